@@ -1,0 +1,1 @@
+//! The processes of a service management system, as pure state machines.
