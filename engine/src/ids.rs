@@ -1,0 +1,154 @@
+//! Identities that do not depend on who counts: command ids and content digests.
+
+use crate::{Actor, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+use std::str::FromStr;
+
+/// Through which door a command came. The door is part of a command's identity, so that no client
+/// can guess, and so pre-empt, an id that the engine gives itself.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// A call of the library that embeds the engine.
+    Library,
+    /// The command line.
+    CommandLine,
+    /// An import of another system's history.
+    Import,
+    /// A request over the network that waits for its answer.
+    Request,
+    /// A work queue: fire and forget.
+    Queue,
+    /// Another tool's event, turned into a command by a rule.
+    Ingest,
+    /// A timer of the engine.
+    Timer,
+    /// A policy of the engine.
+    Policy,
+    /// What the engine records when a log is made.
+    Founding,
+}
+
+impl Door {
+    /// The door's name, as it enters a command id. Never changes: it would change ids.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Library => "library",
+            Self::CommandLine => "command-line",
+            Self::Import => "import",
+            Self::Request => "request",
+            Self::Queue => "queue",
+            Self::Ingest => "ingest",
+            Self::Timer => "timer",
+            Self::Policy => "policy",
+            Self::Founding => "founding",
+        }
+    }
+
+    /// Whether only the engine itself comes through this door.
+    #[must_use]
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::Timer | Self::Policy | Self::Founding)
+    }
+
+    /// Whether nobody waits for the answer, so that a refusal must be recorded to be known.
+    #[must_use]
+    pub const fn records_refusals(self) -> bool {
+        matches!(self, Self::Queue | Self::Ingest | Self::Timer | Self::Policy)
+    }
+}
+
+/// A command's identity for ever: sending it twice is as good as once.
+///
+/// The first 128 bits of SHA-256 over (door class, principal or source, the sender's own id).
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
+pub struct CommandId(pub u128);
+
+impl CommandId {
+    /// The id of what `source` calls `sent_as`, through `door`.
+    #[must_use]
+    pub fn derive(door: Door, source: &str, sent_as: &str) -> Self {
+        Self(digest(&[door.class().as_bytes(), source.as_bytes(), sent_as.as_bytes()]))
+    }
+
+    /// The key of a stream that the sender left unnamed: the same for every retry.
+    #[must_use]
+    pub fn to_key(self) -> Key {
+        // 32 hexadecimal digits always are a key.
+        Key::from_escaped(&self.to_string()).unwrap_or_else(|_| unreachable!())
+    }
+}
+
+impl fmt::Display for CommandId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for CommandId {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+/// The first 128 bits of SHA-256 over `parts`, each preceded by its length, so that no two lists
+/// of parts look alike.
+#[must_use]
+pub fn digest(parts: &[&[u8]]) -> u128 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte))
+}
+
+/// Who asked, and how that is known.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Caller {
+    /// Through which door.
+    pub door: Door,
+    /// Whom the door authenticated: a user of the operating system, a key. An actor alone is only
+    /// claimed.
+    pub principal: String,
+    /// In whose name.
+    pub actor: Actor,
+}
+
+impl Caller {
+    /// The longest principal, in bytes.
+    pub const PRINCIPAL_BYTES_MAX: usize = 256;
+
+    /// The engine itself.
+    #[must_use]
+    pub fn system(door: Door) -> Self {
+        Self { door, principal: String::new(), actor: Actor::system() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CommandId, Door};
+
+    #[test]
+    fn parts_cannot_be_shifted_into_each_other() {
+        let id = |source, sent_as| CommandId::derive(Door::Request, source, sent_as);
+        assert_ne!(id("a", "bc"), id("ab", "c"));
+        assert_ne!(id("a", "b"), CommandId::derive(Door::Queue, "a", "b"));
+        assert_eq!(id("a", "b"), id("a", "b"));
+    }
+
+    #[test]
+    fn an_id_is_fixed_for_ever() {
+        let id = CommandId::derive(Door::CommandLine, "ada", "1");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(id.to_key().as_escaped(), id.to_string());
+    }
+}

@@ -1,0 +1,130 @@
+use super::{Chunk, StoreError};
+use crate::{DecodeError, Position, Record, RecordRef};
+use std::fmt;
+use tokio::sync::mpsc;
+
+/// A read in progress: chunk by chunk, each one overwriting the one before.
+///
+/// Immediate for local stores, awaited for remote ones.
+pub struct Reading {
+    source: Source,
+    chunk: Chunk,
+}
+
+enum Source {
+    Local(Box<dyn Fill>),
+    Remote(mpsc::Receiver<Result<Chunk, StoreError>>),
+}
+
+/// How a local store reads.
+pub trait Fill: Send {
+    /// Fills the empty `chunk` with the next records; leaves it empty at the end. May be asked again
+    /// after the end, when the log has grown.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the store fails.
+    fn fill(&mut self, chunk: &mut Chunk) -> Result<(), StoreError>;
+}
+
+/// A read failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A record cannot be read. Never skipped: the operator's concern.
+    #[error("cannot read the record at position {position}")]
+    Decode {
+        /// Where.
+        position: Position,
+        /// Why.
+        #[source]
+        source: DecodeError,
+    },
+}
+
+impl Reading {
+    /// A read of a local store.
+    #[must_use]
+    pub fn local(fill: impl Fill + 'static) -> Self {
+        Self { source: Source::Local(Box::new(fill)), chunk: Chunk::default() }
+    }
+
+    /// A read of a remote store, which sends chunks, none of them empty.
+    #[must_use]
+    pub fn remote(chunks: mpsc::Receiver<Result<Chunk, StoreError>>) -> Self {
+        Self { source: Source::Remote(chunks), chunk: Chunk::default() }
+    }
+
+    /// The next chunk; `None` at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the store fails.
+    pub async fn next(&mut self) -> Result<Option<&Chunk>, StoreError> {
+        if let Source::Remote(chunks) = &mut self.source {
+            self.chunk = chunks.recv().await.transpose()?.unwrap_or_default();
+            return Ok(self.filled());
+        }
+        self.next_blocking()
+    }
+
+    /// The next chunk; `None` at the end. On a thread that may block.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the store fails.
+    pub fn next_blocking(&mut self) -> Result<Option<&Chunk>, StoreError> {
+        match &mut self.source {
+            Source::Local(fill) => {
+                self.chunk.clear();
+                fill.fill(&mut self.chunk)?;
+            }
+            Source::Remote(chunks) => {
+                self.chunk = chunks.blocking_recv().transpose()?.unwrap_or_default();
+            }
+        }
+        Ok(self.filled())
+    }
+
+    fn filled(&self) -> Option<&Chunk> {
+        Some(&self.chunk).filter(|chunk| !chunk.is_empty())
+    }
+
+    /// Hands every record to `visit`, until it fails. On a thread that may block.
+    ///
+    /// # Errors
+    /// [`ReadError`] as `E`, or what `visit` returned.
+    pub fn for_each<E: From<ReadError>>(
+        mut self,
+        mut visit: impl FnMut(&RecordRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        while let Some(chunk) = self.next_blocking().map_err(ReadError::from)? {
+            for (position, bytes) in chunk.stored() {
+                let record = RecordRef::decode(position, bytes)
+                    .map_err(|source| ReadError::Decode { position, source })?;
+                visit(&record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every record, owned: for short reads. On a thread that may block.
+    ///
+    /// # Errors
+    /// [`ReadError`], when the store fails or a record cannot be read.
+    pub fn collect(self) -> Result<Vec<Record>, ReadError> {
+        let mut records = Vec::new();
+        self.for_each(|record| {
+            let position = record.position;
+            let owned = record.to_owned();
+            records.push(owned.map_err(|source| ReadError::Decode { position, source })?);
+            Ok::<_, ReadError>(())
+        })?;
+        Ok(records)
+    }
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reading")
+    }
+}
