@@ -2,16 +2,36 @@
 //!
 //! **Invariant:** this crate knows no process and no transport.
 
+mod authority;
 mod clock;
 pub mod codec;
+mod decider;
+pub mod facts;
 mod ids;
+pub mod json;
+pub mod lifecycle;
 mod name;
+mod policy;
+pub mod process;
 mod record;
+mod sets;
+pub mod snapshot;
 pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
+pub use authority::{Authority, NotAuthorised, authorise};
 pub use clock::{Clock, LogicalClock, Span, SystemClock, TimeError, Timestamp};
 pub use codec::DecodeError;
+pub use decider::{
+    CommandError, CommandSet, Context, Deadline, Decider, Effect, EventSet, Named, Refused,
+    Rejection, Stamp, decide,
+};
+pub use facts::{Fact, Facts, NewFact};
 pub use ids::{Caller, CommandId, Door, digest};
+pub use lifecycle::{Lifecycle, NotAllowed, Pdca, Role, To, phase, row};
 pub use name::{Actor, Key, NAME_BYTES_MAX, NameError};
+pub use policy::{Dispatch, Policy};
+pub use process::{AnyCommand, AnyProcess, AnyState};
 pub use record::{Metadata, Origin, Position, Record, RecordRef, StreamId, Version};
 pub use store::{EventStore, MemoryStore, StoreError, Subscription};

@@ -1,0 +1,32 @@
+//! JSON at the edges: for people and for other languages, never on disk.
+
+use crate::CommandError;
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use schemars::Schema;
+pub use serde_json::Value;
+
+/// A value as JSON.
+///
+/// # Panics
+/// If `T` cannot be JSON (a map whose keys are not text), which its first test shows.
+pub fn of<T: Serialize + ?Sized>(value: &T) -> Value {
+    serde_json::to_value(value).expect("durable types are plain data")
+}
+
+/// The JSON schema of a type.
+#[must_use]
+pub fn schema_of<T: JsonSchema>() -> Schema {
+    schemars::schema_for!(T)
+}
+
+/// Reads the body of a command. No body at all is an empty one.
+///
+/// # Errors
+/// [`CommandError::Body`], naming the field.
+pub fn body<T: DeserializeOwned>(command: &'static str, body: Value) -> Result<T, CommandError> {
+    let body = if body.is_null() { Value::Object(serde_json::Map::new()) } else { body };
+    serde_json::from_value(body)
+        .map_err(|error| CommandError::Body { command, reason: error.to_string() })
+}

@@ -1,0 +1,291 @@
+//! A process whose type does not matter: what the engine, the command line and every adapter work
+//! with, so that a new process is reachable without a line in any of them.
+
+use crate::lifecycle::{Possible, Role, Row, Table};
+use crate::snapshot::Folded;
+use crate::{
+    CommandError, CommandSet as _, Context, Deadline, Decider, DecodeError, Effect, EventSet as _,
+    Named as _, NewFact, NotAllowed, RecordRef, Rejection, Stamp, Timestamp, codec, json, snapshot,
+};
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A command to some process.
+#[derive(Clone)]
+pub struct AnyCommand {
+    process: &'static str,
+    name: &'static str,
+    body: Arc<dyn Any + Send + Sync>,
+    json: fn(&(dyn Any + Send + Sync)) -> json::Value,
+}
+
+impl AnyCommand {
+    /// A command to a `P`.
+    #[must_use]
+    pub fn of<P: Decider>(command: P::Command) -> Self {
+        Self {
+            process: P::NAME,
+            name: command.name(),
+            body: Arc::new(command),
+            json: |body| body.downcast_ref().map(P::Command::to_json).unwrap_or_default(),
+        }
+    }
+
+    /// The process it is for.
+    #[must_use]
+    pub fn process(&self) -> &'static str {
+        self.process
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its body as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> json::Value {
+        (self.json)(&*self.body)
+    }
+
+    fn downcast<P: Decider>(&self) -> Option<&P::Command> {
+        self.body.downcast_ref()
+    }
+}
+
+impl fmt::Debug for AnyCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{} {}", self.process, self.name, self.to_json())
+    }
+}
+
+/// An event, encoded.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Encoded {
+    /// Its name.
+    pub event: &'static str,
+    /// The layout of the payload.
+    pub schema: u16,
+    /// The payload.
+    pub payload: Vec<u8>,
+}
+
+/// What a decision came to.
+#[derive(Debug)]
+pub struct Decided {
+    /// The events it causes.
+    pub events: Vec<Encoded>,
+    /// The state after them.
+    pub state: Box<dyn AnyState>,
+}
+
+/// Why a process said no.
+#[derive(Debug, thiserror::Error)]
+pub enum AnyRefusal {
+    /// Not in this phase.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// A rule of the process.
+    #[error("{0}")]
+    Rejected(Box<dyn Rejection>),
+}
+
+/// A deadline of some process.
+#[derive(Clone, Debug)]
+pub struct AnyDeadline {
+    /// Which one, unique within the state.
+    pub name: &'static str,
+    /// When.
+    pub at: Timestamp,
+    /// What is then decided.
+    pub command: AnyCommand,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// A process.
+pub trait AnyProcess: Send + Sync {
+    /// [`Decider::NAME`].
+    fn name(&self) -> &'static str;
+    /// [`Decider::NUMBERS`].
+    fn numbers(&self) -> Option<&'static str>;
+    /// [`Decider::lifecycle`].
+    fn table(&self) -> &'static dyn Table;
+    /// [`Decider::facts`].
+    fn facts(&self) -> Vec<NewFact>;
+    /// [`Decider::visible_to`].
+    fn visible_to(&self) -> &'static [Role];
+    /// Which fold its state snapshots are of.
+    fn folded(&self) -> Folded;
+    /// The state before the first event.
+    fn state(&self) -> Box<dyn AnyState>;
+    /// The state in a snapshot.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when it cannot be read.
+    fn restore(&self, bytes: &[u8]) -> Result<Box<dyn AnyState>, DecodeError>;
+    /// Reads a command.
+    ///
+    /// # Errors
+    /// [`CommandError`], naming what is wrong with it.
+    fn command(&self, name: &str, body: json::Value) -> Result<AnyCommand, CommandError>;
+    /// The payload of one of its events as JSON.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when it cannot be read.
+    fn event_json(&self, record: &RecordRef<'_>) -> Result<json::Value, DecodeError>;
+    /// The JSON schema of the body of each command.
+    fn command_schemas(&self) -> Vec<(&'static str, json::Schema)>;
+    /// The JSON schema of the payload of each event.
+    fn event_schemas(&self) -> Vec<(&'static str, json::Schema)>;
+}
+
+/// The state of some process.
+pub trait AnyState: fmt::Debug + Send + Sync {
+    /// The name of the phase it is in.
+    fn phase(&self) -> &'static str;
+    /// The commands that are possible now.
+    fn possible(&self) -> Vec<Possible>;
+    /// The roles that may issue a command now.
+    ///
+    /// # Errors
+    /// [`NotAllowed`], when nobody may.
+    fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed>;
+    /// [`Decider::decide`], and the state after what it decides.
+    ///
+    /// # Errors
+    /// [`AnyRefusal`], by the table or by a rule.
+    fn decide(&self, command: &AnyCommand, context: &Context<'_>) -> Result<Decided, AnyRefusal>;
+    /// [`Decider::evolve`].
+    ///
+    /// # Errors
+    /// [`DecodeError`], when the record cannot be read.
+    fn evolve(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError>;
+    /// [`Decider::deadlines`].
+    fn deadlines(&self) -> Vec<AnyDeadline>;
+    /// For people.
+    fn to_json(&self) -> json::Value;
+    /// For a snapshot.
+    fn to_bytes(&self) -> Vec<u8>;
+    /// A copy.
+    fn clone_box(&self) -> Box<dyn AnyState>;
+    /// Itself, for whoever knows its type.
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// The process `P`, as a line in a catalogue: `process::<Incident>()`.
+#[must_use]
+pub fn process<P: Decider>() -> &'static dyn AnyProcess {
+    /// Has no data of its own, so one for all.
+    struct Process<P>(PhantomData<fn() -> P>);
+
+    impl<P: Decider> AnyProcess for Process<P> {
+        fn name(&self) -> &'static str {
+            P::NAME
+        }
+        fn numbers(&self) -> Option<&'static str> {
+            P::NUMBERS
+        }
+        fn table(&self) -> &'static dyn Table {
+            P::lifecycle()
+        }
+        fn facts(&self) -> Vec<NewFact> {
+            P::facts()
+        }
+        fn visible_to(&self) -> &'static [Role] {
+            P::visible_to()
+        }
+        fn folded(&self) -> Folded {
+            Folded { version: P::FOLD, layout: snapshot::layout_of::<P>() }
+        }
+        fn state(&self) -> Box<dyn AnyState> {
+            Box::new(State(P::default()))
+        }
+        fn restore(&self, bytes: &[u8]) -> Result<Box<dyn AnyState>, DecodeError> {
+            Ok(Box::new(State(codec::from_bytes::<P>(bytes)?)))
+        }
+        fn command(&self, name: &str, body: json::Value) -> Result<AnyCommand, CommandError> {
+            P::Command::from_json(name, body).map(AnyCommand::of::<P>)
+        }
+        fn event_json(&self, record: &RecordRef<'_>) -> Result<json::Value, DecodeError> {
+            Ok(P::Event::decode(record.event, record.schema, record.payload)?.to_json())
+        }
+        fn command_schemas(&self) -> Vec<(&'static str, json::Schema)> {
+            P::Command::schemas()
+        }
+        fn event_schemas(&self) -> Vec<(&'static str, json::Schema)> {
+            P::Event::schemas()
+        }
+    }
+
+    &Process::<P>(PhantomData)
+}
+
+#[derive(Clone, Debug)]
+struct State<P>(P);
+
+impl<P: Decider> AnyState for State<P> {
+    fn phase(&self) -> &'static str {
+        P::lifecycle().name_of(self.0.phase())
+    }
+
+    fn possible(&self) -> Vec<Possible> {
+        P::lifecycle().possible(self.0.phase())
+    }
+
+    fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed> {
+        P::lifecycle().permit(self.0.phase(), command).map(|row: &Row<_>| row.roles)
+    }
+
+    fn decide(&self, command: &AnyCommand, context: &Context<'_>) -> Result<Decided, AnyRefusal> {
+        let typed = command.downcast::<P>();
+        let typed = typed.unwrap_or_else(|| unreachable!("{command:?} sent to {}", P::NAME));
+        let events = crate::decide(&self.0, typed, context).map_err(|refused| match refused {
+            crate::Refused::NotAllowed(not_allowed) => AnyRefusal::NotAllowed(not_allowed),
+            crate::Refused::Rejected(rejection) => AnyRefusal::Rejected(Box::new(rejection)),
+        })?;
+        let mut state = self.clone();
+        let mut encoded = Vec::with_capacity(events.len());
+        for (index, event) in events.iter().enumerate() {
+            state.0.evolve(event, &context.stamp(index));
+            let (event, schema, payload) = (event.name(), event.schema(), event.encode());
+            encoded.push(Encoded { event, schema, payload });
+        }
+        Ok(Decided { events: encoded, state: Box::new(state) })
+    }
+
+    fn evolve(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = P::Event::decode(record.event, record.schema, record.payload)?;
+        self.0.evolve(&event, &Stamp::from(record));
+        Ok(())
+    }
+
+    fn deadlines(&self) -> Vec<AnyDeadline> {
+        let any = |Deadline { name, at, command, effect }: Deadline<P::Command>| AnyDeadline {
+            name,
+            at,
+            command: AnyCommand::of::<P>(command),
+            effect,
+        };
+        self.0.deadlines().into_iter().map(any).collect()
+    }
+
+    fn to_json(&self) -> json::Value {
+        json::of(&self.0)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        codec::to_bytes(&self.0)
+    }
+
+    fn clone_box(&self) -> Box<dyn AnyState> {
+        Box::new(self.clone())
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        &self.0
+    }
+}

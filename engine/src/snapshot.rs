@@ -1,0 +1,71 @@
+//! What makes a snapshot usable: the fold that made it, and the layout it has.
+
+use crate::Position;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which fold made a snapshot. On any difference it is discarded and built again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Folded {
+    /// Bumped by hand when the fold changes.
+    pub version: u16,
+    /// A digest of the type's schema: changes by itself when the layout changes.
+    pub layout: u64,
+}
+
+/// The layout fingerprint of a type: the first 64 bits of the digest of its JSON schema, without
+/// its prose.
+#[must_use]
+pub fn layout_of<T: JsonSchema>() -> u64 {
+    let mut schema = crate::json::schema_of::<T>().to_value();
+    drop_prose(&mut schema);
+    let digest = crate::digest(&[schema.to_string().as_bytes()]);
+    (digest >> 64) as u64
+}
+
+fn drop_prose(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(map) => {
+            if map.get("description").is_some_and(serde_json::Value::is_string) {
+                map.remove("description");
+            }
+            map.values_mut().for_each(drop_prose);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(drop_prose),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
+    }
+}
+
+/// A snapshot, true for a position.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Snapshot {
+    /// Up to and including which record.
+    pub position: Position,
+    /// The encoded fold.
+    pub bytes: Vec<u8>,
+}
+
+/// Where snapshots are kept. All of it can be lost and built again, so nothing here fails: what
+/// cannot be read is absent, what cannot be written is tried again later.
+pub trait Snapshots: Send + Sync {
+    /// The newest snapshot of `name` by that very fold, at `until` or before.
+    fn load(&self, name: &str, folded: Folded, until: Position) -> Option<Snapshot>;
+
+    /// Keeps a snapshot. Returns at once or when it is written, as the store likes.
+    fn save(&self, name: &str, folded: Folded, snapshot: Snapshot);
+}
+
+/// Keeps none: everything is folded from the beginning.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoSnapshots;
+
+impl Snapshots for NoSnapshots {
+    fn load(&self, _: &str, _: Folded, _: Position) -> Option<Snapshot> {
+        None
+    }
+
+    fn save(&self, _: &str, _: Folded, _: Snapshot) {}
+}
