@@ -152,7 +152,7 @@ pub struct Deadline<C> {
 }
 
 /// What a deadline does when it fires.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, serde::Deserialize, JsonSchema)]
 pub enum Effect {
     /// It records that something is so: a missed target, a warning.
     Records,

@@ -157,31 +157,36 @@ impl Facts {
         self.folds.iter().map(|fold| size(&**fold)).collect()
     }
 
-    /// The snapshot's name, key and bytes of each fold.
-    pub fn snapshots(&self) -> impl Iterator<Item = (String, Folded, Vec<u8>)> {
-        let name = |fold: &dyn AnyFact| format!("fact-{}", fold.name());
-        self.folds.iter().map(move |fold| (name(&**fold), fold.folded(), fold.to_bytes()))
+    /// Which fold each is, for the key of a snapshot of all.
+    #[must_use]
+    pub fn folded(&self) -> Vec<(&'static str, Folded)> {
+        self.folds.iter().map(|fold| (fold.name(), fold.folded())).collect()
     }
 
-    /// Takes every fold from snapshots, all of the same position.
+    /// The name and bytes of each fold, for a snapshot of all.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<(String, Vec<u8>)> {
+        self.folds.iter().map(|fold| (fold.name().to_owned(), fold.to_bytes())).collect()
+    }
+
+    /// Takes every fold from a snapshot that is true for `position`.
     ///
-    /// Returns whether that was possible; if not, all folds are as new.
+    /// # Errors
+    /// [`DecodeError`], when one is missing or cannot be read; all folds are then as they were.
     pub fn restore(
         &mut self,
         position: Position,
-        mut load: impl FnMut(&str, Folded) -> Option<Vec<u8>>,
-    ) -> bool {
+        kept: &[(String, Vec<u8>)],
+    ) -> Result<(), DecodeError> {
         let mut restored = self.clone();
         for fold in &mut restored.folds {
-            let bytes = load(&format!("fact-{}", fold.name()), fold.folded());
-            let loaded = bytes.is_some_and(|bytes| fold.restore(&bytes).is_ok());
-            if !loaded {
-                return false;
-            }
+            let found = kept.iter().find(|(name, _)| name == fold.name());
+            let (_, bytes) = found.ok_or_else(|| DecodeError::Name(fold.name().to_owned()))?;
+            fold.restore(bytes)?;
         }
         restored.position = position;
         *self = restored;
-        true
+        Ok(())
     }
 }
 

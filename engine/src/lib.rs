@@ -3,6 +3,7 @@
 //! **Invariant:** this crate knows no process and no transport.
 
 mod authority;
+mod catalogue;
 mod clock;
 pub mod codec;
 mod decider;
@@ -13,14 +14,18 @@ pub mod lifecycle;
 mod name;
 mod policy;
 pub mod process;
+pub mod projection;
 mod record;
+pub mod runtime;
 mod sets;
 pub mod snapshot;
 pub mod store;
+pub mod system;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use authority::{Authority, NotAuthorised, authorise};
+pub use catalogue::Catalogue;
 pub use clock::{Clock, LogicalClock, Span, SystemClock, TimeError, Timestamp};
 pub use codec::DecodeError;
 pub use decider::{
@@ -33,5 +38,7 @@ pub use lifecycle::{Lifecycle, NotAllowed, Pdca, Role, To, phase, row};
 pub use name::{Actor, Key, NAME_BYTES_MAX, NameError};
 pub use policy::{Dispatch, Policy};
 pub use process::{AnyCommand, AnyProcess, AnyState};
+pub use projection::Projection;
 pub use record::{Metadata, Origin, Position, Record, RecordRef, StreamId, Version};
+pub use runtime::{Engine, ExecuteError, Request};
 pub use store::{EventStore, MemoryStore, StoreError, Subscription};

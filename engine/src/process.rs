@@ -137,6 +137,8 @@ pub trait AnyProcess: Send + Sync {
     /// # Errors
     /// [`DecodeError`], when it cannot be read.
     fn event_json(&self, record: &RecordRef<'_>) -> Result<json::Value, DecodeError>;
+    /// The names of its events.
+    fn event_kinds(&self) -> Vec<&'static str>;
     /// The JSON schema of the body of each command.
     fn command_schemas(&self) -> Vec<(&'static str, json::Schema)>;
     /// The JSON schema of the payload of each event.
@@ -212,6 +214,9 @@ pub fn process<P: Decider>() -> &'static dyn AnyProcess {
         }
         fn event_json(&self, record: &RecordRef<'_>) -> Result<json::Value, DecodeError> {
             Ok(P::Event::decode(record.event, record.schema, record.payload)?.to_json())
+        }
+        fn event_kinds(&self) -> Vec<&'static str> {
+            P::Event::KINDS.iter().map(|(name, _)| *name).collect()
         }
         fn command_schemas(&self) -> Vec<(&'static str, json::Schema)> {
             P::Command::schemas()

@@ -1,0 +1,284 @@
+use super::request::{Cause, ExecuteError, Request};
+use super::{Engine, Submitted, wait};
+use crate::store::{ReadError, Reading};
+use crate::system::policy::{Advance, Enable, NoteRefusal, PolicyRun};
+use crate::{
+    AnyCommand, Caller, Door, Facts, Key, NameError, Origin, Policy, Position, RecordRef, StreamId,
+};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How many commands of policies are on their way at most.
+const SUBMITTED_MAX: usize = 256;
+/// How many records apart a cursor is recorded at most, when the policy had nothing to do.
+const CURSOR_EVERY: u64 = 100_000;
+
+/// Runs the policies over the log, one record after the other: what they see is the same at every
+/// replay.
+pub struct PolicyRunner {
+    engine: Engine,
+    /// As of the last record heard, exactly.
+    facts: Facts,
+    policies: Vec<Running>,
+    submitted: VecDeque<Sent>,
+}
+
+struct Running {
+    policy: Arc<dyn Policy>,
+    key: Key,
+    /// The last position heard.
+    cursor: Position,
+    /// The last cursor that is in the log.
+    recorded: Position,
+    /// Whether it has sent a command since then.
+    busy: bool,
+    refusals: u64,
+}
+
+struct Sent {
+    policy: usize,
+    heard: Position,
+    process: &'static str,
+    key: String,
+    command: &'static str,
+    submitted: Submitted,
+}
+
+/// A policy's place in the log.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct PolicyStatus {
+    /// Its name.
+    pub name: &'static str,
+    /// The last position it has heard.
+    pub cursor: Position,
+    /// How many of its commands were refused since the runner started.
+    pub refusals: u64,
+}
+
+/// Policies cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A policy's name is not one.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The engine failed.
+    #[error(transparent)]
+    Execute(#[from] ExecuteError),
+}
+
+impl PolicyRunner {
+    /// A runner for the policies of the engine's catalogue. A policy that was never started is
+    /// started at the head: it hears what comes from now on.
+    ///
+    /// # Errors
+    /// [`PolicyError`], when the cursors cannot be read or recorded.
+    pub fn start(engine: &Engine) -> Result<Self, PolicyError> {
+        let mut policies = Vec::new();
+        for policy in engine.catalogue().policies() {
+            let key = Key::new(policy.name())?;
+            let head = engine.head();
+            let stream = StreamId::new(<PolicyRun as crate::Decider>::NAME, key.clone());
+            let live = engine.load(&stream)?;
+            let cursor = match live.state.as_any().downcast_ref::<PolicyRun>() {
+                Some(run) if live.version.0 > 0 => run.cursor,
+                _ => {
+                    let enable = Enable { after: head };
+                    note(
+                        engine,
+                        &key,
+                        &format!("enable {head}"),
+                        AnyCommand::of::<PolicyRun>(enable.into()),
+                    )?;
+                    head
+                }
+            };
+            let policy = Arc::clone(policy);
+            policies.push(Running {
+                policy,
+                key,
+                cursor,
+                recorded: cursor,
+                busy: false,
+                refusals: 0,
+            });
+        }
+        let facts = engine.catalogue().facts();
+        let engine = engine.clone();
+        let mut runner = Self { engine, facts, policies, submitted: VecDeque::new() };
+        runner.fold_to_the_first_cursor()?;
+        Ok(runner)
+    }
+
+    fn fold_to_the_first_cursor(&mut self) -> Result<(), PolicyError> {
+        let Some(first) = self.policies.iter().map(|running| running.cursor).min() else {
+            return Ok(());
+        };
+        if let Some((position, kept)) = self.engine.kept_facts(first) {
+            // What cannot be restored is folded from the beginning.
+            if let Err(error) = self.facts.restore(position, &kept) {
+                tracing::debug!(%error, "facts are folded again");
+            }
+        }
+        let mut reading = self.engine.store().read(self.facts.position());
+        while self.facts.position() < first && self.step(&mut reading, first)? {}
+        Ok(())
+    }
+
+    /// Hears all that is durable by now, and all that this causes, on a thread that may block.
+    ///
+    /// Returns how many commands were sent.
+    ///
+    /// # Errors
+    /// [`PolicyError`], when the log cannot be read or the engine fails.
+    pub fn catch_up(&mut self) -> Result<u64, PolicyError> {
+        let before = self.engine.head();
+        let mut sent = 0;
+        let mut reading = self.engine.store().read(self.facts.position());
+        while self.step(&mut reading, Position(u64::MAX))? {
+            sent += self.submitted.len() as u64;
+            self.settle(0)?;
+        }
+        self.record_cursors(before)?;
+        Ok(sent)
+    }
+
+    /// Where each policy stands.
+    #[must_use]
+    pub fn status(&self) -> Vec<PolicyStatus> {
+        let status = |running: &Running| PolicyStatus {
+            name: running.policy.name(),
+            cursor: running.cursor,
+            refusals: running.refusals,
+        };
+        self.policies.iter().map(status).collect()
+    }
+
+    /// The last record heard by all.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.facts.position()
+    }
+
+    /// Hears one chunk, up to `until`; whether there was one.
+    fn step(&mut self, reading: &mut Reading, until: Position) -> Result<bool, PolicyError> {
+        let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? else {
+            return Ok(false);
+        };
+        for (position, bytes) in chunk.stored() {
+            if position > until {
+                return Ok(false);
+            }
+            let unreadable = |source| ReadError::Decode { position, source };
+            let record = RecordRef::decode(position, bytes).map_err(unreadable)?;
+            self.facts.apply(&record).map_err(unreadable)?;
+            for index in 0..self.policies.len() {
+                self.hear(index, &record)?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn hear(&mut self, index: usize, record: &RecordRef<'_>) -> Result<(), PolicyError> {
+        let Some(running) = self.policies.get_mut(index) else { return Ok(()) };
+        let position = record.position;
+        if position <= running.cursor {
+            return Ok(());
+        }
+        running.cursor = position;
+        let policy = Arc::clone(&running.policy);
+        let imported = record.metadata.origin != Origin::Live;
+        if !policy.processes().contains(&record.process) || (imported && policy.is_outward()) {
+            return Ok(());
+        }
+        let reacted = policy.react(record, &self.facts);
+        for dispatch in reacted.map_err(|source| ReadError::Decode { position, source })? {
+            running.busy = true;
+            let cause = Cause {
+                position,
+                correlation: record.correlation(),
+                depth: record.metadata.depth.saturating_add(1),
+            };
+            let key = dispatch.key.as_ref().map(ToString::to_string).unwrap_or_default();
+            let (process, command) = (dispatch.command.process(), dispatch.command.name());
+            let request = Request {
+                caller: Caller::system(Door::Policy),
+                command_id: dispatch.command_id(policy.name(), position),
+                key: dispatch.key,
+                command: dispatch.command,
+                // What follows from a fact happened when the fact did.
+                occurred_at: imported.then_some(record.metadata.occurred_at),
+                origin: record.metadata.origin,
+                cause: Some(cause),
+            };
+            let submitted = wait(self.engine.submit(request))?;
+            self.submitted.push_back(Sent {
+                policy: index,
+                heard: position,
+                process,
+                key,
+                command,
+                submitted,
+            });
+        }
+        self.settle(SUBMITTED_MAX)
+    }
+
+    /// Waits for outcomes until at most `left` are missing.
+    fn settle(&mut self, left: usize) -> Result<(), PolicyError> {
+        while self.submitted.len() > left {
+            let Some(sent) = self.submitted.pop_front() else { return Ok(()) };
+            let Sent { policy, heard, process, key, command, submitted } = sent;
+            let error = match wait(submitted.outcome()) {
+                Ok(_) | Err(ExecuteError::RefusedBefore { .. }) => continue,
+                Err(error) if error.is_refusal() => error,
+                Err(error) => return Err(error.into()),
+            };
+            let Some(running) = self.policies.get_mut(policy) else { continue };
+            running.refusals += 1;
+            let refusal = NoteRefusal {
+                heard,
+                process: process.to_owned(),
+                key: key.clone(),
+                command: command.to_owned(),
+                code: error.code().to_owned(),
+                detail: error.to_string(),
+            };
+            let sent_as = format!("refusal {heard} {process} {key} {command}");
+            note(
+                &self.engine,
+                &running.key,
+                &sent_as,
+                AnyCommand::of::<PolicyRun>(refusal.into()),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn record_cursors(&mut self, before: Position) -> Result<(), PolicyError> {
+        for running in &mut self.policies {
+            // A cursor's own record is no news, or it would chase itself.
+            let far = running.cursor.0.saturating_sub(running.recorded.0) >= CURSOR_EVERY;
+            if (running.busy && running.cursor >= before) || far {
+                let to = running.cursor;
+                let advance = AnyCommand::of::<PolicyRun>(Advance { to }.into());
+                note(&self.engine, &running.key, &format!("advance {to}"), advance)?;
+                (running.recorded, running.busy) = (to, false);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn note(
+    engine: &Engine,
+    key: &Key,
+    sent_as: &str,
+    command: AnyCommand,
+) -> Result<(), ExecuteError> {
+    let caller = Caller::system(Door::Policy);
+    let sent_as = format!("{key} {sent_as}");
+    engine.execute_blocking(Request::new(caller, &sent_as, Some(key.clone()), command)).map(|_| ())
+}

@@ -1,0 +1,138 @@
+use super::Engine;
+use super::cache::Live;
+use crate::process::AnyState;
+use crate::snapshot::Snapshot;
+use crate::store::ReadError;
+use crate::{Position, Record, StreamId, Timestamp, Version};
+use serde::{Deserialize, Serialize};
+
+/// A point of the log to look from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsOf {
+    /// All there is.
+    Head,
+    /// Exactly up to this position.
+    At(Position),
+    /// What was recorded by then.
+    KnownAt(Timestamp),
+    /// What happened by then, with all that is known of it now.
+    HappenedBy(Timestamp),
+}
+
+/// One thing, as it was.
+#[derive(Debug)]
+pub struct StreamView {
+    /// Which.
+    pub stream: StreamId,
+    /// Its state.
+    pub state: Box<dyn AnyState>,
+    /// How many events it had.
+    pub version: Version,
+    /// The last position that was taken in.
+    pub position: Position,
+    /// Its events, oldest first.
+    pub records: Vec<Record>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    state: Vec<u8>,
+    version: Version,
+    first: Option<Timestamp>,
+    last: Position,
+    bytes: u64,
+}
+
+/// A stream with more events than this keeps snapshots of its state, so many events apart.
+const SNAPSHOT_EVERY: u64 = 1_000;
+
+impl Engine {
+    /// The durable state of a stream.
+    pub(super) fn load(&self, stream: &StreamId) -> Result<Live, ReadError> {
+        let shared = &self.0.shared;
+        let process = shared.catalogue.process(&stream.process);
+        let Ok(process) = process else { unreachable!("asked for before: {stream}") };
+        let name = format!("state-{}-{}", stream.process, stream.key.as_escaped());
+        let mut live = Live::new(process);
+        let kept = || {
+            let snapshot = shared.snapshots.load(&name, process.folded(), self.head())?;
+            let kept: Kept = crate::codec::from_bytes(&snapshot.bytes).ok()?;
+            let state = process.restore(&kept.state).ok()?;
+            let bytes = usize::try_from(kept.bytes).ok()?;
+            let Kept { version, first, last, .. } = kept;
+            Some(Live { state, version, first, last, bytes })
+        };
+        // Only what is long has snapshots; the look-up costs less than what it saves.
+        if let Some(kept) = kept() {
+            live = kept;
+        }
+        let from = live.version;
+        shared.store.read_stream(stream, from).for_each(|record| {
+            let position = record.position;
+            live.state.evolve(record).map_err(|source| ReadError::Decode { position, source })?;
+            live.version = record.version;
+            live.first = live.first.or(Some(record.metadata.occurred_at));
+            live.last = position;
+            live.bytes += record.payload.len();
+            Ok::<_, ReadError>(())
+        })?;
+        if live.version.0 >= from.0 + SNAPSHOT_EVERY {
+            let Live { version, first, last, .. } = live;
+            let (state, bytes) = (live.state.to_bytes(), live.bytes as u64);
+            let bytes = crate::codec::to_bytes(&Kept { state, version, first, last, bytes });
+            shared.snapshots.save(&name, process.folded(), Snapshot { position: last, bytes });
+        }
+        Ok(live)
+    }
+
+    /// One thing as of some point, with its events; `None` if there was none.
+    ///
+    /// # Errors
+    /// [`ReadError`], when its history cannot be read.
+    ///
+    /// # Panics
+    /// Never: a stream whose process is unknown is not there.
+    pub fn view(&self, stream: &StreamId, as_of: AsOf) -> Result<Option<StreamView>, ReadError> {
+        let Ok(process) = self.catalogue().process(&stream.process) else { return Ok(None) };
+        let mut records = self.store().read_stream(stream, Version(0)).collect()?;
+        records.retain(|record| match as_of {
+            AsOf::Head => true,
+            AsOf::At(position) => record.position <= position,
+            AsOf::KnownAt(time) => record.recorded_at <= time,
+            AsOf::HappenedBy(time) => record.occurred_at <= time,
+        });
+        let Some(last) = records.last() else { return Ok(None) };
+        let (version, position) = (last.version, last.position);
+        let mut state = process.state();
+        for record in &records {
+            let position = record.position;
+            let evolved = state.evolve(&record.as_ref());
+            evolved.map_err(|source| ReadError::Decode { position, source })?;
+        }
+        Ok(Some(StreamView { stream: stream.clone(), state, version, position, records }))
+    }
+
+    /// The last position whose record was made at `time` or before.
+    ///
+    /// # Errors
+    /// [`ReadError`], when the log cannot be read.
+    pub fn position_at(&self, time: Timestamp) -> Result<Position, ReadError> {
+        let (mut known, mut unknown) = (0, self.head().0 + 1);
+        // Recorded times never decrease along the log.
+        while unknown - known > 1 {
+            let middle = known + (unknown - known) / 2;
+            let mut reading = self.store().read(Position(middle - 1));
+            let chunk = reading.next_blocking()?;
+            let record = chunk.and_then(|chunk| chunk.records().next());
+            let position = Position(middle);
+            let recorded_at = match record {
+                Some(Ok(record)) => record.metadata.recorded_at,
+                Some(Err(source)) => return Err(ReadError::Decode { position, source }),
+                None => return Ok(Position(known)),
+            };
+            if recorded_at <= time { known = middle } else { unknown = middle }
+        }
+        Ok(Position(known))
+    }
+}

@@ -1,0 +1,17 @@
+//! What the engine records about itself, as processes like any other.
+
+pub mod import;
+pub mod outcome;
+pub mod policy;
+
+use crate::process::{AnyProcess, process};
+
+/// The engine's own processes: part of every catalogue.
+#[must_use]
+pub fn processes() -> [&'static dyn AnyProcess; 3] {
+    [
+        process::<outcome::CommandOutcome>(),
+        process::<policy::PolicyRun>(),
+        process::<import::ImportRun>(),
+    ]
+}
