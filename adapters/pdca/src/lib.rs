@@ -1,1 +1,2 @@
-//! The embedding facade.
+//! Embedding facade.
+pub mod derived;

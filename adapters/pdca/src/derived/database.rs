@@ -1,0 +1,174 @@
+//! The catalogue of snapshots, in sled.
+
+use super::{Kept, files, from_bytes, to_bytes};
+use engine::Position;
+use engine::snapshot::Folded;
+use engine::store::LogId;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(super) struct Database {
+    db: sled::Db,
+    dir: PathBuf,
+}
+
+const CATALOGUE: &str = "catalogue";
+const LOG: &[u8] = b"\0log";
+/// How many snapshots of one name are kept: the newest, and older ones to look back from.
+const SNAPSHOTS_MAX: usize = 64;
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+impl Database {
+    pub(super) fn open(dir: &Path, log: LogId) -> io::Result<Self> {
+        let path = dir.join(CATALOGUE);
+        let db = match open_sled(&path) {
+            Ok(db) if belongs_to(&db, log) => db,
+            Ok(db) => {
+                drop(db);
+                set_aside(dir, &path)?;
+                open_sled(&path)?
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "the derived state is damaged, set aside and built again");
+                set_aside(dir, &path)?;
+                open_sled(&path)?
+            }
+        };
+        let database = Self { db, dir: dir.to_owned() };
+        database.db.insert(LOG, log.to_string().as_bytes()).map_err(io::Error::other)?;
+        database.flush()?;
+        Ok(database)
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The newest entry of `name` at `until` or before.
+    pub(super) fn last(&self, name: &str, folded: Folded, until: Position) -> Option<(Position, Kept)> {
+        let (first, last) = (key(name, folded, Position(0)), key(name, folded, until));
+        let found = self.db.range(first..=last).next_back()?;
+        let (key, value) = found.inspect_err(|error| tracing::warn!(%error, "unreadable")).ok()?;
+        Some((position(&key), from_bytes(&value)?))
+    }
+
+    /// Adds an entry, makes it durable, and drops the oldest beyond the bound.
+    pub(super) fn put(
+        &self,
+        name: &str,
+        folded: Folded,
+        at: Position,
+        kept: &Kept,
+    ) -> io::Result<()> {
+        self.db.insert(key(name, folded, at), to_bytes(kept)).map_err(io::Error::other)?;
+        // Snapshots of states are only ever wanted for the newest position.
+        let keep = if name.starts_with("state-") { 1 } else { SNAPSHOTS_MAX };
+        let (first, last) = (key(name, folded, Position(0)), key(name, folded, Position(u64::MAX)));
+        let old: Vec<_> = self.db.range(first..=last).rev().skip(keep).filter_map(Result::ok).collect();
+        for (key, value) in old {
+            self.remove(&key, &value)?;
+        }
+        self.drop_other_folds(name, folded)?;
+        self.flush()
+    }
+
+    /// Removes an entry that turned out to be damaged.
+    pub(super) fn forget(&self, name: &str, folded: Folded, at: Position) {
+        if let Err(error) = self.db.remove(key(name, folded, at)) {
+            tracing::warn!(name, %error, "a damaged snapshot stays in the catalogue");
+        }
+    }
+
+    pub(super) fn size(&self) -> (usize, u64) {
+        let files = std::fs::read_dir(self.dir.join("files")).into_iter().flatten().flatten();
+        let bytes: u64 = files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
+        (self.db.len().saturating_sub(1), bytes + self.db.size_on_disk().unwrap_or_default())
+    }
+
+    /// Another release's snapshots of the same fold are of no use any more.
+    fn drop_other_folds(&self, name: &str, folded: Folded) -> io::Result<()> {
+        let mut prefix = name.as_bytes().to_owned();
+        prefix.push(0);
+        let this = key(name, folded, Position(0));
+        let this = this.get(..this.len() - 8).unwrap_or_default();
+        for entry in self.db.scan_prefix(&prefix).filter_map(Result::ok) {
+            let (key, value) = entry;
+            if !key.starts_with(this) {
+                self.remove(&key, &value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&self, key: &[u8], value: &[u8]) -> io::Result<()> {
+        if let Some(Kept::File { name, .. }) = from_bytes(value) {
+            files::remove(&self.dir, &name);
+        }
+        self.db.remove(key).map(|_| ()).map_err(io::Error::other)
+    }
+
+    /// sled's flush does not wait for the disk: its file is synced behind it.
+    fn flush(&self) -> io::Result<()> {
+        self.db.flush().map_err(io::Error::other)?;
+        File::open(self.dir.join(CATALOGUE).join("db"))?.sync_data()
+    }
+}
+
+fn key(name: &str, folded: Folded, position: Position) -> Vec<u8> {
+    let mut key = name.as_bytes().to_owned();
+    key.push(0);
+    key.extend(folded.version.to_be_bytes());
+    key.extend(folded.layout.to_be_bytes());
+    key.extend(position.0.to_be_bytes());
+    key
+}
+
+fn position(key: &[u8]) -> Position {
+    Position(key.last_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
+}
+
+fn belongs_to(db: &sled::Db, log: LogId) -> bool {
+    match db.get(LOG) {
+        Ok(Some(id)) => id == log.to_string().as_bytes(),
+        Ok(None) => db.is_empty(),
+        Err(_) => false,
+    }
+}
+
+/// Opens sled, which may panic on damaged files, and which releases its lock some time after the
+/// last handle is dropped.
+fn open_sled(path: &Path) -> io::Result<sled::Db> {
+    const ATTEMPTS_MAX: u32 = 100;
+    const PAUSE: Duration = Duration::from_millis(20);
+    let config = sled::Config::new().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(None);
+    let mut attempt = 1;
+    loop {
+        let opened = catch_unwind(AssertUnwindSafe(|| config.open()));
+        match opened.map_err(|_| io::Error::other("sled panicked"))? {
+            Ok(db) => return Ok(db),
+            Err(sled::Error::Io(error))
+                if error.kind() == io::ErrorKind::WouldBlock && attempt < ATTEMPTS_MAX =>
+            {
+                attempt += 1;
+                std::thread::sleep(PAUSE);
+            }
+            Err(sled::Error::Io(error)) => return Err(error),
+            Err(error) => return Err(io::Error::other(error)),
+        }
+    }
+}
+
+/// Moves a database out of the way, replacing what was set aside before.
+fn set_aside(dir: &Path, path: &Path) -> io::Result<()> {
+    let aside = dir.join("set-aside");
+    match std::fs::remove_dir_all(&aside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::rename(path, aside)?;
+    files::clear(dir)
+}

@@ -1,0 +1,209 @@
+//! Derived state: snapshots. All of it can be thrown away and built again from the log.
+//!
+//! sled holds the catalogue and what is small; what is large is a file beside it. Written in the
+//! background, never in the path of a commit. sled 0.34's `flush` does not reach the disk
+//! (spacejam/sled#1351, #1452), so each flush is followed by a `fdatasync` of its file.
+
+mod database;
+mod files;
+
+use database::Database;
+use engine::snapshot::{Folded, Snapshot, Snapshots};
+use engine::store::LogId;
+use engine::{Position, codec};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+/// Snapshots in a directory.
+pub struct DerivedState {
+    database: Arc<Database>,
+    queue: Mutex<Option<SyncSender<Write>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Write {
+    name: String,
+    folded: Folded,
+    snapshot: Snapshot,
+}
+
+/// What the catalogue holds of a snapshot.
+#[derive(Serialize, Deserialize)]
+enum Kept {
+    /// A small one, itself.
+    Inline {
+        /// CRC32C of the bytes.
+        crc: u32,
+        bytes: Vec<u8>,
+    },
+    /// A large one, in a file of this name.
+    File { crc: u32, name: String },
+}
+
+/// What is larger is a file, in bytes.
+const INLINE_BYTES_MAX: usize = 16 * 1024;
+/// How many snapshots wait to be written at most; beyond, they are left for the next time.
+const QUEUE_MAX: usize = 64;
+
+impl DerivedState {
+    /// Opens the derived state in `dir` for a log; what belongs to another log or epoch, or is
+    /// damaged, is set aside and built again.
+    ///
+    /// # Errors
+    /// The operating system's, when the directory cannot be made.
+    pub fn open(dir: &Path, log: LogId) -> std::io::Result<Self> {
+        std::fs::create_dir_all(dir)?;
+        let database = Arc::new(Database::open(dir, log)?);
+        let (queue, writes) = sync_channel(QUEUE_MAX);
+        let writing = Arc::clone(&database);
+        let writer = std::thread::Builder::new()
+            .name("pdca-snapshots".to_owned())
+            .spawn(move || write_all(&writing, &writes))?;
+        let (queue, writer) = (Mutex::new(Some(queue)), Mutex::new(Some(writer)));
+        Ok(Self { database, queue, writer })
+    }
+
+    /// Writes what is queued, then stops.
+    pub fn close(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if writer.is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!("the writer of snapshots panicked");
+        }
+    }
+
+    /// How many snapshots there are, and about how many bytes they take on disk.
+    #[must_use]
+    pub fn size(&self) -> (usize, u64) {
+        self.database.size()
+    }
+}
+
+impl Drop for DerivedState {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Snapshots for DerivedState {
+    fn load(&self, name: &str, folded: Folded, until: Position) -> Option<Snapshot> {
+        let (position, kept) = self.database.last(name, folded, until)?;
+        let (crc, bytes) = match kept {
+            Kept::Inline { crc, bytes } => (crc, bytes),
+            Kept::File { crc, name } => (crc, files::read(self.database.dir(), &name)?),
+        };
+        if crc32c::crc32c(&bytes) != crc {
+            tracing::warn!(name, %position, "a damaged snapshot is built again");
+            self.database.forget(name, folded, position);
+            return None;
+        }
+        Some(Snapshot { position, bytes })
+    }
+
+    fn save(&self, name: &str, folded: Folded, snapshot: Snapshot) {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = &*queue else { return };
+        match queue.try_send(Write { name: name.to_owned(), folded, snapshot }) {
+            Ok(()) => {}
+            Err(TrySendError::Full(write) | TrySendError::Disconnected(write)) => {
+                tracing::debug!(name = write.name, "left for the next snapshot");
+            }
+        }
+    }
+}
+
+fn write_all(database: &Database, writes: &Receiver<Write>) {
+    while let Ok(Write { name, folded, snapshot: Snapshot { position, bytes } }) = writes.recv() {
+        let crc = crc32c::crc32c(&bytes);
+        let kept = if bytes.len() <= INLINE_BYTES_MAX {
+            Ok(Kept::Inline { crc, bytes })
+        } else {
+            files::write(database.dir(), &format!("{name}-{position}"), &bytes)
+                .map(|name| Kept::File { crc, name })
+        };
+        let written = kept.and_then(|kept| database.put(&name, folded, position, &kept));
+        if let Err(error) = written {
+            tracing::warn!(name, %position, %error, "cannot keep a snapshot; it is built again");
+        }
+    }
+}
+
+fn to_bytes(kept: &Kept) -> Vec<u8> {
+    codec::to_bytes(kept)
+}
+
+fn from_bytes(bytes: &[u8]) -> Option<Kept> {
+    codec::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DerivedState, INLINE_BYTES_MAX};
+    use engine::Position;
+    use engine::snapshot::{Folded, Snapshot, Snapshots as _};
+    use engine::store::LogId;
+
+    const LOG: LogId = LogId { id: 7, epoch: 1 };
+    const FOLDED: Folded = Folded { version: 1, layout: 2 };
+
+    fn snapshot(position: u64, len: usize) -> Snapshot {
+        Snapshot { position: Position(position), bytes: vec![u8::try_from(position).unwrap(); len] }
+    }
+
+    #[test]
+    fn the_newest_that_fits_is_found_after_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        for (position, len) in [(1, 10), (2, 2 * INLINE_BYTES_MAX), (3, 10)] {
+            derived.save("incidents", FOLDED, snapshot(position, len));
+        }
+        drop(derived);
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let load = |until| derived.load("incidents", FOLDED, Position(until));
+        assert_eq!(load(9), Some(snapshot(3, 10)));
+        assert_eq!(load(2), Some(snapshot(2, 2 * INLINE_BYTES_MAX)));
+        assert_eq!(load(0), None);
+        let other = Folded { version: 2, ..FOLDED };
+        assert_eq!(derived.load("incidents", other, Position(9)), None);
+        assert_eq!(derived.load("incident", FOLDED, Position(9)), None);
+    }
+
+    #[test]
+    fn what_belongs_to_another_epoch_is_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        derived.save("incidents", FOLDED, snapshot(1, 10));
+        drop(derived);
+        let restored = DerivedState::open(dir.path(), LogId { epoch: 2, ..LOG }).unwrap();
+        assert_eq!(restored.load("incidents", FOLDED, Position(9)), None);
+    }
+
+    #[test]
+    fn what_is_damaged_is_set_aside_and_built_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        derived.save("large", FOLDED, snapshot(1, 2 * INLINE_BYTES_MAX));
+        drop(derived);
+        for entry in std::fs::read_dir(dir.path().join("files")).unwrap() {
+            std::fs::write(entry.unwrap().path(), b"not it").unwrap();
+        }
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        assert_eq!(derived.load("large", FOLDED, Position(9)), None);
+        drop(derived);
+
+        for entry in std::fs::read_dir(dir.path().join("catalogue")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::write(path, vec![0xff; 4096]).unwrap();
+            }
+        }
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        derived.save("small", FOLDED, snapshot(1, 10));
+        drop(derived);
+        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        assert_eq!(derived.load("small", FOLDED, Position(9)), Some(snapshot(1, 10)));
+    }
+}

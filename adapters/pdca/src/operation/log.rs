@@ -1,0 +1,143 @@
+use super::{Format, Moment, Problem, Sink, actor, json_line};
+use crate::node::{Node, PublicRecord};
+use engine::store::ReadError;
+use engine::{Key, Position, RecordRef, StreamId, Timestamp, Version};
+use serde::{Deserialize, Serialize};
+
+/// Which part of the audit trail.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LogQuery {
+    /// Of one kind of process only.
+    pub process: Option<String>,
+    /// Of one key only.
+    pub key: Option<String>,
+    /// By one actor only.
+    pub actor: Option<String>,
+    /// From here on.
+    pub from: Option<Moment>,
+    /// Up to here.
+    pub until: Option<Moment>,
+    /// Goes on as events come.
+    pub follow: bool,
+}
+
+struct Filter {
+    process: Option<String>,
+    key: Option<Key>,
+    actor: Option<engine::Actor>,
+    /// The last position that is left out.
+    after: Position,
+    /// The last position that is taken in.
+    until: Position,
+    until_time: Option<Timestamp>,
+}
+
+pub(super) fn run(
+    node: &Node,
+    query: &LogQuery,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let filter = Filter::new(node, query)?;
+    // One thing's events are read by index; anything else is one pass over the log.
+    let reading = match (&filter.process, &filter.key) {
+        (Some(process), Some(key)) if !query.follow => {
+            node.store().read_stream(&StreamId::new(process, key.clone()), Version(0))
+        }
+        _ => node.store().read(filter.after),
+    };
+    let mut last = filter.after;
+    reading.for_each(|record| {
+        last = record.position;
+        write(node, &filter, record, format, sink)
+    })?;
+    if query.follow { follow(node, &filter, last, format, sink) } else { Ok(()) }
+}
+
+fn follow(
+    node: &Node,
+    filter: &Filter,
+    mut after: Position,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    while !sink.is_closed() && node.wait_for_news(after) {
+        node.store().read(after).for_each(|record| {
+            after = record.position;
+            write(node, filter, record, format, sink)
+        })?;
+        let past = filter.until_time.is_some_and(|until| node.engine().now() > until);
+        if past || after >= filter.until {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+impl Filter {
+    fn new(node: &Node, query: &LogQuery) -> Result<Self, Problem> {
+        if let Some(process) = &query.process {
+            node.engine().catalogue().process(process)?;
+        }
+        let key = query.key.as_deref().map(Key::new).transpose();
+        // What is recorded at a moment is part of it, at either end.
+        let after = match query.from {
+            None => Position(0),
+            Some(Moment::Position(Position(from))) => Position(from.saturating_sub(1)),
+            Some(Moment::Time(time)) => {
+                let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
+                node.engine().position_at(before)?
+            }
+        };
+        let (until, until_time) = match query.until {
+            None => (Position(u64::MAX), None),
+            Some(Moment::Position(position)) => (position, None),
+            Some(Moment::Time(time)) => (Position(u64::MAX), Some(time)),
+        };
+        Ok(Self {
+            process: query.process.clone(),
+            key: key.map_err(|error| Problem::bad_input("bad_key", &error))?,
+            actor: query.actor.as_deref().map(actor).transpose()?,
+            after,
+            until,
+            until_time,
+        })
+    }
+
+    fn takes(&self, record: &RecordRef<'_>) -> bool {
+        let Self { process, key, actor, .. } = self;
+        record.position > self.after
+            && record.position <= self.until
+            && self.until_time.is_none_or(|until| record.metadata.recorded_at <= until)
+            && process.as_ref().is_none_or(|process| process == record.process)
+            && key.as_ref().is_none_or(|key| key.as_escaped() == record.key)
+            && actor.as_ref().is_none_or(|actor| actor.as_escaped() == record.metadata.actor)
+    }
+}
+
+fn write(
+    node: &Node,
+    filter: &Filter,
+    record: &RecordRef<'_>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    if !filter.takes(record) {
+        return Ok(());
+    }
+    let position = record.position;
+    let public = node.public(record).map_err(|source| ReadError::Decode { position, source })?;
+    if format.json {
+        return json_line(sink, &public);
+    }
+    Ok(sink.line(&line(&public))?)
+}
+
+/// One record as one line.
+pub(super) fn line(record: &PublicRecord) -> String {
+    let PublicRecord { position, recorded_at, occurred_at, actor, process, key, event, payload, .. } =
+        record;
+    let happened = if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
+    let payload = if payload.is_null() { String::new() } else { format!(" {payload}") };
+    format!("{position:>8}  {recorded_at}{happened}  {actor}  {process} {key}  {event}{payload}")
+}

@@ -1,0 +1,203 @@
+//! What a person or a tool can ask of a node: one code path, whether it runs here or in the process
+//! that holds the directory.
+
+mod backup;
+mod execute;
+mod import;
+mod log;
+mod problem;
+mod rebuild;
+mod show;
+mod sla;
+mod stats;
+mod table;
+
+pub use log::LogQuery;
+pub use problem::{Problem, Refusal};
+pub use sla::Grouping;
+pub use table::Table;
+
+use crate::node::Node;
+use engine::{Actor, Position, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// One request to a node.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// Sends a command.
+    Do(Do),
+    /// Shows one thing.
+    Show(Show),
+    /// The audit trail.
+    Log(LogQuery),
+    /// Compliance figures.
+    SlaReport {
+        /// Grouped by what.
+        by: Grouping,
+        /// As of when.
+        as_of: Option<Moment>,
+    },
+    /// Every interval of one clock.
+    SlaExplain {
+        /// The kind of process.
+        process: String,
+        /// Which one.
+        key: String,
+    },
+    /// Brings in another system's history.
+    ImportServicenow(ImportServicenow),
+    /// Figures about the node itself.
+    Stats,
+    /// Builds everything derived again.
+    Rebuild,
+    /// Copies the log, consistent while it is written to.
+    Backup {
+        /// Where to.
+        to: PathBuf,
+    },
+}
+
+/// A command to send.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Do {
+    /// The kind of process.
+    pub process: String,
+    /// Which one; `None` for a new one.
+    pub key: Option<String>,
+    /// The command's name.
+    pub command: String,
+    /// Its body, as JSON text.
+    pub body: String,
+    /// In whose name.
+    pub actor: String,
+    /// When it happened, if not now.
+    pub at: Option<Timestamp>,
+    /// The sender's id: the same twice is as good as once.
+    pub command_id: String,
+}
+
+/// One thing to show.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Show {
+    /// The kind of process.
+    pub process: String,
+    /// Which one.
+    pub key: String,
+    /// As of when.
+    pub as_of: Option<Moment>,
+    /// What is taken as known.
+    pub known: Known,
+    /// Who looks.
+    pub actor: String,
+}
+
+/// A history to bring in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ImportServicenow {
+    /// The file, absolute.
+    pub file: PathBuf,
+    /// The zone its times are in.
+    pub timezone: String,
+    /// An agreement to measure by, absolute.
+    pub agreement: Option<PathBuf>,
+    /// In whose name.
+    pub actor: String,
+}
+
+/// A point to look from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// Exactly up to a position.
+    Position(Position),
+    /// A time.
+    Time(Timestamp),
+}
+
+impl std::str::FromStr for Moment {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(position) = text.parse() {
+            return Ok(Self::Position(Position(position)));
+        }
+        text.parse().map(Self::Time).map_err(|error| format!("{error}, or a position of the log"))
+    }
+}
+
+/// What is taken as known when looking back.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// Only what was recorded by then.
+    #[default]
+    At,
+    /// All that is known now of what happened by then.
+    Now,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Format {
+    /// For machines.
+    pub json: bool,
+    /// How many columns fit.
+    pub width: u16,
+}
+
+/// Where answers go.
+pub trait Sink: Send {
+    /// A line, or several, of the answer. Fails when nobody reads any more.
+    ///
+    /// # Errors
+    /// The operating system's.
+    fn line(&mut self, text: &str) -> std::io::Result<()>;
+
+    /// How far long work has come: of `total` if that is known.
+    fn progress(&mut self, what: &str, done: u64, total: Option<u64>);
+
+    /// Whether nobody waits for more: long work that only informs may stop.
+    fn is_closed(&mut self) -> bool;
+}
+
+/// Who asks, as the door knows it.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// Whom the operating system names: `uid 1000`.
+    pub principal: String,
+}
+
+/// Runs an operation on a node.
+///
+/// # Errors
+/// [`Problem`], for people and programs.
+pub fn run(
+    node: &Node,
+    operation: Operation,
+    asker: &Asker,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    match operation {
+        Operation::Do(command) => execute::run(node, command, asker, format, sink),
+        Operation::Show(show) => show::run(node, &show, format, sink),
+        Operation::Log(query) => log::run(node, &query, format, sink),
+        Operation::SlaReport { by, as_of } => sla::report(node, by, as_of, format, sink),
+        Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
+        Operation::ImportServicenow(import) => import::run(node, &import, asker, format, sink),
+        Operation::Stats => stats::run(node, format, sink),
+        Operation::Rebuild => rebuild::run(node, format, sink),
+        Operation::Backup { to } => backup::run(node, &to, format, sink),
+    }
+}
+
+/// An actor's name, as people type it.
+fn actor(text: &str) -> Result<Actor, Problem> {
+    Actor::new(text).map_err(|error| Problem::bad_input("bad_actor", &error))
+}
+
+/// Writes a value as one line of JSON.
+fn json_line<T: Serialize>(sink: &mut dyn Sink, value: &T) -> Result<(), Problem> {
+    sink.line(&engine::json::of(value).to_string()).map_err(Problem::from)
+}

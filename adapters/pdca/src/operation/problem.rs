@@ -1,0 +1,116 @@
+use engine::projection::QueryError;
+use engine::runtime::{ExecuteError, PolicyError};
+use engine::store::ReadError;
+use engine::{CommandError, StoreError};
+use serde::{Deserialize, Serialize};
+use std::error::Error;
+
+/// Why something was not done, as a problem document (RFC 9457): for people and for programs.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail}")]
+pub struct Problem {
+    /// `urn:pdca:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What sort of problem it is.
+    pub title: String,
+    /// What is wrong, and what would be right.
+    pub detail: String,
+    /// The code, for programs.
+    pub code: String,
+    /// The commands that are possible now, where that is known.
+    pub possible: Vec<String>,
+}
+
+/// What sort of problem it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Refusal {
+    /// The input does not fit.
+    Input,
+    /// A rule says no.
+    Rule,
+    /// Something failed; not the asker's concern.
+    Failure,
+}
+
+impl Problem {
+    /// A problem.
+    #[must_use]
+    pub fn new(refusal: Refusal, code: &str, detail: &str) -> Self {
+        let title = match refusal {
+            Refusal::Input => "The input does not fit",
+            Refusal::Rule => "Refused",
+            Refusal::Failure => "Failed",
+        };
+        Self {
+            kind: format!("urn:pdca:problem:{code}"),
+            title: title.to_owned(),
+            detail: detail.to_owned(),
+            code: code.to_owned(),
+            possible: Vec::new(),
+        }
+    }
+
+    /// The input does not fit.
+    pub fn bad_input(code: &str, error: &dyn Error) -> Self {
+        Self::new(Refusal::Input, code, &chain(error))
+    }
+
+    /// Something failed.
+    pub fn failure(code: &str, error: &dyn Error) -> Self {
+        Self::new(Refusal::Failure, code, &chain(error))
+    }
+}
+
+/// An error and what caused it, in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}
+
+impl From<ExecuteError> for Problem {
+    fn from(error: ExecuteError) -> Self {
+        let refusal = if error.is_refusal() { Refusal::Rule } else { Refusal::Failure };
+        let possible = error.possible().iter().map(|command| (*command).to_owned()).collect();
+        Self { possible, ..Self::new(refusal, error.code(), &chain(&error)) }
+    }
+}
+
+impl From<CommandError> for Problem {
+    fn from(error: CommandError) -> Self {
+        let code = match &error {
+            CommandError::UnknownProcess { .. } => "unknown_process",
+            CommandError::UnknownCommand { .. } => "unknown_command",
+            CommandError::Body { .. } => "bad_body",
+        };
+        Self::bad_input(code, &error)
+    }
+}
+
+macro_rules! failures {
+    ($($error:ty => $code:literal),+ $(,)?) => {
+        $(impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                Self::failure($code, &error)
+            }
+        })+
+    };
+}
+
+failures! {
+    std::io::Error => "io",
+    StoreError => "store_failed",
+    ReadError => "unreadable",
+    QueryError => "query_failed",
+    PolicyError => "policies_failed",
+    engine::DecodeError => "unreadable",
+}

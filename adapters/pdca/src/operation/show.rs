@@ -1,0 +1,127 @@
+use super::{Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log};
+use crate::node::{Node, PublicRecord};
+use engine::lifecycle::Possible;
+use engine::runtime::{AsOf, StreamView};
+use engine::{Key, SYSTEM, StreamId};
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Serialize)]
+struct Shown {
+    process: String,
+    key: String,
+    version: u64,
+    position: u64,
+    axis: &'static str,
+    phase: &'static str,
+    state: Value,
+    possible: Vec<PossibleNow>,
+    timeline: Vec<PublicRecord>,
+}
+
+/// A command that is possible now, and by whom.
+#[derive(Serialize)]
+struct PossibleNow {
+    command: &'static str,
+    roles: &'static [&'static str],
+    holders: Vec<String>,
+    /// Whether whoever looks may issue it.
+    you: bool,
+}
+
+pub(super) fn run(
+    node: &Node,
+    show: &Show,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    node.engine().catalogue().process(&show.process)?;
+    let key = Key::new(&show.key).map_err(|error| Problem::bad_input("bad_key", &error))?;
+    let stream = StreamId::new(&show.process, key);
+    let (as_of, axis) = match (show.as_of, show.known) {
+        (None, _) => (AsOf::Head, "now"),
+        (Some(Moment::Position(position)), _) => (AsOf::At(position), "position"),
+        (Some(Moment::Time(time)), Known::At) => (AsOf::KnownAt(time), "recorded"),
+        (Some(Moment::Time(time)), Known::Now) => (AsOf::HappenedBy(time), "occurred"),
+    };
+    let view = node.engine().view(&stream, as_of)?.ok_or_else(|| {
+        let then = if axis == "now" { "" } else { " then" };
+        Problem::new(Refusal::Input, "not_found", &format!("there is no {stream}{then}"))
+    })?;
+    let shown = shown(node, show, axis, &view)?;
+    if format.json { json_line(sink, &shown) } else { write(&shown, format, sink) }
+}
+
+fn shown(node: &Node, show: &Show, axis: &'static str, view: &StreamView) -> Result<Shown, Problem> {
+    let timeline = view.records.iter().map(|record| node.public(&record.as_ref()));
+    Ok(Shown {
+        process: show.process.clone(),
+        key: show.key.clone(),
+        version: view.version.0,
+        position: view.position.0,
+        axis,
+        phase: view.state.phase(),
+        state: view.state.to_json(),
+        possible: possible_now(node, &show.actor, view.state.possible())?,
+        timeline: timeline.collect::<Result<_, _>>()?,
+    })
+}
+
+fn possible_now(
+    node: &Node,
+    asker: &str,
+    possible: Vec<Possible>,
+) -> Result<Vec<PossibleNow>, Problem> {
+    const HOLDERS_MAX: usize = 5;
+    let (asker, engine, now) = (actor(asker)?, node.engine().clone(), node.engine().now());
+    let look = move |facts: &engine::Facts| {
+        let authority = engine.catalogue().authority();
+        let by_whom = |Possible { command, roles }| {
+            let people = roles.iter().filter(|role| **role != SYSTEM);
+            let you = people.clone().any(|role| authority.holds(facts, &asker, role, now));
+            let holders = people.flat_map(|role| authority.holders(facts, role, now));
+            let mut holders: Vec<_> = holders.map(|holder| holder.to_string()).collect();
+            holders.sort();
+            holders.dedup();
+            holders.truncate(HOLDERS_MAX);
+            PossibleNow { command, roles, holders, you }
+        };
+        possible.into_iter().map(by_whom).collect()
+    };
+    Ok(engine::runtime::wait(node.engine().facts(look))?)
+}
+
+fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let Shown { process, key, version, position, axis, phase, .. } = shown;
+    sink.line(&format!("{process} {key}: {phase}"))?;
+    sink.line(&format!("version {version}, last event at position {position}, as of: {axis}"))?;
+    sink.line("")?;
+    if let Value::Object(fields) = &shown.state {
+        for (name, value) in fields.iter().filter(|(_, value)| is_telling(value)) {
+            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            sink.line(&format!("  {name}: {text}"))?;
+        }
+    }
+    sink.line("\nTimeline")?;
+    for record in &shown.timeline {
+        sink.line(&log::line(record))?;
+    }
+    sink.line("\nPossible now")?;
+    let mut table = Table::new(&["command", "you", "roles", "held by"]);
+    for PossibleNow { command, roles, holders, you } in &shown.possible {
+        let you = if *you { "yes" } else { "-" };
+        table.row([(*command).to_owned(), you.to_owned(), roles.join(", "), holders.join(", ")]);
+    }
+    table.write(format, sink)
+}
+
+/// Whether a field says anything.
+fn is_telling(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
