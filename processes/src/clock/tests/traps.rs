@@ -282,10 +282,12 @@ fn the_last_value_of_a_case_counts_not_each_row() {
     let reading = case.read(&attended(), monday("00:00:00"));
     assert_eq!((reading.state, reading.elapsed), (State::Met, hours(3)));
     assert_eq!(reading.stopped, Some(friday("13:00:00")));
-    // A stop that is stated again without reopening replaces the one before.
-    let again = Case::started(friday("09:00:00"), hours(2))
-        .stopped(friday("10:00:00"))
+    // A stop that is stated again without reopening replaces the one before, for holds as well.
+    let again = Case::started(friday("09:00:00"), minutes(30))
+        .paused(friday("10:00:00"))
+        .stopped(friday("10:30:00"))
         .stopped(friday("12:00:00"));
     let reading = again.read(&always(), monday("00:00:00"));
-    assert_eq!((reading.state, reading.elapsed), (State::Breached, hours(3)));
+    assert_eq!((reading.state, reading.elapsed), (State::Breached, hours(1)));
+    assert_eq!(reading.stopped, Some(friday("12:00:00")));
 }

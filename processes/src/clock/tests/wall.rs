@@ -45,10 +45,10 @@ fn attended(hours: &ServiceHours, now: civil::DateTime) -> bool {
     })
 }
 
-/// Shifts of one day that do not overlap; only the last may go past midnight, to 04:00 at most.
+/// Shifts of one day that do not overlap; only the last may go past midnight, to 03:30 at most.
 fn shifts() -> impl Strategy<Value = Vec<Shift>> {
     let times = proptest::collection::btree_set(8_u16..48, 0..3);
-    (times, proptest::option::of((0_u16..9).prop_map(|n| n * 30))).prop_map(|(times, night)| {
+    (times, proptest::option::of((0_u16..8).prop_map(|n| n * 30))).prop_map(|(times, night)| {
         let time = |minutes| TimeOfDay::from_minutes(minutes).unwrap();
         let times: Vec<_> = times.into_iter().map(|n| time(n * 30)).collect();
         let mut shifts: Vec<_> = times.chunks_exact(2).map(|two| Shift(two[0], two[1])).collect();
