@@ -38,7 +38,7 @@ impl Going {
 #[derive(Debug)]
 pub(super) struct Hindrance {
     pub(super) from: Timestamp,
-    /// None while it lasts.
+    /// None while it lasts. Not after `from`: it took no time.
     pub(super) to: Option<Timestamp>,
     pub(super) going: Going,
     /// The position of the fact it began with.
@@ -52,9 +52,9 @@ impl Hindrance {
         Self { from, to: None, going, because, ended_by: 0 }
     }
 
-    /// Ends no earlier than it began, whatever a back-dated fact says.
+    /// A back-dated fact may end it before it began: then it took no time.
     fn end(mut self, at: Timestamp, by: u64) -> Self {
-        self.to = Some(at.max(self.from));
+        self.to = Some(at);
         self.ended_by = by;
         self
     }

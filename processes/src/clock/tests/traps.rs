@@ -231,6 +231,16 @@ fn back_dated_facts_that_contradict_the_earlier_ones_do_not_stop_the_clock_for_e
 }
 
 #[test]
+fn a_pause_recorded_after_the_stop_is_over_when_it_is_reopened() {
+    let stopped = Case::started(friday("09:00:00"), hours(8)).stopped(friday("12:00:00"));
+    for (paused, elapsed) in [("11:00:00", hours(3)), ("12:30:00", hours(4))] {
+        let case = stopped.clone().paused(friday(paused)).reopened(friday("13:00:00"));
+        let reading = case.read(&attended(), friday("14:00:00"));
+        assert_eq!((reading.state, reading.elapsed), (State::Running, elapsed));
+    }
+}
+
+#[test]
 fn back_dated_pauses_that_overlap_are_one_pause() {
     let case = Case::started(friday("09:00:00"), hours(4))
         .paused(friday("10:00:00"))

@@ -75,7 +75,7 @@ fn week() -> impl Strategy<Value = Week> {
 }
 
 /// A zone and a day near which its clocks jump.
-const JUMPS: [(&str, &str); 10] = [
+const JUMPS: [(&str, &str); 11] = [
     ("Europe/Berlin", "2026-03-29T01:00:00Z"),
     ("Europe/Berlin", "2026-10-25T01:00:00Z"),
     ("America/New_York", "2026-03-08T07:00:00Z"),
@@ -85,6 +85,7 @@ const JUMPS: [(&str, &str); 10] = [
     ("Pacific/Apia", "2011-12-30T10:00:00Z"),
     ("America/Havana", "2026-11-01T05:00:00Z"),
     ("Asia/Beirut", "2026-10-24T21:00:00Z"),
+    ("America/St_Johns", "2010-11-07T02:31:00Z"),
     ("UTC", "2026-11-21T00:00:00Z"),
 ];
 
