@@ -87,7 +87,7 @@ impl Eq for Hindrance {}
 /// the process allowed them: whatever instants back-dated facts name, a hold that was recorded as
 /// over is over.
 ///
-/// The stop that was not reopened, if there is one, is the only one without end.
+/// The stop that was not reopened, if there is one, is the only stop without end.
 pub(super) fn hindrances(measure: Measure, started: Timestamp, facts: &[&Fact]) -> Vec<Hindrance> {
     let mut pairs = Pairs { measure, hold: None, stop: None, done: Vec::new() };
     for fact in without_restated_stops(measure, facts) {
