@@ -139,3 +139,17 @@ impl Fill for Selected {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MemoryStore;
+    use crate::store::contract;
+
+    #[test]
+    fn keeps_the_contract() {
+        for (name, check) in contract::ALL {
+            println!("{name}");
+            check(&MemoryStore::default());
+        }
+    }
+}

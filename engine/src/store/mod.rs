@@ -7,6 +7,9 @@
 mod appending;
 mod batch;
 mod chunk;
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
+pub mod log;
 mod memory;
 mod reading;
 mod subscription;
@@ -124,6 +127,12 @@ pub enum StoreError {
         path: PathBuf,
         /// The lowest version that can read it.
         needed: String,
+    },
+    /// Another process or another part of this one writes there.
+    #[error("{} is held by another process; use it there, or stop it first", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
     },
     /// No room: new writes are refused before the log is hurt; reading goes on.
     #[error("the disk of {} is full; make room and start again", path.display())]

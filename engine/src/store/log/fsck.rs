@@ -1,0 +1,270 @@
+//! Checking a whole log: every byte, every link, every number.
+
+use super::bytes::{narrow, wide};
+use super::directory::{
+    self, Lock, corrupt, failed, is_index, names_in, read_header, segment_name, segments_in,
+};
+use super::format::{HEADER_BYTES, SegmentHeader};
+use super::frame::{AtGroup, Group};
+use super::index::{Index, check};
+use super::open::look;
+use super::recover::{Cut, find_header, judge, read_all, used};
+use crate::store::{LogId, StoreError};
+use crate::{Position, RecordRef, StreamId};
+use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// What [`fsck`] found.
+#[derive(Clone, Debug, Default)]
+pub struct FsckReport {
+    /// Which log it is; `None` if nothing could be read.
+    pub log_id: Option<LogId>,
+    /// The last good position.
+    pub head: Position,
+    /// How many segments were read.
+    pub segments: usize,
+    /// How many records were read.
+    pub records: u64,
+    /// How many streams they belong to.
+    pub streams: usize,
+    /// How many index files agree with the segments or were built again.
+    pub index_files: usize,
+    /// Stretches of positions whose segments are absent, first and last.
+    pub absent: Vec<(Position, Position)>,
+    /// A write that a crash left unfinished: no problem, the next open cuts it off.
+    pub unfinished: Option<Cut>,
+    /// Everything that is wrong, each with its file and offset. Index files need not stay wrong:
+    /// [`rebuild_index`].
+    pub problems: Vec<StoreError>,
+}
+
+/// Reads all of the log in `dir` and checks it: checksums, digests, links between segments, gapless
+/// positions and versions, the index.
+///
+/// With `read_only` nothing is changed and no lock is taken, so that a copy or a backup can be
+/// checked; without, index files that are damaged or missing are built again. Damage to segments is
+/// never repaired: that takes a backup.
+///
+/// # Errors
+/// [`StoreError`], when the directory cannot be read or is held by another process. What is wrong in
+/// it is no error but a [problem](FsckReport::problems).
+pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckReport, StoreError> {
+    let _lock = if read_only { None } else { Some(Lock::take(dir)?) };
+    let mut walk = Walk::default();
+    let here = segments_in(dir)?;
+    let mut firsts = here.clone();
+    firsts.extend(archive.map(segments_in).transpose()?.unwrap_or_default());
+    firsts.sort_unstable();
+    firsts.dedup();
+    if firsts.is_empty() {
+        walk.report.problems.push(corrupt(dir, 0, "there is no log"));
+    }
+    let last = here.last().copied();
+    for first in firsts {
+        let home = if here.binary_search(&first).is_ok() { dir } else { archive.unwrap_or(dir) };
+        if let Err(problem) = walk.segment(&home.join(segment_name(first)), Some(first) == last) {
+            walk.report.problems.push(problem);
+            walk.before = None;
+        }
+    }
+    let mut report = walk.report;
+    report.streams = walk.versions.len();
+    // Without readable segments there is nothing to compare the index with.
+    if let Ok((shared, _)) = look(dir, archive) {
+        if !read_only {
+            let index = Index::open(&shared, usize::MAX, true)?;
+            index.maintain()?;
+        }
+        let mut damaged = false;
+        report.index_files = check(&shared, &mut |problem| {
+            damaged = true;
+            report.problems.push(problem);
+        })?;
+        if damaged && !read_only {
+            report.problems.retain(|problem| !of_index(problem));
+            report.index_files = rebuild(dir, archive)?;
+        }
+    }
+    Ok(report)
+}
+
+fn of_index(problem: &StoreError) -> bool {
+    let StoreError::Corrupt { path, .. } = problem else { return false };
+    path.extension().is_some_and(|extension| extension == "idx")
+}
+
+/// Builds all index files of the log in `dir` again. Returns how many there are.
+///
+/// # Errors
+/// [`StoreError`], when another process holds the directory or a segment cannot be read.
+pub fn rebuild_index(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
+    let _lock = Lock::take(dir)?;
+    rebuild(dir, archive)
+}
+
+fn rebuild(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
+    let (shared, _) = look(dir, archive)?;
+    for name in names_in(dir)?.iter().filter(|name| is_index(name)) {
+        directory::remove(&dir.join(name))?;
+    }
+    let files_max = super::LogOptions::default().index_files;
+    let index = Index::open(&shared, files_max, true)?;
+    index.maintain()?;
+    Ok(index.files())
+}
+
+/// One pass over all segments.
+#[derive(Default)]
+struct Walk {
+    report: FsckReport,
+    /// The segment before, if it could be read.
+    before: Option<Before>,
+    /// `None` once a record of the stream may have been missed.
+    versions: HashMap<StreamId, Option<u64>>,
+    /// Whether records may have been missed.
+    gap: bool,
+}
+
+struct Before {
+    path: PathBuf,
+    header: SegmentHeader,
+    /// The position behind its last record.
+    next: Position,
+    /// Where its groups end.
+    end: u64,
+    bytes: Vec<u8>,
+}
+
+impl Walk {
+    fn segment(&mut self, path: &Path, is_last: bool) -> Result<(), StoreError> {
+        let file = File::open(path).map_err(failed("open", path))?;
+        let header = read_header(&file, path)?;
+        let bytes = read_all(&file, path)?;
+        self.report.segments += 1;
+        self.report.log_id = Some(header.log_id);
+        if path.file_name() != Some(segment_name(header.first).as_ref()) {
+            self.problem(path, 40, "the segment has the name of another one");
+        }
+        self.link(path, &header);
+        let (next, end) = self.groups(path, &header, &bytes, is_last);
+        self.report.head = Position(next.0.saturating_sub(1));
+        self.before = Some(Before { path: path.to_owned(), header, next, end, bytes });
+        Ok(())
+    }
+
+    fn problem(&mut self, path: &Path, offset: u64, reason: impl Into<String>) {
+        self.report.problems.push(corrupt(path, offset, reason));
+    }
+
+    /// Compares a segment with what the next one says of it.
+    fn link(&mut self, path: &Path, header: &SegmentHeader) {
+        let before = self.before.take();
+        let Some(previous) = header.previous else {
+            if before.is_some() || header.first != Position(1) {
+                self.problem(path, 56, "the segment follows no other, but is not the first");
+            }
+            return;
+        };
+        let Some(before) = before.filter(|before| before.header.first == previous.first) else {
+            let first = Position(self.report.head.0 + 1);
+            if first < header.first {
+                let last = Position(header.first.0.saturating_sub(1));
+                self.report.absent.push((first, last));
+            }
+            self.forget();
+            return;
+        };
+        if before.header.log_id.id != header.log_id.id {
+            self.problem(path, 16, "the segment belongs to another log");
+        }
+        if before.next != header.first {
+            self.problem(path, 40, format!("the position before it is {}", before.next));
+            self.forget();
+        }
+        if before.end != previous.bytes {
+            self.problem(&before.path, before.end, "the sealed segment does not end here");
+        }
+        let sealed = before.bytes.get(..narrow(previous.bytes)).unwrap_or_default();
+        if Sha256::digest(sealed).as_slice() != previous.digest {
+            self.problem(&before.path, 0, "the digest is not what the next segment says");
+        }
+    }
+
+    /// Records may be missing from here on.
+    fn forget(&mut self) {
+        self.gap = true;
+        self.versions.values_mut().for_each(|version| *version = None);
+    }
+
+    /// Walks the groups; returns the position behind them, and where they end.
+    fn groups(
+        &mut self,
+        path: &Path,
+        header: &SegmentHeader,
+        bytes: &[u8],
+        is_last: bool,
+    ) -> (Position, u64) {
+        let mut end = wide(bytes.len());
+        if is_last && let Ok(tail) = judge(bytes, header, path) {
+            end = tail.end;
+            self.report.unfinished = tail.cut;
+        }
+        let (mut at, mut next) = (HEADER_BYTES, header.first);
+        while at < end {
+            match Group::at(bytes, 0, narrow(at), header, next) {
+                AtGroup::Group(group) => {
+                    self.records(path, &group);
+                    at = wide(group.end);
+                    next = group.next();
+                }
+                AtGroup::Nothing if used(bytes) <= narrow(at) => break,
+                damage @ (AtGroup::Nothing | AtGroup::Bad { .. }) => {
+                    let (offset, reason) = match damage {
+                        AtGroup::Bad { offset, reason } => (wide(offset), reason),
+                        AtGroup::Nothing | AtGroup::Group(_) => (at, "a write group is missing"),
+                    };
+                    self.problem(path, offset, reason);
+                    self.forget();
+                    // What follows can be checked again from the next whole header on.
+                    let from = at + 1;
+                    let Some(later) = find_header(bytes, from, header) else { break };
+                    at = u64::from(later.offset);
+                    next = later.first;
+                }
+            }
+        }
+        (next, at)
+    }
+
+    fn records(&mut self, path: &Path, group: &Group<'_>) {
+        for (position, frame) in group.frames() {
+            self.report.records += 1;
+            let offset = wide(frame.record.start);
+            let record = RecordRef::decode(position, group.record(&frame));
+            let stream = record.and_then(|record| Ok((record.stream()?, record.version.0)));
+            match stream {
+                Ok((stream, version)) => self.version(path, offset, &stream, version),
+                Err(error) => self.problem(path, offset, format!("position {position}: {error}")),
+            }
+        }
+    }
+
+    fn version(&mut self, path: &Path, offset: u64, stream: &StreamId, version: u64) {
+        let expected = if let Some(known) = self.versions.get_mut(stream) {
+            known.replace(version).map(|known| known + 1)
+        } else {
+            self.versions.insert(stream.clone(), Some(version));
+            // A stream that is new after a gap may have begun in it.
+            (!self.gap).then_some(1)
+        };
+        if let Some(expected) = expected.filter(|expected| *expected != version) {
+            self.problem(
+                path,
+                offset,
+                format!("{stream} has version {version} where {expected} must follow"),
+            );
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which records belong to a stream or a command.
+//!
+//! The newest segments are indexed in memory, as far as somebody has asked; a sealed one gets a
+//! sorted file beside it, and files are merged so that a look-up touches few of them. All of it can
+//! be deleted: what is missing is scanned, and built again.
+
+mod entry;
+mod file;
+mod filter;
+mod keep;
+mod memory;
+mod merge;
+mod parts;
+
+pub(super) use entry::{Entry, IndexKey};
+pub(super) use parts::check;
+
+use super::view::{Segment, Shared, View, lock};
+use crate::Position;
+use crate::store::StoreError;
+use file::IndexFile;
+use memory::MemoryIndex;
+use std::sync::{Arc, Mutex};
+
+/// The index of a log.
+#[derive(Debug)]
+pub(super) struct Index {
+    shared: Arc<Shared>,
+    state: Mutex<State>,
+    /// The most files there should be.
+    files_max: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Behind each other, from the first position on.
+    parts: Vec<Part>,
+    /// The segments behind them, in memory; the last one is the open one.
+    recent: Vec<MemoryIndex>,
+}
+
+/// How a stretch of sealed segments is looked up.
+#[derive(Clone, Debug)]
+enum Part {
+    File(Arc<IndexFile>),
+    /// Not indexed: one segment, or what is absent.
+    Scan {
+        first: Position,
+        last: Position,
+    },
+}
+
+/// What a look-up found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// In order of positions.
+    pub(super) entries: Vec<Entry>,
+    /// The head at that moment: nothing up to here is missing.
+    pub(super) head: Position,
+}
+
+impl Part {
+    fn first(&self) -> Position {
+        match self {
+            Self::File(file) => file.coverage.first,
+            Self::Scan { first, .. } => *first,
+        }
+    }
+
+    fn last(&self) -> Position {
+        match self {
+            Self::File(file) => file.coverage.last,
+            Self::Scan { last, .. } => *last,
+        }
+    }
+}
+
+impl Index {
+    /// Every entry of `key` behind `after`. Some may belong to another stream or command.
+    ///
+    /// # Errors
+    /// [`StoreError`], when a segment cannot be read or is absent and has no index.
+    pub(super) fn find(&self, key: IndexKey, after: Position) -> Result<Found, StoreError> {
+        let view = self.shared.view();
+        let mut recent = Vec::new();
+        let parts = {
+            let mut state = lock(&self.state);
+            self.catch_up(&mut state, &view)?;
+            for memory in &state.recent {
+                memory.find(key, after, &mut recent);
+            }
+            state.parts.clone()
+        };
+        // Records that became durable since the view was taken come with the next look-up.
+        recent.retain(|entry| entry.position <= view.head);
+        let mut entries = Vec::new();
+        for part in parts.iter().filter(|part| part.last() > after) {
+            match part {
+                Part::File(file) => {
+                    let before = entries.len();
+                    if let Err(error) = file.find(key, after, &mut entries) {
+                        entries.truncate(before);
+                        self.doubt(file, &error);
+                        self.scan(part, &view, key, after, &mut entries)?;
+                    }
+                }
+                Part::Scan { .. } => self.scan(part, &view, key, after, &mut entries)?,
+            }
+        }
+        entries.append(&mut recent);
+        Ok(Found { entries, head: view.head })
+    }
+
+    /// Brings the index in memory up to `view`.
+    fn catch_up(&self, state: &mut State, view: &View) -> Result<(), StoreError> {
+        let covered = state.parts.last().map_or(Position(0), Part::last);
+        let from = view.segments.partition_point(|segment| segment.first <= covered);
+        for (number, segment) in view.segments.iter().enumerate().skip(from) {
+            let header = segment.header()?;
+            let known = state.recent.iter().position(|memory| memory.header == header);
+            let known = known.unwrap_or_else(|| {
+                state.recent.push(MemoryIndex::new(header));
+                state.recent.len() - 1
+            });
+            let Some(memory) = state.recent.get_mut(known) else { continue };
+            if memory.next() <= view.last(segment) {
+                let file = self.shared.file(segment, view.last(segment))?;
+                let path = self.shared.path(segment.first);
+                memory.catch_up(&file, &path, view.limit(number))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks into the segments themselves.
+    fn scan(
+        &self,
+        part: &Part,
+        view: &View,
+        key: IndexKey,
+        after: Position,
+        out: &mut Vec<Entry>,
+    ) -> Result<(), StoreError> {
+        for (number, segment) in view.segments.iter().enumerate() {
+            let last = view.last(segment);
+            if segment.first <= part.last() && last >= part.first() && last > after {
+                self.indexed(view, number, segment)?.find(key, after, out);
+            }
+        }
+        Ok(())
+    }
+
+    /// The index of one segment, from the segment.
+    fn indexed(
+        &self,
+        view: &View,
+        number: usize,
+        segment: &Segment,
+    ) -> Result<MemoryIndex, StoreError> {
+        let mut memory = MemoryIndex::new(segment.header()?);
+        let file = self.shared.file(segment, view.last(segment))?;
+        memory.catch_up(&file, &self.shared.path(segment.first), view.limit(number))?;
+        Ok(memory)
+    }
+
+    /// What the index takes in memory, in bytes, about.
+    pub(super) fn memory(&self) -> usize {
+        let state = lock(&self.state);
+        let files = state.parts.iter().map(|part| match part {
+            Part::File(file) => file.memory(),
+            Part::Scan { .. } => 0,
+        });
+        files.sum::<usize>() + state.recent.iter().map(MemoryIndex::memory).sum::<usize>()
+    }
+
+    /// How many stretches have no index file although their segments are there.
+    pub(super) fn missing(&self) -> usize {
+        let view = self.shared.view();
+        let present = |first| view.segment_of(first).is_some_and(|(_, it)| it.header.is_some());
+        let is_missing = |part: &&Part| matches!(part, Part::Scan { first, .. } if present(*first));
+        lock(&self.state).parts.iter().filter(is_missing).count()
+    }
+
+    /// How many files a look-up touches at most now.
+    pub(super) fn files(&self) -> usize {
+        lock(&self.state).parts.iter().filter(|part| matches!(part, Part::File(_))).count()
+    }
+}

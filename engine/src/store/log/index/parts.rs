@@ -1,0 +1,141 @@
+//! Which index files of a directory are good for which segments.
+
+use super::super::directory::{corrupt, names_in, remove};
+use super::super::view::{Segment, Shared, View};
+use super::file::{Coverage, IndexFile, positions_of};
+use super::{Index, IndexKey, Part, State, merge};
+use crate::Position;
+use crate::store::StoreError;
+use std::sync::{Arc, Mutex};
+
+/// The last position in a sealed segment, which the index files end with.
+fn sealed(view: &View) -> Position {
+    let before = |segment: &Segment| Position(segment.first.0.saturating_sub(1));
+    view.segments.last().map_or(Position(0), before)
+}
+
+/// The segments that hold some of these positions.
+fn between(view: &View, first: Position, last: Position) -> impl Iterator<Item = &Segment> {
+    view.segments
+        .iter()
+        .filter(move |segment| segment.first <= last && segment.last.is_none_or(|end| end >= first))
+}
+
+/// What an index file of these positions must say; the fingerprint is missing if a segment is.
+pub(super) fn coverage(view: &View, first: Position, last: Position) -> (Coverage, Option<u64>) {
+    let salts = between(view, first, last).map(|segment| segment.header.map(|header| header.salt));
+    let fold = |all: u64, salt: Option<u64>| salt.map(|salt| all.rotate_left(1) ^ salt);
+    let fingerprint = salts.into_iter().try_fold(0, fold);
+    (Coverage { first, last, fingerprint: fingerprint.unwrap_or_default() }, fingerprint)
+}
+
+/// Whether the file says that it is of these segments and ends where one of them ends.
+fn fits(view: &View, file: &IndexFile) -> bool {
+    let Coverage { first, last, fingerprint } = file.coverage;
+    let (_, expected) = coverage(view, first, last);
+    let ends = between(view, last, last)
+        .all(|segment| segment.header.is_none() || segment.last == Some(last));
+    ends && expected.is_none_or(|expected| expected == fingerprint)
+}
+
+/// The parts for everything sealed, and the index files that are of no use.
+fn choose(shared: &Shared, view: &View) -> Result<(Vec<Part>, Vec<String>), StoreError> {
+    let mut files = Vec::new();
+    let mut useless = Vec::new();
+    for name in names_in(&shared.dir)? {
+        let Some(claimed) = positions_of(&name) else { continue };
+        match IndexFile::open(&shared.dir.join(&name)) {
+            Ok(file)
+                if claimed == (file.coverage.first, file.coverage.last) && fits(view, &file) =>
+            {
+                files.push(Arc::new(file));
+            }
+            Ok(_) | Err(StoreError::Corrupt { .. }) => useless.push(name),
+            Err(error) => return Err(error),
+        }
+    }
+    let end = sealed(view);
+    let mut parts: Vec<Part> = Vec::new();
+    let mut next = view.segments.first().map_or(Position(1), |segment| segment.first);
+    while next <= end {
+        // Of those left by an unfinished merge the widest one is the merged one.
+        let here = files.iter().filter(|file| file.coverage.first == next);
+        let widest = here.max_by_key(|file| file.coverage.last);
+        let part = if let Some(file) = widest.filter(|file| file.coverage.last <= end) {
+            Part::File(Arc::clone(file))
+        } else {
+            let last = view.segment_of(next).and_then(|(_, segment)| segment.last);
+            Part::Scan { first: next, last: last.unwrap_or(end) }
+        };
+        next = part.last().next();
+        parts.push(part);
+    }
+    let used = |file: &Arc<IndexFile>| {
+        parts.iter().any(|part| matches!(part, Part::File(used) if Arc::ptr_eq(used, file)))
+    };
+    let name = |file: &Arc<IndexFile>| Some(file.path.file_name()?.to_str()?.to_owned());
+    useless.extend(files.iter().filter(|file| !used(file)).filter_map(name));
+    Ok((parts, useless))
+}
+
+impl Index {
+    /// The index as far as there are files. Files of no use are removed if `writable`.
+    pub(in super::super) fn open(
+        shared: &Arc<Shared>,
+        files_max: usize,
+        writable: bool,
+    ) -> Result<Self, StoreError> {
+        let (parts, useless) = choose(shared, &shared.view())?;
+        for name in useless.iter().filter(|_| writable) {
+            tracing::warn!(%name, "an index file is of no use and is removed");
+            remove(&shared.dir.join(name))?;
+        }
+        let state = Mutex::new(State { parts, recent: Vec::new() });
+        Ok(Self { shared: Arc::clone(shared), state, files_max })
+    }
+}
+
+/// Compares every index file with the segments it covers. Hands each error to `tell`.
+pub(in super::super) fn check(
+    shared: &Arc<Shared>,
+    tell: &mut dyn FnMut(StoreError),
+) -> Result<usize, StoreError> {
+    let view = shared.view();
+    let (parts, useless) = choose(shared, &view)?;
+    for name in useless {
+        let path = shared.dir.join(name);
+        tell(corrupt(&path, 0, "the index file is damaged, or of other segments"));
+    }
+    let mut checked = 0;
+    for part in &parts {
+        let Part::File(file) = part else { continue };
+        checked += 1;
+        match agrees(shared, &view, file) {
+            // An absent segment cannot be compared with.
+            Ok(true) | Err(StoreError::Archived { .. }) => {}
+            Ok(false) => tell(corrupt(&file.path, 0, "the index disagrees with the segments")),
+            Err(error) => tell(error),
+        }
+    }
+    Ok(checked)
+}
+
+fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
+    let scanner = Index { shared: Arc::clone(shared), state: Mutex::default(), files_max: 0 };
+    let mut expected = Vec::new();
+    for (number, segment) in view.segments.iter().enumerate() {
+        if segment.first >= file.coverage.first && view.last(segment) <= file.coverage.last {
+            expected.extend(scanner.indexed(view, number, segment)?.entries());
+        }
+    }
+    expected.sort_unstable();
+    // By way of the filter too: it must not deny what is there.
+    let mut found = Vec::new();
+    let mut last: Option<IndexKey> = None;
+    for key in expected.iter().map(|entry| entry.key) {
+        if last.replace(key) != Some(key) {
+            file.find(key, Position(0), &mut found)?;
+        }
+    }
+    Ok(found == expected && merge::all(file)? == expected)
+}

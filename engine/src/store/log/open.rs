@@ -1,0 +1,189 @@
+//! Opening a log: what is there, what a crash left, and the threads.
+
+use super::bytes::wide;
+use super::directory::{
+    self, Lock, RESTORING, corrupt, create_dir, failed, is_index, is_temporary, names_in,
+    segment_name, segments_in,
+};
+use super::disk::Disk;
+use super::format::{HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
+use super::index::Index;
+use super::layout::{list, trim};
+use super::prepare::{Preparer, prepare};
+use super::queue::Queue;
+use super::recover::{Tail, hash, judge, read_all, repair};
+use super::view::{Segment, Shared, View};
+use super::writer::{OpenSegment, Writer, begin};
+use super::{LogOptions, LogStore, OpenReport, Threads};
+use crate::Position;
+use crate::store::{LogId, StoreError};
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use tokio::sync::watch;
+
+pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenReport), StoreError> {
+    create_dir(dir)?;
+    let lock = Lock::take(dir)?;
+    refuse_unfinished(dir)?;
+    for name in names_in(dir)?.iter().filter(|name| is_temporary(name)) {
+        directory::remove(&dir.join(name))?;
+    }
+    let segment_bytes = options.segment_bytes.clamp(2 * HEADER_BYTES, SEGMENT_BYTES_MAX);
+    let created = segments_in(dir)?.is_empty();
+    if created {
+        found(dir, options.archive.as_deref(), options.disk.as_ref(), segment_bytes)?;
+    }
+    let segments = list(dir, options.archive.as_deref())?;
+    let (segment, tail) = last(dir, &segments, options.disk.as_ref())?;
+    let log_id = segment.header.log_id;
+    let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
+    let shared = Arc::new(Shared::new(dir.to_owned(), options.archive, view.clone()));
+    trim(&shared)?;
+    let index = Arc::new(Index::open(&shared, options.index_files, true)?);
+    let indexed = index.missing();
+    index.maintain()?;
+
+    let queue = Arc::new(Queue::new(tail.head, options.queue_bytes, options.queue_batches));
+    let preparer = Preparer::start(Arc::clone(&options.disk), dir.to_owned(), Arc::clone(&queue))?;
+    let (heads, head) = watch::channel(tail.head);
+    let (sealed, seals) = channel();
+    let writer = Writer {
+        shared: Arc::clone(&shared),
+        disk: options.disk,
+        queue: Arc::clone(&queue),
+        preparer,
+        prepare_at: segment_bytes / 100 * u64::from(options.prepare_percent.min(100)),
+        segment,
+        segment_bytes,
+        log_id,
+        open: tail.open + 1,
+        head: tail.head,
+        heads,
+        sealed,
+    };
+    let keeper = (Arc::clone(&index), Arc::clone(&shared));
+    let running = vec![
+        spawn("log-writer", move || writer.run())?,
+        spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals))?,
+    ];
+    let report = report(log_id, created, &view, tail, indexed);
+    let threads = Mutex::new(Threads { running, lock: Some(lock) });
+    let queue = Some(queue);
+    Ok((LogStore { log_id, shared, index, head, queue, threads }, report))
+}
+
+pub(super) fn open_read_only(
+    dir: &Path,
+    archive: Option<&Path>,
+) -> Result<(LogStore, OpenReport), StoreError> {
+    refuse_unfinished(dir)?;
+    let (shared, tail) = look(dir, archive)?;
+    let index = Arc::new(Index::open(&shared, usize::MAX, false)?);
+    let view = shared.view();
+    let header = view.segments.last().and_then(|segment| segment.header);
+    let log_id = header.map_or(LogId { id: 0, epoch: 0 }, |header| header.log_id);
+    // The sender is dropped: nothing will come.
+    let (_, head) = watch::channel(view.head);
+    let report = report(log_id, false, &view, tail, 0);
+    let threads = Mutex::new(Threads::default());
+    Ok((LogStore { log_id, shared, index, head, queue: None, threads }, report))
+}
+
+/// A log as it lies there, without a change to it.
+pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, Tail), StoreError> {
+    let segments = list(dir, archive)?;
+    let Some(header) = segments.last().and_then(|segment| segment.header) else {
+        return Err(corrupt(dir, 0, "there is no log"));
+    };
+    let path = dir.join(segment_name(header.first));
+    let file = File::open(&path).map_err(failed("open", &path))?;
+    let tail = judge(&read_all(&file, &path)?, &header, &path)?;
+    let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
+    Ok((Arc::new(Shared::new(dir.to_owned(), archive.map(Path::to_owned), view)), tail))
+}
+
+fn report(log_id: LogId, created: bool, view: &View, tail: Tail, indexed: usize) -> OpenReport {
+    let absent = view.segments.iter().filter(|segment| segment.header.is_none());
+    let absent: Vec<_> =
+        absent.map(|segment| (segment.first, segment.last.unwrap_or(segment.first))).collect();
+    if let Some(cut) = &tail.cut {
+        tracing::warn!(path = %cut.path.display(), cut.offset, cut.bytes, "an unfinished write was cut off");
+    }
+    let segments = view.segments.len() - absent.len();
+    OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, indexed }
+}
+
+fn refuse_unfinished(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(RESTORING);
+    if path.exists() {
+        return Err(corrupt(&path, 0, "a restore into this directory was not finished"));
+    }
+    Ok(())
+}
+
+/// Makes the first segment of a new log.
+fn found(
+    dir: &Path,
+    archive: Option<&Path>,
+    disk: &dyn Disk,
+    segment_bytes: u64,
+) -> Result<(), StoreError> {
+    let remains = names_in(dir)?.iter().any(|name| is_index(name));
+    let archived =
+        archive.map(segments_in).transpose()?.is_some_and(|archived| !archived.is_empty());
+    if remains || archived {
+        return Err(corrupt(dir, 0, "parts of a log are there, but not its last segment"));
+    }
+    let header = SegmentHeader {
+        log_id: LogId { id: u128::from_le_bytes(directory::random()?), epoch: 1 },
+        open: 0,
+        first: Position(1),
+        salt: u64::from_le_bytes(directory::random()?),
+        previous: None,
+    };
+    begin(disk, dir, prepare(disk, dir, segment_bytes)?, header)?;
+    Ok(())
+}
+
+/// Opens the last segment for writing, as a crash may have left it, and repairs it.
+fn last(
+    dir: &Path,
+    segments: &[Segment],
+    disk: &dyn Disk,
+) -> Result<(OpenSegment, Tail), StoreError> {
+    let header = segments.last().and_then(|segment| segment.header);
+    let header = header.ok_or_else(|| corrupt(dir, 0, "there is no log"))?;
+    let path = dir.join(segment_name(header.first));
+    let file = OpenOptions::new().read(true).write(true).open(&path);
+    let file = file.map_err(failed("open", &path))?;
+    let bytes = read_all(&file, &path)?;
+    let tail = judge(&bytes, &header, &path)?;
+    repair(disk, &file, &path, &bytes, &tail)?;
+    let hash = hash(&bytes, tail.end);
+    let (offset, marked) = (tail.end, tail.marked);
+    let capacity = wide(bytes.len());
+    Ok((OpenSegment { header, path, file, capacity, offset, hash, marked }, tail))
+}
+
+fn spawn(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<thread::JoinHandle<()>, StoreError> {
+    let thread = thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map_err(failed("start a thread of", Path::new("the log")))
+}
+
+/// What is done in the background whenever a segment has been sealed.
+fn keep(index: &Index, shared: &Shared, seals: &Receiver<()>) {
+    while seals.recv().is_ok() {
+        // Several may have been sealed in the meantime.
+        while seals.try_recv().is_ok() {}
+        if let Err(error) = trim(shared).and_then(|()| index.maintain()) {
+            // Not needed for anything but speed; tried again with the next segment.
+            tracing::warn!(%error, "the index of a sealed segment could not be written");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Reading in order, at the speed of memory: one read into one buffer, no copy per record.
+
+use super::bytes::{narrow, wide};
+use super::directory::{corrupt, failed, read_into};
+use super::format::{GROUP_BYTES, GroupHeader, HEADER_BYTES, SegmentHeader};
+use super::frame::{Unframed, frame_at};
+use super::view::{Shared, View};
+use crate::Position;
+use crate::store::{Chunk, Fill, StoreError};
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How much is read at a time.
+const CHUNK_BYTES: usize = 1 << 20;
+
+/// A reader that follows the log.
+#[derive(Debug)]
+pub(super) struct Following {
+    shared: Arc<Shared>,
+    after: Position,
+    cursor: Option<Cursor>,
+}
+
+/// A place in a segment.
+#[derive(Debug)]
+struct Cursor {
+    /// Which one, by number.
+    number: usize,
+    header: SegmentHeader,
+    file: Arc<File>,
+    path: PathBuf,
+    /// What has been read up to, always at a record or a group.
+    offset: u64,
+    /// The position of the record there.
+    next: Position,
+    /// How many records of the group are still to come.
+    left: u32,
+}
+
+impl Following {
+    pub(super) fn new(shared: Arc<Shared>, after: Position) -> Self {
+        Self { shared, after, cursor: None }
+    }
+
+    fn cursor(&mut self, view: &View) -> Result<Option<&mut Cursor>, StoreError> {
+        let exhausted = |cursor: &Cursor| {
+            cursor.number + 1 < view.segments.len() && cursor.offset >= view.limit(cursor.number)
+        };
+        if self.cursor.as_ref().is_none_or(exhausted) {
+            let Some((number, segment)) = view.segment_of(self.after.next()) else {
+                return Ok(None);
+            };
+            let header = segment.header()?;
+            let file = self.shared.file(segment, view.last(segment))?;
+            let path = self.shared.path(segment.first);
+            let (offset, next) = (HEADER_BYTES, segment.first);
+            self.cursor = Some(Cursor { number, header, file, path, offset, next, left: 0 });
+        }
+        Ok(self.cursor.as_mut())
+    }
+}
+
+impl Fill for Following {
+    fn fill(&mut self, chunk: &mut Chunk) -> Result<(), StoreError> {
+        let shared = Arc::clone(&self.shared);
+        let view = shared.view();
+        let mut wanted = CHUNK_BYTES;
+        while chunk.is_empty() && self.after < view.head {
+            let after = self.after;
+            let Some(cursor) = self.cursor(&view)? else { return Ok(()) };
+            let left = view.limit(cursor.number).saturating_sub(cursor.offset);
+            let bytes = chunk.bytes_mut();
+            bytes.clear();
+            read_into(&cursor.file, bytes, cursor.offset, wanted.min(narrow(left)))
+                .map_err(failed("read", &cursor.path))?;
+            let short = cursor.parse(chunk, after)?;
+            if short > 0 {
+                if wide(short) > left {
+                    let reason = "a record reaches beyond what is durable";
+                    return Err(corrupt(&cursor.path, cursor.offset, reason));
+                }
+                wanted = wanted.max(short);
+            }
+        }
+        if let Some(last) = chunk.last() {
+            self.after = last;
+        }
+        Ok(())
+    }
+}
+
+impl Cursor {
+    /// Marks the records in the chunk's bytes behind `after`, and moves on. Returns how many bytes
+    /// are needed at least if not even one record or header is whole, else 0.
+    fn parse(&mut self, chunk: &mut Chunk, after: Position) -> Result<usize, StoreError> {
+        // Taken out, so that marks can be set while reading; given back below.
+        let bytes = std::mem::take(chunk.bytes_mut());
+        let outcome = self.parse_bytes(&bytes, chunk, after);
+        *chunk.bytes_mut() = bytes;
+        outcome
+    }
+
+    fn parse_bytes(
+        &mut self,
+        bytes: &[u8],
+        chunk: &mut Chunk,
+        after: Position,
+    ) -> Result<usize, StoreError> {
+        let base = self.offset;
+        let mut at = 0;
+        let short = loop {
+            if self.left == 0 {
+                let rest = bytes.get(at..).unwrap_or_default();
+                if rest.len() < GROUP_BYTES {
+                    break GROUP_BYTES;
+                }
+                let group = GroupHeader::decode(rest).filter(|group| {
+                    group.salt == self.header.salt
+                        && group.log == self.header.log_id.id
+                        && group.first == self.next
+                        && u64::from(group.offset) == base + wide(at)
+                });
+                let Some(group) = group else {
+                    let reason = "there is no write group where one was";
+                    return Err(corrupt(&self.path, base + wide(at), reason));
+                };
+                self.left = group.records;
+                at += GROUP_BYTES;
+                continue;
+            }
+            match frame_at(bytes, at) {
+                Ok(frame) => {
+                    at = frame.record.end;
+                    self.left -= 1;
+                    if self.next > after {
+                        chunk.mark(self.next, frame.record);
+                    }
+                    self.next = self.next.next();
+                }
+                Err(Unframed::Short(short)) => break short,
+                Err(Unframed::Bad(reason)) => {
+                    return Err(corrupt(&self.path, base + wide(at), reason));
+                }
+            }
+        };
+        self.offset = base + wide(at);
+        Ok(if at == 0 { short } else { 0 })
+    }
+}

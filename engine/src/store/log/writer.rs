@@ -1,0 +1,199 @@
+//! The writer thread: takes whatever is queued, one write, one sync, then the answers.
+
+use super::bytes::wide;
+use super::directory::{self, failed, segment_name};
+use super::disk::Disk;
+use super::format::{GROUP_BYTES, HEADER_BYTES, Previous, SegmentHeader};
+use super::frame::GroupWriter;
+use super::prepare::{Prepared, Preparer};
+use super::queue::{Pending, Queue};
+use super::view::Shared;
+use crate::Position;
+use crate::store::{Completion, LogId, StoreError};
+use sha2::{Digest as _, Sha256};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use tokio::sync::watch;
+
+/// A group grows no further than this, so that the first to wait in it does not wait for long.
+const GROUP_BYTES_MAX: u64 = 4 << 20;
+
+/// The segment being written.
+#[derive(Debug)]
+pub(super) struct OpenSegment {
+    pub(super) header: SegmentHeader,
+    pub(super) path: PathBuf,
+    pub(super) file: File,
+    /// The length of the file, all of which has its place on the disk.
+    pub(super) capacity: u64,
+    /// Where the next group goes. Everything before is durable.
+    pub(super) offset: u64,
+    /// SHA-256 of everything before, for the next segment's header.
+    pub(super) hash: Sha256,
+    /// Whether the last group says that everything is durable.
+    pub(super) marked: bool,
+}
+
+/// Everything the writer thread owns.
+pub(super) struct Writer {
+    pub(super) shared: Arc<Shared>,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) queue: Arc<Queue>,
+    pub(super) preparer: Preparer,
+    pub(super) segment: OpenSegment,
+    pub(super) segment_bytes: u64,
+    /// A next segment is prepared once this much of the open one is used.
+    pub(super) prepare_at: u64,
+    pub(super) log_id: LogId,
+    /// Which opening of the log this is.
+    pub(super) open: u32,
+    pub(super) head: Position,
+    /// Dropped with the writer: whoever follows the log learns that nothing more will come.
+    pub(super) heads: watch::Sender<Position>,
+    /// Tells the index of sealed segments.
+    pub(super) sealed: Sender<()>,
+}
+
+/// Makes a prepared file the segment that `header` says.
+pub(super) fn begin(
+    disk: &dyn Disk,
+    dir: &Path,
+    prepared: Prepared,
+    header: SegmentHeader,
+) -> Result<OpenSegment, StoreError> {
+    let Prepared { file, path: prepared, bytes: capacity } = prepared;
+    let page = header.encode();
+    disk.write(&file, &page, 0).map_err(failed("write", &prepared))?;
+    disk.sync(&file).map_err(failed("sync", &prepared))?;
+    // The name comes last: what has it is whole.
+    let path = dir.join(segment_name(header.first));
+    directory::rename(&prepared, &path)?;
+    let hash = Sha256::new_with_prefix(&page);
+    Ok(OpenSegment { header, path, file, capacity, offset: HEADER_BYTES, hash, marked: false })
+}
+
+impl Writer {
+    /// Writes until the queue is closed, or until the first failure.
+    pub(super) fn run(mut self) {
+        let mut work =
+            Work { taken: VecDeque::new(), waiting: Vec::new(), group: GroupWriter::new() };
+        let mut outcome = Ok(());
+        while outcome.is_ok() && self.queue.take(&mut work.taken) {
+            outcome = self.write(&mut work);
+        }
+        if let Err(error) = outcome.and_then(|()| self.mark(&mut work)) {
+            tracing::error!(%error, "the log stops");
+            // First nothing new, then the answers: nobody appends after having seen a failure.
+            let stopped = StoreError::Stopped(error.to_string());
+            let (queued, refusal) = self.queue.fail(stopped);
+            for (completion, _) in work.waiting {
+                completion.complete(Err(error.clone()));
+            }
+            for pending in work.taken.into_iter().chain(queued) {
+                pending.completion.complete(Err(refusal.clone()));
+            }
+        }
+    }
+
+    /// Writes everything taken.
+    fn write(&mut self, work: &mut Work) -> Result<(), StoreError> {
+        let mut position = self.head;
+        while let Some(Pending { batch, completion }) = work.taken.pop_front() {
+            let cost = GroupWriter::cost(&batch);
+            let end = work.group.len() + cost;
+            if !work.group.is_empty() && (end > GROUP_BYTES_MAX || self.lacks(end)) {
+                self.flush(work)?;
+            }
+            let end = work.group.len() + cost;
+            let rolled = if !batch.is_empty() && self.lacks(end) { self.roll(end) } else { Ok(()) };
+            if rolled.is_err() {
+                work.waiting.push((completion, position));
+                return rolled;
+            }
+            position = Position(position.0 + wide(batch.len()));
+            work.group.push_batch(&batch);
+            work.waiting.push((completion, position));
+        }
+        self.flush(work)
+    }
+
+    /// Whether the open segment has no room for so many bytes.
+    fn lacks(&self, bytes: u64) -> bool {
+        self.segment.offset + bytes > self.segment.capacity
+    }
+
+    /// Makes the group durable, tells readers, then whoever waits.
+    fn flush(&mut self, work: &mut Work) -> Result<(), StoreError> {
+        let written = !work.group.is_empty();
+        if written {
+            self.put(&mut work.group)?;
+            self.heads.send_replace(self.head);
+        }
+        for (completion, position) in work.waiting.drain(..) {
+            completion.complete(Ok(position));
+        }
+        if written {
+            // After the answers, which need not wait for it.
+            self.segment.hash.update(work.group.bytes());
+            work.group.clear();
+            if self.segment.offset >= self.prepare_at {
+                self.preparer.ask(self.segment_bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the group and makes it durable.
+    fn put(&mut self, group: &mut GroupWriter) -> Result<(), StoreError> {
+        let Self { segment, disk, .. } = self;
+        let records = u64::from(group.records());
+        let bytes = group.seal(&segment.header, self.open, self.head.next(), segment.offset);
+        disk.write(&segment.file, bytes, segment.offset).map_err(failed("write", &segment.path))?;
+        disk.sync(&segment.file).map_err(failed("sync", &segment.path))?;
+        segment.offset += wide(bytes.len());
+        segment.marked = records == 0;
+        self.head = Position(self.head.0 + records);
+        self.shared.advance(segment.offset, self.head);
+        Ok(())
+    }
+
+    /// Closes with a group of no records: it says that all before it is durable, so that damage
+    /// found later is not taken for a torn tail.
+    fn mark(&mut self, work: &mut Work) -> Result<(), StoreError> {
+        if self.segment.marked || self.lacks(wide(GROUP_BYTES)) {
+            return Ok(());
+        }
+        work.group.clear();
+        self.put(&mut work.group)
+    }
+
+    /// Seals the open segment and begins the next one, with room for so many bytes at least.
+    fn roll(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let prepared = self.preparer.take(self.segment_bytes.max(HEADER_BYTES + bytes))?;
+        let OpenSegment { header, offset, ref hash, .. } = self.segment;
+        let digest = hash.clone().finalize().into();
+        let header = SegmentHeader {
+            log_id: self.log_id,
+            open: self.open,
+            first: self.head.next(),
+            salt: u64::from_le_bytes(directory::random()?),
+            previous: Some(Previous { first: header.first, bytes: offset, digest }),
+        };
+        self.segment = begin(self.disk.as_ref(), &self.shared.dir, prepared, header)?;
+        self.shared.roll(offset, header);
+        // The index is built from the files; without its thread it is built at the next open.
+        let _ = self.sealed.send(());
+        Ok(())
+    }
+}
+
+/// What the writer has in hand.
+struct Work {
+    taken: VecDeque<Pending>,
+    /// Whoever waits for the group, with the last position of each.
+    waiting: Vec<(Completion, Position)>,
+    group: GroupWriter,
+}
