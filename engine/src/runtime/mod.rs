@@ -18,8 +18,8 @@ pub use gauges::Stats;
 pub use open::{OpenError, OpenOptions, Progress};
 pub use policies::{PolicyError, PolicyRunner, PolicyStatus};
 pub use request::{Accepted, Cause, ExecuteError, Outcome, Request};
-pub use view::{AsOf, StreamView};
-pub use wait::wait;
+pub use view::{AsOf, StreamView, position_at, view};
+pub use wait::{wait, wait_at_most};
 pub use workers::Workers;
 pub(crate) use workers::either;
 

@@ -3,7 +3,7 @@ use super::cache::Live;
 use crate::process::AnyState;
 use crate::snapshot::Snapshot;
 use crate::store::ReadError;
-use crate::{Position, Record, StreamId, Timestamp, Version};
+use crate::{Catalogue, EventStore, Position, Record, StreamId, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
 /// A point of the log to look from.
@@ -90,27 +90,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`ReadError`], when its history cannot be read.
-    ///
-    /// # Panics
-    /// Never: a stream whose process is unknown is not there.
     pub fn view(&self, stream: &StreamId, as_of: AsOf) -> Result<Option<StreamView>, ReadError> {
-        let Ok(process) = self.catalogue().process(&stream.process) else { return Ok(None) };
-        let mut records = self.store().read_stream(stream, Version(0)).collect()?;
-        records.retain(|record| match as_of {
-            AsOf::Head => true,
-            AsOf::At(position) => record.position <= position,
-            AsOf::KnownAt(time) => record.recorded_at <= time,
-            AsOf::HappenedBy(time) => record.occurred_at <= time,
-        });
-        let Some(last) = records.last() else { return Ok(None) };
-        let (version, position) = (last.version, last.position);
-        let mut state = process.state();
-        for record in &records {
-            let position = record.position;
-            let evolved = state.evolve(&record.as_ref());
-            evolved.map_err(|source| ReadError::Decode { position, source })?;
-        }
-        Ok(Some(StreamView { stream: stream.clone(), state, version, position, records }))
+        view(self.catalogue(), &**self.store(), stream, as_of)
     }
 
     /// The last position whose record was made at `time` or before.
@@ -118,21 +99,57 @@ impl Engine {
     /// # Errors
     /// [`ReadError`], when the log cannot be read.
     pub fn position_at(&self, time: Timestamp) -> Result<Position, ReadError> {
-        let (mut known, mut unknown) = (0, self.head().0 + 1);
-        // Recorded times never decrease along the log.
-        while unknown - known > 1 {
-            let middle = known + (unknown - known) / 2;
-            let mut reading = self.store().read(Position(middle - 1));
-            let chunk = reading.next_blocking()?;
-            let record = chunk.and_then(|chunk| chunk.records().next());
-            let position = Position(middle);
-            let recorded_at = match record {
-                Some(Ok(record)) => record.metadata.recorded_at,
-                Some(Err(source)) => return Err(ReadError::Decode { position, source }),
-                None => return Ok(Position(known)),
-            };
-            if recorded_at <= time { known = middle } else { unknown = middle }
-        }
-        Ok(Position(known))
+        position_at(&**self.store(), time)
     }
+}
+
+/// One thing in a log as of some point, with its events; `None` if there was none.
+///
+/// # Errors
+/// [`ReadError`], when its history cannot be read.
+pub fn view(
+    catalogue: &Catalogue,
+    store: &dyn EventStore,
+    stream: &StreamId,
+    as_of: AsOf,
+) -> Result<Option<StreamView>, ReadError> {
+    let Ok(process) = catalogue.process(&stream.process) else { return Ok(None) };
+    let mut records = store.read_stream(stream, Version(0)).collect()?;
+    records.retain(|record| match as_of {
+        AsOf::Head => true,
+        AsOf::At(position) => record.position <= position,
+        AsOf::KnownAt(time) => record.recorded_at <= time,
+        AsOf::HappenedBy(time) => record.occurred_at <= time,
+    });
+    let Some(last) = records.last() else { return Ok(None) };
+    let (version, position) = (last.version, last.position);
+    let mut state = process.state();
+    for record in &records {
+        let position = record.position;
+        let evolved = state.evolve(&record.as_ref());
+        evolved.map_err(|source| ReadError::Decode { position, source })?;
+    }
+    Ok(Some(StreamView { stream: stream.clone(), state, version, position, records }))
+}
+
+/// The last position of a log whose record was made at `time` or before.
+///
+/// # Errors
+/// [`ReadError`], when the log cannot be read.
+pub fn position_at(store: &dyn EventStore, time: Timestamp) -> Result<Position, ReadError> {
+    let (mut known, mut unknown) = (0, store.head().borrow().0 + 1);
+    // Recorded times never decrease along the log.
+    while unknown - known > 1 {
+        let middle = known + (unknown - known) / 2;
+        let mut reading = store.read(Position(middle - 1));
+        let chunk = reading.next_blocking()?;
+        let position = Position(middle);
+        let recorded_at = match chunk.and_then(|chunk| chunk.records().next()) {
+            Some(Ok(record)) => record.metadata.recorded_at,
+            Some(Err(source)) => return Err(ReadError::Decode { position, source }),
+            None => return Ok(Position(known)),
+        };
+        if recorded_at <= time { known = middle } else { unknown = middle }
+    }
+    Ok(Position(known))
 }

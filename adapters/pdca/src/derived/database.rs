@@ -49,7 +49,12 @@ impl Database {
     }
 
     /// The newest entry of `name` at `until` or before.
-    pub(super) fn last(&self, name: &str, folded: Folded, until: Position) -> Option<(Position, Kept)> {
+    pub(super) fn last(
+        &self,
+        name: &str,
+        folded: Folded,
+        until: Position,
+    ) -> Option<(Position, Kept)> {
         let (first, last) = (key(name, folded, Position(0)), key(name, folded, until));
         let found = self.db.range(first..=last).next_back()?;
         let (key, value) = found.inspect_err(|error| tracing::warn!(%error, "unreadable")).ok()?;
@@ -68,7 +73,8 @@ impl Database {
         // Snapshots of states are only ever wanted for the newest position.
         let keep = if name.starts_with("state-") { 1 } else { SNAPSHOTS_MAX };
         let (first, last) = (key(name, folded, Position(0)), key(name, folded, Position(u64::MAX)));
-        let old: Vec<_> = self.db.range(first..=last).rev().skip(keep).filter_map(Result::ok).collect();
+        let old: Vec<_> =
+            self.db.range(first..=last).rev().skip(keep).filter_map(Result::ok).collect();
         for (key, value) in old {
             self.remove(&key, &value)?;
         }

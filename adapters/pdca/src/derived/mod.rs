@@ -57,12 +57,12 @@ impl DerivedState {
     pub fn open(dir: &Path, log: LogId) -> std::io::Result<Self> {
         std::fs::create_dir_all(dir)?;
         let database = Arc::new(Database::open(dir, log)?);
-        let (queue, writes) = sync_channel(QUEUE_MAX);
+        let (queue, queued) = sync_channel(QUEUE_MAX);
         let writing = Arc::clone(&database);
-        let writer = std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("pdca-snapshots".to_owned())
-            .spawn(move || write_all(&writing, &writes))?;
-        let (queue, writer) = (Mutex::new(Some(queue)), Mutex::new(Some(writer)));
+            .spawn(move || write_all(&writing, &queued))?;
+        let (queue, writer) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
         Ok(Self { database, queue, writer })
     }
 

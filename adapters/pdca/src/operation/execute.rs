@@ -17,7 +17,8 @@ pub(super) fn run(
         Value::Null
     } else {
         serde_json::from_str(&body).map_err(|error| {
-            let detail = format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
+            let detail =
+                format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
             Problem::new(Refusal::Input, "bad_json", &detail)
         })?
     };

@@ -1,7 +1,9 @@
+//! The audit trail, in order.
+
 use super::{Format, Moment, Problem, Sink, actor, json_line};
-use crate::node::{Node, PublicRecord};
+use crate::node::{PublicRecord, Reader};
 use engine::store::ReadError;
-use engine::{Key, Position, RecordRef, StreamId, Timestamp, Version};
+use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the audit trail.
@@ -32,41 +34,49 @@ struct Filter {
     until_time: Option<Timestamp>,
 }
 
-pub(super) fn run(
-    node: &Node,
+/// Writes the part of the audit trail that is asked for.
+///
+/// # Errors
+/// [`Problem`], when the query does not fit or the log cannot be read.
+pub fn run(
+    reader: &Reader,
     query: &LogQuery,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let filter = Filter::new(node, query)?;
+    let filter = Filter::new(reader, query)?;
     // One thing's events are read by index; anything else is one pass over the log.
     let reading = match (&filter.process, &filter.key) {
         (Some(process), Some(key)) if !query.follow => {
-            node.store().read_stream(&StreamId::new(process, key.clone()), Version(0))
+            reader.log().read_stream(&StreamId::new(process, key.clone()), Version(0))
         }
-        _ => node.store().read(filter.after),
+        _ => reader.log().read(filter.after),
     };
     let mut last = filter.after;
     reading.for_each(|record| {
         last = record.position;
-        write(node, &filter, record, format, sink)
+        write(reader, &filter, record, format, sink)
     })?;
-    if query.follow { follow(node, &filter, last, format, sink) } else { Ok(()) }
+    if query.follow && reader.is_live() {
+        follow(reader, &filter, last, format, sink)
+    } else {
+        Ok(())
+    }
 }
 
 fn follow(
-    node: &Node,
+    reader: &Reader,
     filter: &Filter,
     mut after: Position,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    while !sink.is_closed() && node.wait_for_news(after) {
-        node.store().read(after).for_each(|record| {
+    while !sink.is_closed() && reader.wait_for_news(after) {
+        reader.log().read(after).for_each(|record| {
             after = record.position;
-            write(node, filter, record, format, sink)
+            write(reader, filter, record, format, sink)
         })?;
-        let past = filter.until_time.is_some_and(|until| node.engine().now() > until);
+        let past = filter.until_time.is_some_and(|until| reader.now() > until);
         if past || after >= filter.until {
             return Ok(());
         }
@@ -75,9 +85,9 @@ fn follow(
 }
 
 impl Filter {
-    fn new(node: &Node, query: &LogQuery) -> Result<Self, Problem> {
+    fn new(reader: &Reader, query: &LogQuery) -> Result<Self, Problem> {
         if let Some(process) = &query.process {
-            node.engine().catalogue().process(process)?;
+            reader.catalogue().process(process)?;
         }
         let key = query.key.as_deref().map(Key::new).transpose();
         // What is recorded at a moment is part of it, at either end.
@@ -86,7 +96,7 @@ impl Filter {
             Some(Moment::Position(Position(from))) => Position(from.saturating_sub(1)),
             Some(Moment::Time(time)) => {
                 let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
-                node.engine().position_at(before)?
+                reader.position_at(before)?
             }
         };
         let (until, until_time) = match query.until {
@@ -116,7 +126,7 @@ impl Filter {
 }
 
 fn write(
-    node: &Node,
+    reader: &Reader,
     filter: &Filter,
     record: &RecordRef<'_>,
     format: Format,
@@ -126,7 +136,7 @@ fn write(
         return Ok(());
     }
     let position = record.position;
-    let public = node.public(record).map_err(|source| ReadError::Decode { position, source })?;
+    let public = reader.public(record).map_err(|source| ReadError::Decode { position, source })?;
     if format.json {
         return json_line(sink, &public);
     }
@@ -135,9 +145,19 @@ fn write(
 
 /// One record as one line.
 pub(super) fn line(record: &PublicRecord) -> String {
-    let PublicRecord { position, recorded_at, occurred_at, actor, process, key, event, payload, .. } =
-        record;
-    let happened = if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
+    let PublicRecord {
+        position,
+        recorded_at,
+        occurred_at,
+        actor,
+        process,
+        key,
+        event,
+        payload,
+        ..
+    } = record;
+    let happened =
+        if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
     let payload = if payload.is_null() { String::new() } else { format!(" {payload}") };
     format!("{position:>8}  {recorded_at}{happened}  {actor}  {process} {key}  {event}{payload}")
 }

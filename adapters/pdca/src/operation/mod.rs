@@ -1,26 +1,37 @@
 //! What a person or a tool can ask of a node: one code path, whether it runs here or in the process
 //! that holds the directory.
 
-mod backup;
 mod execute;
-mod import;
-mod log;
+pub mod log;
 mod problem;
-mod rebuild;
-mod show;
-mod sla;
+pub mod show;
 mod stats;
 mod table;
 
 pub use log::LogQuery;
 pub use problem::{Problem, Refusal};
-pub use sla::Grouping;
 pub use table::Table;
 
 use crate::node::Node;
 use engine::{Actor, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+
+/// What compliance figures are grouped by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// The priority.
+    Priority,
+    /// The service.
+    Service,
+    /// The customer.
+    Customer,
+    /// The agreement.
+    Agreement,
+    /// The month in which it was logged.
+    Month,
+}
 
 /// One request to a node.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -181,14 +192,14 @@ pub fn run(
 ) -> Result<(), Problem> {
     match operation {
         Operation::Do(command) => execute::run(node, command, asker, format, sink),
-        Operation::Show(show) => show::run(node, &show, format, sink),
-        Operation::Log(query) => log::run(node, &query, format, sink),
-        Operation::SlaReport { by, as_of } => sla::report(node, by, as_of, format, sink),
-        Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
-        Operation::ImportServicenow(import) => import::run(node, &import, asker, format, sink),
+        Operation::Show(show) => show::run(node.reader(), &show, format, sink),
+        Operation::Log(query) => log::run(node.reader(), &query, format, sink),
+        Operation::SlaReport { .. }
+        | Operation::SlaExplain { .. }
+        | Operation::ImportServicenow(_)
+        | Operation::Rebuild
+        | Operation::Backup { .. } => Ok(()),
         Operation::Stats => stats::run(node, format, sink),
-        Operation::Rebuild => rebuild::run(node, format, sink),
-        Operation::Backup { to } => backup::run(node, &to, format, sink),
     }
 }
 

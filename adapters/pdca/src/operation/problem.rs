@@ -1,3 +1,4 @@
+use crate::node::NodeError;
 use engine::projection::QueryError;
 use engine::runtime::{ExecuteError, PolicyError};
 use engine::store::ReadError;
@@ -96,6 +97,14 @@ impl From<CommandError> for Problem {
     }
 }
 
+impl From<std::io::Error> for Problem {
+    /// Nobody reading any more is no failure of ours, and has a code of its own.
+    fn from(error: std::io::Error) -> Self {
+        let closed = error.kind() == std::io::ErrorKind::BrokenPipe;
+        Self::failure(if closed { "closed" } else { "io" }, &error)
+    }
+}
+
 macro_rules! failures {
     ($($error:ty => $code:literal),+ $(,)?) => {
         $(impl From<$error> for Problem {
@@ -107,10 +116,10 @@ macro_rules! failures {
 }
 
 failures! {
-    std::io::Error => "io",
     StoreError => "store_failed",
     ReadError => "unreadable",
     QueryError => "query_failed",
     PolicyError => "policies_failed",
     engine::DecodeError => "unreadable",
+    NodeError => "node_failed",
 }

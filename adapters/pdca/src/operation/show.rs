@@ -1,8 +1,11 @@
+//! One thing: state, timeline, what is possible now and by whom.
+
 use super::{Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log};
-use crate::node::{Node, PublicRecord};
+use crate::node::{PublicRecord, Reader};
 use engine::lifecycle::Possible;
+use engine::lifecycle::SYSTEM;
 use engine::runtime::{AsOf, StreamView};
-use engine::{Key, SYSTEM, StreamId};
+use engine::{Key, StreamId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -29,13 +32,17 @@ struct PossibleNow {
     you: bool,
 }
 
-pub(super) fn run(
-    node: &Node,
+/// Shows one thing: its state, its timeline, and what is possible now and by whom.
+///
+/// # Errors
+/// [`Problem`], when there is no such thing or the log cannot be read.
+pub fn run(
+    reader: &Reader,
     show: &Show,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    node.engine().catalogue().process(&show.process)?;
+    reader.catalogue().process(&show.process)?;
     let key = Key::new(&show.key).map_err(|error| Problem::bad_input("bad_key", &error))?;
     let stream = StreamId::new(&show.process, key);
     let (as_of, axis) = match (show.as_of, show.known) {
@@ -44,16 +51,21 @@ pub(super) fn run(
         (Some(Moment::Time(time)), Known::At) => (AsOf::KnownAt(time), "recorded"),
         (Some(Moment::Time(time)), Known::Now) => (AsOf::HappenedBy(time), "occurred"),
     };
-    let view = node.engine().view(&stream, as_of)?.ok_or_else(|| {
+    let view = reader.view(&stream, as_of)?.ok_or_else(|| {
         let then = if axis == "now" { "" } else { " then" };
         Problem::new(Refusal::Input, "not_found", &format!("there is no {stream}{then}"))
     })?;
-    let shown = shown(node, show, axis, &view)?;
+    let shown = shown(reader, show, axis, &view)?;
     if format.json { json_line(sink, &shown) } else { write(&shown, format, sink) }
 }
 
-fn shown(node: &Node, show: &Show, axis: &'static str, view: &StreamView) -> Result<Shown, Problem> {
-    let timeline = view.records.iter().map(|record| node.public(&record.as_ref()));
+fn shown(
+    reader: &Reader,
+    show: &Show,
+    axis: &'static str,
+    view: &StreamView,
+) -> Result<Shown, Problem> {
+    let timeline = view.records.iter().map(|record| reader.public(&record.as_ref()));
     Ok(Shown {
         process: show.process.clone(),
         key: show.key.clone(),
@@ -62,33 +74,30 @@ fn shown(node: &Node, show: &Show, axis: &'static str, view: &StreamView) -> Res
         axis,
         phase: view.state.phase(),
         state: view.state.to_json(),
-        possible: possible_now(node, &show.actor, view.state.possible())?,
+        possible: possible_now(reader, &show.actor, view.state.possible())?,
         timeline: timeline.collect::<Result<_, _>>()?,
     })
 }
 
 fn possible_now(
-    node: &Node,
+    reader: &Reader,
     asker: &str,
     possible: Vec<Possible>,
 ) -> Result<Vec<PossibleNow>, Problem> {
     const HOLDERS_MAX: usize = 5;
-    let (asker, engine, now) = (actor(asker)?, node.engine().clone(), node.engine().now());
-    let look = move |facts: &engine::Facts| {
-        let authority = engine.catalogue().authority();
-        let by_whom = |Possible { command, roles }| {
-            let people = roles.iter().filter(|role| **role != SYSTEM);
-            let you = people.clone().any(|role| authority.holds(facts, &asker, role, now));
-            let holders = people.flat_map(|role| authority.holders(facts, role, now));
-            let mut holders: Vec<_> = holders.map(|holder| holder.to_string()).collect();
-            holders.sort();
-            holders.dedup();
-            holders.truncate(HOLDERS_MAX);
-            PossibleNow { command, roles, holders, you }
-        };
-        possible.into_iter().map(by_whom).collect()
+    let (asker, facts, now) = (actor(asker)?, reader.facts()?, reader.now());
+    let authority = reader.catalogue().authority();
+    let by_whom = |Possible { command, roles }| {
+        let people = roles.iter().filter(|role| **role != SYSTEM);
+        let you = people.clone().any(|role| authority.holds(&facts, &asker, role, now));
+        let holders = people.flat_map(|role| authority.holders(&facts, role, now));
+        let mut holders: Vec<_> = holders.map(|holder| holder.to_string()).collect();
+        holders.sort();
+        holders.dedup();
+        holders.truncate(HOLDERS_MAX);
+        PossibleNow { command, roles, holders, you }
     };
-    Ok(engine::runtime::wait(node.engine().facts(look))?)
+    Ok(possible.into_iter().map(by_whom).collect())
 }
 
 fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {

@@ -1,5 +1,6 @@
 use super::{Format, Problem, Sink, json_line};
 use crate::node::Node;
+use serde_json::Value;
 
 pub(super) fn run(node: &Node, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
     let stats = node.stats();
@@ -10,22 +11,24 @@ pub(super) fn run(node: &Node, format: Format, sink: &mut dyn Sink) -> Result<()
     write("", &value, sink)
 }
 
-fn write(indent: &str, value: &serde_json::Value, sink: &mut dyn Sink) -> Result<(), Problem> {
+fn write(indent: &str, value: &Value, sink: &mut dyn Sink) -> Result<(), Problem> {
     let Some(fields) = value.as_object() else { return Ok(()) };
     for (name, value) in fields {
         match value {
-            serde_json::Value::Object(_) => {
+            Value::Object(_) => {
                 sink.line(&format!("{indent}{name}"))?;
                 write(&format!("{indent}  "), value, sink)?;
             }
-            serde_json::Value::Array(rows) => {
+            Value::Array(rows) => {
                 sink.line(&format!("{indent}{name}"))?;
                 for row in rows {
                     sink.line(&format!("{indent}  {row}"))?;
                 }
             }
-            serde_json::Value::String(text) => sink.line(&format!("{indent}{name}: {text}"))?,
-            plain => sink.line(&format!("{indent}{name}: {plain}"))?,
+            Value::String(text) => sink.line(&format!("{indent}{name}: {text}"))?,
+            plain @ (Value::Null | Value::Bool(_) | Value::Number(_)) => {
+                sink.line(&format!("{indent}{name}: {plain}"))?;
+            }
         }
     }
     Ok(())

@@ -1,0 +1,336 @@
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use engine::Timestamp;
+use pdca::operation::{Grouping, Known, Moment};
+use std::path::PathBuf;
+
+/// A service management system's process engine: every action is an event in an append-only log.
+#[derive(Debug, Parser)]
+#[command(name = "pdca", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  pdca demo
+  pdca --data ./data init --owner ada
+  pdca --data ./data do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}' --actor ada
+  pdca --data ./data show incident INC0000001
+  pdca --data ./data log --process incident --follow
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// The data directory [default: pdca-data]
+    #[arg(long, global = true, env = "PDCA_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The configuration file [default: DIR/pdca.toml, if it is there]
+    #[arg(long, global = true, env = "PDCA_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Write JSON, one value a line, for machines
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a data directory that belongs to an owner
+    #[command(after_help = "Example:\n  pdca --data ./data init --owner ada")]
+    Init {
+        /// Who holds the first roles: top management and management representative
+        #[arg(long, value_name = "NAME")]
+        owner: String,
+    },
+    /// Replay a real incident log and print its compliance
+    Demo {
+        /// The incident log [default: the one in the repository]
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Bring in another system's history
+    #[command(subcommand)]
+    Import(Import),
+    /// Send a command
+    #[command(after_help = "Examples:
+  pdca do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}'
+  echo '{\"reason\":\"the disk is full again\"}' | pdca do incident INC0000001 reopen -
+What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
+    Do(Do),
+    /// Show one thing: state, timeline, what is possible now and by whom
+    #[command(after_help = "Examples:
+  pdca show incident INC0000001
+  pdca show incident INC0000001 --as-of 2026-11-01T00:00:00Z --known now
+  pdca show incident INC0000001 --as-of 4711")]
+    Show(Show),
+    /// The audit trail, in order
+    #[command(after_help = "Examples:
+  pdca log --process incident --key INC0000001
+  pdca log --actor ada --from 2026-11-01T00:00:00Z --json
+  pdca log --follow")]
+    Log(Log),
+    /// Service levels
+    #[command(subcommand)]
+    Sla(Sla),
+    /// Reckon with a calendar file
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// What may happen to a process: table and diagram
+    #[command(after_help = "Examples:
+  pdca lifecycle
+  pdca lifecycle incident --mermaid
+  pdca lifecycle incident --schema log
+  pdca lifecycle --attested")]
+    Lifecycle(Lifecycle),
+    /// Figures about the node: positions, lag, memory per part
+    Stats,
+    /// Examine the log byte by byte; changes nothing
+    #[command(after_help = "Examples:
+  pdca --data ./data fsck
+  pdca fsck --read-only ./backup")]
+    Fsck {
+        /// Examine a copy or a backup, without a lock
+        #[arg(long, value_name = "DIR")]
+        read_only: Option<PathBuf>,
+    },
+    /// Build indexes, snapshots and read models again
+    Rebuild,
+    /// Copy the log, consistent while it is written to; the second time only what is new
+    #[command(after_help = "Example:\n  pdca --data ./data backup ./backup")]
+    Backup {
+        /// Where to
+        to: PathBuf,
+    },
+    /// Make a data directory from a backup
+    #[command(after_help = "Example:\n  pdca --data ./restored restore ./backup --until 4711")]
+    Restore {
+        /// The backup
+        from: PathBuf,
+        /// The last position to keep
+        #[arg(long, value_name = "POSITION")]
+        until: Option<u64>,
+    },
+    /// The configuration
+    #[command(subcommand)]
+    Config(Config),
+    /// Hold the data directory: let time pass, let policies react, serve other processes
+    Serve,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// An incident audit log as `ServiceNow` exports it (CSV, gzipped or plain)
+    #[command(
+        after_help = "Example:\n  pdca --data ./data import servicenow log.csv.gz --timezone America/Sao_Paulo"
+    )]
+    Servicenow {
+        /// The file
+        file: PathBuf,
+        /// The zone its times are in
+        #[arg(long, default_value = "UTC", value_name = "TZ")]
+        timezone: String,
+        /// An agreement to measure by: JSON, as `do agreement NAME draft` takes it
+        #[arg(long, value_name = "FILE")]
+        agreement: Option<PathBuf>,
+        #[command(flatten)]
+        actor: Actor,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Actor {
+    /// In whose name [default: the name of the user]
+    #[arg(long, env = "PDCA_ACTOR", value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Do {
+    /// The kind of process
+    pub(crate) process: String,
+    /// Which one, or `new`
+    pub(crate) key: String,
+    /// The command
+    pub(crate) command: String,
+    /// Its body as JSON; `-` reads it from the standard input
+    pub(crate) body: Option<String>,
+    #[command(flatten)]
+    pub(crate) actor: Actor,
+    /// When it happened, if not now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+    /// Your own id of the command: sending it twice is as good as once
+    #[arg(long, value_name = "ID")]
+    pub(crate) command_id: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// The kind of process
+    pub(crate) process: String,
+    /// Which one
+    pub(crate) key: String,
+    /// As of a time or a position of the log
+    #[arg(long, value_name = "TIME|POSITION")]
+    pub(crate) as_of: Option<Moment>,
+    /// With what was known then, or with what is known now
+    #[arg(long, default_value = "at", requires = "as_of")]
+    pub(crate) known: KnownArg,
+    #[command(flatten)]
+    pub(crate) actor: Actor,
+    /// Read a copy or a backup, without a lock
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KnownArg {
+    /// Only what was recorded by then
+    At,
+    /// All that is known now of what happened by then
+    Now,
+}
+
+impl From<KnownArg> for Known {
+    fn from(known: KnownArg) -> Self {
+        match known {
+            KnownArg::At => Self::At,
+            KnownArg::Now => Self::Now,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Log {
+    /// Of one kind of process only
+    #[arg(long)]
+    pub(crate) process: Option<String>,
+    /// Of one key only
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// By one actor only
+    #[arg(long)]
+    pub(crate) actor: Option<String>,
+    /// From a time or a position on
+    #[arg(long, value_name = "TIME|POSITION")]
+    pub(crate) from: Option<Moment>,
+    /// Up to a time or a position
+    #[arg(long, value_name = "TIME|POSITION")]
+    pub(crate) until: Option<Moment>,
+    /// Go on as events come
+    #[arg(long, conflicts_with = "read_only")]
+    pub(crate) follow: bool,
+    /// Read a copy or a backup, without a lock
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sla {
+    /// Compliance figures
+    #[command(
+        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z"
+    )]
+    Report {
+        /// Grouped by what
+        #[arg(long, default_value = "priority")]
+        by: GroupingArg,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+    },
+    /// Every interval of one clock, counted or not, and why
+    #[command(after_help = "Example:\n  pdca sla explain incident INC0000001")]
+    Explain {
+        /// The kind of process
+        process: String,
+        /// Which one
+        key: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GroupingArg {
+    /// By priority
+    Priority,
+    /// By service
+    Service,
+    /// By customer
+    Customer,
+    /// By agreement
+    Agreement,
+    /// By month
+    Month,
+}
+
+impl From<GroupingArg> for Grouping {
+    fn from(by: GroupingArg) -> Self {
+        match by {
+            GroupingArg::Priority => Self::Priority,
+            GroupingArg::Service => Self::Service,
+            GroupingArg::Customer => Self::Customer,
+            GroupingArg::Agreement => Self::Agreement,
+            GroupingArg::Month => Self::Month,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Calendar {
+    /// When so many open minutes are over
+    #[command(after_help = CALENDAR_FILE)]
+    Due {
+        /// The calendar, JSON
+        #[arg(long, value_name = "FILE")]
+        calendar: PathBuf,
+        /// The start
+        #[arg(long, value_name = "TIME")]
+        start: Timestamp,
+        /// How many open minutes
+        #[arg(long)]
+        minutes: u32,
+    },
+    /// How many open minutes lie between two times
+    #[command(after_help = CALENDAR_FILE)]
+    Between {
+        /// The calendar, JSON
+        #[arg(long, value_name = "FILE")]
+        calendar: PathBuf,
+        /// The start
+        #[arg(long, value_name = "TIME")]
+        start: Timestamp,
+        /// The end
+        #[arg(long, value_name = "TIME")]
+        end: Timestamp,
+    },
+}
+
+const CALENDAR_FILE: &str = r#"A calendar file:
+  {"timezone":"Europe/Berlin",
+   "hours":{"mon":[["09:00","17:00"]],"sat":[["22:00","06:00"]]},
+   "closed":["2026-12-25"],
+   "open":{"2026-12-24":[["09:00","12:00"]]}}
+"24:00" is the end of a day; a shift that ends before it starts goes past midnight."#;
+
+#[derive(Args, Debug)]
+pub(crate) struct Lifecycle {
+    /// The process; without it, all of them
+    pub(crate) process: Option<String>,
+    /// Only the diagram, in Mermaid
+    #[arg(long, conflicts_with_all = ["schema", "attested"])]
+    pub(crate) mermaid: bool,
+    /// The JSON schema of a command's body
+    #[arg(long, value_name = "COMMAND", requires = "process", conflicts_with = "attested")]
+    pub(crate) schema: Option<String>,
+    /// Only the guards that are a person's word
+    #[arg(long)]
+    pub(crate) attested: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Read the configuration and say what is in force
+    Check,
+}

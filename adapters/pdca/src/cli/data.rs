@@ -1,0 +1,110 @@
+//! What is done to a data directory itself, without a running node.
+
+use super::opened;
+use engine::store::log::{FsckReport, fsck as examine};
+use engine::{Actor, EventStore as _};
+use pdca::node::{Node, Reader, Settings};
+use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
+use serde_json::json;
+use std::path::PathBuf;
+
+pub(crate) fn init(
+    settings: &Settings,
+    owner: &str,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let actor = Actor::new(owner).map_err(|error| Problem::bad_input("bad_owner", &error))?;
+    let clock = std::sync::Arc::new(engine::SystemClock);
+    let node =
+        Node::create_with(settings.clone(), clock, &actor).map_err(|error| opened(&error))?;
+    let (log, head) = (node.store().log_id().to_string(), node.engine().head());
+    let data = settings.data.display().to_string();
+    sink.line(&if format.json {
+        json!({ "data": data, "log": log, "owner": owner, "position": head }).to_string()
+    } else {
+        format!(
+            "{data} is ready: log {log}, {head} events.\n\
+             {owner} is top management and management representative, and offers every other role.\n\
+             Next: pdca --data {data} do incident new log '{{\"summary\":\"…\",\"service\":\"…\"}}'"
+        )
+    })?;
+    Ok(())
+}
+
+pub(crate) fn fsck(
+    settings: &Settings,
+    read_only: Option<PathBuf>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let (dir, is_copy) = match read_only {
+        Some(copy) => (if copy.join("log").is_dir() { copy.join("log") } else { copy }, true),
+        None => (settings.log_dir(), false),
+    };
+    let report = examine(&dir, settings.archive.as_deref(), is_copy)?;
+    write_report(&report, format, sink)?;
+    if report.problems.is_empty() {
+        return Ok(());
+    }
+    let detail =
+        format!("{} problems; restore a backup, or ask who knows the log", report.problems.len());
+    Err(Problem::new(Refusal::Failure, "damaged", &detail))
+}
+
+fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let FsckReport { head, segments, records, streams, index_files, problems, .. } = report;
+    if format.json {
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        let line = json!({
+            "head": head, "segments": segments, "records": records, "streams": streams,
+            "index_files": index_files, "problems": problems,
+        });
+        return Ok(sink.line(&line.to_string())?);
+    }
+    sink.line(&format!(
+        "{records} records in {segments} segments and {streams} streams, up to position {head}; \
+         {index_files} index files"
+    ))?;
+    for problem in problems {
+        sink.line(&problem.to_string())?;
+    }
+    if problems.is_empty() {
+        sink.line("no problems found")?;
+    }
+    Ok(())
+}
+
+pub(crate) fn show(
+    settings: &Settings,
+    show: &Show,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    operation::show::run(&Reader::open(&settings.data)?, show, format, sink)
+}
+
+pub(crate) fn log(
+    settings: &Settings,
+    query: &LogQuery,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    operation::log::run(&Reader::open(&settings.data)?, query, format, sink)
+}
+
+pub(crate) fn config(
+    settings: &Settings,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    settings.check().map_err(|error| Problem::bad_input("bad_configuration", &error))?;
+    let value = engine::json::of(settings);
+    if format.json {
+        return Ok(sink.line(&value.to_string())?);
+    }
+    for (name, value) in value.as_object().into_iter().flatten() {
+        sink.line(&format!("{name} = {value}"))?;
+    }
+    Ok(sink.line("the configuration is sound")?)
+}

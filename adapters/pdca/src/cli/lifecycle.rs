@@ -1,0 +1,65 @@
+use super::args;
+use engine::AnyProcess;
+use pdca::operation::{Format, Problem, Refusal, Sink};
+use serde_json::{Value, json};
+
+pub(crate) fn run(
+    args: &args::Lifecycle,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let catalogue = pdca::catalogue();
+    let processes = match &args.process {
+        Some(name) => vec![catalogue.process(name)?],
+        None => catalogue.processes().to_vec(),
+    };
+    for process in processes {
+        if let Some(command) = &args.schema {
+            schema(process, command, sink)?;
+        } else if args.attested {
+            attested(process, format, sink)?;
+        } else if format.json {
+            sink.line(&table(process).to_string())?;
+        } else if args.mermaid {
+            sink.line(process.table().to_mermaid().trim_end())?;
+        } else {
+            sink.line(&process.table().to_page())?;
+        }
+    }
+    Ok(())
+}
+
+fn schema(process: &dyn AnyProcess, command: &str, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let schemas = process.command_schemas();
+    let known = || schemas.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let found = schemas.iter().find(|(name, _)| *name == command);
+    let (_, schema) = found.ok_or_else(|| {
+        let detail = format!("{} has no command {command:?}; it has: {}", process.name(), known());
+        Problem::new(Refusal::Input, "unknown_command", &detail)
+    })?;
+    let pretty = serde_json::to_string_pretty(schema).map_err(std::io::Error::from)?;
+    Ok(sink.line(&pretty)?)
+}
+
+fn attested(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    for attested in process.table().attested() {
+        let (process, command, guard) = (process.name(), attested.command, attested.guard);
+        sink.line(&if format.json {
+            json!({ "process": process, "command": command, "guard": guard }).to_string()
+        } else {
+            format!("{process}.{command}: {guard}")
+        })?;
+    }
+    Ok(())
+}
+
+fn table(process: &dyn AnyProcess) -> Value {
+    let table = process.table();
+    let phases = table.phases();
+    let phases = phases.iter().map(|(name, pdca)| json!({ "phase": name, "pdca": pdca.name() }));
+    json!({
+        "process": process.name(),
+        "phases": phases.collect::<Vec<_>>(),
+        "rows": table.rows(),
+    })
+}

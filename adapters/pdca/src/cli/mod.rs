@@ -1,0 +1,190 @@
+//! The command line: reads arguments, finds or opens the node, writes the answer.
+
+mod args;
+mod calendar;
+mod data;
+mod lifecycle;
+mod node;
+mod terminal;
+
+use args::{Cli, Command, Config, Global, Import, Sla};
+use clap::Parser as _;
+use engine::Actor;
+use pdca::node::{Node, NodeError, Settings, SettingsError};
+use pdca::operation::{
+    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show, Sink,
+};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use terminal::Terminal;
+
+/// The largest body that is read from the standard input, in bytes.
+const BODY_BYTES_MAX: u64 = 512 * 1024;
+
+/// Runs the command that the arguments ask for.
+pub(crate) fn main() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    let json = global.json;
+    let mut terminal = Terminal::default();
+    let done = settings(&global).and_then(|settings| {
+        log_to_stderr(&settings.log);
+        run(&settings, command, terminal::format(json), &mut terminal)
+    });
+    terminal.clear();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has read enough: `pdca log | head`.
+        Err(problem) if problem.code == "closed" => ExitCode::SUCCESS,
+        Err(problem) => {
+            if json {
+                eprintln!("{}", engine::json::of(&problem));
+            } else {
+                eprintln!("{}: {}", problem.title, problem.detail);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(
+    settings: &Settings,
+    command: Command,
+    format: Format,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    let operation = match command {
+        Command::Init { owner } => return data::init(settings, &owner, format, terminal),
+        Command::Demo { .. } => return Ok(()),
+        Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
+        Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
+        Command::Fsck { read_only } => return data::fsck(settings, read_only, format, terminal),
+        Command::Restore { from, until } => {
+            let _ = (from, until);
+            return Ok(());
+        }
+        Command::Config(Config::Check) => return data::config(settings, format, terminal),
+        Command::Serve => return node::serve(settings, terminal),
+        Command::Show(show) => {
+            let read_only = show.read_only;
+            let operation = Show {
+                process: show.process,
+                key: show.key,
+                as_of: show.as_of,
+                known: show.known.into(),
+                actor: actor(show.actor)?,
+            };
+            if read_only {
+                return data::show(settings, &operation, format, terminal);
+            }
+            Operation::Show(operation)
+        }
+        Command::Log(args::Log { process, key, actor, from, until, follow, read_only }) => {
+            let query = LogQuery { process, key, actor, from, until, follow };
+            if read_only {
+                return data::log(settings, &query, format, terminal);
+            }
+            Operation::Log(query)
+        }
+        Command::Do(command) => Operation::Do(command_to_send(command)?),
+        Command::Import(Import::Servicenow { file, timezone, agreement, actor: name }) => {
+            Operation::ImportServicenow(ImportServicenow {
+                file: absolute(&file)?,
+                timezone,
+                agreement: agreement.as_deref().map(absolute).transpose()?,
+                actor: actor(name)?,
+            })
+        }
+        Command::Sla(Sla::Report { by, as_of }) => Operation::SlaReport { by: by.into(), as_of },
+        Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
+        Command::Stats => Operation::Stats,
+        Command::Rebuild => Operation::Rebuild,
+        Command::Backup { to } => Operation::Backup { to: absolute(&to)? },
+    };
+    node::run(settings, operation, format, terminal)
+}
+
+fn command_to_send(command: args::Do) -> Result<Do, Problem> {
+    let args::Do { process, key, command, body, actor: name, at, command_id } = command;
+    let body = match body.as_deref() {
+        None => String::new(),
+        Some("-") => {
+            let mut body = String::new();
+            let read = io::stdin().take(BODY_BYTES_MAX + 1).read_to_string(&mut body)?;
+            if read as u64 > BODY_BYTES_MAX {
+                let detail = format!("the body takes more than {BODY_BYTES_MAX} bytes");
+                return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
+            }
+            body
+        }
+        Some(body) => body.to_owned(),
+    };
+    Ok(Do {
+        process,
+        key: Some(key).filter(|key| key != "new"),
+        command,
+        body,
+        actor: actor(name)?,
+        at,
+        command_id: command_id.unwrap_or_else(|| ulid::Ulid::generate().to_string()),
+    })
+}
+
+/// Flags over environment over file over defaults.
+fn settings(global: &Global) -> Result<Settings, Problem> {
+    let problem = |error: SettingsError| Problem::bad_input("bad_configuration", &error);
+    let data = global.data.clone();
+    let beside = || {
+        let dir = data.clone().unwrap_or_else(|| Settings::default().data);
+        Some(dir.join("pdca.toml")).filter(|file| file.exists())
+    };
+    let file = global.config.clone().or_else(beside);
+    let settings = file.as_deref().map(Settings::read).transpose().map_err(problem)?;
+    let mut settings = settings.unwrap_or_default();
+    if let Some(data) = data {
+        settings.data = data;
+    }
+    if let Ok(log) = std::env::var("PDCA_LOG") {
+        settings.log = log;
+    }
+    Ok(settings)
+}
+
+/// In whose name: as said, or the name of the user.
+fn actor(args: args::Actor) -> Result<String, Problem> {
+    let name = args.actor.or_else(|| std::env::var("USER").ok());
+    let name = name
+        .or_else(|| std::env::var("LOGNAME").ok())
+        .unwrap_or_else(|| format!("uid-{}", rustix::process::getuid().as_raw()));
+    Actor::new(&name).map_err(|error| Problem::bad_input("bad_actor", &error))?;
+    Ok(name)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Problem> {
+    std::path::absolute(path).map_err(Problem::from)
+}
+
+fn log_to_stderr(filter: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+}
+
+/// Who asks, when no socket lies between.
+fn this_user() -> Asker {
+    Asker { principal: format!("uid {}", rustix::process::getuid().as_raw()) }
+}
+
+fn opened(error: &NodeError) -> Problem {
+    Problem::failure("cannot_open", error)
+}
+
+fn announce(node: &Node, terminal: &mut dyn Sink) -> Result<(), Problem> {
+    let (log, head) = (node.store(), node.engine().head());
+    let id = engine::EventStore::log_id(log);
+    Ok(terminal.line(&format!("log {id}, position {head}"))?)
+}
+
+/// A node behind which others can queue.
+type Held = Arc<Node>;

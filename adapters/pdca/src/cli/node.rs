@@ -1,0 +1,62 @@
+use super::{Held, announce, opened, this_user};
+use crate::cli::terminal::Terminal;
+use engine::{StoreError, SystemClock};
+use pdca::node::{Node, NodeError, Settings};
+use pdca::operation::{self, Format, Operation, Problem, Sink as _};
+use pdca::socket::{self, Server};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the directory is tried while someone holds it who does not listen yet, or any more.
+const ATTEMPTS_MAX: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Runs an operation where the data directory is held, or here.
+pub(crate) fn run(
+    settings: &Settings,
+    operation: Operation,
+    format: Format,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    for _ in 1..ATTEMPTS_MAX {
+        if let Ok(done) = socket::ask(&settings.data, &operation, format, terminal) {
+            return done;
+        }
+        match open(settings, terminal) {
+            Ok(node) => {
+                let node: Held = Arc::new(node);
+                let server = Server::start(Arc::clone(&node))?;
+                let done = operation::run(&node, operation, &this_user(), format, terminal);
+                drop(server);
+                return done;
+            }
+            Err(NodeError::Store(StoreError::Locked { .. })) => std::thread::sleep(PAUSE),
+            Err(error) => return Err(opened(&error)),
+        }
+    }
+    let node = open(settings, terminal).map_err(|error| opened(&error))?;
+    operation::run(&node, operation, &this_user(), format, terminal)
+}
+
+fn open(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError> {
+    Node::open_with(settings.clone(), Arc::new(SystemClock), &mut |what, done, total| {
+        operation::Sink::progress(terminal, what, done, Some(total));
+    })
+}
+
+/// Holds the directory until it is told to stop.
+pub(crate) fn serve(settings: &Settings, terminal: &mut Terminal) -> Result<(), Problem> {
+    // Before anything is opened, so that no signal is missed.
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let node = Arc::new(open(settings, terminal).map_err(|error| opened(&error))?);
+    node.start_workers().map_err(|error| opened(&error))?;
+    let server = Server::start(Arc::clone(&node))?;
+    announce(&node, terminal)?;
+    terminal.line(&format!("holding {}; stop with SIGINT or SIGTERM", settings.data.display()))?;
+    signals.forever().next();
+    drop(server);
+    terminal.line("stopped")?;
+    Ok(())
+}

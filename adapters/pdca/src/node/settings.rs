@@ -1,0 +1,146 @@
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// How a node is run. Flags win over the environment, that over the file, that over the defaults.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, serde::Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Where sealed segments may have been moved to.
+    pub archive: Option<PathBuf>,
+    /// The length of a segment of the log, in MiB; 1 to 1,024.
+    pub segment_mib: u64,
+    /// How much memory cached states may take, in MiB; 1 to 65,536.
+    pub cache_mib: usize,
+    /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
+    pub log: String,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{}: {message}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        message: String,
+    },
+    /// A value is out of its range.
+    #[error("{name} is {value}; it must be {range}")]
+    Range {
+        /// The setting.
+        name: &'static str,
+        /// What it is.
+        value: u64,
+        /// What it may be.
+        range: &'static str,
+    },
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("pdca-data"),
+            archive: None,
+            segment_mib: 64,
+            cache_mib: 256,
+            log: "warn".to_owned(),
+        }
+    }
+}
+
+const MIB: u64 = 1024 * 1024;
+
+impl Settings {
+    /// The defaults, for a data directory.
+    #[must_use]
+    pub fn of(data: &Path) -> Self {
+        Self { data: data.to_owned(), ..Self::default() }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`SettingsError`], naming what is wrong and where.
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| SettingsError::Io { path: path.to_owned(), source })?;
+        let settings: Self = toml::from_str(&text).map_err(|error| SettingsError::Syntax {
+            path: path.to_owned(),
+            message: error.to_string().trim_end().to_owned(),
+        })?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Whether every value is in its range.
+    ///
+    /// # Errors
+    /// [`SettingsError::Range`], naming the first that is not.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let range = |name, value: u64, low, high, range| {
+            let fits = (low..=high).contains(&value);
+            if fits { Ok(()) } else { Err(SettingsError::Range { name, value, range }) }
+        };
+        range("segment_mib", self.segment_mib, 1, 1024, "from 1 to 1024")?;
+        range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")
+    }
+
+    pub(super) fn segment_bytes(&self) -> u64 {
+        self.segment_mib.saturating_mul(MIB)
+    }
+
+    pub(super) fn cache_bytes(&self) -> usize {
+        self.cache_mib.saturating_mul(1024 * 1024)
+    }
+
+    /// Where the log is: the truth.
+    #[must_use]
+    pub fn log_dir(&self) -> PathBuf {
+        self.data.join("log")
+    }
+
+    /// Where what can be built again is.
+    #[must_use]
+    pub fn derived_dir(&self) -> PathBuf {
+        self.data.join("derived")
+    }
+
+    /// Where what an import could not read is kept.
+    #[must_use]
+    pub fn rejects_dir(&self) -> PathBuf {
+        self.data.join("rejects")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Settings, SettingsError};
+
+    #[test]
+    fn a_file_says_only_what_differs() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pdca.toml");
+        std::fs::write(&path, "segment_mib = 8\n").unwrap();
+        assert_eq!(
+            Settings::read(&path).unwrap(),
+            Settings { segment_mib: 8, ..Settings::default() }
+        );
+        std::fs::write(&path, "segment_mb = 8\n").unwrap();
+        assert!(Settings::read(&path).unwrap_err().to_string().contains("segment_mb"));
+        std::fs::write(&path, "segment_mib = 0\n").unwrap();
+        assert!(matches!(Settings::read(&path), Err(SettingsError::Range { .. })));
+    }
+}
