@@ -54,7 +54,7 @@ fn files_that_are_damaged_give_no_wrong_answer() {
     drop(store);
     drop(open(dir.path()));
     let mut dice = Dice(7);
-    for round in 0..60 {
+    for round in 0..24 {
         let image = crashed(dir.path());
         for path in files(image.path(), "idx") {
             let length = fs::metadata(&path).unwrap().len();

@@ -3,9 +3,12 @@
 mod archive;
 mod backup;
 mod basic;
+mod crash;
 mod damage;
 mod faults;
+mod fixture;
 mod index;
+mod model;
 mod recovery;
 
 use super::{LogOptions, LogStore, OpenReport};
