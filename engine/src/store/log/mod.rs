@@ -60,7 +60,9 @@
 //! A batch never spans groups, a group never spans segments. A segment is larger than asked for when
 //! one batch needs it.
 
+mod backup;
 mod bytes;
+mod copy;
 mod directory;
 mod disk;
 mod format;
@@ -73,15 +75,19 @@ mod open;
 mod prepare;
 mod queue;
 mod recover;
+mod restore;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod view;
 mod writer;
 
+pub use backup::{BackupError, BackupReport};
+pub use copy::CopyProgress;
 pub use disk::{Disk, RealDisk};
 pub use fsck::{FsckReport, fsck, rebuild_index};
 pub use recover::Cut;
+pub use restore::{RestoreError, RestoreReport, restore};
 
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};

@@ -108,10 +108,10 @@ impl Writer {
                 self.flush(work)?;
             }
             let end = work.group.len() + cost;
-            let rolled = if !batch.is_empty() && self.lacks(end) { self.roll(end) } else { Ok(()) };
-            if rolled.is_err() {
+            let made = if !batch.is_empty() && self.lacks(end) { self.room(end) } else { Ok(()) };
+            if made.is_err() {
                 work.waiting.push((completion, position));
-                return rolled;
+                return made;
             }
             position = Position(position.0 + wide(batch.len()));
             work.group.push_batch(&batch);
@@ -170,7 +170,18 @@ impl Writer {
         self.put(&mut work.group)
     }
 
-    /// Seals the open segment and begins the next one, with room for so many bytes at least.
+    /// Makes room for so many bytes. Nothing of the log is touched before the room is there, so a full
+    /// disk leaves it whole.
+    fn room(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let empty = self.segment.header.first == self.head.next();
+        let made = if empty { self.grow(bytes) } else { self.roll(bytes) };
+        if let Err(error @ StoreError::Full { .. }) = &made {
+            self.queue.refuse(error.clone());
+        }
+        made
+    }
+
+    /// Seals the open segment and begins the next one.
     fn roll(&mut self, bytes: u64) -> Result<(), StoreError> {
         let prepared = self.preparer.take(self.segment_bytes.max(HEADER_BYTES + bytes))?;
         let OpenSegment { header, offset, ref hash, .. } = self.segment;
@@ -186,6 +197,16 @@ impl Writer {
         self.shared.roll(offset, header);
         // The index is built from the files; without its thread it is built at the next open.
         let _ = self.sealed.send(());
+        Ok(())
+    }
+
+    /// Makes room in a segment that holds nothing yet: it is as short as a restore leaves it, or the
+    /// first batch is larger than a segment.
+    fn grow(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let OpenSegment { file, capacity, offset, path, .. } = &mut self.segment;
+        let wanted = self.segment_bytes.max(*offset + bytes);
+        self.disk.prepare(file, *capacity, wanted).map_err(failed("prepare", path))?;
+        *capacity = wanted;
         Ok(())
     }
 }

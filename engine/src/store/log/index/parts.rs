@@ -124,7 +124,7 @@ fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, S
     let scanner = Index { shared: Arc::clone(shared), state: Mutex::default(), files_max: 0 };
     let mut expected = Vec::new();
     for (number, segment) in view.segments.iter().enumerate() {
-        if segment.first >= file.coverage.first && view.last(segment) <= file.coverage.last {
+        if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {
             expected.extend(scanner.indexed(view, number, segment)?.entries());
         }
     }
