@@ -42,15 +42,18 @@ pub struct Lag {
 /// A read model whose type does not matter.
 trait AnyModel: Send + Sync {
     fn name(&self) -> &'static str;
-    /// Takes records in; the position of the last one, or of the first that cannot be read.
+    /// Takes records in, all or up to the first that it cannot read.
     fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)>;
+    /// Up to which record.
+    fn position(&self) -> Position;
     fn folded(&self) -> Folded;
     fn to_bytes(&self) -> Vec<u8>;
-    fn restore(&self, bytes: &[u8]) -> Result<(), DecodeError>;
+    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError>;
     fn as_any(&self) -> &dyn Any;
 }
 
-struct Model<P>(RwLock<P>);
+/// A model, and up to which record it is true.
+struct Model<P>(RwLock<(P, Position)>);
 
 impl<P: Projection> AnyModel for Model<P> {
     fn name(&self) -> &'static str {
@@ -60,10 +63,18 @@ impl<P: Projection> AnyModel for Model<P> {
     fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
         // One lock for many records: whoever asks waits for a chunk at most.
         let mut model = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for record in records.iter().filter(|record| P::PROCESSES.contains(&record.process)) {
-            model.apply(record).map_err(|error| (record.position, error))?;
+        let (model, position) = &mut *model;
+        for record in records {
+            if P::PROCESSES.contains(&record.process) {
+                model.apply(record).map_err(|error| (record.position, error))?;
+            }
+            *position = record.position;
         }
         Ok(())
+    }
+
+    fn position(&self) -> Position {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).1
     }
 
     fn folded(&self) -> Folded {
@@ -71,11 +82,12 @@ impl<P: Projection> AnyModel for Model<P> {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        codec::to_bytes(&*self.0.read().unwrap_or_else(PoisonError::into_inner))
+        codec::to_bytes(&self.0.read().unwrap_or_else(PoisonError::into_inner).0)
     }
 
-    fn restore(&self, bytes: &[u8]) -> Result<(), DecodeError> {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = codec::from_bytes(bytes)?;
+    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError> {
+        let restored = (codec::from_bytes(&snapshot.bytes)?, snapshot.position);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = restored;
         Ok(())
     }
 
@@ -127,7 +139,7 @@ impl Hosted {
         self.reached.get()
     }
 
-    fn failed(&self, at: Position, error: &DecodeError) {
+    fn failed(&self, at: Position, error: &dyn std::fmt::Display) {
         let model = self.model.name();
         tracing::error!(model, position = %at, %error, "the read model stays behind");
         let failed = Health::Failed { at, reason: error.to_string() };
@@ -139,6 +151,10 @@ impl Hosted {
     }
 
     fn save(&self, snapshots: &dyn Snapshots) {
+        if self.health() != Health::Following {
+            // Perhaps half of a record is in it.
+            return;
+        }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         let position = self.position();
         if *saved < position {
@@ -160,11 +176,11 @@ impl FollowerBuilder {
     /// With the read model `P`, from its last snapshot if there is one that fits.
     #[must_use]
     pub fn with<P: Projection>(mut self) -> Self {
-        let model: Box<dyn AnyModel> = Box::new(Model(RwLock::new(P::default())));
+        let model: Box<dyn AnyModel> = Box::new(Model(RwLock::new((P::default(), Position(0)))));
         let folded = model.folded();
         let head = *self.store.head().borrow();
         let restored = self.snapshots.load(P::NAME, folded, head).filter(|snapshot| {
-            let restored = model.restore(&snapshot.bytes);
+            let restored = model.restore(snapshot);
             restored
                 .inspect_err(|error| tracing::warn!(model = P::NAME, %error, "built again"))
                 .is_ok()
@@ -248,13 +264,26 @@ impl Follower {
         at_least: Position,
         ask: impl FnOnce(&P) -> T,
     ) -> Result<Queried<T>, super::QueryError> {
+        self.query_within(Self::WAIT_MAX, at_least, ask)
+    }
+
+    /// The same, waiting for `most` at most.
+    ///
+    /// # Errors
+    /// As [`Follower::query`].
+    pub fn query_within<P: Projection, T>(
+        &self,
+        most: Duration,
+        at_least: Position,
+        ask: impl FnOnce(&P) -> T,
+    ) -> Result<Queried<T>, super::QueryError> {
         let found = self.shared.models.iter().find_map(|hosted| {
             let model: &Model<P> = hosted.model.as_any().downcast_ref()?;
             Some((hosted, model))
         });
         let (hosted, model) = found.ok_or(super::QueryError::Unknown(P::NAME))?;
         let stop = || hosted.health() != Health::Following;
-        let reached = hosted.reached.wait(at_least, Self::WAIT_MAX, stop);
+        let reached = hosted.reached.wait(at_least, most, stop);
         if reached < at_least {
             return Err(match hosted.health() {
                 Health::Failed { at, reason } => {
@@ -266,8 +295,8 @@ impl Follower {
             });
         }
         let model = model.0.read().unwrap_or_else(PoisonError::into_inner);
-        let position = hosted.position();
-        Ok(Queried { answer: ask(&model), position })
+        let (model, position) = &*model;
+        Ok(Queried { answer: ask(model), position: *position })
     }
 
     /// How far each model is behind.
@@ -309,10 +338,13 @@ impl Shared {
         let mut bell = self.bell.subscribe();
         while !self.stop.load(Ordering::SeqCst) {
             if let Err(error) = self.catch_up(&mut |_| {}) {
-                tracing::error!(%error, "read models stop");
-                return;
+                // Nothing behind it can be read by any.
+                for hosted in self.following() {
+                    hosted.failed(hosted.position().next(), &error);
+                    hosted.reached.set(hosted.position());
+                }
             }
-            let position = self.models.iter().map(Hosted::position).max().unwrap_or_default();
+            let Some(position) = self.following().map(Hosted::position).min() else { return };
             let news = head.wait_for(|head| *head > position);
             if !crate::runtime::wait(crate::runtime::either(news, bell.changed())) {
                 return;
@@ -320,9 +352,12 @@ impl Shared {
         }
     }
 
+    fn following(&self) -> impl Iterator<Item = &Hosted> {
+        self.models.iter().filter(|hosted| hosted.health() == Health::Following)
+    }
+
     fn catch_up(&self, progress: &mut dyn FnMut(Position)) -> Result<(), ReadError> {
-        let following = || self.models.iter().filter(|hosted| hosted.health() == Health::Following);
-        let Some(from) = following().map(Hosted::position).min() else { return Ok(()) };
+        let Some(from) = self.following().map(Hosted::position).min() else { return Ok(()) };
         let mut reading = self.store.read(from);
         while let Some(chunk) = reading.next_blocking()? {
             let records = chunk.stored().map(|(position, bytes)| {
@@ -331,17 +366,14 @@ impl Shared {
             });
             let records = records.collect::<Result<Vec<_>, _>>()?;
             let Some(last) = records.last().map(|record| record.position) else { continue };
-            for hosted in following() {
+            for hosted in self.following() {
                 let position = hosted.position();
                 let new = records.partition_point(|record| record.position <= position);
-                let news = records.get(new..).unwrap_or_default();
-                let reached = match hosted.model.apply(news) {
-                    Ok(()) => last.max(position),
-                    Err((at, error)) => {
-                        hosted.failed(at, &error);
-                        Position(at.0.saturating_sub(1))
-                    }
-                };
+                if let Err((at, error)) = hosted.model.apply(records.get(new..).unwrap_or_default())
+                {
+                    hosted.failed(at, &error);
+                }
+                let reached = hosted.model.position();
                 hosted.reached.set(reached);
                 let saved = *hosted.saved.lock().unwrap_or_else(PoisonError::into_inner);
                 if reached.0 >= saved.0 + Follower::SNAPSHOT_EVERY {

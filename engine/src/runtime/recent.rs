@@ -1,13 +1,18 @@
 use super::Accepted;
+use super::request::{ExecuteError, Outcome};
 use crate::{CommandId, Position};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// The outcomes of the last commands, which the caller may have been too early to find in the log.
+///
+/// What is not yet durable is never forgotten: it can be found nowhere else.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     outcomes: HashMap<CommandId, (u64, Known)>,
-    order: VecDeque<CommandId>,
+    order: VecDeque<(CommandId, Position)>,
+    /// About how much memory they take, in bytes.
+    bytes: usize,
     /// The last position of any outcome that was forgotten.
     forgotten: Position,
 }
@@ -26,24 +31,54 @@ impl Known {
             Self::Refused(position, ..) => *position,
         }
     }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Accepted(accepted) => accepted.events.iter().map(|e| e.payload.len()).sum(),
+            Self::Refused(_, _, refusal) => refusal.detail.len(),
+        }
+    }
+
+    /// What the command is answered when it is sent again.
+    fn again(&self) -> Outcome {
+        match self {
+            Self::Accepted(accepted) => {
+                Ok(Arc::new(Accepted { repeated: true, ..Accepted::clone(accepted) }))
+            }
+            Self::Refused(_, recorded_at, refusal) => {
+                let refusal = Box::new(refusal.clone());
+                Err(ExecuteError::RefusedBefore { recorded_at: *recorded_at, refusal })
+            }
+        }
+    }
 }
 
 impl Recent {
-    const OUTCOMES_MAX: usize = 16 * 1024;
+    /// More than are ever on their way at once.
+    const OUTCOMES_MAX: usize = 2 * super::QUEUE_MAX;
+    const BYTES_MAX: usize = 64 * 1024 * 1024;
 
-    pub(super) fn insert(&mut self, id: CommandId, content: u64, known: Known) {
-        if self.order.len() == Self::OUTCOMES_MAX
-            && let Some(oldest) = self.order.pop_front()
-            && let Some((_, known)) = self.outcomes.remove(&oldest)
-        {
-            self.forgotten = self.forgotten.max(known.position());
-        }
+    pub(super) fn insert(&mut self, id: CommandId, content: u64, known: Known, durable: Position) {
+        self.bytes += known.bytes();
+        self.order.push_back((id, known.position()));
         self.outcomes.insert(id, (content, known));
-        self.order.push_back(id);
+        while (self.order.len() > Self::OUTCOMES_MAX || self.bytes > Self::BYTES_MAX)
+            && let Some(&(oldest, position)) = self.order.front().filter(|(_, at)| *at <= durable)
+        {
+            self.order.pop_front();
+            self.forgotten = self.forgotten.max(position);
+            let forgotten = self.outcomes.remove(&oldest);
+            self.bytes -= forgotten.map_or(0, |(_, known)| known.bytes());
+        }
     }
 
-    pub(super) fn get(&self, id: CommandId) -> Option<(u64, &Known)> {
-        self.outcomes.get(&id).map(|(content, known)| (*content, known))
+    /// The outcome of the first time the command was sent, if that was a moment ago.
+    pub(super) fn get(&self, id: CommandId, content: u64) -> Option<Outcome> {
+        let (first, known) = self.outcomes.get(&id)?;
+        if *first != content {
+            return Some(Err(ExecuteError::IdReused { position: known.position() }));
+        }
+        Some(known.again())
     }
 
     /// Whether someone who looked into the log as of `position` cannot have missed an outcome that
