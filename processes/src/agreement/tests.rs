@@ -162,7 +162,13 @@ fn terms_make_sense() {
         Rejection::UnknownCalendar { calendar: key("office"), known: vec![key("always")] };
     none().when(draft(unknown)).then_rejected(&rejection);
     let negative = Terms { hold_limit: Span::from_hours(-1), ..terms() };
-    none().when(draft(negative)).then_rejected(&Rejection::Negative { field: "hold_limit" });
+    let rejection = Rejection::TooShort { field: "hold_limit", least: Span::ZERO };
+    none().when(draft(negative)).then_rejected(&rejection);
+    let mut restless = terms();
+    restless.targets.p3.notice_interval = Span::ZERO;
+    let least = Span::from_minutes(1);
+    let rejection = Rejection::TooShort { field: "notice_interval", least };
+    none().when(draft(restless)).then_rejected(&rejection);
     let flood = || Exception { name: label("flood"), statement: text("water") };
     let twice = Terms { exceptions: [flood(), flood()].into(), ..terms() };
     none().when(draft(twice)).then_rejected(&Rejection::ListedTwice { name: "flood".into() });
