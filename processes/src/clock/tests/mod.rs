@@ -1,6 +1,9 @@
 mod calendar;
+mod case;
 mod daylight;
 mod hours;
+mod reading;
+mod traps;
 mod wall;
 
 use super::{Calendar, ServiceHours};

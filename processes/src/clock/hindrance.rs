@@ -1,0 +1,157 @@
+//! What keeps a clock from running: holds and stops, each from one fact to another.
+
+use super::{Fact, Measure, What};
+use engine::Timestamp;
+
+/// What a clock does.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Going {
+    Running,
+    /// On hold, but the time counts.
+    Held(String),
+    Paused(String),
+    Stopped,
+    Cancelled,
+}
+
+impl Going {
+    pub(super) const fn stops(&self) -> bool {
+        match self {
+            Self::Stopped | Self::Cancelled => true,
+            Self::Running | Self::Held(_) | Self::Paused(_) => false,
+        }
+    }
+
+    /// Of several at once, the one of the highest rank is what the clock does.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Running => 0,
+            Self::Held(_) => 1,
+            Self::Paused(_) => 2,
+            Self::Stopped => 3,
+            Self::Cancelled => 4,
+        }
+    }
+}
+
+/// A time in which something keeps the clock from simply running.
+#[derive(Debug)]
+pub(super) struct Hindrance {
+    pub(super) from: Timestamp,
+    /// None while it lasts.
+    pub(super) to: Option<Timestamp>,
+    pub(super) going: Going,
+    /// The position of the fact it began with.
+    pub(super) because: u64,
+    /// The position of the fact it ended with.
+    pub(super) ended_by: u64,
+}
+
+impl Hindrance {
+    const fn new(from: Timestamp, going: Going, because: u64) -> Self {
+        Self { from, to: None, going, because, ended_by: 0 }
+    }
+
+    /// Ends no earlier than it began, whatever a back-dated fact says.
+    fn end(mut self, at: Timestamp, by: u64) -> Self {
+        self.to = Some(at.max(self.from));
+        self.ended_by = by;
+        self
+    }
+}
+
+/// Of two at once, the one that goes before the other is the greater: what stops before what
+/// pauses before what holds, then the one that began later.
+impl Ord for Hindrance {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |one: &Self| (one.going.rank(), one.from, one.because, one.to);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Hindrance {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Hindrance {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Hindrance {}
+
+/// Pairs what begins with what ends, in the order of recording, for that is the order in which
+/// the process allowed them: whatever instants back-dated facts name, a hold that was recorded as
+/// over is over.
+///
+/// The stop that was not reopened, if there is one, is the only one without end.
+pub(super) fn hindrances(measure: Measure, started: Timestamp, facts: &[&Fact]) -> Vec<Hindrance> {
+    let mut pairs = Pairs { measure, hold: None, stop: None, done: Vec::new() };
+    for fact in facts {
+        pairs.apply(fact.at.max(started), fact);
+    }
+    let Pairs { hold, stop, mut done, .. } = pairs;
+    done.extend(hold);
+    done.extend(stop);
+    done
+}
+
+struct Pairs {
+    measure: Measure,
+    hold: Option<Hindrance>,
+    stop: Option<Hindrance>,
+    done: Vec<Hindrance>,
+}
+
+impl Pairs {
+    fn apply(&mut self, at: Timestamp, fact: &Fact) {
+        let by = fact.position;
+        match &fact.what {
+            What::Paused { reason, pauses } => {
+                self.end_hold(at, by);
+                let going = if *pauses { Going::Paused } else { Going::Held };
+                self.hold = Some(Hindrance::new(at, going(reason.clone()), by));
+            }
+            What::Resumed => self.end_hold(at, by),
+            What::Stopped => self.stop(at, by),
+            What::Cancelled if self.stop.is_none() => {
+                self.end_hold(at, by);
+                self.stop = Some(Hindrance::new(at, Going::Cancelled, by));
+            }
+            What::Reopened if self.measure == Measure::Resolution => {
+                if let Some(stop) = self.stop.take_if(|stop| stop.going == Going::Stopped) {
+                    // A hold that was recorded meanwhile was one of before the stop.
+                    self.end_hold(stop.from, by);
+                    self.done.push(stop.end(at, by));
+                }
+            }
+            What::Started { .. }
+            | What::Retargeted { .. }
+            | What::DeadlineSet { .. }
+            | What::DeadlineLifted
+            | What::Cancelled
+            | What::Reopened => {}
+        }
+    }
+
+    fn end_hold(&mut self, at: Timestamp, by: u64) {
+        self.done.extend(self.hold.take().map(|hold| hold.end(at, by)));
+    }
+
+    fn stop(&mut self, at: Timestamp, by: u64) {
+        let restated = match (&self.stop, self.measure) {
+            (Some(stop), _) if stop.going == Going::Cancelled => false,
+            // The first response is the response.
+            (Some(stop), Measure::Response) => at < stop.from,
+            // Of what is stated several times, the last value counts.
+            (None, _) | (Some(_), Measure::Resolution) => true,
+        };
+        if restated {
+            self.end_hold(at, by);
+            self.stop = Some(Hindrance::new(at, Going::Stopped, by));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which agreement applies, and what it says.
+
+use super::ENTRY_BYTES;
+use crate::agreement::{self, Event, Kind, Terms};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All agreements that ever were in force, each in all its versions: a started clock keeps the
+/// version it was started under.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Agreements {
+    agreements: BTreeMap<Key, Versions>,
+    bytes: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Versions {
+    versions: Vec<Version>,
+    /// When it ended for good, whatever its term says.
+    ended: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Version {
+    from: Timestamp,
+    agreed: bool,
+    terms: Terms,
+}
+
+/// A version of an agreement, as it applies to something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Applicable<'a> {
+    /// The agreement.
+    pub key: &'a Key,
+    /// Its version, from 1. Kept by whatever starts under it.
+    pub version: u64,
+    /// Whether both parties signed it, or it is a default that still waits for an agreement.
+    pub agreed: bool,
+    /// What it says.
+    pub terms: &'a Terms,
+}
+
+impl Agreements {
+    /// The terms of a version, from 1, in force or not.
+    #[must_use]
+    pub fn get(&self, agreement: &Key, version: u64) -> Option<&Terms> {
+        let index = usize::try_from(version).ok()?.checked_sub(1)?;
+        self.agreements.get(agreement)?.versions.get(index).map(|version| &version.terms)
+    }
+
+    /// The version of an agreement of any kind that is in force at `at`.
+    #[must_use]
+    pub fn in_force(&self, agreement: &Key, at: Timestamp) -> Option<Applicable<'_>> {
+        self.agreements.get_key_value(agreement).and_then(|(key, known)| known.at(key, at))
+    }
+
+    /// The agreements in force at `at`.
+    pub fn all_in_force(&self, at: Timestamp) -> impl Iterator<Item = Applicable<'_>> {
+        self.agreements.iter().filter_map(move |(key, known)| known.at(key, at))
+    }
+
+    /// The service level agreement that applies to a service for a customer at `at`.
+    ///
+    /// The one that names the service and the customer; else the one that names the service for
+    /// any customer; else the one of the customer for all services; else one for all, which is how
+    /// the default agreement of the founding (`default`, not yet agreed) catches what nothing else
+    /// covers. Of several alike, one that is agreed, then the one in force for the shortest time,
+    /// then the last by name. `None` only where there is not even a default, or it has ended.
+    #[must_use]
+    pub fn applicable(
+        &self,
+        service: Option<&Key>,
+        customer: Option<&Key>,
+        at: Timestamp,
+    ) -> Option<Applicable<'_>> {
+        let candidates = self.agreements.iter().filter_map(|(key, known)| {
+            let found = known.at(key, at).filter(|found| found.terms.kind == Kind::Sla)?;
+            let names_service = match service {
+                _ if found.terms.services.is_empty() => false,
+                Some(service) if found.terms.services.contains(service) => true,
+                Some(_) | None => return None,
+            };
+            let names_customer = match &found.terms.party {
+                None => false,
+                Some(party) if Some(party) == customer => true,
+                Some(_) => return None,
+            };
+            let from = known.versions.get(usize::try_from(found.version).ok()? - 1)?.from;
+            Some(((names_service, names_customer, found.agreed, from), found))
+        });
+        candidates.max_by_key(|(rank, _)| *rank).map(|(_, found)| found)
+    }
+}
+
+impl Versions {
+    fn at<'a>(&'a self, key: &'a Key, at: Timestamp) -> Option<Applicable<'a>> {
+        if self.ended.is_some_and(|ended| ended <= at) {
+            return None;
+        }
+        let index = self.versions.iter().rposition(|version| version.from <= at)?;
+        let version = self.versions.get(index)?;
+        let over = version.terms.term.end.is_some_and(|end| end <= at);
+        (!over).then_some(Applicable {
+            key,
+            version: index as u64 + 1,
+            agreed: version.agreed,
+            terms: &version.terms,
+        })
+    }
+}
+
+impl Fact for Agreements {
+    const NAME: &'static str = "agreements";
+    const BYTES_MAX: usize = 64 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[agreement::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let at = record.metadata.recorded_at;
+        let key = record.stream()?.key;
+        if let Some((terms, agreed)) = event.terms_in_force() {
+            let known = self.agreements.entry(key.clone()).or_default();
+            let from = terms.term.start.map_or(at, |start| start.max(at));
+            known.versions.push(Version { from, agreed, terms: terms.clone() });
+            // In memory text takes what it takes on disk, and each entry of a list its header.
+            self.bytes += (ENTRY_BYTES + size_of::<Version>() + 4 * record.payload.len()) as u64;
+        }
+        if event.ends()
+            && let Some(known) = self.agreements.get_mut(&key)
+        {
+            known.ended = Some(at);
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}

@@ -1,0 +1,21 @@
+//! What decisions may look up: one small fold per file.
+//!
+//! | Fact | Answers |
+//! | --- | --- |
+//! | [`Roles`] | who holds which role now, deputies included; which roles exclude each other |
+//! | [`Calendars`] | the service hours of a calendar, all versions |
+//! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
+//!
+//! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
+//! version of the agreement that an incident keeps also says what a major incident was.
+
+mod agreements;
+mod calendars;
+mod roles;
+
+pub use agreements::{Agreements, Applicable};
+pub use calendars::{Calendars, Hours};
+pub use roles::{Delegation, Roles};
+
+/// About what an entry of a map costs besides its content, in bytes.
+const ENTRY_BYTES: usize = 64;

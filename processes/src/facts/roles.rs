@@ -1,0 +1,147 @@
+//! Who holds which role.
+
+use super::ENTRY_BYTES;
+use crate::role::{self, Event};
+use engine::{Actor, DecodeError, EventSet as _, Fact, RecordRef, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who holds which role, by what is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Roles {
+    /// By the name of the role.
+    roles: BTreeMap<String, Held>,
+    bytes: u64,
+}
+
+/// One role.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Held {
+    /// Since when each holds it.
+    holders: BTreeMap<Actor, Timestamp>,
+    /// In the order given; one per pair of holder and deputy.
+    delegations: Vec<Delegation>,
+    /// The roles that whoever holds this one may not hold.
+    excludes: BTreeSet<String>,
+}
+
+/// That a deputy holds a role for somebody.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Delegation {
+    /// Who holds the role.
+    pub from: Actor,
+    /// Who may act for him.
+    pub to: Actor,
+    /// Until when, exclusive; by recorded time.
+    pub until: Timestamp,
+}
+
+impl Roles {
+    /// Whether `actor` holds `role` at `at`, himself or as a deputy.
+    #[must_use]
+    pub fn holds(&self, actor: &Actor, role: &str, at: Timestamp) -> bool {
+        self.roles.get(role).is_some_and(|held| {
+            held.holders.contains_key(actor) || held.deputies(at).any(|deputy| deputy == actor)
+        })
+    }
+
+    /// Who holds `role` at `at`: the holders, then their deputies.
+    #[must_use]
+    pub fn holders(&self, role: &str, at: Timestamp) -> Vec<&Actor> {
+        let Some(held) = self.roles.get(role) else { return Vec::new() };
+        let mut holders: Vec<_> = held.holders.keys().collect();
+        for deputy in held.deputies(at) {
+            if !holders.contains(&deputy) {
+                holders.push(deputy);
+            }
+        }
+        holders
+    }
+
+    /// The roles that `actor` holds at `at`, himself or as a deputy.
+    pub fn held_by(&self, actor: &Actor, at: Timestamp) -> impl Iterator<Item = &str> {
+        self.roles.keys().map(String::as_str).filter(move |role| self.holds(actor, role, at))
+    }
+
+    /// A role that `actor` holds at `at` and that excludes `role`, by the rule of either.
+    #[must_use]
+    pub fn conflict(&self, actor: &Actor, role: &str, at: Timestamp) -> Option<&str> {
+        let excludes = |one: &str, other: &str| {
+            self.roles.get(one).is_some_and(|held| held.excludes.contains(other))
+        };
+        self.held_by(actor, at).find(|held| excludes(held, role) || excludes(role, held))
+    }
+
+    fn take_in(&mut self, name: &str, event: &Event, at: Timestamp) {
+        let held = self.roles.entry(name.to_owned()).or_default();
+        match event {
+            Event::Defined(defined) => {
+                held.excludes = defined.excludes.iter().map(ToString::to_string).collect();
+            }
+            Event::Assigned(assigned) => {
+                held.holders.entry(assigned.person.clone()).or_insert(at);
+            }
+            Event::Delegated(delegated) => {
+                let (from, to) = (&delegated.from, &delegated.to);
+                held.delegations.retain(|known| known.until > at);
+                held.delegations.retain(|known| (&known.from, &known.to) != (from, to));
+                let (from, to) = (from.clone(), to.clone());
+                held.delegations.push(Delegation { from, to, until: delegated.until });
+            }
+            Event::Revoked(revoked) => {
+                let person = &revoked.person;
+                held.holders.remove(person);
+                held.delegations.retain(|known| &known.from != person && &known.to != person);
+            }
+            Event::Offered(_)
+            | Event::Declined(_)
+            | Event::Communicated(_)
+            | Event::ReportedToTopManagement(_)
+            | Event::ReviewStarted(_)
+            | Event::Confirmed(_)
+            | Event::ConflictDetected(_)
+            | Event::VacancyOverdue(_)
+            | Event::Retired(_) => {}
+        }
+    }
+
+    fn measure(&self, role: &str) -> u64 {
+        let Some(held) = self.roles.get(role) else { return 0 };
+        let actor = |actor: &Actor| actor.as_escaped().len() + ENTRY_BYTES;
+        let bytes = role.len()
+            + ENTRY_BYTES
+            + held.holders.keys().map(actor).sum::<usize>()
+            + held.delegations.iter().map(|d| actor(&d.from) + actor(&d.to)).sum::<usize>()
+            + held.excludes.iter().map(|role| role.len() + ENTRY_BYTES).sum::<usize>();
+        bytes as u64
+    }
+}
+
+impl Held {
+    fn deputies(&self, at: Timestamp) -> impl Iterator<Item = &Actor> {
+        // A delegation ends with the holding that it comes from.
+        let lasts =
+            move |known: &&Delegation| at < known.until && self.holders.contains_key(&known.from);
+        self.delegations.iter().filter(lasts).map(|known| &known.to)
+    }
+}
+
+impl Fact for Roles {
+    const NAME: &'static str = "roles";
+    const BYTES_MAX: usize = 16 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[role::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let role = record.stream()?.key.to_string();
+        self.bytes -= self.measure(&role);
+        self.take_in(&role, &event, record.metadata.recorded_at);
+        self.bytes += self.measure(&role);
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}
