@@ -7,6 +7,7 @@ pub mod attest;
 pub mod calendar;
 pub mod clock;
 pub mod facts;
+pub mod incident;
 pub mod interval;
 pub mod limits;
 pub mod personal;
