@@ -274,7 +274,7 @@ impl dyn Table + '_ {
     pub fn to_markdown(&self) -> String {
         let mut out = String::from("| Phase | PDCA |\n| --- | --- |\n");
         for (phase, pdca) in self.phases() {
-            let _ = writeln!(out, "| {phase} | {} |", pdca.name());
+            let _ = writeln!(out, "| `{phase}` | {} |", pdca.name());
         }
         out.push_str(
             "\n| From | Command | Event | To | Roles |\n| --- | --- | --- | --- | --- |\n",
@@ -283,7 +283,7 @@ impl dyn Table + '_ {
         for mut row in self.rows() {
             let from = row.from;
             if row.to == from {
-                row.to = "(same)";
+                row.to = "same";
             }
             let alike =
                 |(known, _): &&mut (TableRow, Vec<&str>)| TableRow { from, ..known.clone() } == row;
@@ -293,10 +293,10 @@ impl dyn Table + '_ {
             }
         }
         for (row, from) in gathered {
-            let (from, roles) = (from.join(", "), row.roles.join(", "));
+            let (from, roles) = (from.join("`, `"), row.roles.join("`, `"));
             let _ = writeln!(
                 out,
-                "| {from} | {} | {} | {} | {roles} |",
+                "| `{from}` | `{}` | `{}` | `{}` | `{roles}` |",
                 row.command, row.event, row.to
             );
         }
@@ -310,6 +310,6 @@ impl dyn Table + '_ {
     #[must_use]
     pub fn to_page(&self) -> String {
         let (table, diagram) = (self.to_markdown(), self.to_mermaid());
-        format!("# Lifecycle of {}\n\n{table}\n```mermaid\n{diagram}```\n", self.process())
+        format!("# Lifecycle of `{}`\n\n{table}\n```mermaid\n{diagram}```\n", self.process())
     }
 }

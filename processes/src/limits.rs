@@ -320,6 +320,16 @@ impl JsonSchema for Percent {
     }
 }
 
+/// Text of our own, known to be within its bound.
+pub(crate) fn text(text: &str) -> Text {
+    Text::new(text).unwrap_or_else(|_| unreachable!())
+}
+
+/// A label of our own, known to be within its bound.
+pub(crate) fn label(text: &str) -> Label {
+    Label::new(text).unwrap_or_else(|_| unreachable!())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{LIST_MAX, Label, LimitError, List, Percent, TEXT_BYTES_MAX, Text};

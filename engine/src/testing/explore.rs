@@ -18,6 +18,7 @@ pub struct Explorer<P: Decider> {
     samples: Vec<P::Command>,
     facts: Facts,
     callers: Vec<Caller>,
+    key: Key,
     shape: fn(&P) -> String,
 }
 
@@ -45,10 +46,24 @@ const CONTENTS_MAX: usize = 8;
 impl<P: Decider> Explorer<P> {
     /// With these sample commands. `shape` says which states are alike: what a rule asks for must
     /// be in it, what only grows (times, counts) must not.
+    ///
+    /// # Panics
+    /// Never: the key is one.
     #[must_use]
     pub fn new(samples: Vec<P::Command>, shape: fn(&P) -> String) -> Self {
         let (facts, callers) = (Facts::new(P::facts()), vec![super::caller("ada")]);
-        Self { samples, facts, callers, shape }
+        let key = Key::new("TEST-1").expect("a key");
+        Self { samples, facts, callers, key, shape }
+    }
+
+    /// Of this one, where a rule depends on which it is.
+    ///
+    /// # Panics
+    /// If `key` cannot be one.
+    #[must_use]
+    pub fn of(mut self, key: &str) -> Self {
+        self.key = Key::new(key).expect("a key");
+        self
     }
 
     /// Where these facts hold.
@@ -72,12 +87,11 @@ impl<P: Decider> Explorer<P> {
         caller: &Caller,
         now: Timestamp,
     ) -> Option<(P, Vec<P::Event>)> {
-        let key = Key::new("TEST-1").expect("a key");
         let context = Context {
             recorded_now: now,
             occurred_at: now,
             caller,
-            key: &key,
+            key: &self.key,
             version: Version(reached.version),
             head: Position(reached.version),
             facts: &self.facts,

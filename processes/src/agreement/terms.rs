@@ -4,7 +4,7 @@
 //! yet agreed: it becomes so when both parties sign terms that hold it.
 
 use crate::interval::Interval;
-use crate::limits::{Label, List, Percent, Text};
+use crate::limits::{Label, List, Percent, Text, label, text};
 use engine::{Key, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -302,16 +302,6 @@ impl Terms {
     pub fn pauses(&self, reason: &str) -> Option<bool> {
         self.holds.iter().find(|rule| &*rule.reason == reason).map(|rule| rule.pauses)
     }
-}
-
-/// Text known to be within its bound.
-pub(crate) fn text(text: &str) -> Text {
-    Text::new(text).unwrap_or_else(|_| unreachable!())
-}
-
-/// A label known to be within its bound.
-pub(crate) fn label(text: &str) -> Label {
-    Label::new(text).unwrap_or_else(|_| unreachable!())
 }
 
 /// The name of the calendar that is always open.

@@ -17,7 +17,8 @@ pub const HORIZON: Span = Span::from_days(20 * 366);
 /// hours that is open all day has 25 open hours. When the clocks go forward, a shift that starts
 /// or ends at a time they skip does so at the instant of the skip. When they go back, a time
 /// they show twice means the first time. So a shift is always one piece, and two that meet on
-/// paper meet in time.
+/// paper meet in time. A date that a zone skipped has no time of its own, but the hours after
+/// midnight of a shift that starts on it are hours of the date that follows.
 ///
 /// All intervals are half-open: at its end it is closed again. Cloning is cheap.
 ///

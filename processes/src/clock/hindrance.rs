@@ -38,7 +38,7 @@ impl Going {
 #[derive(Debug)]
 pub(super) struct Hindrance {
     pub(super) from: Timestamp,
-    /// None while it lasts.
+    /// None while it lasts. Not after `from`: it took no time.
     pub(super) to: Option<Timestamp>,
     pub(super) going: Going,
     /// The position of the fact it began with.
@@ -52,9 +52,9 @@ impl Hindrance {
         Self { from, to: None, going, because, ended_by: 0 }
     }
 
-    /// Ends no earlier than it began, whatever a back-dated fact says.
+    /// A back-dated fact may end it before it began: then it took no time.
     fn end(mut self, at: Timestamp, by: u64) -> Self {
-        self.to = Some(at.max(self.from));
+        self.to = Some(at);
         self.ended_by = by;
         self
     }
@@ -87,10 +87,10 @@ impl Eq for Hindrance {}
 /// the process allowed them: whatever instants back-dated facts name, a hold that was recorded as
 /// over is over.
 ///
-/// The stop that was not reopened, if there is one, is the only one without end.
+/// The stop that was not reopened, if there is one, is the only stop without end.
 pub(super) fn hindrances(measure: Measure, started: Timestamp, facts: &[&Fact]) -> Vec<Hindrance> {
     let mut pairs = Pairs { measure, hold: None, stop: None, done: Vec::new() };
-    for fact in facts {
+    for fact in without_restated_stops(measure, facts) {
         pairs.apply(fact.at.max(started), fact);
     }
     let Pairs { hold, stop, mut done, .. } = pairs;
@@ -116,10 +116,11 @@ impl Pairs {
                 self.hold = Some(Hindrance::new(at, going(reason.clone()), by));
             }
             What::Resumed => self.end_hold(at, by),
-            What::Stopped => self.stop(at, by),
-            What::Cancelled if self.stop.is_none() => {
+            What::Stopped | What::Cancelled if self.stop.is_none() => {
                 self.end_hold(at, by);
-                self.stop = Some(Hindrance::new(at, Going::Cancelled, by));
+                let cancelled = matches!(fact.what, What::Cancelled);
+                let going = if cancelled { Going::Cancelled } else { Going::Stopped };
+                self.stop = Some(Hindrance::new(at, going, by));
             }
             What::Reopened if self.measure == Measure::Resolution => {
                 if let Some(stop) = self.stop.take_if(|stop| stop.going == Going::Stopped) {
@@ -132,6 +133,7 @@ impl Pairs {
             | What::Retargeted { .. }
             | What::DeadlineSet { .. }
             | What::DeadlineLifted
+            | What::Stopped
             | What::Cancelled
             | What::Reopened => {}
         }
@@ -140,18 +142,38 @@ impl Pairs {
     fn end_hold(&mut self, at: Timestamp, by: u64) {
         self.done.extend(self.hold.take().map(|hold| hold.end(at, by)));
     }
+}
 
-    fn stop(&mut self, at: Timestamp, by: u64) {
-        let restated = match (&self.stop, self.measure) {
-            (Some(stop), _) if stop.going == Going::Cancelled => false,
-            // The first response is the response.
-            (Some(stop), Measure::Response) => at < stop.from,
-            // Of what is stated several times, the last value counts.
-            (None, _) | (Some(_), Measure::Resolution) => true,
-        };
-        if restated {
-            self.end_hold(at, by);
-            self.stop = Some(Hindrance::new(at, Going::Stopped, by));
+/// Leaves one of several stops in a row: the response is the first one given; of a resolution that
+/// is stated several times without reopening, the last value counts.
+fn without_restated_stops<'a>(measure: Measure, facts: &[&'a Fact]) -> Vec<&'a Fact> {
+    let mut facts = facts.to_vec();
+    match measure {
+        Measure::Response => {
+            let before_cancelled = facts.iter().take_while(|fact| fact.what != What::Cancelled);
+            let stops = before_cancelled.filter(|fact| fact.what == What::Stopped);
+            if let Some(first) = stops.min_by_key(|fact| fact.at).copied() {
+                facts.retain(|fact| fact.what != What::Stopped || std::ptr::eq(*fact, first));
+            }
+        }
+        Measure::Resolution => {
+            let mut restated = false;
+            facts.reverse();
+            facts.retain(|fact| match fact.what {
+                What::Stopped => !std::mem::replace(&mut restated, true),
+                What::Reopened | What::Cancelled => {
+                    restated = false;
+                    true
+                }
+                What::Started { .. }
+                | What::Retargeted { .. }
+                | What::Paused { .. }
+                | What::Resumed
+                | What::DeadlineSet { .. }
+                | What::DeadlineLifted => true,
+            });
+            facts.reverse();
         }
     }
+    facts
 }

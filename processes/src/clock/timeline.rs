@@ -95,7 +95,9 @@ pub struct Fact {
 /// allows them: a hold goes from its fact to the next recorded `Resumed`, `Paused` or `Stopped`, a
 /// stop to the next recorded `Reopened`. If that one is back-dated to before the beginning, the
 /// hold or stop took no time. So what was recorded as over is over, whatever instants are named
-/// later; and a pause that is added in retrospect never takes away from another.
+/// later; and a pause that is added in retrospect never takes away from another. A stop that is
+/// recorded again without a reopening corrects the one before: of a resolution the last value
+/// counts, of a response the first one given.
 ///
 /// ```
 /// use engine::{Span, Timestamp};

@@ -25,6 +25,7 @@
 //! | major incident | `major` |
 //! | another system's history | `adopt` |
 #![doc = include_str!("lifecycle.md")]
+#![doc = include_str!("major.md")]
 
 mod adopt;
 mod command;
@@ -52,3 +53,6 @@ pub use service_level::{Miss, Missed};
 pub use state::{Incident, Outcome, Phase};
 pub use table::LIFECYCLE;
 pub use value::*;
+
+/// The process's name.
+pub const NAME: &str = "incident";

@@ -2,7 +2,8 @@
 
 use super::value::{EscalationRule, Party, Source};
 use crate::limits::{Label, Text};
-use engine::{Actor, Key, Named, NotAllowed, Span, Timestamp};
+use crate::named::named;
+use engine::{Actor, Key, NotAllowed, Span, Timestamp};
 
 /// Why an incident refuses a command.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -209,51 +210,47 @@ fn list<T: ToString>(names: &[T]) -> String {
     if names.is_empty() { "nobody and nothing".to_owned() } else { names.join(", ") }
 }
 
-impl Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::ReporterMissing => "reporter_missing",
-            Self::CategoryMissing => "category_missing",
-            Self::ImpactOrUrgencyMissing => "impact_or_urgency_missing",
-            Self::NotPrioritised => "not_prioritised",
-            Self::NobodyNamed => "nobody_named",
-            Self::NotTheAssignee { .. } => "not_the_assignee",
-            Self::NothingSaid => "nothing_said",
-            Self::EscalationIncomplete => "escalation_incomplete",
-            Self::EscalationRuleNotMatched(_) => "escalation_rule_not_matched",
-            Self::NoContact => "no_contact",
-            Self::NoticeNotDue { .. } => "notice_not_due",
-            Self::TargetNotAtRisk { .. } => "target_not_at_risk",
-            Self::TargetNotMissed { .. } => "target_not_missed",
-            Self::SecurityGradeMissing => "security_grade_missing",
-            Self::InformationNotRead(_) => "information_not_read",
-            Self::WorkaroundNotDescribed => "workaround_not_described",
-            Self::KnownErrorNotMatched { .. } => "known_error_not_matched",
-            Self::NotLinked(_) => "not_linked",
-            Self::TooMany { .. } => "too_many",
-            Self::HoldReasonNotAllowed { .. } => "hold_reason_not_allowed",
-            Self::HoldReasonMissing => "hold_reason_missing",
-            Self::ChangeOrNeedMissing => "change_or_need_missing",
-            Self::ItemOrReasonMissing => "item_or_reason_missing",
-            Self::ReopenWindowOver { .. } => "reopen_window_over",
-            Self::ConfirmationPending { .. } => "confirmation_pending",
-            Self::ClassificationNotVerified => "classification_not_verified",
-            Self::MajorStillOpen { .. } => "major_still_open",
-            Self::OwnParent => "own_parent",
-            Self::ParentNotOpen { .. } => "parent_not_open",
-            Self::NotTheParent { .. } => "not_the_parent",
-            Self::AdoptedAsUnlogged => "adopted_as_unlogged",
-            Self::NotInMajorPhase(_) => "not_in_major_phase",
-            Self::DefinitionNotMatched { .. } => "definition_not_matched",
-            Self::DefinitionStillMatched { .. } => "definition_still_matched",
-            Self::TopManagementMissing { .. } => "top_management_missing",
-            Self::TopManagementNotNotified => "top_management_not_notified",
-            Self::NotTheMajorManager { .. } => "not_the_major_manager",
-            Self::PartiesMissing(_) => "parties_missing",
-            Self::ForecastWithinTrigger { .. } => "forecast_within_trigger",
-            Self::ImprovementsNotConsidered => "improvements_not_considered",
-            Self::NobodyTookPart => "nobody_took_part",
-            Self::NotReviewed => "not_reviewed",
-        }
-    }
-}
+named!(Rejection {
+    ReporterMissing = "reporter_missing",
+    CategoryMissing = "category_missing",
+    ImpactOrUrgencyMissing = "impact_or_urgency_missing",
+    NotPrioritised = "not_prioritised",
+    NobodyNamed = "nobody_named",
+    NotTheAssignee = "not_the_assignee",
+    NothingSaid = "nothing_said",
+    EscalationIncomplete = "escalation_incomplete",
+    EscalationRuleNotMatched = "escalation_rule_not_matched",
+    NoContact = "no_contact",
+    NoticeNotDue = "notice_not_due",
+    TargetNotAtRisk = "target_not_at_risk",
+    TargetNotMissed = "target_not_missed",
+    SecurityGradeMissing = "security_grade_missing",
+    InformationNotRead = "information_not_read",
+    WorkaroundNotDescribed = "workaround_not_described",
+    KnownErrorNotMatched = "known_error_not_matched",
+    NotLinked = "not_linked",
+    TooMany = "too_many",
+    HoldReasonNotAllowed = "hold_reason_not_allowed",
+    HoldReasonMissing = "hold_reason_missing",
+    ChangeOrNeedMissing = "change_or_need_missing",
+    ItemOrReasonMissing = "item_or_reason_missing",
+    ReopenWindowOver = "reopen_window_over",
+    ConfirmationPending = "confirmation_pending",
+    ClassificationNotVerified = "classification_not_verified",
+    MajorStillOpen = "major_still_open",
+    OwnParent = "own_parent",
+    ParentNotOpen = "parent_not_open",
+    NotTheParent = "not_the_parent",
+    AdoptedAsUnlogged = "adopted_as_unlogged",
+    NotInMajorPhase = "not_in_major_phase",
+    DefinitionNotMatched = "definition_not_matched",
+    DefinitionStillMatched = "definition_still_matched",
+    TopManagementMissing = "top_management_missing",
+    TopManagementNotNotified = "top_management_not_notified",
+    NotTheMajorManager = "not_the_major_manager",
+    PartiesMissing = "parties_missing",
+    ForecastWithinTrigger = "forecast_within_trigger",
+    ImprovementsNotConsidered = "improvements_not_considered",
+    NobodyTookPart = "nobody_took_part",
+    NotReviewed = "not_reviewed",
+});

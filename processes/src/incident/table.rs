@@ -64,7 +64,7 @@ const KNOWN: &[Phase] = &[
 /// Everything that may happen to an incident.
 #[rustfmt::skip]
 pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
-    process: "incident",
+    process: super::NAME,
     phases: &[
         phase(Unlogged,       "unlogged",        Plan),
         phase(Logged,         "logged",          Plan),
@@ -142,17 +142,17 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(KNOWN,               "state_attributes",      "attributes_stated",     To::Same,                  &[RECORDER]),
     ],
     attested: &[
-        Attested { command: "assign", guard: "resolver_competent: until competence management knows" },
-        Attested { command: "match_known_error", guard: "known_error_published: until problem management knows" },
-        Attested { command: "link_ci", guard: "ci_exists: until configuration management knows" },
-        Attested { command: "link_problem", guard: "problem_exists: until problem management knows" },
-        Attested { command: "link_change", guard: "change_exists: until change management knows" },
-        Attested { command: "note_change_done", guard: "change_done_rejected_or_given_up: until change management says so itself" },
-        Attested { command: "convert", guard: "is_service_request: until request fulfilment takes it over" },
-        Attested { command: "declare_major", guard: "matches_agreed_major_definition: where the definition gives no figures" },
-        Attested { command: "assign_manager", guard: "named_by_top_management_or_delegate: whom top management has named" },
-        Attested { command: "replace_manager", guard: "named_by_top_management_or_delegate: whom top management has named" },
-        Attested { command: "request_continuity", guard: "plan_trigger: until continuity management knows" },
-        Attested { command: "restore", guard: "agreed_service_verified: somebody has looked" },
+        Attested { command: "assign", guard: "`resolver_competent`, until competence management knows" },
+        Attested { command: "match_known_error", guard: "`known_error_published`, until problem management knows" },
+        Attested { command: "link_ci", guard: "`ci_exists`, until configuration management knows" },
+        Attested { command: "link_problem", guard: "`problem_exists`, until problem management knows" },
+        Attested { command: "link_change", guard: "`change_exists`, until change management knows" },
+        Attested { command: "note_change_done", guard: "`change_done_rejected_or_given_up`, until change management says so itself" },
+        Attested { command: "convert", guard: "`is_service_request`, until request fulfilment takes it over" },
+        Attested { command: "declare_major", guard: "`matches_agreed_major_definition`, where the definition gives no figures" },
+        Attested { command: "assign_manager", guard: "`named_by_top_management_or_delegate`, whom top management has named" },
+        Attested { command: "replace_manager", guard: "`named_by_top_management_or_delegate`, whom top management has named" },
+        Attested { command: "request_continuity", guard: "`plan_trigger`, until continuity management knows" },
+        Attested { command: "restore", guard: "`agreed_service_verified`, somebody has looked" },
     ],
 };

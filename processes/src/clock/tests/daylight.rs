@@ -1,6 +1,6 @@
 //! Days on which the clocks on the wall jump.
 
-use super::{at, daily, hours, intervals, minutes, there};
+use super::{at, calendar, daily, hours, intervals, minutes, there};
 use engine::Timestamp;
 
 /// The open hours of a date and of the night after it.
@@ -110,4 +110,18 @@ fn a_date_that_was_skipped_takes_no_time() {
         daily(apia, &[["09:00", "17:00"]]).due(skip - hours(8), hours(2)),
         Some(skip + hours(10))
     );
+}
+
+#[test]
+fn a_date_may_begin_twice() {
+    // In St. John's, one minute after the midnight of 7 November 2010 it was 23:01 again.
+    let midnight = at("2010-11-07T02:30:00Z");
+    let sunday = calendar(&serde_json::json!({
+        "timezone": "America/St_Johns", "hours": {"sun": [["00:00", "08:00"]]},
+    }));
+    let again_saturday = midnight + minutes(30);
+    assert!(sunday.is_open(again_saturday));
+    assert_eq!(sunday.between(midnight - hours(6), again_saturday), minutes(30));
+    assert_eq!(sunday.due(again_saturday, hours(8)), Some(midnight + minutes(8 * 60 + 30)));
+    assert_eq!(sunday.between(midnight, midnight + hours(24)), hours(9));
 }

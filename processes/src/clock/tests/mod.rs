@@ -2,6 +2,7 @@ mod calendar;
 mod case;
 mod daylight;
 mod hours;
+mod minutes;
 mod reading;
 mod traps;
 mod wall;

@@ -89,7 +89,7 @@ fn a_change_of_priority_retargets_from_the_start_and_keeps_every_pause() {
 fn a_stopped_clock_keeps_its_target_until_it_is_reopened() {
     let case = Case::started(friday("09:00"), hours(4))
         .stopped(friday("12:00"))
-        .retargeted(friday("13:00"), hours(1));
+        .retargeted(friday("12:00"), hours(1));
     let reading = case.read(&attended(), friday("14:00"));
     assert_eq!((reading.state, reading.target), (State::Met, target(hours(4))));
     let reading = case.reopened(friday("14:00")).read(&attended(), friday("14:00"));

@@ -231,6 +231,16 @@ fn back_dated_facts_that_contradict_the_earlier_ones_do_not_stop_the_clock_for_e
 }
 
 #[test]
+fn a_pause_recorded_after_the_stop_is_over_when_it_is_reopened() {
+    let stopped = Case::started(friday("09:00:00"), hours(8)).stopped(friday("12:00:00"));
+    for (paused, elapsed) in [("11:00:00", hours(3)), ("12:30:00", hours(4))] {
+        let case = stopped.clone().paused(friday(paused)).reopened(friday("13:00:00"));
+        let reading = case.read(&attended(), friday("14:00:00"));
+        assert_eq!((reading.state, reading.elapsed), (State::Running, elapsed));
+    }
+}
+
+#[test]
 fn back_dated_pauses_that_overlap_are_one_pause() {
     let case = Case::started(friday("09:00:00"), hours(4))
         .paused(friday("10:00:00"))
@@ -282,10 +292,12 @@ fn the_last_value_of_a_case_counts_not_each_row() {
     let reading = case.read(&attended(), monday("00:00:00"));
     assert_eq!((reading.state, reading.elapsed), (State::Met, hours(3)));
     assert_eq!(reading.stopped, Some(friday("13:00:00")));
-    // A stop that is stated again without reopening replaces the one before.
-    let again = Case::started(friday("09:00:00"), hours(2))
-        .stopped(friday("10:00:00"))
+    // A stop that is stated again without reopening replaces the one before, for holds as well.
+    let again = Case::started(friday("09:00:00"), minutes(30))
+        .paused(friday("10:00:00"))
+        .stopped(friday("10:30:00"))
         .stopped(friday("12:00:00"));
     let reading = again.read(&always(), monday("00:00:00"));
-    assert_eq!((reading.state, reading.elapsed), (State::Breached, hours(3)));
+    assert_eq!((reading.state, reading.elapsed), (State::Breached, hours(1)));
+    assert_eq!(reading.stopped, Some(friday("12:00:00")));
 }

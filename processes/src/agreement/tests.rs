@@ -1,0 +1,523 @@
+use super::terms::{Definitions, Exception, MajorIncident, ServiceTarget};
+use super::{
+    AdoptChange, AdoptDefaults, Agree, Agreement, AnalyseTrend, Cause, Command, Confirm, Counter,
+    Draft, DropChange, End, EndPeriod, Expire, FIGURES_MAX, IdentifyCause, Kind, Level, Measure,
+    Measured, Occasion, Offer, Party, Period, Phase, Priority, ProposeChange, RecordBreach,
+    Reinstate, Reject, Rejection, Review, ReviewWithCustomer, Signature, StartReview, Supersede,
+    Suspend, Terminate, Terms, Trend,
+};
+use crate::attest::Attestation;
+use crate::facts::Agreements;
+use crate::limits::{List, Percent, label, text};
+use crate::roles::{CUSTOMER_REPRESENTATIVE, INTERNAL_GROUP, SERVICE_LEVEL_MANAGER};
+use crate::testing::{World, founded, key};
+use engine::testing::{Explorer, Given, NOW, caller, durable, given};
+use engine::{Caller, Decider as _, Door, Facts, Span, Timestamp};
+
+fn word() -> Attestation {
+    Attestation::that(text("it is so"))
+}
+
+fn terms() -> Terms {
+    Terms {
+        party: Some(key("acme")),
+        services: [key("mail")].into(),
+        workload: [text("at most 50 incidents a month")].into(),
+        exceptions: [Exception { name: label("flood"), statement: text("the site is lost") }]
+            .into(),
+        service_targets: [ServiceTarget {
+            name: label("availability"),
+            at_least: Percent::of_hundred(99),
+            statement: text("open time less outages, of open time"),
+        }]
+        .into(),
+        ..Terms::default()
+    }
+}
+
+fn ola() -> Terms {
+    Terms { kind: Kind::Ola, activities: [text("runs the network")].into(), ..terms() }
+}
+
+fn signed(party: Party) -> Signature {
+    let reference = label("SLA-7, page 3");
+    Signature { party, signed_by: label("somebody in charge").into(), reference }
+}
+
+fn signatures() -> List<Signature> {
+    [signed(Party::Provider), signed(Party::Other)].into()
+}
+
+fn draft(terms: Terms) -> Draft {
+    Draft { terms, requirements: word() }
+}
+
+fn agree() -> Agree {
+    Agree { signatures: signatures() }
+}
+
+fn adopt(terms: Terms) -> AdoptChange {
+    AdoptChange { terms, change: word(), signatures: signatures(), catalogue: word() }
+}
+
+/// Ada of top management manages service levels and speaks for customer and group.
+fn world() -> World {
+    let mut world = founded("ada");
+    for role in [SERVICE_LEVEL_MANAGER, CUSTOMER_REPRESENTATIVE, INTERNAL_GROUP] {
+        let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        world.send("ada", "role", role, "offer", offer).unwrap();
+    }
+    world
+}
+
+/// ... and these agreements are in force.
+fn with(agreements: &[(&str, Terms)]) -> World {
+    let mut world = world();
+    for (name, terms) in agreements {
+        let mut send = |command, body: serde_json::Value| {
+            world.send("ada", "agreement", name, command, &body.to_string()).unwrap();
+        };
+        send("draft", serde_json::to_value(draft(terms.clone())).unwrap());
+        send("offer", serde_json::json!({}));
+        send("agree", serde_json::to_value(agree()).unwrap());
+    }
+    world
+}
+
+/// After all that the facts hold.
+const START: Timestamp = Timestamp::from_nanos(NOW.as_nanos() + Span::from_hours(1).as_nanos());
+
+fn none() -> Given<Agreement> {
+    at(world().facts)
+}
+
+fn at(facts: Facts) -> Given<Agreement> {
+    given::<Agreement>([]).facts(facts).at(START)
+}
+
+fn agreed(terms: Terms) -> Given<Agreement> {
+    none()
+        .when(draft(terms))
+        .then_names(&["drafted"])
+        .when(Offer { terms: None })
+        .then_names(&["offered"])
+        .when(agree())
+        .then_names(&["agreed"])
+}
+
+fn availability() -> Measured {
+    Measured::Service(label("availability"))
+}
+
+fn day(number: i64) -> Period {
+    let from = START + Span::from_days(number);
+    Period { from, to: from + Span::from_days(1) }
+}
+
+fn measure(number: i64, reached: u8) -> Measure {
+    let (reached, source) = (Percent::of_hundred(reached), label("monitoring"));
+    Measure { target: availability(), period: day(number), reached, source }
+}
+
+fn later(days: i64) -> Timestamp {
+    START + Span::from_days(days)
+}
+
+fn review() -> ReviewWithCustomer {
+    let present = [label("the buyer").into()].into();
+    ReviewWithCustomer { present, results: text("all kept"), improvement: None }
+}
+
+#[test]
+fn what_is_left_out_of_a_draft_has_its_default() {
+    let draft: Draft = serde_json::from_str(
+        r#"{"terms": {"party": "acme", "services": ["mail"]}, "requirements": {"statement": "agreed in May"}}"#,
+    )
+    .unwrap();
+    let terms = draft.terms;
+    assert_eq!(terms.targets(Priority::P1).response, Span::from_minutes(15));
+    assert_eq!(terms.targets(Priority::P2).response, Span::from_hours(1));
+    assert_eq!(terms.priority(Level::High, Level::High), Priority::P1);
+    assert_eq!(terms.priority(Level::Low, Level::Low), Priority::P4);
+    assert_eq!(terms.pauses("awaiting_customer"), Some(true));
+    assert_eq!(terms.pauses("awaiting_supplier"), Some(false));
+    assert_eq!(terms.pauses("no wish to work"), None);
+    assert!(serde_json::from_str::<Terms>(r#"{"partyy": "acme"}"#).is_err());
+}
+
+#[test]
+fn a_major_incident_is_what_is_agreed() {
+    let major = Definitions::default().major_incident;
+    assert!(major.matches(Priority::P1, Level::Low) && !major.matches(Priority::P2, Level::High));
+    let both = MajorIncident { impact: Some(Level::High), ..major.clone() };
+    assert!(both.matches(Priority::P1, Level::High) && !both.matches(Priority::P1, Level::Medium));
+    let in_words = MajorIncident { priority: None, ..major };
+    assert!(!in_words.matches(Priority::P1, Level::High));
+}
+
+#[test]
+fn terms_make_sense() {
+    let unknown = Terms { calendar: key("office"), ..terms() };
+    let rejection =
+        Rejection::UnknownCalendar { calendar: key("office"), known: vec![key("always")] };
+    none().when(draft(unknown)).then_rejected(&rejection);
+    let negative = Terms { hold_limit: Span::from_hours(-1), ..terms() };
+    none().when(draft(negative)).then_rejected(&Rejection::Negative { field: "hold_limit" });
+    let flood = || Exception { name: label("flood"), statement: text("water") };
+    let twice = Terms { exceptions: [flood(), flood()].into(), ..terms() };
+    none().when(draft(twice)).then_rejected(&Rejection::ListedTwice { name: "flood".into() });
+    let mut over = terms();
+    over.term.end = Some(START);
+    none().when(draft(over)).then_rejected(&Rejection::TermOver { end: START });
+}
+
+#[test]
+fn an_offer_holds_targets_workload_and_exceptions() {
+    let drafted = none().when(draft(Terms::default())).then_names(&["drafted"]);
+    let missing = vec!["workload", "exceptions"];
+    drafted.clone().when(Offer { terms: None }).then_rejected(&Rejection::Incomplete { missing });
+    drafted.when(Offer { terms: Some(terms()) }).then_names(&["offered"]);
+    let idle = Terms { activities: List::empty(), ..ola() };
+    let drafted = none().when(draft(idle)).then_names(&["drafted"]);
+    let missing = vec!["activities"];
+    drafted.when(Offer { terms: None }).then_rejected(&Rejection::Incomplete { missing });
+}
+
+#[test]
+fn both_parties_sign_and_only_a_party_agrees() {
+    let offered = none().when(draft(terms())).then_names(&["drafted"]);
+    let offered = offered.when(Offer { terms: None }).then_names(&["offered"]);
+    let once = Agree { signatures: [signed(Party::Provider)].into() };
+    offered.clone().when(once).then_rejected(&Rejection::NotSignedByBoth);
+    let mut others = founded("ada");
+    others.give("ada", "bo", INTERNAL_GROUP);
+    let rejection =
+        Rejection::NotAParty { kind: Kind::Sla, roles: &["customer", "service_manager"] };
+    let bo = offered.facts(others.facts).by(caller("bo"));
+    bo.clone().when(agree()).then_rejected(&rejection);
+    let rejection = Rejection::NotAParty { kind: Kind::Sla, roles: &["customer"] };
+    bo.when(Counter { reason: text("too slow") }).then_rejected(&rejection);
+}
+
+#[test]
+fn targets_rest_on_agreements_that_promise_as_much() {
+    let rests = |on| Terms { rests_on: [key(on)].into(), ..terms() };
+    let mut slow = ola();
+    slow.targets.p1.resolution = Span::from_hours(5);
+    let facts = with(&[("network", ola()), ("slow", slow), ("other", terms())]).facts;
+    let offered = |on| {
+        let offered = at(facts.clone()).when(draft(rests(on))).then_names(&["drafted"]);
+        offered.when(Offer { terms: None }).then_names(&["offered"])
+    };
+    let rejection = |agreement| Rejection::SupportNotInForce { agreement: key(agreement) };
+    offered("nowhere").when(agree()).then_rejected(&rejection("nowhere"));
+    offered("other").when(agree()).then_rejected(&rejection("other"));
+    let weaker = Rejection::SupportWeaker { agreement: key("slow"), priority: Priority::P1 };
+    offered("slow").when(agree()).then_rejected(&weaker);
+    offered("network").when(agree()).then_names(&["agreed"]);
+}
+
+#[test]
+fn a_missed_target_is_a_breach_once_per_period() {
+    let breached = agreed(terms())
+        .at(later(9))
+        .when(measure(0, 98))
+        .then_names(&["measured", "breached"])
+        .when(measure(0, 98))
+        .then_nothing()
+        .when(measure(0, 97))
+        .then_names(&["measured"])
+        .when(measure(1, 98))
+        .then_names(&["measured", "breached"])
+        .when(measure(2, 99))
+        .then_names(&["measured"]);
+    let (target, period) = (availability(), day(2));
+    let kept = Rejection::NotBreached { target: target.clone(), period };
+    breached.clone().when(RecordBreach { target, period }).then_rejected(&kept);
+    let (target, period) = (availability(), day(0));
+    breached.clone().when(RecordBreach { target, period }).then_nothing();
+    let (target, period) = (availability(), day(3));
+    let unknown = Rejection::NotMeasured { target: target.clone(), period };
+    breached.when(RecordBreach { target, period }).then_rejected(&unknown);
+}
+
+#[test]
+fn nothing_is_breached_while_suspended_or_before_it_is_agreed() {
+    let suspend = Suspend { exception: label("flood"), reason: text("water in the cellar") };
+    let back = agreed(terms())
+        .when(suspend)
+        .then_names(&["suspended"])
+        .at(later(9))
+        .when(measure(0, 50))
+        .then_names(&["measured"])
+        .when(Reinstate {})
+        .then_names(&["reinstated"]);
+    let (target, period) = (availability(), day(0));
+    let excused = Rejection::NotBreached { target: target.clone(), period };
+    back.clone().when(RecordBreach { target, period }).then_rejected(&excused);
+    let fire = Suspend { exception: label("fire"), reason: text("smoke") };
+    let (exception, known) = ("fire".to_owned(), vec!["flood".to_owned()]);
+    back.when(fire).then_rejected(&Rejection::UnknownException { exception, known });
+    let defaults = none()
+        .by(Caller::system(Door::Founding))
+        .when(AdoptDefaults { terms: terms() })
+        .then_names(&["defaulted"]);
+    assert!(defaults.state().deadlines().is_empty());
+    defaults.at(later(9)).when(measure(0, 50)).then_names(&["measured"]);
+}
+
+#[test]
+fn only_the_founding_lets_defaults_hold() {
+    let timer = none().by(Caller::system(Door::Timer));
+    timer.when(AdoptDefaults { terms: terms() }).then_rejected(&Rejection::NotFounding);
+}
+
+#[test]
+fn what_is_measured_is_known_and_over() {
+    let agreed = agreed(terms()).at(later(1));
+    let early = Rejection::NoSuchPeriod { period: day(1) };
+    agreed.clone().when(measure(1, 99)).then_rejected(&early);
+    let target = Measured::Service(label("beauty"));
+    let known = vec!["availability".to_owned()];
+    let unknown = Rejection::UnknownTarget { target: target.clone(), known };
+    agreed.when(Measure { target, ..measure(0, 99) }).then_rejected(&unknown);
+}
+
+#[test]
+fn the_newest_figures_are_kept() {
+    let count = i64::try_from(FIGURES_MAX).unwrap();
+    let full = (1..=count + 1).fold(agreed(terms()).at(later(count + 9)), |given, number| {
+        given.when(measure(number, 99)).then_names(&["measured"])
+    });
+    let figures = &full.state().series.first().unwrap().figures;
+    assert_eq!(figures.len(), FIGURES_MAX);
+    assert_eq!(figures.first().unwrap().period, day(2));
+    let closed = Rejection::PeriodClosed { oldest: day(2).from };
+    full.when(measure(1, 10)).then_rejected(&closed);
+}
+
+#[test]
+fn a_trend_needs_three_periods() {
+    let two = agreed(terms()).at(later(9)).when(measure(0, 99)).then_names(&["measured"]);
+    let two = two.when(measure(1, 100)).then_names(&["measured"]);
+    let analyse = || AnalyseTrend { target: availability(), note: None };
+    two.clone().when(analyse()).then_rejected(&Rejection::TooFewPeriods { have: 2 });
+    let three = two.when(measure(2, 100)).then_names(&["measured"]);
+    let trend = |given: Given<Agreement>| match given.when(analyse()).decided().unwrap().pop() {
+        Some(super::Event::TrendAnalysed(analysed)) => analysed.trend,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(trend(three.clone()), Trend::Level);
+    let falling = three.when(measure(3, 99)).then_names(&["measured"]);
+    let falling = falling.when(measure(4, 98)).then_names(&["measured", "breached"]);
+    assert_eq!(trend(falling.clone()), Trend::Downward);
+    let rising = falling.when(measure(5, 99)).then_names(&["measured"]);
+    let rising = rising.when(measure(6, 100)).then_names(&["measured"]);
+    assert_eq!(trend(rising), Trend::Upward);
+}
+
+#[test]
+fn a_review_closes_when_every_breach_has_a_cause() {
+    let reviewing = agreed(terms())
+        .at(later(9))
+        .when(measure(0, 98))
+        .then_names(&["measured", "breached"])
+        .when(StartReview { occasion: Occasion::Asked })
+        .then_names(&["review_started"]);
+    reviewing.clone().when(Confirm {}).then_rejected(&Rejection::NotReviewed);
+    let alone = ReviewWithCustomer { present: List::empty(), ..review() };
+    reviewing.clone().when(alone).then_rejected(&Rejection::CustomerAbsent);
+    let reviewed = reviewing.when(review()).then_names(&["reviewed_with_customer"]);
+    let uncaused = vec![(availability(), day(0))];
+    reviewed.clone().when(Confirm {}).then_rejected(&Rejection::CausesMissing { uncaused });
+    let (cause, statement) = (Cause::Own, text("a full disk"));
+    let identify = IdentifyCause { target: availability(), period: day(0), cause, statement };
+    reviewed
+        .when(identify)
+        .then_names(&["breach_cause_identified"])
+        .when(Confirm {})
+        .then_names(&["confirmed"]);
+}
+
+#[test]
+fn a_command_for_another_kind_says_which_one_is_right() {
+    let other = |kind, instead| Rejection::OtherKind { kind, instead };
+    let reviewing = agreed(ola()).when(StartReview { occasion: Occasion::Asked });
+    let reviewing = reviewing.then_names(&["review_started"]);
+    reviewing.when(review()).then_rejected(&other(Kind::Ola, "review"));
+    let end = End { replacement: word() };
+    agreed(terms()).when(end).then_rejected(&other(Kind::Sla, "terminate"));
+    let terminate = Terminate { change: word(), reason: text("no longer needed") };
+    agreed(ola()).when(terminate).then_rejected(&other(Kind::Ola, "end"));
+}
+
+#[test]
+fn a_change_is_a_version_and_keeps_the_kind() {
+    let nothing = ProposeChange { change: None, need: None };
+    agreed(terms()).when(nothing).then_rejected(&Rejection::NoChangeNamed);
+    let propose = ProposeChange { change: Some(key("CHG1")), need: None };
+    let changing = agreed(terms()).when(propose).then_names(&["change_proposed"]);
+    let kind = Kind::Sla;
+    changing.clone().when(adopt(ola())).then_rejected(&Rejection::KindChanged { kind });
+    let changed = changing.at(later(3)).when(adopt(terms())).then_names(&["changed"]);
+    assert_eq!((changed.state().version, changed.state().phase), (2, Phase::InForce));
+    assert_eq!(changed.state().periods_from, Some(START), "the periods go on");
+}
+
+#[test]
+fn periods_end_by_the_calendar_and_those_missed_are_counted() {
+    let start: Timestamp = "2026-01-31T00:00:00Z".parse().unwrap();
+    let now: Timestamp = "2026-04-30T00:00:00Z".parse().unwrap();
+    let mut dated = terms();
+    dated.term.start = Some(start);
+    let agreed = agreed(dated);
+    let due = agreed.state().deadlines().into_iter().find(|due| due.name == "measurement_period");
+    let ends = "2026-02-28T00:00:00Z".parse().unwrap();
+    assert_eq!(due.unwrap().at, ends);
+    let early = Rejection::PeriodNotOver { ends: Some(ends) };
+    agreed.clone().when(EndPeriod {}).then_rejected(&early);
+    let ended = agreed.at(now).when(EndPeriod {}).decided().unwrap();
+    let [super::Event::PeriodEnded(ended)] = ended.as_slice() else { panic!() };
+    assert_eq!((ended.period.from, ended.missed), ("2026-03-31T00:00:00Z".parse().unwrap(), 2));
+    assert_eq!(ended.period.to, now);
+}
+
+#[test]
+fn a_term_ends_after_its_renewal_was_reviewed() {
+    let end = later(200);
+    let mut dated = terms();
+    dated.term.end = Some(end);
+    let agreed = agreed(dated);
+    let at = |given: &Given<Agreement>, name| {
+        given.state().deadlines().into_iter().find(|due| due.name == name).map(|due| due.at)
+    };
+    assert_eq!(at(&agreed, "renewal_notice"), Some(end - Span::from_days(60)));
+    agreed.clone().when(Expire {}).then_rejected(&Rejection::TermNotOver { end: Some(end) });
+    let reviewing = agreed
+        .at(end - Span::from_days(60))
+        .when(StartReview { occasion: Occasion::Renewal })
+        .then_names(&["review_started"])
+        .when(review())
+        .then_names(&["reviewed_with_customer"]);
+    let confirmed = reviewing.when(Confirm {}).then_names(&["confirmed"]);
+    assert_eq!(at(&confirmed, "renewal_notice"), None);
+    confirmed.at(end).when(Expire {}).then_names(&["expired"]);
+}
+
+#[test]
+fn what_takes_its_place_is_in_force_and_of_the_same_kind() {
+    let facts = with(&[("gold", terms()), ("network", ola())]).facts;
+    let agreed = || agreed(terms()).facts(facts.clone());
+    let refused = |successor| Rejection::NoSuccessor { successor: key(successor) };
+    for successor in ["network", "nowhere", "default"] {
+        let supersede = Supersede { successor: key(successor) };
+        agreed().when(supersede).then_rejected(&refused(successor));
+    }
+    agreed().when(Supersede { successor: key("gold") }).then_names(&["superseded"]);
+    let itself = agreed().of("gold").when(Supersede { successor: key("gold") });
+    itself.then_rejected(&refused("gold"));
+}
+
+#[test]
+fn the_agreement_that_says_most_about_a_case_applies() {
+    let any = Terms { party: None, ..terms() };
+    let all = Terms { services: List::empty(), ..terms() };
+    let world = with(&[("acme-mail", terms()), ("mail", any), ("acme", all), ("network", ola())]);
+    let agreements = world.facts.get::<Agreements>();
+    let applies = |service: &str, customer: Option<&str>| {
+        let customer = customer.map(key);
+        let found = agreements.applicable(Some(&key(service)), customer.as_ref(), world.now);
+        found.unwrap().key.to_string()
+    };
+    assert_eq!(applies("mail", Some("acme")), "acme-mail");
+    assert_eq!(applies("mail", Some("other")), "mail");
+    assert_eq!(applies("mail", None), "mail");
+    assert_eq!(applies("printing", Some("acme")), "acme");
+    assert_eq!(applies("printing", Some("other")), "default");
+    assert_eq!(agreements.applicable(None, None, NOW - Span::from_days(1)), None);
+}
+
+#[test]
+fn a_started_clock_keeps_its_version() {
+    let mut world = with(&[("gold", terms())]);
+    let before = world.now;
+    let mut faster = terms();
+    faster.targets.p1.resolution = Span::from_hours(2);
+    let proposal = r#"{"need": "faster"}"#;
+    world.send("ada", "agreement", "gold", "propose_change", proposal).unwrap();
+    let adopt = serde_json::to_string(&adopt(faster)).unwrap();
+    world.send("ada", "agreement", "gold", "adopt_change", &adopt).unwrap();
+    let agreements = world.facts.get::<Agreements>();
+    let gold = key("gold");
+    let promised = |version| {
+        agreements.get(&gold, version).map(|terms| terms.targets(Priority::P1).resolution)
+    };
+    assert_eq!(promised(1), Some(Span::from_hours(4)));
+    assert_eq!(promised(2), Some(Span::from_hours(2)));
+    assert_eq!((promised(0), promised(3)), (None, None));
+    assert_eq!(agreements.in_force(&gold, before).unwrap().version, 1);
+    assert_eq!(agreements.in_force(&gold, world.now).unwrap().version, 2);
+    assert!(engine::Fact::bytes(agreements) > 0);
+}
+
+#[test]
+fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
+    let mut dated = terms();
+    dated.term.end = Some(later(400));
+    let cause = |cause| IdentifyCause {
+        target: availability(),
+        period: day(-3),
+        cause,
+        statement: text("a full disk"),
+    };
+    let target = availability;
+    let samples: Vec<Command> = vec![
+        AdoptDefaults { terms: Terms::default() }.into(),
+        draft(dated.clone()).into(),
+        draft(ola()).into(),
+        Offer { terms: None }.into(),
+        Counter { reason: text("too slow") }.into(),
+        agree().into(),
+        Reject { reason: text("too dear") }.into(),
+        EndPeriod {}.into(),
+        measure(-3, 98).into(),
+        measure(-2, 99).into(),
+        measure(-1, 100).into(),
+        RecordBreach { target: target(), period: day(-3) }.into(),
+        AnalyseTrend { target: target(), note: Some(text("better each day")) }.into(),
+        cause(Cause::Supporting(key("network"))).into(),
+        StartReview { occasion: Occasion::Asked }.into(),
+        review().into(),
+        Review { causes: text("none"), improvements: text("none") }.into(),
+        Confirm {}.into(),
+        ProposeChange { change: Some(key("CHG1")), need: Some(text("faster")) }.into(),
+        adopt(dated).into(),
+        adopt(ola()).into(),
+        DropChange { change: word() }.into(),
+        Suspend { exception: label("flood"), reason: text("water in the cellar") }.into(),
+        Reinstate {}.into(),
+        Expire {}.into(),
+        Terminate { change: word(), reason: text("no longer needed") }.into(),
+        Supersede { successor: key("gold") }.into(),
+        End { replacement: word() }.into(),
+    ];
+    let shape = |agreement: &Agreement| {
+        let figures = agreement.series.iter().flat_map(|series| &series.figures);
+        let figures: Vec<_> =
+            figures.map(|figure| (figure.held, figure.breached, figure.cause.is_some())).collect();
+        format!(
+            "{:?} {:?} {} {} {:?} {}",
+            agreement.phase,
+            agreement.terms.kind,
+            agreement.agreed,
+            agreement.reviewed,
+            figures,
+            agreement.renewal.is_some(),
+        )
+    };
+    let explored = Explorer::<Agreement>::new(samples, shape)
+        .facts(with(&[("gold", terms())]).facts)
+        .callers(vec![caller("ada"), Caller::system(Door::Founding)])
+        .explore();
+    durable("src/agreement/fixtures", &explored.events);
+}

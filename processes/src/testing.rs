@@ -1,0 +1,133 @@
+//! All processes together, in memory: facts, authority and lifecycles as the engine asks them.
+
+use crate::RoleAuthority;
+use engine::{
+    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Door, Facts, Key, Metadata, Origin,
+    Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
+};
+use std::collections::BTreeMap;
+
+pub(crate) struct World {
+    pub(crate) facts: Facts,
+    pub(crate) now: Timestamp,
+    position: u64,
+    streams: BTreeMap<StreamId, (u64, Box<dyn AnyState>)>,
+}
+
+pub(crate) fn actor(name: &str) -> Actor {
+    Actor::new(name).unwrap()
+}
+
+pub(crate) fn key(name: &str) -> Key {
+    Key::new(name).unwrap()
+}
+
+/// What `pdca init --owner` leaves behind.
+pub(crate) fn founded(owner: &str) -> World {
+    let facts = Facts::new(crate::processes().iter().flat_map(|process| process.facts()));
+    let (now, streams) = (engine::testing::NOW, BTreeMap::new());
+    let mut world = World { facts, now, position: 0, streams };
+    world.found(owner).unwrap();
+    world
+}
+
+impl World {
+    pub(crate) fn found(&mut self, owner: &str) -> Result<(), String> {
+        for step in crate::founding::founding(&actor(owner), None) {
+            self.execute(&Caller::system(Door::Founding), &step.stream, &step.command)?;
+        }
+        Ok(())
+    }
+
+    /// Sends a command as JSON; the names of the events, or why it is refused.
+    pub(crate) fn send(
+        &mut self,
+        by: &str,
+        process: &str,
+        name: &str,
+        command: &str,
+        body: &str,
+    ) -> Result<Vec<&'static str>, String> {
+        let caller = engine::testing::caller(by);
+        self.send_as(&caller, process, name, command, body)
+    }
+
+    pub(crate) fn send_as(
+        &mut self,
+        caller: &Caller,
+        process: &str,
+        name: &str,
+        command: &str,
+        body: &str,
+    ) -> Result<Vec<&'static str>, String> {
+        let known = crate::processes().into_iter().find(|known| known.name() == process).unwrap();
+        let body = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        let command = known.command(command, body).map_err(|error| error.to_string())?;
+        self.execute(caller, &StreamId::new(process, key(name)), &command)
+    }
+
+    /// Gives `person` a role, if necessary by offer and acceptance.
+    pub(crate) fn give(&mut self, owner: &str, person: &str, role: &str) {
+        let offer = format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+        self.send(owner, "role", role, "offer", &offer).unwrap();
+        self.send(person, "role", role, "accept", "{}").unwrap();
+    }
+
+    fn execute(
+        &mut self,
+        caller: &Caller,
+        stream: &StreamId,
+        command: &AnyCommand,
+    ) -> Result<Vec<&'static str>, String> {
+        self.now = self.now + Span::from_seconds(1);
+        let process = crate::processes().into_iter().find(|known| known.name() == stream.process);
+        let new = || (0, process.unwrap().state());
+        let (version, state) = self.streams.entry(stream.clone()).or_insert_with(new);
+        let roles = state.roles_for(command.name()).map_err(|error| error.to_string())?;
+        authorise(&RoleAuthority, &self.facts, caller, command.name(), roles, self.now)
+            .map_err(|error| error.to_string())?;
+        let context = Context {
+            recorded_now: self.now,
+            occurred_at: self.now,
+            caller,
+            key: &stream.key,
+            version: Version(*version),
+            head: Position(self.position),
+            facts: &self.facts,
+        };
+        let decided = state.decide(command, &context).map_err(|error| error.to_string())?;
+        *state = decided.state;
+        let mut names = Vec::new();
+        for event in &decided.events {
+            self.position += 1;
+            *version += 1;
+            names.push(event.event);
+            let metadata = Metadata {
+                command_id: CommandId(u128::from(self.position)),
+                content: 0,
+                correlation: None,
+                causation: None,
+                depth: 0,
+                recorded_at: self.now,
+                occurred_at: self.now,
+                basis: Position(self.position - 1),
+                door: caller.door,
+                principal: &caller.principal,
+                actor: caller.actor.as_escaped(),
+                origin: Origin::Live,
+            };
+            let record = RecordRef {
+                position: Position(self.position),
+                process: &stream.process,
+                key: stream.key.as_escaped(),
+                version: Version(*version),
+                event: event.event,
+                schema: event.schema,
+                metadata,
+                payload: &event.payload,
+            };
+            self.facts.apply(&record).map_err(|error| error.to_string())?;
+        }
+        Ok(names)
+    }
+}
