@@ -49,6 +49,8 @@ trait AnyModel: Send + Sync {
     fn folded(&self) -> Folded;
     fn to_bytes(&self) -> Vec<u8>;
     fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError>;
+    /// Begins again before the first event.
+    fn reset(&self);
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -89,6 +91,10 @@ impl<P: Projection> AnyModel for Model<P> {
         let restored = (codec::from_bytes(&snapshot.bytes)?, snapshot.position);
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = restored;
         Ok(())
+    }
+
+    fn reset(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (P::default(), Position(0));
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -150,6 +156,13 @@ impl Hosted {
         self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn reset(&self) {
+        self.model.reset();
+        self.reached.set(Position(0));
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Position(0);
+        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Following;
+    }
+
     fn save(&self, snapshots: &dyn Snapshots) {
         if self.health() != Health::Following {
             // Perhaps half of a record is in it.
@@ -203,9 +216,10 @@ impl FollowerBuilder {
     /// [`ReadError`], when the log cannot be read.
     pub fn start(self, progress: &mut dyn FnMut(Position)) -> Result<Follower, ReadError> {
         let Self { store, snapshots, models } = self;
-        let (stop, thread) = (AtomicBool::new(false), Mutex::new(None));
-        let shared =
-            Arc::new(Shared { store, snapshots, models, stop, bell: watch::Sender::new(()) });
+        let (stop, again, bell) =
+            (AtomicBool::new(false), AtomicBool::new(false), watch::Sender::new(()));
+        let thread = Mutex::new(None);
+        let shared = Arc::new(Shared { store, snapshots, models, stop, again, bell });
         shared.catch_up(progress)?;
         let following = Arc::clone(&shared);
         let spawned = std::thread::Builder::new()
@@ -230,6 +244,8 @@ struct Shared {
     snapshots: Arc<dyn Snapshots>,
     models: Vec<Hosted>,
     stop: AtomicBool,
+    /// Asks the thread to begin again from the first event.
+    again: AtomicBool,
     bell: watch::Sender<()>,
 }
 
@@ -311,6 +327,23 @@ impl Follower {
         self.shared.models.iter().map(lag).collect()
     }
 
+    /// Builds every model again from the first event, and waits until they are where the log was,
+    /// on a thread that may block. A model that had failed gets another chance.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Position)) {
+        const MOMENT: Duration = Duration::from_millis(100);
+        let head = *self.shared.store.head().borrow();
+        self.shared.again.store(true, Ordering::SeqCst);
+        self.shared.bell.send_replace(());
+        for hosted in &self.shared.models {
+            let ended = || self.shared.stop.load(Ordering::SeqCst);
+            let failed = || hosted.health() != Health::Following;
+            let begun = || !self.shared.again.load(Ordering::SeqCst);
+            while !ended() && !(begun() && (failed() || hosted.position() >= head)) {
+                progress(hosted.reached.wait(head, MOMENT, || begun() && failed()));
+            }
+        }
+    }
+
     /// Stops following and keeps a snapshot of every model.
     pub fn close(&self) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -337,6 +370,10 @@ impl Shared {
         let mut head = self.store.head();
         let mut bell = self.bell.subscribe();
         while !self.stop.load(Ordering::SeqCst) {
+            if self.again.load(Ordering::SeqCst) {
+                self.models.iter().for_each(Hosted::reset);
+                self.again.store(false, Ordering::SeqCst);
+            }
             if let Err(error) = self.catch_up(&mut |_| {}) {
                 // Nothing behind it can be read by any.
                 for hosted in self.following() {
@@ -344,7 +381,9 @@ impl Shared {
                     hosted.reached.set(hosted.position());
                 }
             }
-            let Some(position) = self.following().map(Hosted::position).min() else { return };
+            // With nothing to follow, only the bell is worth waiting for.
+            let position = self.following().map(Hosted::position).min();
+            let position = position.unwrap_or(Position(u64::MAX));
             let news = head.wait_for(|head| *head > position);
             if !crate::runtime::wait(crate::runtime::either(news, bell.changed())) {
                 return;
@@ -381,7 +420,7 @@ impl Shared {
                 }
             }
             progress(last);
-            if self.stop.load(Ordering::SeqCst) {
+            if self.stop.load(Ordering::SeqCst) || self.again.load(Ordering::SeqCst) {
                 return Ok(());
             }
         }

@@ -1,9 +1,11 @@
 //! What a person or a tool can ask of a node: one code path, whether it runs here or in the process
 //! that holds the directory.
 
+mod backup;
 mod execute;
 pub mod log;
 mod problem;
+mod rebuild;
 pub mod show;
 mod stats;
 mod table;
@@ -196,9 +198,9 @@ pub fn run(
         Operation::Log(query) => log::run(node.reader(), &query, format, sink),
         Operation::SlaReport { .. }
         | Operation::SlaExplain { .. }
-        | Operation::ImportServicenow(_)
-        | Operation::Rebuild
-        | Operation::Backup { .. } => Ok(()),
+        | Operation::ImportServicenow(_) => Ok(()),
+        Operation::Rebuild => rebuild::run(node, format, sink),
+        Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::Stats => stats::run(node, format, sink),
     }
 }
