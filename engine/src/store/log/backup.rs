@@ -1,12 +1,13 @@
 //! Backups: the same segments in another directory, which is a log itself.
 
 use super::LogStore;
-use super::copy::{CopyProgress, is, read_verified, total, write_verified};
+use super::copy::{CopyProgress, read_verified, total, write_verified};
 use super::directory::{
     self, Lock, RESTORING, create_dir, failed, is_temporary, names_in, read_header, segment_name,
     segments_in,
 };
 use super::format::SegmentHeader;
+use super::recover::{judge, read_all};
 use super::view::View;
 use crate::Position;
 use crate::store::{LogId, StoreError};
@@ -97,7 +98,7 @@ impl LogStore {
             };
             let (bytes, digest) = read_verified(&self.shared, &view, number, segment)?;
             let path = to.join(segment_name(segment.first));
-            let existing = compare(&path, &header, view.limit(number), digest)?;
+            let existing = compare(&path, &header, &bytes)?;
             if let Existing::Equal = existing {
                 report.kept += 1;
             } else {
@@ -129,29 +130,26 @@ fn refuse_foreign(to: &Path, view: &View) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn compare(
-    path: &Path,
-    header: &SegmentHeader,
-    limit: u64,
-    digest: [u8; 32],
-) -> Result<Existing, BackupError> {
+fn compare(path: &Path, header: &SegmentHeader, bytes: &[u8]) -> Result<Existing, BackupError> {
+    let foreign = || BackupError::Foreign { path: path.to_owned() };
     if !path.exists() {
         return Ok(Existing::Missing);
     }
     let file = File::open(path).map_err(failed("open", path))?;
     match read_header(&file, path) {
         Ok(found) if found == *header => {}
-        Ok(_) => return Err(BackupError::Foreign { path: path.to_owned() }),
+        Ok(_) => return Err(foreign()),
         Err(StoreError::Corrupt { .. }) => return Ok(Existing::Damaged),
         Err(error) => return Err(error.into()),
     }
-    let length = file.metadata().map_err(failed("read", path))?.len();
-    if length > limit {
-        // It goes on where this log does not.
-        return Err(BackupError::Foreign { path: path.to_owned() });
+    let found = read_all(&file, path)?;
+    if found == bytes {
+        return Ok(Existing::Equal);
     }
-    if length < limit {
+    if bytes.starts_with(&found) {
         return Ok(Existing::Earlier);
     }
-    Ok(if is(&file, path, digest)? { Existing::Equal } else { Existing::Damaged })
+    // Whole, but not what this log holds: it went on by itself.
+    let whole = judge(&found, header, path).is_ok_and(|tail| tail.cut.is_none());
+    if whole { Err(foreign()) } else { Ok(Existing::Damaged) }
 }

@@ -78,6 +78,6 @@ pub(super) fn write_verified(
 }
 
 /// Whether a file has exactly these bytes.
-pub(super) fn is(file: &File, path: &Path, digest: [u8; 32]) -> Result<bool, StoreError> {
+fn is(file: &File, path: &Path, digest: [u8; 32]) -> Result<bool, StoreError> {
     Ok(Sha256::digest(read_all(file, path)?).as_slice() == digest)
 }

@@ -44,7 +44,11 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     trim(&shared)?;
     let index = Arc::new(Index::open(&shared, options.index_files, true)?);
     let indexed = index.missing();
-    index.maintain()?;
+    match index.maintain() {
+        // A full disk can be read; what has no index is scanned.
+        Err(error @ StoreError::Full { .. }) => tracing::warn!(%error, "no room for the index"),
+        outcome => outcome?,
+    }
 
     let queue = Arc::new(Queue::new(tail.head, options.queue_bytes, options.queue_batches));
     let preparer = Preparer::start(Arc::clone(&options.disk), dir.to_owned(), Arc::clone(&queue))?;
@@ -59,16 +63,15 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
         segment,
         segment_bytes,
         log_id,
-        open: tail.open + 1,
+        open: tail.open.saturating_add(1),
         head: tail.head,
         heads,
         sealed,
     };
     let keeper = (Arc::clone(&index), Arc::clone(&shared));
-    let running = vec![
-        spawn("log-writer", move || writer.run())?,
-        spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals))?,
-    ];
+    // The writer last: the others end by themselves once there is none.
+    let keeper = spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals))?;
+    let running = vec![spawn("log-writer", move || writer.run())?, keeper];
     let report = report(log_id, created, &view, tail, indexed);
     let threads = Mutex::new(Threads { running, lock: Some(lock) });
     let queue = Some(queue);

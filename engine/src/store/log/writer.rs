@@ -16,6 +16,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::thread;
 use tokio::sync::watch;
 
 /// A group grows no further than this, so that the first to wait in it does not wait for long.
@@ -78,6 +79,7 @@ pub(super) fn begin(
 impl Writer {
     /// Writes until the queue is closed, or until the first failure.
     pub(super) fn run(mut self) {
+        let _stopped = Stopped(Arc::clone(&self.queue));
         let mut work =
             Work { taken: VecDeque::new(), waiting: Vec::new(), group: GroupWriter::new() };
         let mut outcome = Ok(());
@@ -208,6 +210,20 @@ impl Writer {
         self.disk.prepare(file, *capacity, wanted).map_err(failed("prepare", path))?;
         *capacity = wanted;
         Ok(())
+    }
+}
+
+/// Refuses everything once the writer is gone, however it went: a waiting caller's callback may have
+/// panicked.
+struct Stopped(Arc<Queue>);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let reason = if thread::panicking() { "its writer panicked" } else { "it was closed" };
+        let (queued, refusal) = self.0.fail(StoreError::Stopped(reason.to_owned()));
+        for pending in queued {
+            pending.completion.complete(Err(refusal.clone()));
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Index {
                 Job::Scanned(first, last) => {
                     let entries = self.scanned(&view, first)?;
                     let file = self.write(&view, first, last, entries)?;
-                    self.replace(1, file);
+                    self.replace(file);
                 }
                 Job::Sealed(first, last, entries) => {
                     let file = self.write(&view, first, last, entries)?;
@@ -117,7 +117,7 @@ impl Index {
             coverage.fingerprint = 0;
         }
         match merge::merge(&self.shared.dir, coverage, earlier, later) {
-            Ok(file) => self.replace(2, file),
+            Ok(file) => self.replace(file),
             Err(error @ StoreError::Corrupt { .. }) => {
                 self.doubt(earlier, &error);
                 self.doubt(later, &error);
@@ -131,13 +131,13 @@ impl Index {
         Ok(())
     }
 
-    /// Puts `file` in the place of the `count` parts that it covers.
-    fn replace(&self, count: usize, file: IndexFile) {
+    /// Puts `file` in the place of the parts that it covers, however many they are by now.
+    fn replace(&self, file: IndexFile) {
         let mut state = lock(&self.state);
-        let at = state.parts.iter().position(|part| part.first() == file.coverage.first);
-        if let Some(at) = at {
-            let end = (at + count).min(state.parts.len());
-            state.parts.splice(at..end, [Part::File(Arc::new(file))]);
+        let start = state.parts.partition_point(|part| part.first() < file.coverage.first);
+        let end = state.parts.partition_point(|part| part.last() <= file.coverage.last);
+        if start < end {
+            state.parts.splice(start..end, [Part::File(Arc::new(file))]);
         }
     }
 

@@ -91,8 +91,6 @@ impl Index {
             }
             state.parts.clone()
         };
-        // Records that became durable since the view was taken come with the next look-up.
-        recent.retain(|entry| entry.position <= view.head);
         let mut entries = Vec::new();
         for part in parts.iter().filter(|part| part.last() > after) {
             match part {
@@ -108,6 +106,8 @@ impl Index {
             }
         }
         entries.append(&mut recent);
+        // What became durable since the view was taken comes with the next look-up.
+        entries.retain(|entry| entry.position <= view.head);
         Ok(Found { entries, head: view.head })
     }
 

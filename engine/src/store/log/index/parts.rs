@@ -6,6 +6,7 @@ use super::file::{Coverage, IndexFile, positions_of};
 use super::{Index, IndexKey, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 
 /// The last position in a sealed segment, which the index files end with.
@@ -51,6 +52,8 @@ fn choose(shared: &Shared, view: &View) -> Result<(Vec<Part>, Vec<String>), Stor
                 files.push(Arc::new(file));
             }
             Ok(_) | Err(StoreError::Corrupt { .. }) => useless.push(name),
+            // Merged by whoever is writing the log.
+            Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{Dice, everything};
 use crate::Position;
-use crate::store::EventStore;
 use crate::store::contract::Appender;
 use crate::store::log::{LogOptions, LogStore, fsck};
+use crate::store::{EventStore, StoreError};
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -121,11 +121,11 @@ fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
 }
 
 impl Disk {
-    fn new() -> Result<Self, String> {
+    fn new(bytes: u64) -> Result<Self, String> {
         let disk = Self { root: tempfile::tempdir().unwrap() };
         let image = disk.root.path().join("image");
         std::fs::create_dir(disk.root.path().join("mount")).unwrap();
-        std::fs::File::create(&image).unwrap().set_len(96 << 20).unwrap();
+        std::fs::File::create(&image).unwrap().set_len(bytes).unwrap();
         run("mkfs.ext4", &["-q", image.to_str().unwrap()])?;
         disk.mount()?;
         Ok(disk)
@@ -160,7 +160,7 @@ impl Drop for Disk {
 
 #[test]
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
-    let disk = match Disk::new() {
+    let disk = match Disk::new(96 << 20) {
         Ok(disk) => disk,
         Err(reason) => {
             println!("NOT RUN: a power cut needs root, loop devices and mkfs.ext4: {reason}");
@@ -192,4 +192,36 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
     }
     let report = fsck(&dir, None, true).unwrap();
     println!("cut {rounds} times, {} records in {} segments", report.records, report.segments);
+}
+
+#[test]
+fn a_disk_that_is_really_full_is_found_before_the_log_is_hurt() {
+    let disk = match Disk::new(12 << 20) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("NOT RUN: a full disk needs root, loop devices and mkfs.ext4: {reason}");
+            return;
+        }
+    };
+    let dir = disk.root.path().join("mount/log");
+    let options = || LogOptions { segment_bytes: 1 << 20, ..LogOptions::default() };
+    let mut expected = 0;
+    let mut log_id = None;
+    for _ in 0..3 {
+        let (store, report) = LogStore::open(&dir, options()).unwrap();
+        assert_eq!((report.head.0, report.cut), (expected, None));
+        assert_eq!(*log_id.get_or_insert(report.log_id), report.log_id);
+        let mut appender = Appender::after(&everything(&store));
+        let bytes = [1; 4_000];
+        let error = loop {
+            match store.append(appender.batch(&[(1, &bytes[..]), (2, &bytes)])).wait() {
+                Ok(position) => expected = position.0,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StoreError::Full { .. }), "{error}");
+        assert_eq!(everything(&store).len() as u64, expected);
+    }
+    assert!(expected > 500);
+    assert!(fsck(&dir, None, true).unwrap().problems.is_empty());
 }

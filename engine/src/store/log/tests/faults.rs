@@ -6,8 +6,8 @@ use crate::store::log::{Disk, LogOptions, LogStore, RealDisk};
 use crate::store::{Batch, EventStore};
 use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// The real disk, until told otherwise.
 #[derive(Default)]
@@ -157,6 +157,27 @@ fn a_sync_that_fails_stops_the_log_and_nobody_sees_what_it_was_for() {
     let found = everything(&store);
     same(&found[..expected.len()], &expected);
     assert_eq!(found.len(), expected.len() + 1);
+}
+
+#[test]
+fn a_callback_that_panics_stops_the_log_and_nobody_waits_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = LogStore::open(dir.path(), tiny()).unwrap();
+    let mut appender = Appender::default();
+    let (entered, held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    store.append(appender.batch(&[(1, b"a")])).then(move |_| {
+        entered.send(()).unwrap();
+        // Until more is queued.
+        let _ = released.recv();
+        panic!("as it was told to");
+    });
+    held.recv().unwrap();
+    let waiting = store.append(appender.batch(&[(1, b"b")]));
+    drop(release);
+    assert!(matches!(waiting.wait(), Err(StoreError::Stopped(_))));
+    assert!(store.append(appender.batch(&[(1, b"c")])).wait().is_err());
+    assert_eq!(everything(&store).len(), 1);
 }
 
 #[test]
