@@ -54,6 +54,7 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     let preparer = Preparer::start(Arc::clone(&options.disk), dir.to_owned(), Arc::clone(&queue))?;
     let (heads, head) = watch::channel(tail.head);
     let (sealed, seals) = channel();
+    index.kept_by(sealed.clone());
     let writer = Writer {
         shared: Arc::clone(&shared),
         disk: options.disk,
@@ -69,9 +70,11 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
         sealed,
     };
     let keeper = (Arc::clone(&index), Arc::clone(&shared));
-    // The writer last: the others end by themselves once there is none.
-    let keeper = spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals))?;
-    let running = vec![spawn("log-writer", move || writer.run())?, keeper];
+    // The writer last: the keeper ends once nobody can wake it any more.
+    let keeper = spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals));
+    let keeper = keeper.inspect_err(|_| index.release())?;
+    let writer = spawn("log-writer", move || writer.run()).inspect_err(|_| index.release())?;
+    let running = vec![writer, keeper];
     let report = report(log_id, created, &view, tail, indexed);
     let threads = Mutex::new(Threads { running, lock: Some(lock) });
     let queue = Some(queue);

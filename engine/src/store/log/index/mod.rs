@@ -20,6 +20,7 @@ use crate::Position;
 use crate::store::StoreError;
 use file::IndexFile;
 use memory::MemoryIndex;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 /// The index of a log.
@@ -29,6 +30,8 @@ pub(super) struct Index {
     state: Mutex<State>,
     /// The most files there should be.
     files_max: usize,
+    /// Wakes whoever builds files.
+    keeper: Mutex<Option<Sender<()>>>,
 }
 
 #[derive(Debug, Default)]

@@ -94,7 +94,7 @@ impl Index {
             remove(&shared.dir.join(name))?;
         }
         let state = Mutex::new(State { parts, recent: Vec::new() });
-        Ok(Self { shared: Arc::clone(shared), state, files_max })
+        Ok(Self { shared: Arc::clone(shared), state, files_max, keeper: Mutex::default() })
     }
 }
 
@@ -124,7 +124,8 @@ pub(in super::super) fn check(
 }
 
 fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
-    let scanner = Index { shared: Arc::clone(shared), state: Mutex::default(), files_max: 0 };
+    let (state, keeper) = (Mutex::default(), Mutex::default());
+    let scanner = Index { shared: Arc::clone(shared), state, files_max: 0, keeper };
     let mut expected = Vec::new();
     for (number, segment) in view.segments.iter().enumerate() {
         if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {

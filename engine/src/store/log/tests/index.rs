@@ -6,6 +6,9 @@ use crate::store::EventStore;
 use crate::store::contract::{all, command, stream};
 use crate::store::log::{LogOptions, LogStore, fsck, rebuild_index};
 use std::fs;
+use std::os::unix::fs::FileExt as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 #[test]
 fn few_files_cover_many_segments() {
@@ -114,4 +117,71 @@ fn look_ups_see_what_was_appended_before() {
         assert_eq!(newest.len(), 1);
         assert_eq!(newest[0].position.0, number * 2);
     }
+}
+
+#[test]
+fn a_file_found_damaged_is_built_again_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let (store, _) = open(dir.path());
+    let path = files(dir.path(), "idx").remove(0);
+    let whole = fs::read(&path).unwrap();
+    // Behind its header: only a look-up can find it.
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.write_all_at(b"damage", 400).unwrap();
+    holds(&store, &expected);
+    // Closing waits for the work in the background.
+    store.close();
+    assert!(fsck(dir.path(), None, true).unwrap().problems.is_empty());
+    // The same again, unless it has been merged since.
+    assert!(!path.exists() || fs::read(&path).unwrap() == whole);
+}
+
+#[test]
+fn look_ups_are_right_while_files_are_written_merged_and_damaged() {
+    const COMMANDS: u64 = 700;
+    let dir = tempfile::tempdir().unwrap();
+    let options = LogOptions { index_files: 2, ..tiny() };
+    let (store, _) = LogStore::open(dir.path(), options).unwrap();
+    let acknowledged = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let (store, acknowledged, dir) = (&store, &acknowledged, dir.path());
+        scope.spawn(move || {
+            let mut appender = Appender::default();
+            for number in 1..=COMMANDS {
+                super::append(store, appender.batch(&[(number % 5, &[1; 90]), (7, &[2; 90])]));
+                acknowledged.store(number, Ordering::SeqCst);
+                if number % 40 == 0 {
+                    // Whatever file is there now, if it is still there.
+                    let path = files(dir, "idx").pop();
+                    let file =
+                        path.and_then(|path| fs::File::options().write(true).open(path).ok());
+                    if let Some(file) = file {
+                        file.write_all_at(b"damage", 400).unwrap();
+                    }
+                }
+            }
+        });
+        for reader in 0..2 {
+            scope.spawn(move || {
+                let mut dice = Dice(reader + 1);
+                while acknowledged.load(Ordering::SeqCst) < COMMANDS {
+                    let known = acknowledged.load(Ordering::SeqCst);
+                    let of = 1 + dice.roll(COMMANDS);
+                    let found = all(store.read_command(command(of))).len();
+                    assert!(found == 2 || found == 0 && of > known, "{found} for {of} of {known}");
+                    let versions: Vec<_> = all(store.read_stream(&stream(7), Version(known / 2)))
+                        .iter()
+                        .map(|it| it.version.0)
+                        .collect();
+                    assert!(versions.len() as u64 >= known - known / 2);
+                    let gapless =
+                        (known / 2 + 1..).zip(&versions).all(|(next, found)| next == *found);
+                    assert!(gapless, "{versions:?}");
+                }
+            });
+        }
+    });
+    holds(&store, &everything(&store));
 }
