@@ -73,12 +73,14 @@ impl Missed {
     }
 }
 
-/// The rule that calls others in when a target is missed.
-#[must_use]
-pub(super) const fn rule_for(measure: Measure) -> EscalationRule {
-    match measure {
-        Measure::Response => EscalationRule::ResponseMissed,
-        Measure::Resolution => EscalationRule::ResolutionMissed,
+impl EscalationRule {
+    /// The rule that calls others in when a target is missed.
+    #[must_use]
+    pub const fn of_miss(measure: Measure) -> Self {
+        match measure {
+            Measure::Response => Self::ResponseMissed,
+            Measure::Resolution => Self::ResolutionMissed,
+        }
     }
 }
 
@@ -299,7 +301,7 @@ impl Incident {
 
     pub(super) fn on_superseded(&mut self, measure: Measure) {
         *self.missed.slot(measure) = None;
-        self.escalated.remove(&rule_for(measure));
+        self.escalated.remove(&EscalationRule::of_miss(measure));
     }
 
     /// Starts the clocks, or re-targets those that have started.

@@ -144,7 +144,7 @@ pub(super) fn samples() -> Vec<Command> {
 }
 
 /// What rules ask for, and nothing that only grows.
-fn shape(incident: &Incident) -> String {
+pub(super) fn shape(incident: &Incident) -> String {
     let major = &incident.major;
     let due: Vec<_> = incident.deadlines().into_iter().map(|deadline| deadline.name).collect();
     format!(
