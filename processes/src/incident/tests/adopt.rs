@@ -116,3 +116,16 @@ fn a_major_incident_is_not_closed_by_adoption() {
         .when(adopt(Phase::Closed))
         .then_rejected(&Rejection::MajorStillOpen { phase: "declared" });
 }
+
+#[test]
+fn the_clocks_count_from_when_the_source_says_it_was_opened() {
+    let opened_at = Some(NOW - Span::from_hours(2));
+    let given = unlogged().when(Adopt { opened_at, triage: known(), ..adopt(Phase::InProgress) });
+    let given = given.then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(60)), (State::Running, Span::from_hours(3)));
+    let response = given.state().timeline(Measure::Response).unwrap();
+    let calendars = given.state().calendars(World::staffed().facts.get());
+    let reading = read(response, &calendars, NOW).unwrap();
+    assert_eq!((reading.state, reading.elapsed), (State::Met, Span::from_hours(2)));
+    assert_eq!(given.state().response.as_ref().map(|line| line.facts.len()), Some(2));
+}

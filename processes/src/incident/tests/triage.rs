@@ -4,20 +4,14 @@ use crate::incident::*;
 use engine::testing::caller;
 use engine::{Caller, Door, Span};
 
-fn event<T>(events: &[Event], find: impl Fn(&Event) -> Option<T>) -> T {
-    events.iter().find_map(find).expect("such an event")
-}
-
 #[test]
 fn what_is_known_at_once_is_recorded_at_once() {
     let events = unlogged().when(known_at_once(Level::High, Level::Medium)).decided().unwrap();
     let names: Vec<_> = events.iter().map(engine::Named::name).collect();
     assert_eq!(names, ["logged", "classified", "prioritised", "assigned"]);
-    let graded = event(&events, |event| match event {
-        Event::Classified(it) => Some((it.business_grade, it.business_grade_by, it.security_grade)),
-        _ => None,
-    });
-    assert_eq!(graded, (Grade::High, By::Rule, Grade::None));
+    let Event::Classified(graded) = &events[1] else { panic!() };
+    assert_eq!((graded.business_grade, graded.business_grade_by), (Grade::High, By::Rule));
+    assert_eq!((graded.security_grade, graded.security_grade_by), (Grade::None, By::Rule));
     let Event::Prioritised(prioritised) = &events[2] else { panic!() };
     assert_eq!((prioritised.matrix, prioritised.priority), (Priority::P2, Priority::P2));
     assert_eq!(prioritised.service_level.agreement.key, "default");

@@ -159,6 +159,7 @@ pub(super) fn adopt(to: Phase) -> Adopt {
     Adopt {
         to,
         hold_reason: (to == Phase::OnHold).then(|| label("awaiting_customer")),
+        opened_at: None,
         summary: None,
         caller: None,
         service: None,
