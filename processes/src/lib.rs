@@ -29,6 +29,7 @@ pub mod interval;
 pub mod limits;
 mod named;
 pub mod personal;
+pub mod policies;
 pub mod role;
 pub mod roles;
 
