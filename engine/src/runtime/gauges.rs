@@ -60,11 +60,12 @@ impl Engine {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.shared.gauges;
+        let (timers, timers_given_up) = self.timers().lock().counts();
         Stats {
             states: gauges.states.load(Ordering::Relaxed),
             state_bytes: gauges.state_bytes.load(Ordering::Relaxed),
-            timers: self.timers().lock().len(),
-            timers_given_up: self.timers().lock().given_up().len(),
+            timers,
+            timers_given_up,
             facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             queue_free: self.0.places.available_permits(),
         }
