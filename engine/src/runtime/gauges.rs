@@ -60,15 +60,12 @@ impl Engine {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.shared.gauges;
-        // Locked once: a guard in the expression below would live until its end.
-        let timers = self.timers().lock();
-        let (armed, given_up) = (timers.len(), timers.given_up().len());
-        drop(timers);
+        let (timers, timers_given_up) = self.timers().lock().counts();
         Stats {
             states: gauges.states.load(Ordering::Relaxed),
             state_bytes: gauges.state_bytes.load(Ordering::Relaxed),
-            timers: armed,
-            timers_given_up: given_up,
+            timers,
+            timers_given_up,
             facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             queue_free: self.0.places.available_permits(),
         }

@@ -72,13 +72,14 @@ impl Engine {
         let mut shared =
             Shared { catalogue, store, clock, snapshots, durable, timers, gauges, failed };
         let mut start = Start::from_snapshot(&shared, facts, Cache::new(cache_bytes_max));
-        let from = start.facts.position();
+        let mut snapshot = start.facts.position();
         start.read_on(&shared, progress)?;
         let Start { facts, numbers, timers, recorded_at, cache, .. } = start;
         shared.timers = TimersLock::new(timers);
         shared.gauges.check(&facts);
-        if facts.position().0 >= from.0 + SNAPSHOT_AFTER {
+        if facts.position().0 >= snapshot.0 + SNAPSHOT_AFTER {
             shared.save(&facts, &numbers);
+            snapshot = facts.position();
         }
         let shared = Arc::new(shared);
         let (jobs, queue) = mpsc::unbounded_channel();
@@ -88,7 +89,7 @@ impl Engine {
             cache,
             recent: Recent::default(),
             head: facts.position(),
-            snapshot: facts.position(),
+            snapshot,
             facts,
             numbers,
             recorded_at,

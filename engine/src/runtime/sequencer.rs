@@ -25,7 +25,7 @@ pub(super) struct Sequencer {
     /// The last position decided.
     pub(super) head: Position,
     pub(super) recorded_at: Timestamp,
-    /// Since when no snapshot was taken.
+    /// The position of the last snapshot.
     pub(super) snapshot: Position,
     /// How many bytes were queued since all of them were durable.
     pub(super) queued_bytes: usize,
@@ -49,7 +49,8 @@ impl Sequencer {
             self.shared.gauges.cached(states, bytes);
         }
         let durable = self.shared.store.append(Batch::barrier()).wait();
-        if self.defect.is_none() && durable.is_ok() {
+        let news = self.head > self.snapshot;
+        if news && self.defect.is_none() && durable.is_ok() {
             self.shared.save(&self.facts, &self.numbers);
         }
     }

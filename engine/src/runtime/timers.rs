@@ -264,10 +264,11 @@ impl Timers {
         timers
     }
 
-    /// How many may still fire.
-    pub(super) fn len(&self) -> usize {
+    /// How many may still fire, and how many were given up.
+    pub(super) fn counts(&self) -> (usize, usize) {
         let timers = self.armed.values().flat_map(|armed| &armed.timers);
-        timers.filter(|timer| !timer.is_given_up()).count()
+        let given_up = timers.clone().filter(|timer| timer.is_given_up()).count();
+        (timers.count() - given_up, given_up)
     }
 
     pub(super) fn given_up(&self) -> Vec<GivenUp> {

@@ -1,1 +1,10 @@
+//! Over a store in memory, and a clock that stands still until it is told otherwise.
 
+mod commands;
+mod harness;
+mod policies;
+mod restart;
+mod rules;
+mod sample;
+mod timers;
+mod views;
