@@ -1,7 +1,7 @@
 use super::harness::{Held, World, ask, begin_freeze, code, hand_over, key, queue, task, through};
 use super::sample::{Close, Note, Open, Slots, Touch};
 use crate::runtime::{AsOf, ExecuteError, wait};
-use crate::{EventStore as _, MemoryStore, Position, Version};
+use crate::{MemoryStore, Position, Version};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -353,10 +353,7 @@ proptest! {
                     (ask(&sent_as, &name, note("n")), "accepted")
                 }
                 Step::Note(_) => (ask(&sent_as, &name, note("n")), "not_allowed"),
-                Step::Bad(_) => (through(queue(), &sent_as, &name, note("bad")), match is_open {
-                    true => "stubborn",
-                    false => "not_allowed",
-                }),
+                Step::Bad(_) => (through(queue(), &sent_as, &name, note("bad")), if is_open { "stubborn" } else { "not_allowed" }),
                 Step::Touch(_) if is_open => (ask(&sent_as, &name, Touch {}), "accepted"),
                 Step::Touch(_) => (ask(&sent_as, &name, Touch {}), "not_allowed"),
                 Step::Close(_) if is_open => {

@@ -184,6 +184,11 @@ impl World {
         self.store.read(Position(0)).collect().unwrap()
     }
 
+    pub(super) fn record(&self, position: Position) -> Record {
+        let found = self.records().into_iter().find(|record| record.position == position);
+        found.unwrap()
+    }
+
     /// The names of the events of a task.
     pub(super) fn events(&self, key: &str) -> Vec<String> {
         let records = self.store.read_stream(&task(key), Version(0)).collect().unwrap();
@@ -226,7 +231,7 @@ pub(super) fn queue() -> Caller {
 }
 
 pub(super) fn code(outcome: &Outcome) -> &'static str {
-    outcome.as_ref().map_or_else(|error| error.code(), |_| "accepted")
+    outcome.as_ref().map_or_else(crate::runtime::ExecuteError::code, |_| "accepted")
 }
 
 /// Waits until the sequencer has nothing queued: what it shows, it shows in order.
