@@ -126,7 +126,10 @@ impl Incident {
             }
             Event::Adopted(event) => self.on_adopted(event, stamp),
             Event::AttributesStated(event) => self.stated.learn(&event.stated),
-            Event::TargetAtRisk(_) => self.warned_at = Some(stamp.recorded_at),
+            Event::TargetAtRisk(_) => {
+                self.escalated.remove(&EscalationRule::TargetAtRisk);
+                self.warned_at = Some(stamp.recorded_at);
+            }
             Event::TargetMissed(event) => self.on_missed(event, stamp),
             Event::BreachSuperseded(event) => self.on_superseded(event.measure),
             Event::DeclaredMajor(event) => {
@@ -190,7 +193,7 @@ impl Incident {
         learn(&mut self.customer, event.customer.as_ref());
         self.details.learn(&event.details);
         self.triage = event.triage.clone().or(&self.triage);
-        self.logged_at = self.logged_at.or(Some(stamp.occurred_at));
+        self.logged_at = self.logged_at.or(event.opened_at).or(Some(stamp.occurred_at));
         learn(&mut self.priority, event.priority.as_ref());
         learn(&mut self.service_level, event.service_level.as_ref());
         if self.priority.is_some() {

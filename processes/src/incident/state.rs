@@ -8,7 +8,7 @@ use super::value::{
 use super::{Command, Event, LIFECYCLE, MAJOR, Rejection};
 use crate::agreement::Priority;
 use crate::clock::Timeline;
-use crate::facts::{Agreements, Calendars, Roles};
+use crate::facts::{Agreements, Calendars, OpenIncidents, Roles};
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
 use engine::{
@@ -160,7 +160,12 @@ impl Decider for Incident {
     }
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Agreements>(), NewFact::of::<Calendars>(), NewFact::of::<Roles>()]
+        vec![
+            NewFact::of::<Agreements>(),
+            NewFact::of::<Calendars>(),
+            NewFact::of::<Roles>(),
+            NewFact::of::<OpenIncidents>(),
+        ]
     }
 
     fn phase(&self) -> Phase {
