@@ -2,6 +2,7 @@
 //! that holds the directory.
 
 mod execute;
+mod import;
 pub mod log;
 mod problem;
 pub mod show;
@@ -194,9 +195,9 @@ pub fn run(
         Operation::Do(command) => execute::run(node, command, asker, format, sink),
         Operation::Show(show) => show::run(node.reader(), &show, format, sink),
         Operation::Log(query) => log::run(node.reader(), &query, format, sink),
+        Operation::ImportServicenow(history) => import::run(node, history, asker, format, sink),
         Operation::SlaReport { .. }
         | Operation::SlaExplain { .. }
-        | Operation::ImportServicenow(_)
         | Operation::Rebuild
         | Operation::Backup { .. } => Ok(()),
         Operation::Stats => stats::run(node, format, sink),
