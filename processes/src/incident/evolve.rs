@@ -22,6 +22,7 @@ impl Incident {
                 self.triage.impact = Some(event.impact);
                 self.triage.urgency = Some(event.urgency);
                 self.priority = Some(event.priority);
+                self.triage.priority = None;
                 self.triage_due = None;
                 self.service_level = Some(event.service_level.clone());
                 self.notice_due = Some(event.notice_due);
@@ -197,6 +198,7 @@ impl Incident {
         learn(&mut self.priority, event.priority.as_ref());
         learn(&mut self.service_level, event.service_level.as_ref());
         if self.priority.is_some() {
+            self.triage.priority = None;
             self.triage_due = None;
         }
         self.outcome = match (event.closes_at, self.outcome.take()) {

@@ -35,7 +35,8 @@ pub struct Incident {
     pub customer: Option<Key>,
     /// What else is known.
     pub details: Details,
-    /// Its category, grades, impact, urgency, group and assignee, as far as they are known.
+    /// Its category, grades, impact, urgency, group and assignee, as far as they are known; a
+    /// priority here is a wish that has not been decided on yet.
     pub triage: Triage,
     /// The priority, once it has one.
     pub priority: Option<Priority>,

@@ -1,6 +1,7 @@
 //! What an incident does, by example, exhaustively and at random.
 
 mod adopt;
+mod authority;
 mod clocks;
 mod ends;
 pub(crate) mod examples;
