@@ -6,7 +6,7 @@ use crate::calendar::{self, Calendar};
 use crate::clock::ServiceHours;
 use crate::limits::text;
 use crate::role::{self, Role};
-use crate::roles::{MANAGEMENT_REPRESENTATIVE, TOP_MANAGEMENT};
+use crate::roles::{MANAGEMENT_REPRESENTATIVE, RECORDER, TOP_MANAGEMENT};
 use engine::{Actor, AnyCommand, Decider, Key, StreamId};
 
 /// The name of the agreement that catches what no other one covers.
@@ -24,15 +24,16 @@ pub struct Founding {
 /// What `pdca init --owner A` records, in this order; always the same for the same owner.
 ///
 /// - The owner is `top_management` and `management_representative`, by `appointment` or else by
-///   the founding itself. He can offer every other role, to himself too, and needs none to log an
-///   incident, for everybody is `user`.
+///   the founding itself, and `recorder`, so that he can bring in the history there was before the
+///   log. He can offer every other role, to himself too, and needs none to log an incident, for
+///   everybody is `user`.
 /// - The calendar `always`: round the clock, UTC.
 /// - The agreement `default`: the defaults, marked as not yet agreed.
 #[must_use]
 pub fn founding(owner: &Actor, appointment: Option<&Attestation>) -> Vec<Founding> {
     let by_founding = || Attestation::that(text("appointed by whoever made this log"));
     let competence = appointment.cloned().unwrap_or_else(by_founding);
-    let roles = [TOP_MANAGEMENT, MANAGEMENT_REPRESENTATIVE].map(|name| {
+    let roles = [TOP_MANAGEMENT, MANAGEMENT_REPRESENTATIVE, RECORDER].map(|name| {
         let (person, competence) = (owner.clone(), competence.clone());
         step::<Role>(name, role::Offer { person, competence })
     });
@@ -56,7 +57,7 @@ mod tests {
     use super::DEFAULT_AGREEMENT;
     use crate::RoleAuthority;
     use crate::facts::{Agreements, Calendars, Roles};
-    use crate::roles::{MANAGEMENT_REPRESENTATIVE, SERVICE_DESK, TOP_MANAGEMENT, USER};
+    use crate::roles::{MANAGEMENT_REPRESENTATIVE, RECORDER, SERVICE_DESK, TOP_MANAGEMENT, USER};
     use crate::testing::{World, actor, founded, key};
     use engine::testing::NOW;
     use engine::{Authority as _, Key};
@@ -65,7 +66,7 @@ mod tests {
     fn the_owner_can_begin_at_once_and_alone() {
         let mut world = founded("ada");
         let ada = actor("ada");
-        for role in [TOP_MANAGEMENT, MANAGEMENT_REPRESENTATIVE, USER] {
+        for role in [TOP_MANAGEMENT, MANAGEMENT_REPRESENTATIVE, RECORDER, USER] {
             assert!(RoleAuthority.holds(&world.facts, &ada, role, NOW), "{role}");
         }
         assert!(!RoleAuthority.holds(&world.facts, &ada, SERVICE_DESK, NOW));

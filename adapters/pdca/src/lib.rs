@@ -4,6 +4,7 @@
 
 mod catalogue;
 pub mod derived;
+pub mod import;
 pub mod node;
 pub mod operation;
 pub mod socket;

@@ -10,7 +10,7 @@ use super::{
 use crate::agreement::{Level, Priority, Terms};
 use crate::facts::Roles;
 use crate::limits::{Label, Text};
-use crate::roles::{MONITORING, SERVICE_DESK};
+use crate::roles::{MONITORING, RECORDER, SERVICE_DESK};
 use engine::{Actor, Context};
 
 /// A priority by the matrix, or other than that with a reason.
@@ -236,7 +236,7 @@ impl Incident {
 fn may_triage(context: &Context<'_>) -> bool {
     let (roles, caller) = (context.facts.get::<Roles>(), context.caller);
     let holds = |role| roles.holds(&caller.actor, role, context.recorded_now);
-    caller.door.is_internal() || holds(SERVICE_DESK) || holds(MONITORING)
+    caller.door.is_internal() || holds(SERVICE_DESK) || holds(MONITORING) || holds(RECORDER)
 }
 
 /// Takes the steps that `triage` is enough for, one after the other.

@@ -143,6 +143,8 @@ impl Details {
 pub struct Stated {
     /// Its name of the state.
     pub state: Option<Label>,
+    /// Who said all this there, last.
+    pub updated_by: Option<Label>,
     /// Who opened it.
     pub opened_by: Option<Label>,
     /// When it was opened.
@@ -177,6 +179,7 @@ impl Stated {
     /// Takes over what `other` says.
     pub(super) fn learn(&mut self, other: &Self) {
         learn(&mut self.state, other.state.as_ref());
+        learn(&mut self.updated_by, other.updated_by.as_ref());
         learn(&mut self.opened_by, other.opened_by.as_ref());
         learn(&mut self.opened_at, other.opened_at.as_ref());
         learn(&mut self.reassignment_count, other.reassignment_count.as_ref());

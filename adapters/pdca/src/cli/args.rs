@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Make a data directory that belongs to an owner
     #[command(after_help = "Example:\n  pdca --data ./data init --owner ada")]
     Init {
-        /// Who holds the first roles: top management and management representative
+        /// Who holds the first roles: top management, management representative, recorder
         #[arg(long, value_name = "NAME")]
         owner: String,
     },

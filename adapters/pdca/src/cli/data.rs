@@ -27,7 +27,7 @@ pub(crate) fn init(
     } else {
         format!(
             "{data} is ready: log {log}, {head} events.\n\
-             {owner} is top management and management representative, and offers every other role.\n\
+             {owner} is top management, management representative and recorder, and offers every other role.\n\
              Next: pdca --data {data} do incident new log '{{\"summary\":\"…\",\"service\":\"…\"}}'"
         )
     })?;

@@ -25,7 +25,7 @@ use engine::{
 use processes::founding::{Founding, founding};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// A running node: execute commands, subscribe to events, query read models.
 pub struct Node {
@@ -38,6 +38,8 @@ pub struct Node {
     /// Policies, when no worker runs them.
     policies: Mutex<Option<PolicyRunner>>,
     workers: Mutex<Option<Workers>>,
+    /// Held by whoever brings in another system's history: one at a time.
+    importing: Mutex<()>,
     report: OpenReport,
 }
 
@@ -198,9 +200,20 @@ impl Node {
         let follower = Follower::builder(store, Arc::clone(&derived) as _)
             .start(&mut |at| progress("building read models", at.0, head.0))?;
         let policies = Mutex::new(Some(PolicyRunner::start(&engine)?));
-        let workers = Mutex::new(None);
+        let (workers, importing) = (Mutex::new(None), Mutex::new(()));
         let reader = Reader::of(&engine, &log);
-        Ok(Self { settings, engine, log, reader, derived, follower, policies, workers, report })
+        Ok(Self {
+            settings,
+            engine,
+            log,
+            reader,
+            derived,
+            follower,
+            policies,
+            workers,
+            importing,
+            report,
+        })
     }
 
     /// Starts the threads that let time pass and policies react. Without them, [`Node::settle`]
@@ -230,6 +243,15 @@ impl Node {
             if fired == 0 && sent == 0 {
                 return Ok(());
             }
+        }
+    }
+
+    /// The right to bring in another system's history, unless somebody has it.
+    pub(crate) fn importing(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.importing.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod backup;
 mod execute;
+mod import;
 pub mod log;
 mod problem;
 mod rebuild;
@@ -196,9 +197,8 @@ pub fn run(
         Operation::Do(command) => execute::run(node, command, asker, format, sink),
         Operation::Show(show) => show::run(node.reader(), &show, format, sink),
         Operation::Log(query) => log::run(node.reader(), &query, format, sink),
-        Operation::SlaReport { .. }
-        | Operation::SlaExplain { .. }
-        | Operation::ImportServicenow(_) => Ok(()),
+        Operation::ImportServicenow(history) => import::run(node, history, asker, format, sink),
+        Operation::SlaReport { .. } | Operation::SlaExplain { .. } => Ok(()),
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::Stats => stats::run(node, format, sink),

@@ -1,0 +1,164 @@
+//! Where a file has which column.
+
+/// A column that we know.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Column {
+    Number,
+    State,
+    ReassignmentCount,
+    ReopenCount,
+    MadeTarget,
+    Caller,
+    OpenedBy,
+    OpenedAt,
+    UpdatedBy,
+    UpdatedAt,
+    ContactType,
+    Location,
+    Category,
+    Subcategory,
+    Symptom,
+    ConfigurationItem,
+    Impact,
+    Urgency,
+    Priority,
+    Group,
+    Assignee,
+    Knowledge,
+    Problem,
+    Change,
+    Vendor,
+    CausedBy,
+    CloseCode,
+    ResolvedBy,
+    ResolvedAt,
+    ClosedAt,
+}
+
+use Column as C;
+
+/// All of them in the order in which they enter a row's digest, which never changes; and whether a
+/// file must have them.
+const ALL: [(Column, &str, bool); 30] = [
+    (C::Number, "number", true),
+    (C::State, "incident_state", true),
+    (C::ReassignmentCount, "reassignment_count", true),
+    (C::ReopenCount, "reopen_count", true),
+    (C::MadeTarget, "made_sla", false),
+    (C::Caller, "caller_id", true),
+    (C::OpenedBy, "opened_by", false),
+    (C::OpenedAt, "opened_at", true),
+    (C::UpdatedBy, "sys_updated_by", true),
+    (C::UpdatedAt, "sys_updated_at", true),
+    (C::ContactType, "contact_type", false),
+    (C::Location, "location", false),
+    (C::Category, "category", true),
+    (C::Subcategory, "subcategory", false),
+    (C::Symptom, "u_symptom", false),
+    (C::ConfigurationItem, "cmdb_ci", false),
+    (C::Impact, "impact", true),
+    (C::Urgency, "urgency", true),
+    (C::Priority, "priority", true),
+    (C::Group, "assignment_group", true),
+    (C::Assignee, "assigned_to", true),
+    (C::Knowledge, "knowledge", false),
+    (C::Problem, "problem_id", false),
+    (C::Change, "rfc", false),
+    (C::Vendor, "vendor", false),
+    (C::CausedBy, "caused_by", false),
+    (C::CloseCode, "closed_code", false),
+    (C::ResolvedBy, "resolved_by", false),
+    (C::ResolvedAt, "resolved_at", true),
+    (C::ClosedAt, "closed_at", true),
+];
+
+impl Column {
+    /// Its name in the file.
+    pub(super) fn name(self) -> &'static str {
+        ALL.iter().find(|(column, ..)| *column == self).map_or("", |(_, name, _)| name)
+    }
+
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().map(|(column, ..)| *column)
+    }
+}
+
+/// The columns of one file, in whatever order it has them. Columns that we do not know are passed
+/// over.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    indices: Vec<(Column, usize)>,
+    count: usize,
+}
+
+/// The first line is not the header of such a file.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum HeaderError {
+    /// There is no first line.
+    #[error("the file is empty; the first line names the columns")]
+    Empty,
+    /// It is not text.
+    #[error("the first line is not a line of comma-separated names in UTF-8")]
+    NotText,
+    /// Columns are missing.
+    #[error("the first line does not name {}; is this an incident audit log?", .0.join(", "))]
+    Missing(Vec<&'static str>),
+    /// A column is there twice.
+    #[error("the first line names {0} twice")]
+    Twice(&'static str),
+}
+
+impl Columns {
+    /// Reads the first line.
+    ///
+    /// # Errors
+    /// [`HeaderError`], naming what is missing.
+    pub fn of(line: &[u8]) -> Result<Self, HeaderError> {
+        let names = super::row::fields(line).map_err(|_| HeaderError::NotText)?;
+        let mut indices = Vec::with_capacity(ALL.len());
+        let mut missing = Vec::new();
+        for (column, name, required) in ALL {
+            let mut at = names.iter().enumerate().filter(|(_, known)| known.trim() == name);
+            match (at.next(), at.next()) {
+                (Some(_), Some(_)) => return Err(HeaderError::Twice(name)),
+                (Some((index, _)), None) => indices.push((column, index)),
+                (None, _) if required => missing.push(name),
+                (None, _) => {}
+            }
+        }
+        let count = names.len();
+        if missing.is_empty() {
+            Ok(Self { indices, count })
+        } else {
+            Err(HeaderError::Missing(missing))
+        }
+    }
+
+    /// How many columns a line has.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Where a column is, if the file has it.
+    pub(super) fn index(&self, column: Column) -> Option<usize> {
+        self.indices.iter().find(|(known, _)| *known == column).map(|(_, index)| *index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, Columns, HeaderError};
+
+    #[test]
+    fn a_file_without_a_needed_column_is_refused() {
+        let all: Vec<_> = ALL.iter().map(|(_, name, _)| *name).collect();
+        assert!(Columns::of(all.join(",").as_bytes()).is_ok());
+        assert!(Columns::of(format!("extra,{}", all.join(",")).as_bytes()).is_ok());
+        let some = all.join(",").replace("sys_updated_at,", "").replace("vendor,", "");
+        let missing = Columns::of(some.as_bytes()).unwrap_err();
+        assert_eq!(missing, HeaderError::Missing(vec!["sys_updated_at"]));
+        let twice = format!("{},number", all.join(","));
+        assert_eq!(Columns::of(twice.as_bytes()).unwrap_err(), HeaderError::Twice("number"));
+        assert_eq!(Columns::of(b"\xff,b").unwrap_err(), HeaderError::NotText);
+    }
+}

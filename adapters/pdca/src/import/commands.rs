@@ -1,0 +1,437 @@
+//! From a row and what is known of its incident to commands. Pure.
+
+use super::SOURCE;
+use super::row::{Row, State};
+use engine::{Actor, Key, Timestamp};
+use processes::agreement::{Level, Priority};
+use processes::incident::{
+    Adopt, Cause, Command, Details, Hold, Incident, LIFECYCLE, Log, Override, Phase, Reassign,
+    Reclassify, Reopen, Reprioritise, Resolve, Resume, StateAttributes, Stated, Triage, Update,
+};
+use processes::limits::{Label, Text};
+
+/// A command and when it happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name among the commands of its row: together with the row's, its identity.
+    pub name: &'static str,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What is asked.
+    pub command: Command,
+}
+
+/// What a row comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What changes, in order. Any of these may be refused; see [`adopted`].
+    pub moves: Vec<Step>,
+    /// What is stated, and that the row was taken in: once this is recorded, the row is known.
+    pub stated: Step,
+}
+
+/// The commands of a row.
+///
+/// `known` is the incident as it is now, none before its first row. `latest` is when the last row
+/// taken in happened: an older one moves nothing.
+#[must_use]
+pub fn plan(row: &Row, known: Option<&Incident>, latest: Option<Timestamp>) -> Plan {
+    let at = row.updated_at;
+    let stated = |at, stated| Step {
+        name: "state_attributes",
+        at,
+        command: StateAttributes { stated }.into(),
+    };
+    let Some(known) = known else {
+        let (opening, now) = open(row);
+        let mut moves = opening;
+        changes(row, now, &mut moves);
+        return Plan { moves, stated: stated(at, row.stated.clone()) };
+    };
+    if let Some(latest) = latest.filter(|latest| at < *latest) {
+        let first = known.logged_at.unwrap_or(latest);
+        let unknown = news(&row.stated, &known.stated, |_, known| known);
+        return Plan { moves: Vec::new(), stated: stated(at.max(first), unknown) };
+    }
+    let mut moves = Vec::new();
+    changes(row, Now::of(known), &mut moves);
+    let mut news = news(&row.stated, &known.stated, |same, _| same);
+    // Who said so is part of what is said, also if it is the same person again.
+    news.updated_by.clone_from(&row.stated.updated_by);
+    Plan { moves, stated: stated(at, news) }
+}
+
+/// What the row says, whatever our table says: instead of moves that were refused.
+#[must_use]
+pub fn adopted(row: &Row, known: &Incident) -> Option<Step> {
+    let now = Now::of(known);
+    let differing = now.differing(row);
+    let settled = now.is_in(row.state) && differing == Differing::default();
+    (!settled).then(|| adopt("deviation", row, &now, target(row, now.phase), differing))
+}
+
+/// What of an incident a row may change; followed through the commands of one row.
+#[derive(Clone, Debug, Default)]
+struct Now {
+    phase: Phase,
+    hold: Option<Label>,
+    category: Option<Label>,
+    subcategory: Option<Label>,
+    impact: Option<Level>,
+    urgency: Option<Level>,
+    priority: Option<Priority>,
+    group: Option<Label>,
+    assignee: Option<Actor>,
+    details: Details,
+    reassignments: u32,
+    reopenings: u32,
+}
+
+/// What a row says otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Differing {
+    kind: bool,
+    grades: bool,
+    owner: bool,
+    details: Details,
+}
+
+impl Now {
+    fn of(known: &Incident) -> Self {
+        let (triage, stated) = (&known.triage, &known.stated);
+        Self {
+            phase: known.phase,
+            hold: known.hold.as_ref().map(|hold| hold.reason.clone()),
+            category: triage.category.clone(),
+            subcategory: triage.subcategory.clone(),
+            impact: triage.impact,
+            urgency: triage.urgency,
+            priority: known.priority,
+            group: triage.group.clone(),
+            assignee: triage.assignee.clone(),
+            details: known.details.clone(),
+            reassignments: stated.reassignment_count.unwrap_or_default(),
+            reopenings: stated.reopen_count.unwrap_or_default(),
+        }
+    }
+
+    /// Whether this is where a row says it is.
+    fn is_in(&self, state: State) -> bool {
+        match state {
+            State::New => is_new(self.phase),
+            State::Active => self.phase == Phase::InProgress,
+            State::Awaiting(awaited) => {
+                self.phase == Phase::OnHold && self.hold.as_deref() == Some(awaited.reason())
+            }
+            State::Resolved => self.phase == Phase::Resolved,
+            State::Closed => self.phase == Phase::Closed,
+        }
+    }
+
+    fn differing(&self, row: &Row) -> Differing {
+        Differing {
+            kind: says_other(row.category.as_ref(), self.category.as_ref())
+                || says_other(row.subcategory.as_ref(), self.subcategory.as_ref()),
+            grades: says_other(row.impact.as_ref(), self.impact.as_ref())
+                || says_other(row.urgency.as_ref(), self.urgency.as_ref())
+                || says_other(row.priority.as_ref(), self.priority.as_ref())
+                    && self.impact.or(row.impact).is_some()
+                    && self.urgency.or(row.urgency).is_some(),
+            owner: says_other(row.group.as_ref(), self.group.as_ref())
+                || says_other(row.assignee.as_ref(), self.assignee.as_ref()),
+            details: details_news(&row.details, &self.details),
+        }
+    }
+
+    fn allows(&self, command: &'static str) -> bool {
+        LIFECYCLE.permit(self.phase, command).is_ok()
+    }
+}
+
+fn says_other<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
+    said.is_some() && said != known
+}
+
+const fn is_new(phase: Phase) -> bool {
+    matches!(phase, Phase::Logged | Phase::Classified | Phase::Prioritised | Phase::Assigned)
+}
+
+/// How far an incident gets that is `New` and of which so much is known.
+const fn as_new(row: &Row) -> Phase {
+    if row.group.is_some() || row.assignee.is_some() {
+        Phase::Assigned
+    } else if row.impact.is_some() && row.urgency.is_some() {
+        Phase::Prioritised
+    } else if row.category.is_some() {
+        Phase::Classified
+    } else {
+        Phase::Logged
+    }
+}
+
+/// Where a row says it is.
+fn target(row: &Row, phase: Phase) -> Phase {
+    match row.state {
+        State::New if is_new(phase) => phase,
+        State::New => as_new(row),
+        State::Active => Phase::InProgress,
+        State::Awaiting(_) => Phase::OnHold,
+        State::Resolved => Phase::Resolved,
+        State::Closed => Phase::Closed,
+    }
+}
+
+/// The first we hear of an incident: that it was opened.
+fn open(row: &Row) -> (Vec<Step>, Now) {
+    let at = row.opened_at.unwrap_or(row.updated_at).min(row.updated_at);
+    let service = row.category.as_deref().and_then(|category| Key::new(category).ok());
+    let service = service.or_else(|| Key::new(SOURCE).ok());
+    let now = Now {
+        phase: as_new(row),
+        category: row.category.clone(),
+        subcategory: row.subcategory.clone(),
+        impact: row.impact,
+        urgency: row.urgency,
+        priority: row.priority,
+        group: row.group.clone(),
+        assignee: row.assignee.clone(),
+        details: row.details.clone(),
+        ..Now::default()
+    };
+    let summary = summary(row);
+    let log = match (&row.caller, &row.category, &summary, &service) {
+        (Some(caller), Some(category), Some(summary), Some(service)) => Some(Log {
+            summary: summary.clone(),
+            service: service.clone(),
+            caller: Some(caller.clone().into()),
+            monitor: None,
+            description: None,
+            opened_by: row.stated.opened_by.clone(),
+            customer: None,
+            configuration_item: None,
+            category: Some(category.clone()),
+            subcategory: row.subcategory.clone(),
+            business_grade: None,
+            security_grade: None,
+            impact: row.impact,
+            urgency: row.urgency,
+            priority: other_priority(row),
+            group: row.group.clone(),
+            assignee: row.assignee.clone(),
+            details: row.details.clone(),
+        }),
+        _ => None,
+    };
+    // The steps after logging follow one another: without a priority nobody is assigned.
+    let graded = row.impact.is_some() && row.urgency.is_some();
+    let command = match log.filter(|_| graded || row.group.is_none() && row.assignee.is_none()) {
+        Some(log) => log.into(),
+        None => Adopt {
+            to: now.phase,
+            hold_reason: None,
+            opened_at: None,
+            summary,
+            caller: row.caller.clone().map(Into::into),
+            service,
+            customer: None,
+            details: row.details.clone(),
+            triage: triage(row),
+            stated: None,
+        }
+        .into(),
+    };
+    (vec![Step { name: "open", at, command }], now)
+}
+
+/// What a row changes, in our own words where we have them.
+fn changes(row: &Row, mut now: Now, moves: &mut Vec<Step>) {
+    let at = row.updated_at;
+    let mut push = |name, command: Command| moves.push(Step { name, at, command });
+    let mut rest = now.differing(row);
+    if rest.kind && now.category.is_some() && now.allows("reclassify") {
+        let (category, subcategory) = (row.category.clone(), row.subcategory.clone());
+        let (business_grade, security_grade, reason) = (None, None, because(row));
+        let command = Reclassify { reason, category, subcategory, business_grade, security_grade };
+        push("reclassify", command.into());
+        rest.kind = false;
+    }
+    if rest.grades && now.priority.is_some() && now.allows("reprioritise") {
+        let (impact, urgency, priority) = (row.impact, row.urgency, other_priority(row));
+        push(
+            "reprioritise",
+            Reprioritise { reason: because(row), impact, urgency, priority }.into(),
+        );
+        rest.grades = false;
+    }
+    if rest.details != Details::default() && now.allows("update") {
+        let details = std::mem::take(&mut rest.details);
+        push("update", Update { note: None, details }.into());
+    }
+    let named = row.group.is_some() || row.assignee.is_some();
+    let again = row.reassignment_count.unwrap_or_default() > now.reassignments;
+    if again && named && now.allows("reassign") {
+        let (group, assignee) = (row.group.clone(), row.assignee.clone());
+        push("reassign", Reassign { reason: because(row), group, assignee }.into());
+        (now.phase, now.hold, rest.owner) = (Phase::Assigned, None, false);
+    }
+    // What has no words of its own goes with where the incident is.
+    if rest == Differing::default() {
+        if now.is_in(row.state) {
+            return;
+        }
+        let steps = moved(row, &now);
+        if !steps.is_empty() {
+            steps.into_iter().for_each(|(name, command)| push(name, command));
+            return;
+        }
+    }
+    let to = target(row, now.phase);
+    moves.push(adopt("adopt", row, &now, to, rest));
+}
+
+/// The way that our table has from here to where the row says it is; empty if there is none.
+fn moved(row: &Row, now: &Now) -> Vec<(&'static str, Command)> {
+    let resume = || ("resume", Resume { note: None }.into());
+    match row.state {
+        State::Active if now.phase == Phase::OnHold => vec![resume()],
+        State::Active if now.phase == Phase::Resolved => {
+            let again = row.reopen_count.unwrap_or_default() > now.reopenings;
+            let reopen = Reopen { reason: because(row) };
+            if again { vec![("reopen", reopen.into())] } else { Vec::new() }
+        }
+        State::Awaiting(awaited) => {
+            let Ok(reason) = Label::new(awaited.reason()) else { return Vec::new() };
+            let hold = ("hold", Hold { reason, note: None }.into());
+            match now.phase {
+                Phase::InProgress => vec![hold],
+                Phase::OnHold => vec![resume(), hold],
+                _ => Vec::new(),
+            }
+        }
+        State::Resolved if now.allows("resolve") => {
+            let code = row.stated.close_code.clone().or_else(|| Label::new("not stated").ok());
+            let no_item_reason = Text::new("the source names none that we know").ok();
+            let resolve = |code| {
+                let (workaround, note) = (None, Some(because(row)));
+                Resolve { code, cause: Cause::Unknown, workaround, note, no_item_reason }
+            };
+            code.map(resolve).map(|resolve| ("resolve", resolve.into())).into_iter().collect()
+        }
+        State::New | State::Active | State::Resolved | State::Closed => Vec::new(),
+    }
+}
+
+fn adopt(name: &'static str, row: &Row, now: &Now, to: Phase, differing: Differing) -> Step {
+    let hold_reason = match (to, row.state) {
+        (Phase::OnHold, State::Awaiting(awaited)) => Label::new(awaited.reason()).ok(),
+        (Phase::OnHold, _) => now.hold.clone(),
+        _ => None,
+    };
+    let said = triage(row);
+    let unless = |differs: bool, said: Triage| if differs { said } else { Triage::default() };
+    let (kind, grades, owner) = (said.clone(), said.clone(), said);
+    let kind = unless(differing.kind, kind);
+    let grades = unless(differing.grades, grades);
+    let owner = unless(differing.owner, owner);
+    let triage = Triage {
+        category: kind.category,
+        subcategory: kind.subcategory,
+        impact: grades.impact,
+        urgency: grades.urgency,
+        priority: grades.priority,
+        group: owner.group,
+        assignee: owner.assignee,
+        ..Triage::default()
+    };
+    let command = Adopt {
+        to,
+        hold_reason,
+        opened_at: None,
+        summary: None,
+        caller: None,
+        service: None,
+        customer: None,
+        details: differing.details,
+        triage,
+        stated: None,
+    };
+    Step { name, at: row.updated_at, command: command.into() }
+}
+
+fn triage(row: &Row) -> Triage {
+    Triage {
+        category: row.category.clone(),
+        subcategory: row.subcategory.clone(),
+        business_grade: None,
+        security_grade: None,
+        impact: row.impact,
+        urgency: row.urgency,
+        priority: other_priority(row),
+        group: row.group.clone(),
+        assignee: row.assignee.clone(),
+    }
+}
+
+/// The source's priority, in case our matrix has another.
+fn other_priority(row: &Row) -> Option<Override> {
+    let reason = Text::new("the source's own priority").ok()?;
+    row.priority.map(|priority| Override { priority, reason })
+}
+
+/// In a few words, from what the file has.
+fn summary(row: &Row) -> Option<Label> {
+    let words: Vec<&str> =
+        [row.category.as_deref(), row.details.symptom.as_deref()].into_iter().flatten().collect();
+    Label::new(&words.join(", ")).or_else(|_| Label::new(&row.number.to_string())).ok()
+}
+
+/// Who is behind a change, in the source.
+fn because(row: &Row) -> Text {
+    let by = row.stated.updated_by.as_deref().unwrap_or("nobody named");
+    Text::new(&format!("{SOURCE}: {by}")).unwrap_or_else(|_| unreachable!("a label fits"))
+}
+
+/// What `said` has that `known` has not.
+fn details_news(said: &Details, known: &Details) -> Details {
+    fn news<T: Clone + PartialEq>(said: &Option<T>, known: &Option<T>) -> Option<T> {
+        said.clone().filter(|_| said != known)
+    }
+    Details {
+        contact_type: news(&said.contact_type, &known.contact_type),
+        location: news(&said.location, &known.location),
+        symptom: news(&said.symptom, &known.symptom),
+        vendor: news(&said.vendor, &known.vendor),
+        knowledge: news(&said.knowledge, &known.knowledge),
+    }
+}
+
+/// What is said and not `skipped(is it the same, is it known)`.
+fn news(said: &Stated, known: &Stated, skipped: fn(bool, bool) -> bool) -> Stated {
+    macro_rules! each {
+        ($($field:ident),+) => {
+            Stated {
+                $($field: said.$field.clone().filter(|_| {
+                    !skipped(said.$field == known.$field, known.$field.is_some())
+                })),+
+            }
+        };
+    }
+    each!(
+        state,
+        updated_by,
+        opened_by,
+        opened_at,
+        reassignment_count,
+        reopen_count,
+        priority,
+        made_target,
+        problem,
+        change,
+        caused_by,
+        configuration_item,
+        close_code,
+        resolved_by,
+        resolved_at,
+        closed_at
+    )
+}

@@ -1,0 +1,70 @@
+//! Another system's history, brought in on the clock of its rows.
+//!
+//! A file passes through four stages:
+//!
+//! | Stage | In |
+//! | --- | --- |
+//! | bytes become lines, within bounds | [`mod@reading`] |
+//! | a line becomes a typed row, or a reason why not | [`row`], [`times`] |
+//! | rows are put in order of their time, in bounded memory | [`sort`] |
+//! | a row and what is known become commands | [`commands`] |
+//! | commands are sent, timers fire in between, the sums are recorded | [`run`] |
+//!
+//! # What becomes of a row
+//!
+//! | The row says | What is recorded |
+//! | --- | --- |
+//! | an incident not known yet | `log` at `opened_at` (or at the row's time, if that is earlier), with category, grades, group and assignee in one batch; `adopt` where our `log` would refuse: nobody named as affected, no category |
+//! | `New` | nothing, as long as it is logged, classified, prioritised or assigned; `adopt` back otherwise |
+//! | `Active` | `resume` from a hold, `reopen` from resolved if the reopen count grew; `adopt` otherwise, for our `respond` is the assignee's own word |
+//! | `Awaiting User Info`, `Awaiting Vendor`, `Awaiting Problem`, `Awaiting Evidence` | `hold` for `awaiting_customer`, `awaiting_supplier`, `awaiting_problem`, `awaiting_evidence`; `adopt` where the agreement does not know the reason or work has not begun |
+//! | `Resolved` | `resolve`; `adopt` where the table does not allow it |
+//! | `Closed` | `adopt`: nobody's confirmation is in the file, and we make none up |
+//! | a greater reassignment count | `reassign` |
+//! | other impact, urgency or priority | `reprioritise`, with the source's priority as an override where our matrix differs |
+//! | another category or subcategory | `reclassify`; the service it was logged for stays |
+//! | other location, symptom, contact type, vendor, knowledge | `update` |
+//! | everything else | `state_attributes`: kept beside our own, as stated |
+//!
+//! `adopt` names the deviation: the commands that our table would have required.
+//!
+//! # Decided
+//!
+//! - **Service**: the category is the service's key as it stands (`Category 55`), so that an
+//!   agreement can name it; `servicenow` where there is none. No customer is assumed.
+//! - **Identity**: a row is (source, number, SHA-256 of its values in a fixed order of columns).
+//!   It counts as known when its last command is in the log; a row that was cut off in the middle
+//!   is completed the next time.
+//! - **Late rows**: a row older than what was already taken in of its incident moves nothing; it
+//!   states what was not yet stated, and is kept.
+//! - **A run that was cut off** is taken up again by the next import of the same file, and ended
+//!   by that of another one.
+//! - **Number taken**: where an incident of our own has the row's number, the row is rejected.
+//! - A row is one line. A quoted line break ends the row, which then is rejected.
+//! - Not taken over: `active`, `sys_mod_count`, `sys_created_by`, `sys_created_at`, `notify`,
+//!   `u_priority_confirmation`; they follow from the rest or say nothing about the incident.
+
+mod agreement;
+mod columns;
+pub mod commands;
+pub mod reading;
+mod rejects;
+pub mod row;
+pub mod run;
+pub mod sort;
+mod source;
+mod summary;
+pub mod times;
+
+pub use agreement::AgreementError;
+pub use run::{ImportError, Options, run};
+pub use summary::Summary;
+
+/// The name of the source, as it stands in ids, principals and file names.
+pub const SOURCE: &str = "servicenow";
+/// The longest line, in bytes.
+pub const LINE_BYTES_MAX: usize = 64 * 1024;
+/// The longest file, unpacked, in bytes.
+pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024 * 1024;
+/// How much memory rows may take while they are sorted, in bytes.
+pub const SORT_BYTES_MAX: usize = 64 * 1024 * 1024;

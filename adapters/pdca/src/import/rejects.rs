@@ -1,0 +1,67 @@
+//! The rows that could not be taken in, kept as they are.
+
+use super::{SOURCE, run::ImportError};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Lines that could not be taken in, in a file that appears with the first of them.
+pub(super) struct Rejects {
+    dir: PathBuf,
+    writer: Option<csv::Writer<BufWriter<NamedTempFile>>>,
+    count: u64,
+}
+
+impl Rejects {
+    /// Into this directory.
+    pub(super) fn new(dir: PathBuf) -> Self {
+        Self { dir, writer: None, count: 0 }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Keeps a line.
+    pub(super) fn push(
+        &mut self,
+        line: u64,
+        reason: &str,
+        bytes: &[u8],
+    ) -> Result<(), ImportError> {
+        let failed = failed(&self.dir);
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            None => {
+                std::fs::create_dir_all(&self.dir).map_err(&failed)?;
+                let file = NamedTempFile::new_in(&self.dir).map_err(&failed)?;
+                let mut writer = csv::Writer::from_writer(BufWriter::new(file));
+                let head = writer.write_record(["line", "reason", "row"]);
+                head.map_err(|error| failed(error.into()))?;
+                self.writer.insert(writer)
+            }
+        };
+        let number = line.to_string();
+        let written = writer.write_record([number.as_bytes(), reason.as_bytes(), bytes]);
+        written.map_err(|error| failed(error.into()))?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Gives the file its name; returns where it is, if there is one.
+    pub(super) fn keep(self, run: &str) -> Result<Option<PathBuf>, ImportError> {
+        let Some(writer) = self.writer else { return Ok(None) };
+        let failed = failed(&self.dir);
+        let buffered = writer.into_inner().map_err(|error| failed(error.into_error()))?;
+        let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
+        let path = self.dir.join(format!("{SOURCE}-{run}.csv"));
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(Some(path))
+    }
+}
+
+fn failed(dir: &Path) -> impl Fn(std::io::Error) -> ImportError + use<> {
+    let path = dir.to_owned();
+    move |source| ImportError::Io { path: path.clone(), source }
+}

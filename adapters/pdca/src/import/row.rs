@@ -1,0 +1,361 @@
+//! One row, typed, or the reason why it is none.
+
+use super::LINE_BYTES_MAX;
+use super::columns::Column;
+pub use super::columns::{Columns, HeaderError};
+use super::reading::hexadecimal;
+use super::times::Zone;
+use engine::{Actor, Key, NameError, Timestamp};
+use processes::agreement::{Level, Priority};
+use processes::incident::{Details, Stated};
+use processes::limits::{Label, LimitError};
+use sha2::{Digest as _, Sha256};
+
+/// The state of an incident, as the source has it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum State {
+    /// Nobody has begun.
+    New,
+    /// Somebody has.
+    Active,
+    /// Work waits for this.
+    Awaiting(Awaited),
+    /// It works again.
+    Resolved,
+    /// It is over.
+    Closed,
+}
+
+/// What work waits for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Awaited {
+    /// The user's answer.
+    UserInfo,
+    /// A vendor.
+    Vendor,
+    /// A problem's solution.
+    Problem,
+    /// Evidence.
+    Evidence,
+}
+
+impl Awaited {
+    /// Our name of the reason, as agreements have it.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::UserInfo => "awaiting_customer",
+            Self::Vendor => "awaiting_supplier",
+            Self::Problem => "awaiting_problem",
+            Self::Evidence => "awaiting_evidence",
+        }
+    }
+}
+
+/// The names of the states in the file.
+const STATES: [(&str, State); 8] = [
+    ("New", State::New),
+    ("Active", State::Active),
+    ("Awaiting User Info", State::Awaiting(Awaited::UserInfo)),
+    ("Awaiting Vendor", State::Awaiting(Awaited::Vendor)),
+    ("Awaiting Problem", State::Awaiting(Awaited::Problem)),
+    ("Awaiting Evidence", State::Awaiting(Awaited::Evidence)),
+    ("Resolved", State::Resolved),
+    ("Closed", State::Closed),
+];
+
+/// One row: how an incident stood after one of its updates. What is `?` or empty in the file is
+/// absent here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The number of its line.
+    pub line: u64,
+    /// The incident's number.
+    pub number: Key,
+    /// SHA-256 of its values, in hexadecimal.
+    pub digest: String,
+    /// When the update happened.
+    pub updated_at: Timestamp,
+    /// When the incident was opened.
+    pub opened_at: Option<Timestamp>,
+    /// Its state.
+    pub state: State,
+    /// How often it was reassigned.
+    pub reassignment_count: Option<u32>,
+    /// How often it was reopened.
+    pub reopen_count: Option<u32>,
+    /// Who is affected.
+    pub caller: Option<Label>,
+    /// What kind it is.
+    pub category: Option<Label>,
+    /// More precisely.
+    pub subcategory: Option<Label>,
+    /// How bad the effect is.
+    pub impact: Option<Level>,
+    /// How little it can wait.
+    pub urgency: Option<Level>,
+    /// The source's priority.
+    pub priority: Option<Priority>,
+    /// Which group has it.
+    pub group: Option<Label>,
+    /// Who has it.
+    pub assignee: Option<Actor>,
+    /// What else is known.
+    pub details: Details,
+    /// All that is kept beside our own.
+    pub stated: Stated,
+}
+
+/// Why a line is no row.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum RowError {
+    /// Longer than a line may be.
+    #[error("the line is longer than {LINE_BYTES_MAX} bytes")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("byte {0} of the line is not UTF-8")]
+    NotUtf8(usize),
+    /// A zero byte.
+    #[error("byte {0} of the line is zero")]
+    Nul(usize),
+    /// The quoting is wrong, or there are too few or too many values.
+    #[error("the line has {found} values, the header names {expected}")]
+    Count {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// A value that must be there is not.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// A name that cannot be one.
+    #[error("{column}: {reason}")]
+    Name {
+        /// Of which column.
+        column: &'static str,
+        /// Why.
+        reason: NameError,
+    },
+    /// A value that is too long or not a line.
+    #[error("{column}: {reason}")]
+    Value {
+        /// Of which column.
+        column: &'static str,
+        /// Why.
+        reason: LimitError,
+    },
+    /// Not a time.
+    #[error("{column}: {value:?} is not a time such as 29-02-2016 01:23")]
+    Time {
+        /// Of which column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+    },
+    /// Not one of the words that may stand there.
+    #[error("{column}: {value:?} is not {expected}")]
+    Word {
+        /// Of which column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+        /// What may.
+        expected: &'static str,
+    },
+}
+
+/// Reads one line.
+///
+/// # Errors
+/// [`RowError`], the first thing that is wrong with it.
+pub fn parse(columns: &Columns, line: u64, bytes: &[u8], zone: &Zone) -> Result<Row, RowError> {
+    let values = fields(bytes)?;
+    let (found, expected) = (values.len(), columns.count());
+    if found != expected {
+        return Err(RowError::Count { found, expected });
+    }
+    Values { columns, values, zone }.row(line)
+}
+
+/// The values of a line, which is within its bound and text.
+pub(super) fn fields(bytes: &[u8]) -> Result<csv::StringRecord, RowError> {
+    if bytes.len() > LINE_BYTES_MAX {
+        return Err(RowError::TooLong);
+    }
+    std::str::from_utf8(bytes).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?;
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(RowError::Nul(at + 1));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(bytes.len().max(1))
+        .from_reader(bytes);
+    let mut record = csv::StringRecord::new();
+    // It is text and in memory; what can still be wrong shows in the number of values.
+    if reader.read_record(&mut record).is_err() {
+        record.clear();
+    }
+    Ok(record)
+}
+
+struct Values<'a> {
+    columns: &'a Columns,
+    values: csv::StringRecord,
+    zone: &'a Zone,
+}
+
+impl Values<'_> {
+    fn row(&self, line: u64) -> Result<Row, RowError> {
+        let number = self.get(Column::Number).ok_or(RowError::Missing(Column::Number.name()))?;
+        let number = Key::new(number);
+        let (state_name, state) = self.state()?;
+        let updated_at = self.time(Column::UpdatedAt)?;
+        let (priority, stated_priority) = self.priority()?;
+        let opened_at = self.time(Column::OpenedAt)?;
+        let (reassignments, reopenings) =
+            (self.number(Column::ReassignmentCount)?, self.number(Column::ReopenCount)?);
+        Ok(Row {
+            line,
+            number: number
+                .map_err(|reason| RowError::Name { column: Column::Number.name(), reason })?,
+            digest: self.digest(),
+            updated_at: updated_at.ok_or(RowError::Missing(Column::UpdatedAt.name()))?,
+            opened_at,
+            state,
+            reassignment_count: reassignments,
+            reopen_count: reopenings,
+            caller: self.label(Column::Caller)?,
+            category: self.label(Column::Category)?,
+            subcategory: self.label(Column::Subcategory)?,
+            impact: self.level(Column::Impact)?,
+            urgency: self.level(Column::Urgency)?,
+            priority,
+            group: self.label(Column::Group)?,
+            assignee: self.actor(Column::Assignee)?,
+            details: Details {
+                contact_type: self.label(Column::ContactType)?,
+                location: self.label(Column::Location)?,
+                symptom: self.label(Column::Symptom)?,
+                vendor: self.label(Column::Vendor)?,
+                knowledge: self.truth(Column::Knowledge)?,
+            },
+            stated: Stated {
+                state: Some(state_name),
+                updated_by: self.label(Column::UpdatedBy)?,
+                opened_by: self.label(Column::OpenedBy)?,
+                opened_at,
+                reassignment_count: reassignments,
+                reopen_count: reopenings,
+                priority: stated_priority,
+                made_target: self.truth(Column::MadeTarget)?,
+                problem: self.label(Column::Problem)?,
+                change: self.label(Column::Change)?,
+                caused_by: self.label(Column::CausedBy)?,
+                configuration_item: self.label(Column::ConfigurationItem)?,
+                close_code: self.label(Column::CloseCode)?,
+                resolved_by: self.label(Column::ResolvedBy)?,
+                resolved_at: self.time(Column::ResolvedAt)?,
+                closed_at: self.time(Column::ClosedAt)?,
+            },
+        })
+    }
+
+    /// What stands in a column; nothing for `?`.
+    fn get(&self, column: Column) -> Option<&str> {
+        let value = self.values.get(self.columns.index(column)?)?.trim();
+        Some(value).filter(|value| !value.is_empty() && *value != "?")
+    }
+
+    /// The same whatever the order of the columns, the quoting and columns we do not know.
+    fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for column in Column::all() {
+            let value = self.get(column).unwrap_or_default();
+            hash.update((value.len() as u64).to_be_bytes());
+            hash.update(value);
+        }
+        hexadecimal(&hash.finalize())
+    }
+
+    fn label(&self, column: Column) -> Result<Option<Label>, RowError> {
+        let label = self.get(column).map(Label::new).transpose();
+        label.map_err(|reason| RowError::Value { column: column.name(), reason })
+    }
+
+    fn actor(&self, column: Column) -> Result<Option<Actor>, RowError> {
+        let actor = self.get(column).map(Actor::new).transpose();
+        actor.map_err(|reason| RowError::Name { column: column.name(), reason })
+    }
+
+    fn time(&self, column: Column) -> Result<Option<Timestamp>, RowError> {
+        let Some(value) = self.get(column) else { return Ok(None) };
+        let time = self.zone.instant(value);
+        let wrong = || RowError::Time { column: column.name(), value: shown(value) };
+        time.ok_or_else(wrong).map(Some)
+    }
+
+    fn number(&self, column: Column) -> Result<Option<u32>, RowError> {
+        let Some(value) = self.get(column) else { return Ok(None) };
+        let number = value.parse().map_err(|_| word(column, value, "a count such as 0"));
+        number.map(Some)
+    }
+
+    fn truth(&self, column: Column) -> Result<Option<bool>, RowError> {
+        match self.get(column) {
+            None => Ok(None),
+            Some(value) if value.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(value) if value.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(value) => Err(word(column, value, "TRUE or FALSE")),
+        }
+    }
+
+    /// `2 - Medium`: the figure counts.
+    fn figure(&self, column: Column, most: u8) -> Result<Option<u8>, RowError> {
+        let Some(value) = self.get(column) else { return Ok(None) };
+        let figure = value.split(['-', ' ']).next().and_then(|figure| figure.parse::<u8>().ok());
+        let figure = figure.filter(|figure| (1..=most).contains(figure));
+        figure.map(Some).ok_or_else(|| word(column, value, "a figure such as 2 - Medium"))
+    }
+
+    fn level(&self, column: Column) -> Result<Option<Level>, RowError> {
+        Ok(self.figure(column, 3)?.map(|figure| match figure {
+            1 => Level::High,
+            2 => Level::Medium,
+            _ => Level::Low,
+        }))
+    }
+
+    /// Ours and the source's: its fifth, planning, is our fourth.
+    fn priority(&self) -> Result<(Option<Priority>, Option<u8>), RowError> {
+        let figure = self.figure(Column::Priority, 5)?;
+        let ours = figure.map(|figure| match figure {
+            1 => Priority::P1,
+            2 => Priority::P2,
+            3 => Priority::P3,
+            _ => Priority::P4,
+        });
+        Ok((ours, figure))
+    }
+
+    fn state(&self) -> Result<(Label, State), RowError> {
+        let column = Column::State;
+        let value = self.get(column).ok_or(RowError::Missing(column.name()))?;
+        let state = STATES.iter().find(|(name, _)| *name == value).map(|(_, state)| *state);
+        let state = state
+            .ok_or_else(|| word(column, value, "New, Active, Awaiting …, Resolved or Closed"))?;
+        let label = Label::new(value);
+        Ok((label.map_err(|reason| RowError::Value { column: column.name(), reason })?, state))
+    }
+}
+
+fn word(column: Column, value: &str, expected: &'static str) -> RowError {
+    RowError::Word { column: column.name(), value: shown(value), expected }
+}
+
+/// What stands there, as far as a message has room for it.
+fn shown(value: &str) -> String {
+    const CHARACTERS_MAX: usize = 40;
+    value.chars().take(CHARACTERS_MAX).collect()
+}

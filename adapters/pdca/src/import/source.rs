@@ -1,0 +1,95 @@
+//! A file's rows in order of their time.
+
+use super::reading::{Line, Lines};
+use super::rejects::Rejects;
+use super::row::{Columns, HeaderError, Row, RowError, parse};
+use super::run::ImportError;
+use super::sort::{Item, Sorted, Sorter};
+use super::times::Zone;
+use crate::node::Settings;
+use std::path::PathBuf;
+
+/// How many rows apart progress is told.
+const TELL_EVERY: u64 = 1_000;
+
+/// A file to read.
+pub(super) struct Source {
+    pub(super) file: PathBuf,
+    pub(super) zone: Zone,
+    pub(super) bytes_max: usize,
+}
+
+/// What a file holds.
+pub(super) struct Sources {
+    pub(super) rows: Rows,
+    pub(super) rejects: Rejects,
+    /// SHA-256 of all of it, unpacked.
+    pub(super) digest: String,
+    /// How many rows there are, without the rejected ones.
+    pub(super) total: u64,
+}
+
+/// Rows in order of (time, line), each with its line.
+pub(super) struct Rows {
+    columns: Columns,
+    zone: Zone,
+    sorted: Sorted,
+    dir: PathBuf,
+}
+
+impl Source {
+    /// Reads the file to its end before anything is done with it.
+    pub(super) fn sorted(
+        self,
+        settings: &Settings,
+        progress: &mut dyn FnMut(&str, u64, Option<u64>),
+    ) -> Result<Sources, ImportError> {
+        let Self { file, zone, bytes_max } = self;
+        let dir = settings.data.clone();
+        let failed = |source| ImportError::Io { path: dir.clone(), source };
+        let mut lines = Lines::open(&file)?;
+        let header = |source| ImportError::Header { file: file.clone(), source };
+        let first = lines.next_line()?.ok_or_else(|| header(HeaderError::Empty))?;
+        let columns = Columns::of(&first.bytes).map_err(header)?;
+        let mut rejects = Rejects::new(settings.rejects_dir());
+        let mut sorter = Sorter::new(dir.clone(), bytes_max);
+        let mut total = 0;
+        while let Some(Line { number, bytes, too_long }) = lines.next_line()? {
+            let row = if too_long {
+                Err(RowError::TooLong)
+            } else {
+                parse(&columns, number, &bytes, &zone)
+            };
+            match row {
+                Ok(row) => {
+                    let key = row.updated_at.as_nanos();
+                    sorter.push(Item { key, number, bytes }).map_err(failed)?;
+                    total += 1;
+                }
+                Err(error) => rejects.push(number, &error.to_string(), &bytes)?,
+            }
+            if number % TELL_EVERY == 0 {
+                progress("reading", number, None);
+            }
+        }
+        let digest = lines.digest();
+        let in_order = sorter.finish().map_err(failed)?;
+        Ok(Sources { rows: Rows { columns, zone, sorted: in_order, dir }, rejects, digest, total })
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<(Row, Vec<u8>), ImportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let failed = |source| ImportError::Io { path: self.dir.clone(), source };
+        let Item { number, bytes, .. } = match self.sorted.next()? {
+            Ok(item) => item,
+            Err(error) => return Some(Err(failed(error))),
+        };
+        // It could be read before it was sorted.
+        let row = parse(&self.columns, number, &bytes, &self.zone);
+        let damaged = |error: RowError| failed(std::io::Error::other(error));
+        Some(row.map(|row| (row, bytes)).map_err(damaged))
+    }
+}
