@@ -31,7 +31,9 @@ pub enum DecodeError {
 /// # Panics
 /// If `T` uses a serde feature the format cannot express, which its first test shows.
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    // Most are small, and growing from nothing takes a handful of steps.
+    const BYTES: usize = 64;
+    let mut bytes = Vec::with_capacity(BYTES);
     append_to(&mut bytes, value);
     bytes
 }

@@ -1,6 +1,6 @@
 use super::cache::Live;
 use super::request::{ExecuteError, Outcome, Request};
-use crate::{Facts, Position};
+use crate::{Facts, Position, StreamId};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// What the sequencer is asked.
@@ -24,6 +24,8 @@ pub(super) struct Pending {
     pub(super) content: u64,
     /// How far the log was durable when the caller looked.
     pub(super) as_of: Position,
+    /// The stream it is for, unless that is to have a number.
+    pub(super) stream: Option<StreamId>,
     /// The state, if it was not cached then.
     pub(super) loaded: Option<Live>,
     pub(super) answer: Answer,
@@ -34,6 +36,24 @@ pub(super) struct Pending {
 pub(super) struct Answer {
     pub(super) reply: oneshot::Sender<Outcome>,
     pub(super) place: OwnedSemaphorePermit,
+}
+
+/// What is told when a batch is durable, or never will be.
+pub(super) enum Tell {
+    Outcome(Outcome, Answer),
+    Seen(Told, OwnedSemaphorePermit),
+}
+
+impl Tell {
+    pub(super) fn tell(self, durable: Result<(), ExecuteError>) {
+        match self {
+            Self::Outcome(outcome, answer) => answer.send(durable.and(outcome)),
+            Self::Seen(told, place) => {
+                drop(place);
+                told(durable);
+            }
+        }
+    }
 }
 
 impl Answer {

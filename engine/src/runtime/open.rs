@@ -94,6 +94,7 @@ impl Engine {
             numbers,
             recorded_at,
             queued_bytes: 0,
+            appended: Vec::new(),
             defect: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());

@@ -2,6 +2,7 @@ use super::Accepted;
 use super::request::{ExecuteError, Outcome};
 use crate::{CommandId, Position};
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// The outcomes of the last commands, which the caller may have been too early to find in the log.
@@ -9,7 +10,7 @@ use std::sync::Arc;
 /// What is not yet durable is never forgotten: it can be found nowhere else.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    outcomes: HashMap<CommandId, (u64, Known)>,
+    outcomes: HashMap<CommandId, (u64, Known), BuildHasherDefault<IdHasher>>,
     order: VecDeque<(CommandId, Position)>,
     /// About how much memory they take, in bytes.
     bytes: usize,
@@ -17,11 +18,27 @@ pub(super) struct Recent {
     forgotten: Position,
 }
 
+/// Takes a part of the id: it is a digest already.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+    fn write_u128(&mut self, id: u128) {
+        self.0 = (id >> 64) as u64;
+    }
+}
+
 /// A recorded outcome.
 #[derive(Clone, Debug)]
 pub(super) enum Known {
     Accepted(Arc<Accepted>),
-    Refused(Position, crate::Timestamp, crate::system::outcome::Refusal),
+    Refused(Position, crate::Timestamp, Box<crate::system::outcome::Refusal>),
 }
 
 impl Known {
@@ -46,7 +63,7 @@ impl Known {
                 Ok(Arc::new(Accepted { repeated: true, ..Accepted::clone(accepted) }))
             }
             Self::Refused(_, recorded_at, refusal) => {
-                let refusal = Box::new(refusal.clone());
+                let refusal = refusal.clone();
                 Err(ExecuteError::RefusedBefore { recorded_at: *recorded_at, refusal })
             }
         }

@@ -3,14 +3,14 @@
 
 use super::cache::{Cache, Live};
 use super::decide::{Decision, push_outcome};
-use super::job::{Answer, Inspect, Job, Pending};
+use super::job::{Answer, Inspect, Job, Pending, Tell};
 use super::numbers::Numbers;
 use super::recent::{Known, Recent};
 use super::request::{ExecuteError, Outcome, Request};
 use super::timers::{Change, Timers};
 use super::{Shared, wait};
 use crate::process::AnyProcess;
-use crate::store::{Batch, ReadError};
+use crate::store::{Appending, Batch, ReadError};
 use crate::system::outcome::{self, Refusal};
 use crate::{Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub(super) struct Sequencer {
     pub(super) snapshot: Position,
     /// How many bytes were queued since all of them were durable.
     pub(super) queued_bytes: usize,
+    /// What is on its way to the disk, and who is still to be told when it is there.
+    pub(super) appended: Vec<(Appending, Tell)>,
     /// A decision could not be taken in: a defect, after which nothing may be decided.
     pub(super) defect: Option<ExecuteError>,
 }
@@ -36,17 +38,23 @@ pub(super) struct Sequencer {
 impl Sequencer {
     /// How many bytes are on their way to the disk at most, but for one batch.
     const QUEUED_BYTES_MAX: usize = 32 * 1024 * 1024;
+    /// How many jobs are done before anybody is told, at most.
+    const JOBS_MAX: usize = 128;
 
     pub(super) fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
-        while let Some(job) = jobs.blocking_recv() {
-            match job {
-                Job::Execute(pending) => self.execute(*pending),
-                Job::Inspect(look, place) => self.inspect(look, place),
-                // What was handed over before that still gets its outcome.
-                Job::Close => jobs.close(),
+        let mut taken = Vec::with_capacity(Self::JOBS_MAX);
+        while jobs.blocking_recv_many(&mut taken, Self::JOBS_MAX) > 0 {
+            for job in taken.drain(..) {
+                match job {
+                    Job::Execute(pending) => self.execute(*pending),
+                    Job::Inspect(look, place) => self.inspect(look, place),
+                    // What was handed over before that still gets its outcome.
+                    Job::Close => jobs.close(),
+                }
             }
             let (states, bytes) = self.cache.size();
             self.shared.gauges.cached(states, bytes);
+            self.tell();
         }
         let durable = self.shared.store.append(Batch::barrier()).wait();
         let news = self.head > self.snapshot;
@@ -65,15 +73,12 @@ impl Sequencer {
         if let Some(stopped) = self.stopped() {
             return look(&self.facts)(Err(stopped));
         }
-        let tell = look(&self.facts);
-        self.append(Batch::barrier(), move |durable| {
-            drop(place);
-            tell(durable);
-        });
+        let told = look(&self.facts);
+        self.append(Batch::barrier(), Tell::Seen(told, place));
     }
 
     fn execute(&mut self, pending: Pending) {
-        let Pending { request, content, as_of, loaded, answer } = pending;
+        let Pending { request, content, as_of, stream, loaded, answer } = pending;
         if let Some(stopped) = self.stopped() {
             return answer.send(Err(stopped));
         }
@@ -82,7 +87,7 @@ impl Sequencer {
             Ok(Some(earlier)) => return self.answer(Batch::barrier(), earlier, answer),
             Err(error) => return answer.send(Err(error.into())),
         }
-        let (stream, live) = match self.find(&request, as_of, loaded) {
+        let (stream, live) = match self.find(&request, as_of, stream, loaded) {
             Ok(found) => found,
             Err(error) => return answer.send(Err(error.into())),
         };
@@ -121,6 +126,7 @@ impl Sequencer {
         &mut self,
         request: &Request,
         as_of: Position,
+        stream: Option<StreamId>,
         loaded: Option<Live>,
     ) -> Result<(StreamId, Live), ReadError> {
         let name = request.command.process();
@@ -131,7 +137,7 @@ impl Sequencer {
         {
             return Ok((StreamId::new(name, number), Live::new(process)));
         }
-        let stream = request.stream();
+        let stream = stream.unwrap_or_else(|| request.stream());
         let cached = self.cache.take(&stream);
         let current = |_: &Live| self.cache.is_current(as_of);
         let live = match cached.or_else(|| loaded.filter(current)) {
@@ -195,7 +201,7 @@ impl Sequencer {
             return answer.send(Err(error));
         }
         self.recorded_at = recorded_at;
-        let known = Known::Refused(self.head, recorded_at, refusal);
+        let known = Known::Refused(self.head, recorded_at, Box::new(refusal));
         self.recent.insert(request.command_id, content, known, self.shared.head());
         self.answer(batch, Err(error), answer);
     }
@@ -227,31 +233,32 @@ impl Sequencer {
 
     /// Answers when the position that the answer was computed from is durable.
     fn answer(&mut self, batch: Batch, outcome: Outcome, answer: Answer) {
-        self.append(batch, move |durable| answer.send(durable.and(outcome)));
+        self.append(batch, Tell::Outcome(outcome, answer));
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
             self.shared.save_when_durable(&self.facts, &self.numbers);
         }
     }
 
-    fn append(
-        &mut self,
-        batch: Batch,
-        tell: impl FnOnce(Result<(), ExecuteError>) + Send + 'static,
-    ) {
+    fn append(&mut self, batch: Batch, tell: Tell) {
         self.queued_bytes += batch.bytes().len();
-        let shared = Arc::clone(&self.shared);
-        self.shared.store.append(batch).then(move |appended| {
-            tell(
-                appended.map(|_| ()).map_err(|error| {
-                    ExecuteError::Store(shared.failed.get_or_init(|| error).clone())
-                }),
-            );
-        });
+        self.appended.push((self.shared.store.append(batch), tell));
         if self.queued_bytes > Self::QUEUED_BYTES_MAX {
             self.queued_bytes = 0;
             // If that fails, so have the batches before it, and all after it will.
             let _ = self.shared.store.append(Batch::barrier()).wait();
+        }
+    }
+
+    /// Lets everybody know when what they wait for is durable. Many at once: whoever is told wakes
+    /// up and wants the processor.
+    fn tell(&mut self) {
+        for (appending, tell) in self.appended.drain(..) {
+            let shared = Arc::clone(&self.shared);
+            appending.then(move |appended| {
+                let failed = |error| shared.failed.get_or_init(|| error).clone();
+                tell.tell(appended.map(|_| ()).map_err(failed).map_err(ExecuteError::Store));
+            });
         }
     }
 }

@@ -70,12 +70,12 @@ impl Engine {
         }
         let is_numbered = request.key.is_none() && process.numbers().is_some();
         let stream = (!is_numbered).then(|| request.stream());
-        let loaded = match stream.filter(|stream| !self.0.cached.contains(stream)) {
-            Some(stream) => Some(shared.load(&stream, as_of).await?),
+        let loaded = match stream.as_ref().filter(|stream| !self.0.cached.contains(stream)) {
+            Some(stream) => Some(shared.load(stream, as_of).await?),
             None => None,
         };
         let answer = Answer { reply, place };
-        let pending = Box::new(Pending { request, content, as_of, loaded, answer });
+        let pending = Box::new(Pending { request, content, as_of, stream, loaded, answer });
         self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
         Ok(Submitted(outcome))
     }

@@ -124,6 +124,32 @@ fn whoever_looked_too_early_is_answered_from_the_log() {
 }
 
 #[test]
+fn whoever_looked_long_ago_is_answered_from_the_log() {
+    for (other, expected) in [("1", "accepted"), ("2", "id_reused")] {
+        let held = Held::over(Arc::default(), usize::MAX);
+        let engine = World::over(held.clone()).open();
+        engine.execute_blocking(ask("open", "A", Open::default())).unwrap();
+        let (go_on, stall) = std::sync::mpsc::channel();
+        *held.stall.lock().unwrap() = Some(stall);
+        std::thread::scope(|scope| {
+            let late = scope.spawn(|| engine.execute_blocking(ask("late", "A", note("1"))));
+            while held.stall.lock().unwrap().is_some() {
+                std::thread::yield_now();
+            }
+            // Decided through another caller, and forgotten since.
+            engine.execute_blocking(ask("late", "A", note(other))).unwrap();
+            for n in 0..=2 * crate::runtime::QUEUE_MAX {
+                drop(hand_over(&engine, ask(&n.to_string(), "A", note("n"))));
+            }
+            go_on.send(()).unwrap();
+            let late = late.join().unwrap();
+            assert_eq!(code(&late), expected);
+            assert!(late.is_err() || late.is_ok_and(|late| late.position == Position(2)));
+        });
+    }
+}
+
+#[test]
 fn nobody_has_to_wait_for_what_was_handed_over() {
     for cache_bytes_max in [1, 1 << 20] {
         let world = World { cache_bytes_max, ..World::new() };

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use tokio::sync::watch;
 
 /// A clock that tests may also turn back.
@@ -65,6 +65,8 @@ impl Snapshots for Shelf {
 pub(super) struct Held {
     pub(super) memory: Arc<MemoryStore>,
     queue: Mutex<Queue>,
+    /// Whoever looks for a command next finds it there or not, and then has to wait for this.
+    pub(super) stall: Mutex<Option<mpsc::Receiver<()>>>,
 }
 
 #[derive(Default)]
@@ -79,7 +81,7 @@ impl Held {
     /// Over a log that is there already; the next `free` appends are not held.
     pub(super) fn over(memory: Arc<MemoryStore>, free: usize) -> Arc<Self> {
         let queue = Mutex::new(Queue { free, ..Queue::default() });
-        Arc::new(Self { memory, queue })
+        Arc::new(Self { memory, queue, stall: Mutex::default() })
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -142,7 +144,12 @@ impl EventStore for Held {
         self.memory.read_stream(stream, after)
     }
     fn read_command(&self, command: CommandId) -> Reading {
-        self.memory.read_command(command)
+        let found = self.memory.read_command(command);
+        let stall = self.stall.lock().unwrap().take();
+        if let Some(stall) = stall {
+            stall.recv().unwrap();
+        }
+        found
     }
 }
 

@@ -6,5 +6,6 @@ mod policies;
 mod restart;
 mod rules;
 mod sample;
+mod speed;
 mod timers;
 mod views;
