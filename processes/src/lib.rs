@@ -10,6 +10,7 @@ mod catalog;
 pub mod clock;
 pub mod facts;
 pub mod founding;
+pub mod incident;
 pub mod interval;
 pub mod limits;
 mod named;

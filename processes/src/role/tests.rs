@@ -6,7 +6,7 @@ use super::{
 use crate::attest::Attestation;
 use crate::facts::Roles;
 use crate::limits::{List, label, text};
-use crate::roles::{AUDITOR, DICTIONARY, PROCESS_OWNER, RECORDER, SERVICE_DESK, TOP_MANAGEMENT};
+use crate::roles::{AUDITOR, DICTIONARY, HR_MANAGER, PROCESS_OWNER, SERVICE_DESK, TOP_MANAGEMENT};
 use crate::testing::{actor, founded};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
 use engine::{Decider as _, Span};
@@ -234,11 +234,11 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
             role.phase() == super::Phase::UnderReview,
         ) + &format!("{:?}", role.phase())
     };
-    // In the dictionary, so that it can be offered undefined, and in no table, so that it can be
+    // In the dictionary, so that it can be offered undefined, and in no table yet, so that it can be
     // retired.
     let world = founded("ada");
     let explored = Explorer::<Role>::new(samples, shape)
-        .of(RECORDER)
+        .of(HR_MANAGER)
         .facts(world.facts)
         .callers(vec![caller("ada"), caller("bo")])
         .explore();

@@ -1,0 +1,124 @@
+//! Another system's history: what it says is so, whatever our table says.
+
+use super::service_level::Agreed;
+use super::triage::Judged;
+use super::value::{Dues, ServiceLevel, Stated};
+use super::{
+    Adopt, Adopted, AttributesStated, Event, Incident, LIFECYCLE, Phase, Rejection, StateAttributes,
+};
+use crate::agreement::Priority;
+use crate::limits::{Label, List};
+use engine::Context;
+use engine::lifecycle::To;
+
+impl Incident {
+    pub(super) fn adopt(
+        &self,
+        command: &Adopt,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if command.to == Phase::Unlogged {
+            return Err(Rejection::AdoptedAsUnlogged);
+        }
+        let ends = [Phase::Closed, Phase::Cancelled, Phase::Merged, Phase::Converted];
+        if ends.contains(&command.to) {
+            self.not_major()?;
+        }
+        let service = command.service.as_ref().or(self.service.as_ref());
+        let customer = command.customer.as_ref().or(self.customer.as_ref());
+        let agreed = match &self.service_level {
+            Some(_) => self.agreed(context),
+            None => Agreed::now(service, customer, context),
+        };
+        let hold = match (command.to, &command.hold_reason) {
+            (Phase::OnHold | Phase::AwaitingChange, Some(reason)) => {
+                Some(agreed.hold(reason, context))
+            }
+            (Phase::AwaitingChange, None) => {
+                let reason = Label::new("awaiting_change").unwrap_or_else(|_| unreachable!());
+                Some(agreed.hold(&reason, context))
+            }
+            (Phase::OnHold, None) => return Err(Rejection::HoldReasonMissing),
+            _ => None,
+        };
+        let (priority, service_level) = self.adopted_level(command, &agreed, context);
+        let closes_at = context.recorded_now + agreed.terms.confirmation_period;
+        let mut events = vec![
+            Adopted {
+                from: self.phase,
+                to: command.to,
+                would_need: would_need(self.phase, command.to),
+                hold,
+                summary: command.summary.clone(),
+                caller: command.caller.clone(),
+                service: command.service.clone(),
+                customer: command.customer.clone(),
+                details: command.details.clone(),
+                triage: command.triage.clone(),
+                priority,
+                service_level,
+                closes_at: (command.to == Phase::Resolved).then_some(closes_at),
+                dues: Dues::default(),
+            }
+            .into(),
+        ];
+        if let Some(stated) = command.stated.as_ref().filter(|it| **it != Stated::default()) {
+            events.push(AttributesStated { stated: stated.clone() }.into());
+        }
+        Ok(events)
+    }
+
+    /// The priority by our matrix, and what that promises, where either changes.
+    fn adopted_level(
+        &self,
+        command: &Adopt,
+        agreed: &Agreed<'_>,
+        context: &Context<'_>,
+    ) -> (Option<Priority>, Option<ServiceLevel>) {
+        let triage = command.triage.clone().or(&self.triage);
+        let (Some(impact), Some(urgency)) = (triage.impact, triage.urgency) else {
+            return (None, None);
+        };
+        let other = command.triage.priority.as_ref();
+        let priority = Judged::by(&agreed.terms, impact, urgency, other).priority;
+        let judged_anew = command.triage.impact.is_some() || command.triage.urgency.is_some();
+        if self.priority == Some(priority) || (self.priority.is_some() && !judged_anew) {
+            return (None, None);
+        }
+        let level = match &self.service_level {
+            Some(known) => ServiceLevel { promise: agreed.promise(priority), ..known.clone() },
+            None => agreed.service_level(priority, context),
+        };
+        (Some(priority), Some(level))
+    }
+
+    pub(super) fn state_attributes(command: &StateAttributes) -> Vec<Event> {
+        if command.stated == Stated::default() {
+            return Vec::new();
+        }
+        vec![AttributesStated { stated: command.stated.clone() }.into()]
+    }
+}
+
+/// The commands that our table would have required from one phase to another: the shortest way.
+fn would_need(from: Phase, to: Phase) -> List<Label> {
+    let mut ways: Vec<(Phase, Vec<&'static str>)> = vec![(from, Vec::new())];
+    let mut next = 0;
+    while let Some((at, way)) = ways.get(next).cloned() {
+        if at == to {
+            let way = way.into_iter().filter_map(|command| Label::new(command).ok());
+            return List::new(way.collect()).unwrap_or_default();
+        }
+        for row in LIFECYCLE.rows.iter().filter(|row| row.from.contains(&at)) {
+            if let To::Phase(phase) = row.to
+                && !ways.iter().any(|(known, _)| *known == phase)
+            {
+                let mut way = way.clone();
+                way.push(row.command);
+                ways.push((phase, way));
+            }
+        }
+        next += 1;
+    }
+    List::empty()
+}
