@@ -7,6 +7,8 @@
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
+#[cfg(test)]
+mod figures;
 pub mod incidents;
 mod names;
 mod packed;

@@ -1,5 +1,6 @@
 //! What holds for every history.
 
+use crate::service_levels::Grouping;
 use crate::testing::{World, fold, take_in};
 use crate::{Incidents, ServiceLevels};
 use engine::projection::Projection;
@@ -81,6 +82,25 @@ proptest! {
         let at = at.index(records.len());
         prop_assert!(same_after_a_restart::<ServiceLevels>(&records, at));
         prop_assert!(same_after_a_restart::<Incidents>(&records, at));
+    }
+
+    #[test]
+    fn what_is_known_now_of_then_is_the_fold_of_what_had_happened_by_then(
+        steps in steps(),
+        share in 0..100_i64,
+    ) {
+        // In the order in which it happened, so that leaving the rest out makes a history.
+        let steps: Vec<_> = steps.into_iter().map(|(what, which, when, _)| (what, which, when, 0)).collect();
+        let world = history(&steps);
+        let began = engine::testing::NOW;
+        let then = began + Span::from_nanos(world.now().since(began).as_nanos() / 100 * share);
+        let mut records = world.records();
+        let model: ServiceLevels = fold(&records);
+        records.retain(|record| record.occurred_at <= then);
+        let folded: ServiceLevels = fold(&records);
+        for by in [Grouping::Priority, Grouping::Agreement] {
+            prop_assert_eq!(model.as_of_known_now(by, then), folded.report(by, then));
+        }
     }
 
     #[test]

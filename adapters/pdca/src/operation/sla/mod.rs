@@ -14,7 +14,28 @@ use processes::clock::Measure;
 use projections::ServiceLevels;
 use projections::service_levels::{Grouping, Report, Row};
 use serde::Serialize;
+use std::ops::Range;
 use text::{measure_name, none, shares, to_seconds, whole_seconds};
+
+/// The columns of a report; the first is called after what it is grouped by.
+const COLUMNS: [&str; 12] = [
+    "",
+    ">met",
+    ">missed",
+    ">running",
+    ">at risk",
+    ">no clock",
+    ">reached",
+    ">target",
+    ">recorded",
+    ">undone",
+    ">median",
+    ">90 %",
+];
+/// The first column that is not about cases and shares.
+const COUNTS: usize = 8;
+/// How many columns of the terminal it takes to show all of them in one table.
+const WIDE: u16 = 100;
 
 #[derive(Serialize)]
 struct Reported {
@@ -67,25 +88,17 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
     ))?;
     for measure in [Measure::Response, Measure::Resolution] {
         sink.line(&format!("\n{}", measure_name(measure)))?;
-        let mut table = Table::new(&[
-            by,
-            ">met",
-            ">missed",
-            ">running",
-            ">at risk",
-            ">no clock",
-            ">reached",
-            ">target",
-            ">recorded",
-            ">undone",
-            ">median",
-            ">90 %",
-        ]);
+        let [_, columns @ ..] = COLUMNS;
+        let columns: Vec<_> = std::iter::once(by).chain(columns).collect();
         let rows = report.rows.iter().chain(&report.totals);
-        for row in rows.filter(|row| row.measure == measure) {
-            table.row(cells(row));
+        let rows: Vec<_> = rows.filter(|row| row.measure == measure).map(cells).collect();
+        if format.width == 0 || format.width >= WIDE {
+            write_columns(&columns, &rows, 1..COLUMNS.len(), format, sink)?;
+        } else {
+            write_columns(&columns, &rows, 1..COUNTS, format, sink)?;
+            sink.line("")?;
+            write_columns(&columns, &rows, COUNTS..COLUMNS.len(), format, sink)?;
         }
-        table.write(format, sink)?;
     }
     sink.line("")?;
     sink.line("reached: met, of met and missed, in percent. no clock: no priority yet, or cancelled in time.")?;
@@ -96,7 +109,26 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
     Ok(())
 }
 
-fn cells(row: &Row) -> [String; 12] {
+/// The first column, and those of a range.
+fn write_columns(
+    names: &[&str],
+    rows: &[[String; COLUMNS.len()]],
+    range: Range<usize>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    fn chosen<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
+        let (first, others) = (all.iter().take(1), all.get(range.clone()).unwrap_or_default());
+        first.chain(others).cloned().collect()
+    }
+    let mut table = Table::new(&chosen(names, &range));
+    for row in rows {
+        table.row(chosen(row, &range));
+    }
+    table.write(format, sink)
+}
+
+fn cells(row: &Row) -> [String; COLUMNS.len()] {
     let span = |span: Option<Span>| span.map_or_else(none, whole_seconds);
     [
         row.group.clone(),

@@ -163,6 +163,16 @@ fn a_report_shows_what_is_so_and_what_was_recorded() {
 }
 
 #[test]
+fn a_narrow_terminal_shows_the_same_in_two_tables() {
+    let desk = Desk::busy();
+    let narrow = desk.report(Grouping::Priority, None, Format { json: false, width: 80 });
+    let tables = narrow.lines().take_while(|line| !line.starts_with("reached"));
+    let tables: Vec<_> = tables.collect();
+    assert!(tables.iter().all(|line| !line.ends_with('…')), "{narrow}");
+    assert_eq!(tables.iter().filter(|line| line.starts_with("P1")).count(), 4);
+}
+
+#[test]
 fn a_report_as_of_a_time_says_what_was_known_or_what_is() {
     let desk = Desk::busy();
     let then = Moment::Time("2026-01-06T10:00:00Z".parse().unwrap());
