@@ -35,3 +35,45 @@ impl Authority for RoleAuthority {
         holders
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RoleAuthority;
+    use crate::roles::{
+        CUSTOMER, CUSTOMER_REPRESENTATIVE, EMPLOYEE, SERVICE_DESK, SYSTEM, TOP_MANAGEMENT, USER,
+    };
+    use crate::testing::{actor, founded};
+    use engine::{Authority as _, Span};
+
+    #[test]
+    fn everybody_is_user_and_employee_and_nobody_is_the_engine() {
+        let world = founded("ada");
+        let holds = |who, role| RoleAuthority.holds(&world.facts, &actor(who), role, world.now);
+        assert!(holds("stranger", USER) && holds("stranger", EMPLOYEE));
+        assert!(!holds("ada", SYSTEM) && !holds("system", SYSTEM));
+        assert!(!holds("stranger", TOP_MANAGEMENT));
+    }
+
+    #[test]
+    fn a_representative_acts_for_the_customer_and_not_the_other_way_round() {
+        let mut world = founded("ada");
+        world.give("ada", "bo", CUSTOMER_REPRESENTATIVE);
+        world.give("ada", "cy", CUSTOMER);
+        let holds = |who, role| RoleAuthority.holds(&world.facts, &actor(who), role, world.now);
+        assert!(holds("bo", CUSTOMER) && !holds("cy", CUSTOMER_REPRESENTATIVE));
+        let holders = RoleAuthority.holders(&world.facts, CUSTOMER, world.now);
+        assert_eq!(holders, [actor("cy"), actor("bo")]);
+    }
+
+    #[test]
+    fn a_deputy_acts_until_his_time_is_over() {
+        let mut world = founded("ada");
+        world.give("ada", "bo", SERVICE_DESK);
+        let until = world.now + Span::from_days(1);
+        let body =
+            format!(r#"{{"to": "cy", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+        world.send("bo", "role", SERVICE_DESK, "delegate", &body).unwrap();
+        let holds = |at| RoleAuthority.holds(&world.facts, &actor("cy"), SERVICE_DESK, at);
+        assert!(holds(world.now) && !holds(until));
+    }
+}

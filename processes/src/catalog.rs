@@ -46,6 +46,30 @@ mod tests {
         }
     }
 
+    /// What would change the layout behind a reader's back, or cannot be read back from bytes.
+    #[test]
+    fn durable_types_are_plain_data() {
+        const FORBIDDEN: [&str; 6] =
+            ["flatten", "untagged", "tag =", "skip_serializing_if", "Value", "Vec<u8>"];
+        let mut folders = vec![Path::new("src").to_owned()];
+        let mut read = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if ["event.rs", "terms.rs"].iter().any(|name| path.ends_with(name)) {
+                    let source = std::fs::read_to_string(&path).unwrap();
+                    for word in FORBIDDEN {
+                        assert!(!source.contains(word), "{word} in {}", path.display());
+                    }
+                    read += 1;
+                }
+            }
+        }
+        assert!(read >= processes().len());
+    }
+
     #[test]
     fn every_role_in_a_table_has_a_name_here() {
         for process in processes() {

@@ -1,4 +1,18 @@
-//! The processes of a service management system, as pure state machines.
+//! The processes of a service management system, as pure state machines: one folder each, all of
+//! one shape.
+//!
+//! | File | Holds |
+//! | --- | --- |
+//! | `mod.rs` | what the process is for, where it differs from the requirements, its lifecycle table |
+//! | `command.rs` | what may be asked of it, and why it may refuse |
+//! | `event.rs` | what may have happened: the durable contract |
+//! | `state.rs` | what is true now, and the two functions `decide` and `evolve` |
+//! | `tests.rs` | its rules, as given / when / then; every state there is; every event ever written |
+//! | `lifecycle.md` | the table as a page, written by a test |
+//! | `fixtures/` | every event ever written, append-only |
+//!
+//! [`facts`] is what decisions look up, [`RoleAuthority`] who may, [`founding`](mod@founding) what
+//! a log begins with, [`processes`] the list of all.
 //!
 //! **Invariant:** nothing here is async, reads a clock, makes an id or touches a disk.
 
@@ -15,6 +29,7 @@ pub mod interval;
 pub mod limits;
 mod named;
 pub mod personal;
+pub mod policies;
 pub mod role;
 pub mod roles;
 

@@ -244,6 +244,12 @@ impl Percent {
         Self(u32::try_from(share).unwrap_or(Self::ALL.0).min(Self::ALL.0))
     }
 
+    /// In whole hundredths, rounded down.
+    #[must_use]
+    pub fn whole(self) -> u16 {
+        u16::try_from(self.0 / Self::UNITS).unwrap_or_default()
+    }
+
     /// In parts per million.
     #[must_use]
     pub const fn parts_per_million(self) -> u32 {
@@ -377,6 +383,7 @@ mod tests {
             assert!(serde_json::from_str::<Percent>(wrong).is_err(), "{wrong}");
         }
         assert_eq!(Percent::share(1, 3).to_string(), "33.3333");
+        assert_eq!((percent.whole(), Percent::ALL.whole()), (99, 100));
         assert_eq!(Percent::share(0, 0), Percent::ALL);
         assert_eq!(Percent::of_hundred(75).of(Span::from_hours(4)), Span::from_hours(3));
     }

@@ -26,7 +26,10 @@ impl Agreement {
             from: interval.after(start, over.saturating_sub(1)),
             to: interval.after(start, over),
         };
-        Ok(PeriodEnded { period, missed: over.saturating_sub(self.periods_ended + 1) })
+        Ok(PeriodEnded {
+            period,
+            missed: over.saturating_sub(self.periods_ended.saturating_add(1)),
+        })
     }
 
     pub(super) fn measure(

@@ -3,7 +3,7 @@
 use super::event::{Measured, Period};
 use super::{Kind, Priority};
 use crate::named::named;
-use engine::{Key, Role, Timestamp};
+use engine::{Key, Role, Span, Timestamp};
 
 /// Why an agreement may refuse.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -41,11 +41,13 @@ pub enum Rejection {
         /// What there is.
         known: Vec<Key>,
     },
-    /// A length of time below nothing.
-    #[error("{field} is below nothing; write a duration such as PT4H")]
-    Negative {
+    /// A length of time that makes no sense.
+    #[error("{field} is too short; it is at least {least}")]
+    TooShort {
         /// Which.
         field: &'static str,
+        /// The shortest there may be.
+        least: Span,
     },
     /// Two entries of one name.
     #[error("{name} is listed twice; every name is there once")]
@@ -176,7 +178,7 @@ named! { Rejection {
     NotFounding = "not_founding",
     Incomplete = "incomplete",
     UnknownCalendar = "unknown_calendar",
-    Negative = "negative",
+    TooShort = "too_short",
     ListedTwice = "listed_twice",
     TermOver = "term_over",
     KindChanged = "kind_changed",

@@ -12,6 +12,10 @@ use crate::roles::{
 use engine::{Authority as _, Context, Role, Span};
 use std::collections::BTreeSet;
 
+/// What repeats has a least length, or it would be due for ever.
+const NOTICE_INTERVAL_MIN: Span = Span::from_minutes(1);
+const NOTICE_INTERVAL: &str = "notice_interval";
+
 impl Kind {
     /// Its name, as on the wire.
     #[must_use]
@@ -85,8 +89,9 @@ impl Terms {
             return Err(Rejection::UnknownCalendar { calendar, known });
         }
         for (field, span) in self.spans() {
-            if span < Span::ZERO {
-                return Err(Rejection::Negative { field });
+            let least = if field == NOTICE_INTERVAL { NOTICE_INTERVAL_MIN } else { Span::ZERO };
+            if span < least {
+                return Err(Rejection::TooShort { field, least });
             }
         }
         let holds = self.holds.iter().map(|rule| &rule.reason);
@@ -142,11 +147,7 @@ impl Terms {
     fn spans(&self) -> impl Iterator<Item = (&'static str, Span)> {
         let promised = Priority::ALL.into_iter().flat_map(|priority| {
             let Targets { response, resolution, notice_interval, .. } = *self.targets(priority);
-            [
-                ("response", response),
-                ("resolution", resolution),
-                ("notice_interval", notice_interval),
-            ]
+            [("response", response), ("resolution", resolution), (NOTICE_INTERVAL, notice_interval)]
         });
         let major = &self.definitions.major_incident;
         promised.chain([

@@ -270,7 +270,7 @@ impl Decider for Agreement {
             }
             Event::Rejected(_) => self.phase = Phase::Rejected,
             Event::PeriodEnded(PeriodEnded { missed, .. }) => {
-                self.periods_ended = self.periods_ended.saturating_add(missed + 1);
+                self.periods_ended = self.periods_ended.saturating_add(missed.saturating_add(1));
             }
             Event::TargetMeasured(measured) => self.keep(measured),
             Event::Breached(Breached { target, period, .. }) => {

@@ -2,6 +2,7 @@
 
 use super::ENTRY_BYTES;
 use crate::agreement::{self, Event, Kind, Terms};
+use crate::clock;
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,14 @@ pub struct Applicable<'a> {
     pub agreed: bool,
     /// What it says.
     pub terms: &'a Terms,
+}
+
+impl Applicable<'_> {
+    /// What a clock that is started now keeps.
+    #[must_use]
+    pub fn for_clock(&self) -> clock::AgreementVersion {
+        clock::AgreementVersion { key: self.key.to_string(), version: self.version }
+    }
 }
 
 impl Agreements {

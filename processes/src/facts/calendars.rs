@@ -2,24 +2,28 @@
 
 use super::ENTRY_BYTES;
 use crate::calendar::{self, Event};
-use crate::clock::ServiceHours;
+use crate::clock::{self, ServiceHours};
 use engine::{DecodeError, EventSet as _, Fact, Key, Position, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// All calendars, each in all its versions: a version applies to open time from the instant it is
 /// recorded, so the earlier ones still say what time elapsed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Calendars {
-    calendars: BTreeMap<Key, Versions>,
+    calendars: BTreeMap<Key, Known>,
     bytes: u64,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Versions {
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+struct Known {
     versions: Vec<Hours>,
     retired: bool,
+    /// The same, ready to reckon with; made when it is first asked for.
+    #[serde(skip)]
+    clock: OnceLock<clock::Calendars>,
 }
 
 /// The hours of one version of a calendar.
@@ -48,6 +52,23 @@ impl Calendars {
         self.versions(calendar).iter().rev().find(|known| known.effective_from <= at)
     }
 
+    /// All versions of a calendar, for the service-level clock; `None` where there is no such
+    /// calendar. Cheap: made once for each version.
+    #[must_use]
+    pub fn clock(&self, calendar: &Key) -> Option<&clock::Calendars> {
+        let known = self.calendars.get(calendar)?;
+        Some(known.clock.get_or_init(|| {
+            clock::Calendars::new(known.versions.iter().filter_map(|hours| {
+                Some(clock::CalendarVersion {
+                    effective_from: hours.effective_from,
+                    position: hours.position.0,
+                    // They were checked when they were recorded.
+                    calendar: clock::Calendar::new(&hours.hours).ok()?,
+                })
+            }))
+        }))
+    }
+
     /// Whether there is such a calendar and new agreements may name it.
     #[must_use]
     pub fn is_usable(&self, calendar: &Key) -> bool {
@@ -70,7 +91,9 @@ impl Fact for Calendars {
         let known = self.calendars.entry(record.stream()?.key).or_default();
         let latest = known.versions.last().map(|latest| &latest.hours);
         if let Some(hours) = event.hours(latest) {
-            self.bytes += (ENTRY_BYTES + hours_bytes(&hours)) as u64;
+            // Once as recorded, and once ready to reckon with.
+            self.bytes += (ENTRY_BYTES + 2 * hours_bytes(&hours)) as u64;
+            known.clock = OnceLock::new();
             known.versions.push(Hours {
                 version: known.versions.len() as u64 + 1,
                 effective_from: record.metadata.recorded_at,
@@ -95,4 +118,48 @@ fn hours_bytes(hours: &ServiceHours) -> usize {
     let open: usize = hours.open.values().map(Vec::len).sum();
     let dates = hours.closed.len() * DATE_BYTES + hours.open.len() * (DATE_BYTES + ENTRY_BYTES);
     size_of::<ServiceHours>() + hours.timezone.len() + dates + (week + open) * SHIFT_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Calendars;
+    use crate::roles::SERVICE_LEVEL_MANAGER;
+    use crate::testing::{founded, key};
+    use engine::{Fact as _, Key, Span, codec};
+
+    #[test]
+    fn a_version_applies_from_when_it_is_recorded() {
+        let mut world = founded("ada");
+        let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        world.send("ada", "role", SERVICE_LEVEL_MANAGER, "offer", offer).unwrap();
+        let always = key("always");
+        let before = world.now;
+        let closed = r#"{"hours": {"timezone": "UTC", "hours": {}}, "reason": "moving"}"#;
+        world.send("ada", "calendar", "always", "revise", closed).unwrap();
+        let calendars = world.facts.get::<Calendars>();
+        assert_eq!(calendars.versions(&always).len(), 2);
+        assert_eq!(calendars.at(&always, before).unwrap().version, 1);
+        assert_eq!(calendars.at(&always, world.now).unwrap().version, 2);
+        let clock = calendars.clock(&always).unwrap();
+        assert!(clock.is_open(before) && !clock.is_open(world.now));
+        assert!(clock.between(before, world.now + Span::from_days(1)) < Span::from_minutes(1));
+        assert!(calendars.bytes() > 0);
+        let restored: Calendars = codec::from_bytes(&codec::to_bytes(calendars)).unwrap();
+        assert_eq!(restored.clock(&always), Some(clock));
+    }
+
+    #[test]
+    fn a_retired_calendar_is_kept_for_those_who_count_by_it() {
+        let mut world = founded("ada");
+        let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        world.send("ada", "role", SERVICE_LEVEL_MANAGER, "offer", offer).unwrap();
+        let hours = r#"{"hours": {"timezone": "UTC", "hours": {"mon": [["09:00", "17:00"]]}}}"#;
+        world.send("ada", "calendar", "office", "define", hours).unwrap();
+        let office = key("office");
+        assert!(world.facts.get::<Calendars>().is_usable(&office));
+        world.send("ada", "calendar", "office", "retire", "{}").unwrap();
+        let calendars = world.facts.get::<Calendars>();
+        assert!(!calendars.is_usable(&office) && calendars.clock(&office).is_some());
+        assert_eq!(calendars.names().collect::<Vec<&Key>>(), [&key("always")]);
+    }
 }

@@ -46,6 +46,18 @@ impl Roles {
         })
     }
 
+    /// Whether `actor` holds `role` himself, and not as a deputy.
+    #[must_use]
+    pub fn holds_himself(&self, actor: &Actor, role: &str) -> bool {
+        self.roles.get(role).is_some_and(|held| held.holders.contains_key(actor))
+    }
+
+    /// Whether the role was defined.
+    #[must_use]
+    pub fn is_defined(&self, role: &str) -> bool {
+        self.roles.contains_key(role)
+    }
+
     /// Who holds `role` at `at`: the holders, then their deputies.
     #[must_use]
     pub fn holders(&self, role: &str, at: Timestamp) -> Vec<&Actor> {

@@ -49,6 +49,7 @@ impl Incident {
                 to: command.to,
                 would_need: would_need(self.phase, command.to),
                 hold,
+                opened_at: command.opened_at.filter(|_| self.logged_at.is_none()),
                 summary: command.summary.clone(),
                 caller: command.caller.clone(),
                 service: command.service.clone(),

@@ -22,6 +22,7 @@ impl Incident {
                 self.triage.impact = Some(event.impact);
                 self.triage.urgency = Some(event.urgency);
                 self.priority = Some(event.priority);
+                self.triage.priority = None;
                 self.triage_due = None;
                 self.service_level = Some(event.service_level.clone());
                 self.notice_due = Some(event.notice_due);
@@ -126,7 +127,10 @@ impl Incident {
             }
             Event::Adopted(event) => self.on_adopted(event, stamp),
             Event::AttributesStated(event) => self.stated.learn(&event.stated),
-            Event::TargetAtRisk(_) => self.warned_at = Some(stamp.recorded_at),
+            Event::TargetAtRisk(_) => {
+                self.escalated.remove(&EscalationRule::TargetAtRisk);
+                self.warned_at = Some(stamp.recorded_at);
+            }
             Event::TargetMissed(event) => self.on_missed(event, stamp),
             Event::BreachSuperseded(event) => self.on_superseded(event.measure),
             Event::DeclaredMajor(event) => {
@@ -190,10 +194,11 @@ impl Incident {
         learn(&mut self.customer, event.customer.as_ref());
         self.details.learn(&event.details);
         self.triage = event.triage.clone().or(&self.triage);
-        self.logged_at = self.logged_at.or(Some(stamp.occurred_at));
+        self.logged_at = self.logged_at.or(event.opened_at).or(Some(stamp.occurred_at));
         learn(&mut self.priority, event.priority.as_ref());
         learn(&mut self.service_level, event.service_level.as_ref());
         if self.priority.is_some() {
+            self.triage.priority = None;
             self.triage_due = None;
         }
         self.outcome = match (event.closes_at, self.outcome.take()) {

@@ -1,4 +1,9 @@
 //! Major incident: a facet with a life of its own (8.1.10 to 8.1.14).
+//!
+//! Its deadlines are three: top management is told (`major_notice`), a manager is named or else it
+//! escalates to top management (`major_manager`: the requirements plan a communication there), and
+//! the review begins (`major_review`). Restoration is in the hands of the one named manager; a
+//! relapse may be seen by monitoring, and whoever watches incidents may downgrade.
 
 use super::value::{By, Party};
 use super::{

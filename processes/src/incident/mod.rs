@@ -45,6 +45,9 @@ mod triage;
 mod value;
 mod work;
 
+#[cfg(test)]
+pub(crate) use tests::examples;
+
 pub use command::*;
 pub use event::*;
 pub use major::{MAJOR, Major, MajorPhase};

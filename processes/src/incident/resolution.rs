@@ -5,6 +5,7 @@ use super::{
     Cancel, Cancelled, Close, Closed, Convert, ConvertedToRequest, Event, FollowParent, Incident,
     MAJOR, Merge, Merged, ParentFollowed, Rejection, Reopen, Reopened, Resolve, Resolved,
 };
+use crate::facts::OpenIncidents;
 use engine::{Context, Timestamp};
 
 impl Incident {
@@ -90,6 +91,9 @@ impl Incident {
         self.not_major()?;
         if &command.parent == context.key {
             return Err(Rejection::OwnParent);
+        }
+        if !context.facts.get::<OpenIncidents>().is_unresolved(&command.parent) {
+            return Err(Rejection::ParentNotOpen { parent: command.parent.clone() });
         }
         Ok(vec![Merged { parent: command.parent.clone(), dues: Dues::default() }.into()])
     }

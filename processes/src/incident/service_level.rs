@@ -73,12 +73,14 @@ impl Missed {
     }
 }
 
-/// The rule that calls others in when a target is missed.
-#[must_use]
-pub(super) const fn rule_for(measure: Measure) -> EscalationRule {
-    match measure {
-        Measure::Response => EscalationRule::ResponseMissed,
-        Measure::Resolution => EscalationRule::ResolutionMissed,
+impl EscalationRule {
+    /// The rule that calls others in when a target is missed.
+    #[must_use]
+    pub const fn of_miss(measure: Measure) -> Self {
+        match measure {
+            Measure::Response => Self::ResponseMissed,
+            Measure::Resolution => Self::ResolutionMissed,
+        }
     }
 }
 
@@ -272,15 +274,22 @@ impl Incident {
 
     /// Takes an event in, as far as the clocks are concerned.
     pub(super) fn keep_time(&mut self, event: &Event, before: &Going, stamp: &Stamp<'_>) {
-        let starts = if let Event::Adopted(event) = event {
-            event.service_level.is_some()
+        let targets_from = if let Event::Adopted(event) = event {
+            // Another system says what is so; where it does not say since when, it always was.
+            let logged_at = self.logged_at.unwrap_or(stamp.occurred_at);
+            event.service_level.as_ref().map(|_| logged_at)
         } else {
-            matches!(event, Event::Prioritised(_))
+            let targets = matches!(event, Event::Prioritised(_) | Event::Reprioritised(_));
+            targets.then_some(stamp.occurred_at)
         };
-        if starts {
-            self.start(stamp);
-        } else if matches!(event, Event::Reprioritised(_)) {
-            self.retarget(stamp);
+        let mut before = before;
+        match targets_from {
+            Some(_) if self.resolution.is_some() => self.retarget(stamp),
+            Some(from) => {
+                self.start(from, stamp);
+                before = &Going::Running;
+            }
+            None => {}
         }
         self.follow(before, stamp);
         if let Some(dues) = event.dues() {
@@ -299,20 +308,16 @@ impl Incident {
 
     pub(super) fn on_superseded(&mut self, measure: Measure) {
         *self.missed.slot(measure) = None;
-        self.escalated.remove(&rule_for(measure));
+        self.escalated.remove(&EscalationRule::of_miss(measure));
     }
 
-    /// Starts the clocks, or re-targets those that have started.
-    fn start(&mut self, stamp: &Stamp<'_>) {
-        if self.resolution.is_some() {
-            self.retarget(stamp);
-            return;
-        }
+    /// Starts the clocks: that of the response at `from`, that of the resolution at the log.
+    fn start(&mut self, from: Timestamp, stamp: &Stamp<'_>) {
         let Some(level) = &self.service_level else { return };
         let position = stamp.position.0;
         let mut response = Timeline::new(Measure::Response);
         let target = level.target(Measure::Response);
-        response.record(stamp.occurred_at, position, What::Started { target });
+        response.record(from, position, What::Started { target });
         let mut resolution = Timeline::new(Measure::Resolution);
         let target = level.target(Measure::Resolution);
         let logged_at = self.logged_at.unwrap_or(stamp.occurred_at);
@@ -322,7 +327,6 @@ impl Incident {
         if self.responded {
             self.stop_response(stamp);
         }
-        self.follow(&Going::Running, stamp);
     }
 
     fn retarget(&mut self, stamp: &Stamp<'_>) {

@@ -8,7 +8,7 @@ use super::value::{
 use super::{Command, Event, LIFECYCLE, MAJOR, Rejection};
 use crate::agreement::Priority;
 use crate::clock::Timeline;
-use crate::facts::{Agreements, Calendars, Roles};
+use crate::facts::{Agreements, Calendars, OpenIncidents, Roles};
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
 use engine::{
@@ -35,7 +35,8 @@ pub struct Incident {
     pub customer: Option<Key>,
     /// What else is known.
     pub details: Details,
-    /// Its category, grades, impact, urgency, group and assignee, as far as they are known.
+    /// Its category, grades, impact, urgency, group and assignee, as far as they are known; a
+    /// priority here is a wish that has not been decided on yet.
     pub triage: Triage,
     /// The priority, once it has one.
     pub priority: Option<Priority>,
@@ -160,7 +161,12 @@ impl Decider for Incident {
     }
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Agreements>(), NewFact::of::<Calendars>(), NewFact::of::<Roles>()]
+        vec![
+            NewFact::of::<Agreements>(),
+            NewFact::of::<Calendars>(),
+            NewFact::of::<Roles>(),
+            NewFact::of::<OpenIncidents>(),
+        ]
     }
 
     fn phase(&self) -> Phase {

@@ -1,6 +1,5 @@
 //! Work: respond, hold and go on, escalate, keep the customer informed.
 
-use super::service_level::rule_for;
 use super::value::{Addressee, Details, Dues, Escalation, EscalationRule};
 use super::{
     ChangeCompleted, ChangeRaised, Escalate, Escalated, Event, Held, Hold, Incident, MajorPhase,
@@ -122,7 +121,9 @@ impl Incident {
     fn matches(&self, rule: EscalationRule, context: &Context<'_>) -> bool {
         let passed =
             |due: Option<engine::Timestamp>| due.is_some_and(|due| due <= context.recorded_now);
-        let missed = |measure| self.missed.get(measure).is_some() && rule == rule_for(measure);
+        let missed = |measure| {
+            self.missed.get(measure).is_some() && rule == EscalationRule::of_miss(measure)
+        };
         match rule {
             EscalationRule::Judgement => true,
             EscalationRule::TriageOverdue => passed(self.triage_due),

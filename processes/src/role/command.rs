@@ -182,7 +182,7 @@ pub enum Rejection {
         role: String,
     },
     /// Nobody said what the role is for.
-    #[error("{role} is not defined and not in the dictionary; define it first, or offer one of: {}", known.join(", "))]
+    #[error("{role} is not defined and not in the dictionary; define it first, or name one of: {}", known.join(", "))]
     NotInDictionary {
         /// The role.
         role: String,
@@ -196,7 +196,7 @@ pub enum Rejection {
     #[error("the vacancy limit is longer than nothing, such as P14D")]
     NoVacancyLimit,
     /// Only top management may.
-    #[error("only top management may offer {role} to {person}")]
+    #[error("only who holds top_management himself may offer {role} to {person}")]
     NotTopManagement {
         /// The role.
         role: String,

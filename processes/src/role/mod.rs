@@ -21,9 +21,10 @@
 //! | --- | --- | --- |
 //! | a role is defined before it is offered | the first offer of a role that is in the dictionary defines it with the dictionary's text | what is known at once is recorded at once |
 //! | offer, then accept | an offer by top management to itself is accepted in the same breath, and so is the one of the founding to the owner | there is nobody to wait for |
-//! | a process owner offers any role | top management alone offers `top_management`, `management_representative` and `process_owner`, and alone offers anything to itself | nobody gives himself authority |
+//! | a process owner offers any role | top management alone offers `top_management`, `management_representative` and `process_owner`, and alone offers anything to itself; its deputies do not | nobody gives himself authority |
 //! | a role is revoked from its holder | from a holder with his deputies, or from a deputy; not from the last of top management | somebody must be left to appoint |
 //! | a vacancy ends in `role.offer` | it is recorded (`vacancy_overdue`); the task is a policy's | only people can offer |
+//! | `record_conflict` by the engine | also at once, when a definition excludes what a holder holds; an offer, an acceptance or a delegation that would break a rule is refused | what is known at once is recorded at once |
 //! | a definition is final | it can be defined anew at any time | authorities change while people stay |
 #![doc = include_str!("lifecycle.md")]
 

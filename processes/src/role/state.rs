@@ -227,8 +227,26 @@ impl Role {
             excludes: define.excludes.clone(),
             vacancy_limit: define.vacancy_limit,
         };
-        let known = self.definition.as_ref() == Some(&defined);
-        Ok(if known { vec![] } else { vec![defined.into()] })
+        let roles = context.facts.get::<Roles>();
+        let unknown = |role: &&Label| purpose(role).is_none() && !roles.is_defined(role);
+        if let Some(role) = defined.excludes.iter().find(unknown) {
+            return Err(not_in_dictionary(role));
+        }
+        if self.definition.as_ref() == Some(&defined) {
+            return Ok(vec![]);
+        }
+        // Whoever holds both from here on is in conflict at once.
+        let now = context.recorded_now;
+        let conflicts = self.holders.keys().flat_map(|person| {
+            let held = defined.excludes.iter().filter(|role| roles.holds(person, role, now));
+            held.map(|rule| ConflictDetected { person: person.clone(), rule: rule.clone() })
+        });
+        let known = |conflict: &ConflictDetected| {
+            self.conflicts.contains(&(conflict.person.clone(), conflict.rule.clone()))
+        };
+        let conflicts: Vec<_> =
+            conflicts.filter(|conflict| !known(conflict)).map(Event::from).collect();
+        Ok(std::iter::once(defined.into()).chain(conflicts).collect())
     }
 
     fn offer(&self, offer: &Offer, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
@@ -238,8 +256,8 @@ impl Role {
         let own = person == &context.caller.actor;
         let founding = context.caller.door == Door::Founding;
         let roles = context.facts.get::<Roles>();
-        let top =
-            founding || roles.holds(&context.caller.actor, TOP_MANAGEMENT, context.recorded_now);
+        // A deputy acts for top management, but does not make himself part of it.
+        let top = founding || roles.holds_himself(&context.caller.actor, TOP_MANAGEMENT);
         let reserved = [TOP_MANAGEMENT, MANAGEMENT_REPRESENTATIVE, PROCESS_OWNER];
         if !top && (own || reserved.contains(&&*role)) {
             return Err(Rejection::NotTopManagement { role, person: person.clone() });
@@ -346,11 +364,13 @@ fn separate(person: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
     }
 }
 
+fn not_in_dictionary(role: &str) -> Rejection {
+    let known = DICTIONARY.iter().map(|(known, _)| *known).collect();
+    Rejection::NotInDictionary { role: role.to_owned(), known }
+}
+
 fn by_dictionary(role: &str) -> Result<Defined, Rejection> {
-    let purpose = purpose(role).map(text).ok_or_else(|| Rejection::NotInDictionary {
-        role: role.to_owned(),
-        known: DICTIONARY.iter().map(|(known, _)| *known).collect(),
-    })?;
+    let purpose = purpose(role).map(text).ok_or_else(|| not_in_dictionary(role))?;
     let authority = format!("every command that names {role} in the lifecycle of its process");
     Ok(Defined {
         responsibilities: [purpose.clone()].into(),

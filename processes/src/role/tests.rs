@@ -128,6 +128,35 @@ fn duties_are_separate_whichever_role_says_so() {
 }
 
 #[test]
+fn a_rule_names_roles_that_there_are_and_finds_those_who_break_it() {
+    let typo = Define { excludes: [label("auditer")].into(), ..define() };
+    let refused = desk().when(typo).decided().unwrap_err();
+    assert!(refused.to_string().contains("auditer"), "{refused}");
+    let mut world = founded("ada");
+    world.give("ada", "bo", AUDITOR);
+    world.give("ada", "bo", SERVICE_DESK);
+    let define = serde_json::to_string(&define()).unwrap();
+    let events = world.send("ada", "role", SERVICE_DESK, "define", &define).unwrap();
+    assert_eq!(events, ["defined", "conflict_detected"]);
+}
+
+#[test]
+fn a_deputy_of_top_management_does_not_become_it() {
+    let mut world = founded("ada");
+    let until = world.now + Span::from_days(1);
+    let body =
+        format!(r#"{{"to": "bo", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    world.send("ada", "role", TOP_MANAGEMENT, "delegate", &body).unwrap();
+    let offer =
+        |person| format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+    world.send("bo", "role", SERVICE_DESK, "offer", &offer("cy")).unwrap();
+    for role in [TOP_MANAGEMENT, SERVICE_DESK] {
+        let refused = world.send("bo", "role", role, "offer", &offer("bo")).unwrap_err();
+        assert!(refused.contains("himself"), "{refused}");
+    }
+}
+
+#[test]
 fn a_delegation_has_an_end_and_comes_from_a_holder() {
     let until = NOW + Span::from_days(7);
     let rejection = Rejection::NotHolder { person: actor("ada"), holders: vec![actor("bo")] };

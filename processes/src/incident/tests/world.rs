@@ -3,7 +3,6 @@
 use super::super::*;
 use crate::agreement::Level;
 use crate::attest::Attestation;
-use crate::facts::{Agreements, Calendars, Roles};
 use crate::limits::{Label, Text};
 use engine::testing::{Given, NOW, given};
 use engine::{
@@ -43,13 +42,15 @@ impl World {
         Self { facts: Facts::new(Incident::facts()), position: 0 }
     }
 
-    /// Ada is service desk and top management.
+    /// Ada is service desk and top management, and another incident is open.
     pub(super) fn staffed() -> Self {
         let mut world = Self::new();
         for role in [crate::roles::SERVICE_DESK, crate::roles::TOP_MANAGEMENT] {
             let event: crate::role::Event = crate::role::Assigned { person: actor("ada") }.into();
             world.record("role", role, &event, Timestamp::MIN);
         }
+        let logged = unlogged_in(Self::new().facts).when(mail_is_down()).decided().unwrap();
+        world.record(NAME, "INC2", &logged[0], NOW);
         world
     }
 
@@ -91,7 +92,12 @@ impl World {
 
 /// Nothing has happened yet, and ada is service desk and top management.
 pub(super) fn unlogged() -> Given<Incident> {
-    given::<Incident>([]).facts(World::staffed().facts)
+    unlogged_in(World::staffed().facts)
+}
+
+/// The same where other facts hold.
+pub(super) fn unlogged_in(facts: Facts) -> Given<Incident> {
+    given::<Incident>([]).facts(facts)
 }
 
 /// Mail is down, and that is all.
@@ -153,6 +159,7 @@ pub(super) fn adopt(to: Phase) -> Adopt {
     Adopt {
         to,
         hold_reason: (to == Phase::OnHold).then(|| label("awaiting_customer")),
+        opened_at: None,
         summary: None,
         caller: None,
         service: None,
@@ -162,7 +169,3 @@ pub(super) fn adopt(to: Phase) -> Adopt {
         stated: None,
     }
 }
-
-/// All kinds of facts, so that a test that needs others must say so.
-#[expect(dead_code, reason = "names what World::facts holds")]
-type Needed = (Agreements, Calendars, Roles);

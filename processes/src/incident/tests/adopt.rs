@@ -1,0 +1,131 @@
+use super::*;
+use crate::agreement::{Level, Priority};
+use crate::clock::{Measure, State, read};
+use crate::incident::*;
+use engine::testing::{Given, NOW};
+use engine::{Decider as _, Span, Timestamp};
+
+fn after(minutes: i64) -> Timestamp {
+    NOW + Span::from_minutes(minutes)
+}
+
+fn known() -> Triage {
+    Triage {
+        category: Some(label("Category 55")),
+        impact: Some(Level::Medium),
+        urgency: Some(Level::Medium),
+        group: Some(label("Group 56")),
+        ..Triage::default()
+    }
+}
+
+fn state_at(given: &Given<Incident>, at: Timestamp) -> (State, Span) {
+    let calendars = given.state().calendars(World::staffed().facts.get());
+    let line = given.state().timeline(Measure::Resolution).unwrap();
+    let reading = read(line, &calendars, at).unwrap();
+    (reading.state, reading.elapsed)
+}
+
+#[test]
+fn another_system_may_begin_anywhere() {
+    let given = unlogged().when(Adopt { triage: known(), ..adopt(Phase::InProgress) });
+    let given = given.then_names(&["adopted"]);
+    let state = given.state();
+    assert_eq!((state.phase, state.priority), (Phase::InProgress, Some(Priority::P3)));
+    assert!(state.responded && state.triage_due.is_none());
+    assert_eq!(state_at(&given, after(60)), (State::Running, Span::from_hours(1)));
+    assert_eq!(state.logged_at, Some(NOW));
+    unlogged().when(adopt(Phase::Unlogged)).then_rejected(&Rejection::AdoptedAsUnlogged);
+}
+
+#[test]
+fn the_deviation_is_named() {
+    let events = unlogged().when(adopt(Phase::Resolved)).decided().unwrap();
+    let Event::Adopted(adopted) = &events[0] else { panic!() };
+    let way = ["log", "classify", "prioritise", "assign", "resolve"].map(label);
+    assert_eq!(&adopted.would_need[..], way);
+    let closed = at_work().when(adopt(Phase::Closed)).then_names(&["adopted"]);
+    let events = closed.when(adopt(Phase::InProgress)).decided().unwrap();
+    let Event::Adopted(adopted) = &events[0] else { panic!() };
+    assert!(adopted.would_need.is_empty(), "no way leads back");
+}
+
+#[test]
+fn the_clocks_follow_what_is_adopted() {
+    let hold = |reason: &str| Adopt {
+        hold_reason: Some(label(reason)),
+        triage: known(),
+        ..adopt(Phase::OnHold)
+    };
+    let given = unlogged().when(hold("awaiting_customer")).then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(60)), (State::Paused, Span::ZERO));
+    // From one hold to another, which our table does not know.
+    let given = given.at(after(60)).when(hold("awaiting_evidence")).then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(70)), (State::Running, Span::from_minutes(10)));
+    let given = given.at(after(70)).when(adopt(Phase::Resolved)).then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(100)), (State::Met, Span::from_minutes(10)));
+    let given = given.at(after(100)).when(adopt(Phase::InProgress)).then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(105)), (State::Running, Span::from_minutes(15)));
+    let given = given.at(after(110)).when(adopt(Phase::Closed)).then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(900)), (State::Met, Span::from_minutes(20)));
+    assert!(given.state().deadlines().is_empty());
+    unlogged()
+        .when(Adopt { hold_reason: None, ..adopt(Phase::OnHold) })
+        .then_rejected(&Rejection::HoldReasonMissing);
+}
+
+#[test]
+fn another_priority_of_the_source_retargets() {
+    let given = unlogged().when(Adopt { triage: known(), ..adopt(Phase::InProgress) });
+    let given = given.then_names(&["adopted"]).at(after(10));
+    let higher = Triage { impact: Some(Level::High), urgency: Some(Level::High), ..known() };
+    let given = given.when(Adopt { triage: higher, ..adopt(Phase::InProgress) });
+    let given = given.then_names(&["adopted"]);
+    assert_eq!(given.state().priority, Some(Priority::P1));
+    let due = given.state().dues.resolution;
+    assert_eq!(due, Some(after(240) + Span::from_nanos(1)), "from the start");
+}
+
+#[test]
+fn what_the_source_counts_is_kept_beside_our_own_counts() {
+    let stated = Stated {
+        reassignment_count: Some(7),
+        reopen_count: Some(1),
+        priority: Some(3),
+        resolved_at: Some(after(5)),
+        ..Stated::default()
+    };
+    let given = unlogged()
+        .when(Adopt { stated: Some(stated), ..adopt(Phase::Closed) })
+        .then_names(&["adopted", "attributes_stated"]);
+    let more = Stated { reopen_count: Some(2), ..Stated::default() };
+    let given = given
+        .when(StateAttributes { stated: more })
+        .then_names(&["attributes_stated"])
+        .when(StateAttributes { stated: Stated::default() })
+        .then_nothing();
+    let state = given.state();
+    assert_eq!((state.reassignments, state.stated.reassignment_count), (0, Some(7)));
+    assert_eq!((state.reopenings, state.stated.reopen_count), (0, Some(2)));
+}
+
+#[test]
+fn a_major_incident_is_not_closed_by_adoption() {
+    let given = at_work().when(DeclareMajor::default()).then_names(&["declared_major"]);
+    given
+        .when(adopt(Phase::Closed))
+        .then_rejected(&Rejection::MajorStillOpen { phase: "declared" });
+}
+
+#[test]
+fn the_clocks_count_from_when_the_source_says_it_was_opened() {
+    let opened_at = Some(NOW - Span::from_hours(2));
+    let given = unlogged().when(Adopt { opened_at, triage: known(), ..adopt(Phase::InProgress) });
+    let given = given.then_names(&["adopted"]);
+    assert_eq!(state_at(&given, after(60)), (State::Running, Span::from_hours(3)));
+    let response = given.state().timeline(Measure::Response).unwrap();
+    let calendars = given.state().calendars(World::staffed().facts.get());
+    let reading = read(response, &calendars, NOW).unwrap();
+    assert_eq!((reading.state, reading.elapsed), (State::Met, Span::from_hours(2)));
+    assert_eq!(given.state().response.as_ref().map(|line| line.facts.len()), Some(2));
+}

@@ -1,0 +1,30 @@
+use crate::limits::{Label, text};
+use crate::role::{self, Communicate, Role};
+use engine::{DecodeError, Dispatch, Facts, Policy, RecordRef};
+
+/// Whenever somebody takes a role, that is made known (4.1.3).
+///
+/// To everybody who works for the provider, by the record itself: whoever asks who holds a role is
+/// told. Not outward, for it reaches no one who does not ask.
+#[derive(Clone, Copy, Debug)]
+pub struct AssignedRoleIsMadeKnown;
+
+impl Policy for AssignedRoleIsMadeKnown {
+    fn name(&self) -> &'static str {
+        "assigned-role-is-made-known"
+    }
+
+    fn processes(&self) -> &'static [&'static str] {
+        &[role::NAME]
+    }
+
+    fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        if record.event != "assigned" {
+            return Ok(Vec::new());
+        }
+        let everybody = Label::new(crate::roles::EMPLOYEE).unwrap_or_else(|_| unreachable!());
+        let how = text("by the record, for whoever asks who holds the role");
+        let communicate = Communicate { to: [everybody].into(), how };
+        Ok(vec![Dispatch::to::<Role>(record.stream()?.key, communicate)])
+    }
+}

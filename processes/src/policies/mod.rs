@@ -1,0 +1,57 @@
+//! What ties processes together: "whenever this, then that". One rule a file.
+//!
+//! A policy that reaches people is outward: it skips imported history.
+//!
+//! Those links of the requirements that end at a process that is not there yet:
+//!
+//! | When | If | Then |
+//! | --- | --- | --- |
+//! | `incident.logged` | the security baseline check is switched on | `security_control.check_baseline` |
+//! | `incident.logged` | a complaint is open for the service and time | `complaint.correlate` |
+//! | `incident.logged` | inside the observation period of a release of the item | `release.attribute_incident` |
+//! | `incident.security_flagged` | no security incident is linked | `security_incident.open` |
+//! | `incident.prioritised` | P1 and customer data leaked | `nonconformity.raise`, `security_incident.open` |
+//! | `incident.resolved` | cause and known error unknown, P1 or P2 or repeated | `problem.identify` |
+//! | `incident.resolved` | the cause lies with a supplier | `supplier.record_performance` |
+//! | `incident.resolved` | its major incident is open | a task for its manager: `incident.restore` |
+//! | `incident.reopened` | the second time | `problem.identify` |
+//! | `incident.converted_to_request` | always | `service_request.log` |
+//! | `incident.change_raised` | no change is named | `change.request` |
+//! | `incident.target_missed` | always | a communication to customer and parties |
+//! | `incident.continuity_requested` | always | a task: `continuity_plan.invoke` |
+//! | `incident.restored` | no problem is linked | `problem.identify` |
+//! | `incident.reviewed` | an improvement was found | `improvement.propose` |
+//! | `incident.reviewed` | always | `knowledge_article.draft` |
+//! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
+//! | `change.failed`, `release.deployment_failed`, an outage | no incident is linked | `incident.log` |
+
+mod assigned_role_is_made_known;
+mod declared_major_notifies_top_management;
+mod merged_incidents_follow_their_parent;
+mod missed_target_escalates;
+mod revised_calendar_retimes_running_clocks;
+mod target_at_risk_escalates;
+#[cfg(test)]
+mod tests;
+
+pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
+pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
+pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
+pub use missed_target_escalates::MissedTargetEscalates;
+pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
+pub use target_at_risk_escalates::TargetAtRiskEscalates;
+
+use engine::Policy;
+
+/// All of them.
+#[must_use]
+pub fn all() -> Vec<Box<dyn Policy>> {
+    vec![
+        Box::new(AssignedRoleIsMadeKnown),
+        Box::new(DeclaredMajorNotifiesTopManagement),
+        Box::new(MergedIncidentsFollowTheirParent),
+        Box::new(MissedTargetEscalates),
+        Box::new(RevisedCalendarRetimesRunningClocks),
+        Box::new(TargetAtRiskEscalates),
+    ]
+}

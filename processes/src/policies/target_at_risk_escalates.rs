@@ -1,0 +1,39 @@
+use crate::facts::OpenIncidents;
+use crate::incident::{self, Escalate, EscalationRule, Incident};
+use engine::{DecodeError, Dispatch, Facts, NewFact, Policy, RecordRef};
+
+/// Whenever most of an incident's target is used, it escalates (8.1.e).
+///
+/// Outward: to escalate is to call people in.
+#[derive(Clone, Copy, Debug)]
+pub struct TargetAtRiskEscalates;
+
+impl Policy for TargetAtRiskEscalates {
+    fn name(&self) -> &'static str {
+        "target-at-risk-escalates"
+    }
+
+    fn processes(&self) -> &'static [&'static str] {
+        &[incident::NAME]
+    }
+
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<OpenIncidents>()]
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
+
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        if record.event != "target_at_risk" {
+            return Ok(Vec::new());
+        }
+        let key = record.stream()?.key;
+        if !facts.get::<OpenIncidents>().is_unresolved(&key) {
+            return Ok(Vec::new());
+        }
+        let rule = EscalationRule::TargetAtRisk;
+        Ok(vec![Dispatch::to::<Incident>(key, Escalate { rule, ..Escalate::default() })])
+    }
+}
