@@ -308,12 +308,13 @@ impl Shared {
         let mut head = self.store.head();
         let mut bell = self.bell.subscribe();
         while !self.stop.load(Ordering::SeqCst) {
+            // Not where the models are: there may be none, and a failed one stays where it is.
+            let seen = *head.borrow();
             if let Err(error) = self.catch_up(&mut |_| {}) {
                 tracing::error!(%error, "read models stop");
                 return;
             }
-            let position = self.models.iter().map(Hosted::position).max().unwrap_or_default();
-            let news = head.wait_for(|head| *head > position);
+            let news = head.wait_for(|head| *head > seen);
             if !crate::runtime::wait(crate::runtime::either(news, bell.changed())) {
                 return;
             }
