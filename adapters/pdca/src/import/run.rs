@@ -13,8 +13,7 @@ use engine::runtime::{AsOf, ExecuteError, Outcome, RECORDER, Submitted, wait};
 use engine::store::ReadError;
 use engine::system::import::{Begin, End, ImportRun, run_of};
 use engine::{
-    AnyCommand, Caller, CommandId, Door, Key, NameError, Origin, Request, Span,
-    StreamId, Timestamp,
+    AnyCommand, Caller, CommandId, Door, Key, NameError, Origin, Request, Span, StreamId, Timestamp,
 };
 use processes::incident::Incident;
 use std::collections::VecDeque;
@@ -187,8 +186,8 @@ impl<'a> Run<'a> {
         }
         if run.number == 0 {
             let begin = Begin { source: SOURCE.to_owned(), digest };
-            let begun = run.system(None, AnyCommand::of::<ImportRun>(begin.into()))?;
-            run.summary.run = begun.to_string();
+            let key = run.system(None, AnyCommand::of::<ImportRun>(begin.into()))?;
+            run.summary.run = key.to_string();
             run.number = run_of(&run.summary.run).unwrap_or_default();
         }
         Ok(run)

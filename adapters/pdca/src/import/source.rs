@@ -73,8 +73,9 @@ impl Source {
             }
         }
         let digest = lines.digest();
-        let sorted = sorter.finish().map_err(failed)?;
-        Ok(Sources { rows: Rows { columns, zone, sorted, dir }, rejects, digest, total })
+        let rows = sorter.finish().map_err(failed)?;
+        let rows = Rows { columns, zone, sorted: rows, dir };
+        Ok(Sources { rows, rejects, digest, total })
     }
 }
 

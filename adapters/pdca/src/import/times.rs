@@ -49,7 +49,7 @@ impl Zone {
         if clock.next().is_some() {
             return None;
         }
-        let year = digits(year.get(..2)?)? as i16 * 100 + i16::from(digits(year.get(2..)?)?);
+        let year = i16::from(digits(year.get(..2)?)?) * 100 + i16::from(digits(year.get(2..)?)?);
         let date = Date::new(year, digits(month)?, digits(day)?).ok()?;
         let time = jiff::civil::Time::new(hour, minute, second, 0).ok()?;
         self.of(date.to_datetime(time))
@@ -57,7 +57,7 @@ impl Zone {
 
     fn of(&self, shown: DateTime) -> Option<Timestamp> {
         let wall = self.0.to_ambiguous_timestamp(shown);
-        let earlier = wall.clone().earlier().ok()?;
+        let earlier = wall.earlier().ok()?;
         let instant = match wall.offset() {
             AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => earlier,
             AmbiguousOffset::Gap { .. } => {
@@ -93,8 +93,15 @@ mod tests {
     #[test]
     fn what_is_no_time_is_none() {
         for text in [
-            "", "29-02-2015 01:23", "29-02-2016", "29-02-2016 24:00", "29/02/2016 01:23",
-            "29-02-16 01:23", "29-02-2016 01:23:45:67", "+9-02-2016 01:23", "29-02-2016 01:é",
+            "",
+            "29-02-2015 01:23",
+            "29-02-2016",
+            "29-02-2016 24:00",
+            "29/02/2016 01:23",
+            "29-02-16 01:23",
+            "29-02-2016 01:23:45:67",
+            "+9-02-2016 01:23",
+            "29-02-2016 01:é",
         ] {
             assert_eq!(at("UTC", text), None, "{text}");
         }

@@ -202,7 +202,18 @@ impl Node {
         let policies = Mutex::new(Some(PolicyRunner::start(&engine)?));
         let (workers, importing) = (Mutex::new(None), Mutex::new(()));
         let reader = Reader::of(&engine, &log);
-        Ok(Self { settings, engine, log, reader, derived, follower, policies, workers, importing, report })
+        Ok(Self {
+            settings,
+            engine,
+            log,
+            reader,
+            derived,
+            follower,
+            policies,
+            workers,
+            importing,
+            report,
+        })
     }
 
     /// Starts the threads that let time pass and policies react. Without them, [`Node::settle`]

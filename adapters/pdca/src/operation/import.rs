@@ -32,7 +32,8 @@ pub(super) fn run(
 
 /// A summary for people.
 pub(crate) fn lines(summary: &Summary) -> Vec<String> {
-    let Summary { run, rows, added, known, rejected, incidents, adopted, fired, late, .. } = summary;
+    let Summary { run, rows, added, known, rejected, incidents, adopted, fired, late, .. } =
+        summary;
     let again = if summary.resumed { ", taken up where it was cut off" } else { "" };
     let mut lines = vec![format!("{run}{again}")];
     lines.push(format!("{rows} rows: {added} added, {known} known already, {rejected} rejected"));
