@@ -231,7 +231,7 @@ pub(crate) struct Log {
 pub(crate) enum Sla {
     /// Compliance figures
     #[command(
-        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z"
+        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now"
     )]
     Report {
         /// Grouped by what
@@ -240,6 +240,9 @@ pub(crate) enum Sla {
         /// As of a time or a position of the log
         #[arg(long, value_name = "TIME|POSITION")]
         as_of: Option<Moment>,
+        /// With what was known then, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
     },
     /// Every interval of one clock, counted or not, and why
     #[command(after_help = "Example:\n  pdca sla explain incident INC0000001")]

@@ -97,7 +97,9 @@ fn run(
                 actor: actor(name)?,
             })
         }
-        Command::Sla(Sla::Report { by, as_of }) => Operation::SlaReport { by: by.into(), as_of },
+        Command::Sla(Sla::Report { by, as_of, known }) => {
+            Operation::SlaReport { by: by.into(), as_of, known: known.into() }
+        }
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
         Command::Stats => Operation::Stats,
         Command::Rebuild => Operation::Rebuild,

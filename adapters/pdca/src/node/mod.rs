@@ -23,6 +23,7 @@ use engine::{
     Projection, Request, StoreError, Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
+use projections::{Incidents, ServiceLevels};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -198,6 +199,8 @@ impl Node {
         })?;
         let head = engine.head();
         let follower = Follower::builder(store, Arc::clone(&derived) as _)
+            .with::<Incidents>()
+            .with::<ServiceLevels>()
             .start(&mut |at| progress("building read models", at.0, head.0))?;
         let policies = Mutex::new(Some(PolicyRunner::start(&engine)?));
         let (workers, importing) = (Mutex::new(None), Mutex::new(()));

@@ -6,33 +6,19 @@ mod import;
 pub mod log;
 mod problem;
 pub mod show;
+mod sla;
 mod stats;
 mod table;
 
 pub use log::LogQuery;
 pub use problem::{Problem, Refusal};
+pub use projections::service_levels::Grouping;
 pub use table::Table;
 
 use crate::node::Node;
 use engine::{Actor, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-
-/// What compliance figures are grouped by.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grouping {
-    /// The priority.
-    Priority,
-    /// The service.
-    Service,
-    /// The customer.
-    Customer,
-    /// The agreement.
-    Agreement,
-    /// The month in which it was logged.
-    Month,
-}
 
 /// One request to a node.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,6 +36,8 @@ pub enum Operation {
         by: Grouping,
         /// As of when.
         as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
     },
     /// Every interval of one clock.
     SlaExplain {
@@ -196,10 +184,11 @@ pub fn run(
         Operation::Show(show) => show::run(node.reader(), &show, format, sink),
         Operation::Log(query) => log::run(node.reader(), &query, format, sink),
         Operation::ImportServicenow(history) => import::run(node, history, asker, format, sink),
-        Operation::SlaReport { .. }
-        | Operation::SlaExplain { .. }
-        | Operation::Rebuild
-        | Operation::Backup { .. } => Ok(()),
+        Operation::SlaReport { by, as_of, known } => {
+            sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
+        }
+        Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
+        Operation::Rebuild | Operation::Backup { .. } => Ok(()),
         Operation::Stats => stats::run(node, format, sink),
     }
 }

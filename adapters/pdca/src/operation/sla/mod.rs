@@ -1,0 +1,166 @@
+//! Service levels: compliance in figures, and the proof of one case.
+
+mod explain;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub(super) use explain::explain;
+
+use super::{Format, Known, Moment, Problem, Sink, Table, json_line};
+use crate::node::{Node, Reader};
+use engine::{EventStore as _, Position, Record, Span};
+use processes::clock::Measure;
+use projections::ServiceLevels;
+use projections::service_levels::{Grouping, Report, Row};
+use serde::Serialize;
+use std::ops::Range;
+use text::{measure_name, none, shares, to_seconds, whole_seconds};
+
+/// The columns of a report; the first is called after what it is grouped by.
+const COLUMNS: [&str; 12] = [
+    "",
+    ">met",
+    ">missed",
+    ">running",
+    ">at risk",
+    ">no clock",
+    ">reached",
+    ">target",
+    ">recorded",
+    ">undone",
+    ">median",
+    ">90 %",
+];
+/// The first column that is not about cases and shares.
+const COUNTS: usize = 8;
+/// How many columns of the terminal it takes to show all of them in one table.
+const WIDE: u16 = 100;
+
+#[derive(Serialize)]
+struct Reported {
+    /// Which axis of time it is true on.
+    axis: &'static str,
+    /// The last position that is taken in.
+    position: Position,
+    report: Report,
+}
+
+/// Writes compliance figures.
+pub(in crate::operation) fn report(
+    node: &Node,
+    by: Grouping,
+    as_of: Option<(Moment, Known)>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let (reader, head) = (node.reader(), node.engine().head());
+    let present = |now| {
+        node.query(head, |model: &ServiceLevels| model.report(by, now))
+            .map(|found| (found.position, found.answer))
+    };
+    let past = |position, now| {
+        let found = node.as_of::<ServiceLevels>(position)?;
+        Ok::<_, Problem>((found.position, found.answer.report(by, now)))
+    };
+    let (axis, (position, report)) = match as_of {
+        None => ("now", present(reader.now())?),
+        Some((Moment::Time(time), Known::Now)) => ("occurred", present(time)?),
+        Some((Moment::Time(time), Known::At)) => {
+            ("recorded", past(reader.position_at(time)?, time)?)
+        }
+        Some((Moment::Position(position), _)) => {
+            let position = position.min(head);
+            let then = record_at(reader, position)?.map(|record| record.recorded_at);
+            ("position", past(position, then.unwrap_or_else(|| reader.now()))?)
+        }
+    };
+    let reported = Reported { axis, position, report };
+    if format.json { json_line(sink, &reported) } else { write_report(&reported, format, sink) }
+}
+
+fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let Reported { axis, position, report } = reported;
+    let by = group_name(report.by);
+    let now = to_seconds(report.now);
+    sink.line(&format!(
+        "Service levels by {by} at {now}, up to position {position}, as of: {axis}"
+    ))?;
+    for measure in [Measure::Response, Measure::Resolution] {
+        sink.line(&format!("\n{}", measure_name(measure)))?;
+        let [_, columns @ ..] = COLUMNS;
+        let columns: Vec<_> = std::iter::once(by).chain(columns).collect();
+        let rows = report.rows.iter().chain(&report.totals);
+        let rows: Vec<_> = rows.filter(|row| row.measure == measure).map(cells).collect();
+        if format.width == 0 || format.width >= WIDE {
+            write_columns(&columns, &rows, 1..COLUMNS.len(), format, sink)?;
+        } else {
+            write_columns(&columns, &rows, 1..COUNTS, format, sink)?;
+            sink.line("")?;
+            write_columns(&columns, &rows, COUNTS..COLUMNS.len(), format, sink)?;
+        }
+    }
+    sink.line("")?;
+    sink.line("reached: met, of met and missed, in percent. no clock: no priority yet, or cancelled in time.")?;
+    sink.line("recorded: misses on record; undone: those that later facts overturned.")?;
+    sink.line(
+        "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
+    )?;
+    Ok(())
+}
+
+/// The first column, and those of a range.
+fn write_columns(
+    names: &[&str],
+    rows: &[[String; COLUMNS.len()]],
+    range: Range<usize>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    fn chosen<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
+        let (first, others) = (all.iter().take(1), all.get(range.clone()).unwrap_or_default());
+        first.chain(others).cloned().collect()
+    }
+    let mut table = Table::new(&chosen(names, &range));
+    for row in rows {
+        table.row(chosen(row, &range));
+    }
+    table.write(format, sink)
+}
+
+fn cells(row: &Row) -> [String; COLUMNS.len()] {
+    let span = |span: Option<Span>| span.map_or_else(none, whole_seconds);
+    [
+        row.group.clone(),
+        row.met.to_string(),
+        row.breached.to_string(),
+        row.running.to_string(),
+        row.at_risk.to_string(),
+        row.not_measured.to_string(),
+        row.attained.map_or_else(none, |share| share.to_string()),
+        row.target.map_or_else(none, shares),
+        row.misses_recorded.to_string(),
+        row.misses_superseded.to_string(),
+        span(row.median),
+        span(row.p90),
+    ]
+}
+
+/// The record at a position.
+fn record_at(reader: &Reader, position: Position) -> Result<Option<Record>, Problem> {
+    let Some(before) = position.0.checked_sub(1) else { return Ok(None) };
+    let mut reading = reader.log().read(Position(before));
+    let Some(chunk) = reading.next_blocking()? else { return Ok(None) };
+    let record = chunk.records().next().transpose()?;
+    Ok(record.map(|record| record.to_owned()).transpose()?)
+}
+
+const fn group_name(by: Grouping) -> &'static str {
+    match by {
+        Grouping::Priority => "priority",
+        Grouping::Service => "service",
+        Grouping::Customer => "customer",
+        Grouping::Agreement => "agreement",
+        Grouping::Month => "month",
+    }
+}

@@ -1,0 +1,242 @@
+//! Asking for a page of the list.
+
+use super::{Ended, Incidents, Listed, is_over};
+use engine::{Actor, Key, Span, Timestamp};
+use processes::agreement::Priority;
+use processes::clock::{Calendars, Measure, State};
+use processes::incident::{Incident, LIFECYCLE, Phase};
+use processes::limits::Label;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The longest page, in rows.
+pub const PAGE_MAX: usize = 500;
+
+/// Which incidents.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Those that are not over. A resolved one is not: its user may say that it does not work.
+    #[default]
+    Open,
+    /// All there ever were.
+    All,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// What is due next first, what is never due last; then by priority, then by number.
+    #[default]
+    Urgency,
+    /// By number.
+    Number,
+}
+
+/// What is asked for: all that is given must be so.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filter {
+    /// Which.
+    pub which: Which,
+    /// Of this service.
+    pub service: Option<Key>,
+    /// Of this customer.
+    pub customer: Option<Key>,
+    /// Of this priority.
+    pub priority: Option<Priority>,
+    /// With this person.
+    pub assignee: Option<Actor>,
+}
+
+/// Part of the list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// How many there are on all pages together.
+    pub total: usize,
+}
+
+/// An incident in the list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Its number.
+    pub number: Key,
+    /// In a few words.
+    pub summary: Option<Label>,
+    /// The service concerned.
+    pub service: Option<Key>,
+    /// Whose service it is.
+    pub customer: Option<Key>,
+    /// Its priority.
+    pub priority: Option<Priority>,
+    /// Where it is in its life.
+    pub phase: &'static str,
+    /// Which group has it.
+    pub group: Option<Label>,
+    /// Who has it.
+    pub assignee: Option<Actor>,
+    /// When it was logged.
+    pub logged_at: Option<Timestamp>,
+    /// How long ago that is, in real time.
+    pub age: Option<Span>,
+    /// Where its resolution clock stands, once it has one.
+    pub clock: Option<State>,
+    /// The next target to keep, if one is due; in the past if it is missed.
+    pub next: Option<Next>,
+    /// For what it waits.
+    pub hold: Option<Label>,
+    /// Whether it is a major incident and that is not over.
+    pub major: bool,
+    /// How often those who know more were called in.
+    pub functional_escalations: u16,
+    /// How often those who may decide more were called in.
+    pub hierarchical_escalations: u16,
+}
+
+/// A target to keep.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Next {
+    /// Which.
+    pub measure: Measure,
+    /// The last instant to keep it.
+    pub due: Timestamp,
+}
+
+impl Incidents {
+    /// A page of the list at `now`: at most `limit` rows (and at most [`PAGE_MAX`]) after the first
+    /// `skip` ones.
+    #[must_use]
+    pub fn page(
+        &self,
+        filter: &Filter,
+        sort: Sort,
+        skip: usize,
+        limit: usize,
+        now: Timestamp,
+    ) -> Page {
+        let open = self.open.iter().map(|(key, listed)| (key, Cow::Borrowed(listed)));
+        let over = self.over.iter().filter(|_| filter.which == Which::All);
+        let over = over.filter_map(|(key, packed)| Some((key, Cow::Owned(packed.open().ok()?))));
+        let chosen = open.chain(over).filter(|(_, listed)| filter.takes(&listed.incident));
+        // Only what they are sorted by is held for all of them.
+        let mut found: Vec<_> = chosen
+            .map(|(key, listed)| match sort {
+                Sort::Urgency => (urgency(&listed), key),
+                Sort::Number => ((Timestamp::MIN, 0), key),
+            })
+            .collect();
+        found.sort_unstable();
+        let total = found.len();
+        let mut calendars = BTreeMap::new();
+        let chosen = found.into_iter().skip(skip).take(limit.min(PAGE_MAX));
+        let rows = chosen
+            .filter_map(|(_, key)| Some(self.row(key, &*self.get(key)?, now, &mut calendars)));
+        Page { rows: rows.collect(), total }
+    }
+
+    /// One row of the list.
+    #[must_use]
+    pub fn one(&self, number: &Key, now: Timestamp) -> Option<Row> {
+        Some(self.row(number, &*self.get(number)?, now, &mut BTreeMap::new()))
+    }
+
+    fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
+        match self.open.get(key) {
+            Some(open) => Some(Cow::Borrowed(open)),
+            None => self.over.get(key)?.open().ok().map(Cow::Owned),
+        }
+    }
+
+    fn row(
+        &self,
+        number: &Key,
+        listed: &Listed,
+        now: Timestamp,
+        calendars: &mut BTreeMap<Key, Calendars>,
+    ) -> Row {
+        let incident = &listed.incident;
+        let mut is_open = || {
+            let Some(level) = &incident.service_level else { return true };
+            let known = calendars.entry(level.calendar.key.clone());
+            known.or_insert_with(|| level.calendars(&self.calendars)).is_open(now)
+        };
+        Row {
+            number: number.clone(),
+            summary: incident.summary.clone(),
+            service: incident.service.clone(),
+            customer: incident.customer.clone(),
+            priority: incident.priority,
+            phase: LIFECYCLE.name_of(incident.phase),
+            group: incident.triage.group.clone(),
+            assignee: incident.triage.assignee.clone(),
+            logged_at: incident.logged_at,
+            age: incident.logged_at.map(|at| now.since(at)),
+            clock: clock(listed, now, &mut is_open),
+            next: next(listed),
+            hold: incident
+                .hold
+                .as_ref()
+                .filter(|_| waits(incident))
+                .map(|hold| hold.reason.clone()),
+            major: incident.major.is_open(),
+            functional_escalations: incident.functional_escalations,
+            hierarchical_escalations: incident.hierarchical_escalations,
+        }
+    }
+}
+
+impl Filter {
+    fn takes(&self, incident: &Incident) -> bool {
+        fn fits<T: PartialEq>(asked: Option<&T>, is: Option<&T>) -> bool {
+            asked.is_none() || asked == is
+        }
+        fits(self.service.as_ref(), incident.service.as_ref())
+            && fits(self.customer.as_ref(), incident.customer.as_ref())
+            && fits(self.priority.as_ref(), incident.priority.as_ref())
+            && fits(self.assignee.as_ref(), incident.triage.assignee.as_ref())
+    }
+}
+
+/// What it is sorted by: less is more urgent.
+fn urgency(listed: &Listed) -> (Timestamp, u8) {
+    let due = next(listed).map_or(Timestamp::MAX, |next| next.due);
+    (due, listed.incident.priority.map_or(u8::MAX, |priority| priority as u8))
+}
+
+fn waits(incident: &Incident) -> bool {
+    matches!(incident.phase, Phase::OnHold | Phase::AwaitingChange)
+}
+
+/// The next target to keep. The events state the first instant at which it is missed.
+fn next(listed: &Listed) -> Option<Next> {
+    let incident = &listed.incident;
+    let running = listed.ended().is_none() && !is_over(incident.phase);
+    let response = incident.dues.response.filter(|_| running && !incident.responded);
+    let resolution = incident.dues.resolution.filter(|_| running);
+    let next = |measure, first: Timestamp| Next { measure, due: first - Span::from_nanos(1) };
+    let response = response.map(|first| next(Measure::Response, first));
+    let resolution = resolution.map(|first| next(Measure::Resolution, first));
+    response.into_iter().chain(resolution).min_by_key(|next| next.due)
+}
+
+/// Where the resolution clock stands, from what the events say of it.
+fn clock(listed: &Listed, now: Timestamp, is_open: &mut dyn FnMut() -> bool) -> Option<State> {
+    let (incident, ended) = (&listed.incident, listed.ended());
+    incident.service_level.as_ref()?;
+    let due = incident.dues.resolution.filter(|due| *due <= now || ended.is_some());
+    let missed = due.is_some() || incident.missed.get(Measure::Resolution).is_some();
+    let pauses = waits(incident) && incident.hold.as_ref().is_some_and(|hold| hold.pauses);
+    Some(match ended {
+        _ if missed => State::Breached,
+        Some(Ended::Cancelled) => State::Cancelled,
+        Some(Ended::Stopped) => State::Met,
+        None if pauses => State::Paused,
+        None if is_open() => State::Running,
+        None => State::OutsideHours,
+    })
+}

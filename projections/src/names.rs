@@ -1,0 +1,85 @@
+//! Names that many rows share, each kept once.
+
+use engine::Key;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The number of a name, in the order in which the names came.
+#[derive(
+    Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
+pub(crate) struct Name(u32);
+
+/// All names there are.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
+#[schemars(with = "Vec<String>")]
+pub(crate) struct Names {
+    texts: Vec<Arc<str>>,
+    numbers: BTreeMap<Arc<str>, Name>,
+}
+
+impl Names {
+    /// The number of a text, a new one if it is new.
+    pub(crate) fn number(&mut self, text: &str) -> Name {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        // More names than that do not fit in memory.
+        let name = Name(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, name);
+        name
+    }
+
+    /// The number of a key.
+    pub(crate) fn of_key(&mut self, key: &Key) -> Name {
+        self.number(key.as_escaped())
+    }
+
+    /// The text of a number.
+    pub(crate) fn text(&self, Name(number): Name) -> &str {
+        let index = usize::try_from(number).unwrap_or(usize::MAX);
+        self.texts.get(index).map_or("", |text| text)
+    }
+
+    /// The key of a number.
+    pub(crate) fn key(&self, name: Name) -> Option<Key> {
+        Key::from_escaped(self.text(name)).ok()
+    }
+}
+
+impl From<Vec<String>> for Names {
+    fn from(texts: Vec<String>) -> Self {
+        let mut names = Self::default();
+        for text in &texts {
+            names.number(text);
+        }
+        names
+    }
+}
+
+impl From<Names> for Vec<String> {
+    fn from(names: Names) -> Self {
+        names.texts.iter().map(|text| text.as_ref().to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use engine::{Key, codec};
+
+    #[test]
+    fn a_name_keeps_its_number_across_a_snapshot() {
+        let mut names = Names::default();
+        let (mail, slash) = (names.number("mail"), names.of_key(&Key::new("a/b").unwrap()));
+        assert_eq!(names.number("mail"), mail);
+        let mut again: Names = codec::from_bytes(&codec::to_bytes(&names)).unwrap();
+        assert_eq!((again.number("mail"), again.text(mail)), (mail, "mail"));
+        assert_eq!(again.key(slash), Some(Key::new("a/b").unwrap()));
+    }
+}

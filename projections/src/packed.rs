@@ -1,0 +1,79 @@
+//! Rows at rest: encoded, because there are many and few are looked at.
+
+use engine::{DecodeError, codec};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{DeserializeOwned, Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A `T`, encoded: its bytes and 16 more, however many fields and lists it has.
+pub(crate) struct Packed<T> {
+    bytes: Box<[u8]>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize + DeserializeOwned> Packed<T> {
+    pub(crate) fn of(value: &T) -> Self {
+        Self { bytes: codec::to_bytes(value).into_boxed_slice(), of: PhantomData }
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// Not what [`Packed::of`] wrote: nothing that a snapshot of this layout can hold.
+    pub(crate) fn open(&self) -> Result<T, DecodeError> {
+        codec::from_bytes(&self.bytes)
+    }
+
+    /// How many bytes it takes, besides the 16.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl<T> fmt::Debug for Packed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes.len())
+    }
+}
+
+impl<T> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Box<[u8]>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Box<[u8]>, E> {
+                Ok(bytes.into())
+            }
+            fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Box<[u8]>, E> {
+                Ok(bytes.into_boxed_slice())
+            }
+        }
+        let bytes = deserializer.deserialize_bytes(Bytes)?;
+        Ok(Self { bytes, of: PhantomData })
+    }
+}
+
+/// The schema of what the bytes hold, so that another layout is another fingerprint.
+impl<T: JsonSchema> JsonSchema for Packed<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Packed{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}

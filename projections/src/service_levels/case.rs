@@ -1,0 +1,290 @@
+//! A case at rest: what its clocks need, names as numbers.
+
+use crate::names::{Name, Names};
+use engine::{Position, Span, Timestamp, Version};
+use processes::agreement::Priority;
+use processes::clock::{AgreementVersion, Fact, Measure, State, Target, Timeline, What};
+use processes::incident::{CalendarVersionRef, Incident, Phase, Promise, ServiceLevel, Wait};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What is kept of an incident.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Case {
+    phase: Phase,
+    responded: bool,
+    parent_works: bool,
+    hold: Option<Wait>,
+    pub(super) logged_at: Option<Timestamp>,
+    pub(super) service: Option<Name>,
+    pub(super) customer: Option<Name>,
+    pub(super) level: Option<Level>,
+    /// Each with the instant from which it holds, in the order of recording.
+    priorities: Vec<(Timestamp, Priority)>,
+    response: Clock,
+    resolution: Clock,
+    /// In the order of recording.
+    pub(super) breaches: Vec<Breach>,
+}
+
+/// What was agreed when the clocks started.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Level {
+    pub(super) agreement: Name,
+    pub(super) version: u64,
+    pub(super) calendar: Name,
+    calendar_version: u64,
+}
+
+/// One clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Clock {
+    facts: Vec<Mark>,
+    /// What it shows, once it has ended.
+    pub(super) verdict: Option<Verdict>,
+}
+
+/// What an ended clock shows for ever, unless more is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Verdict {
+    pub(super) state: State,
+    pub(super) elapsed: Span,
+}
+
+/// A [`Fact`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Mark {
+    at: Timestamp,
+    position: u64,
+    what: Did,
+}
+
+/// A [`What`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+enum Did {
+    Started(Promised),
+    Retargeted(Promised),
+    Paused { reason: Name, pauses: bool },
+    Resumed,
+    Stopped,
+    Reopened,
+    DeadlineSet { due: Timestamp },
+    DeadlineLifted,
+    Cancelled,
+}
+
+/// A [`Target`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Promised {
+    span: Span,
+    agreement: Name,
+    version: u64,
+}
+
+/// A miss that was recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Breach {
+    pub(super) measure: Measure,
+    pub(super) due: Timestamp,
+    pub(super) agreement: Name,
+    pub(super) version: u64,
+    pub(super) recorded: When,
+    pub(super) superseded: Option<Superseded>,
+}
+
+/// What overturned a miss.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Superseded {
+    pub(super) recorded: When,
+    pub(super) due_now: Option<Timestamp>,
+    pub(super) state: State,
+    pub(super) by: Vec<Version>,
+}
+
+/// Where a record stands in the log and in time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct When {
+    pub(super) position: Position,
+    pub(super) occurred_at: Timestamp,
+    pub(super) recorded_at: Timestamp,
+}
+
+impl Case {
+    pub(super) const fn clock(&self, measure: Measure) -> &Clock {
+        match measure {
+            Measure::Response => &self.response,
+            Measure::Resolution => &self.resolution,
+        }
+    }
+
+    /// The priority by what had happened at `now`: of all that were given by then, the last.
+    pub(super) fn priority(&self, now: Timestamp) -> Option<Priority> {
+        let given = self.priorities.iter().filter(|(at, _)| *at <= now);
+        given.max_by_key(|(at, _)| *at).map(|(_, priority)| *priority)
+    }
+
+    /// The incident, as far as its clocks depend on it.
+    pub(super) fn to_incident(&self, names: &Names) -> Incident {
+        let key = |name: Option<Name>| name.and_then(|name| names.key(name));
+        Incident {
+            phase: self.phase,
+            responded: self.responded,
+            parent_works: self.parent_works,
+            hold: self.hold.clone(),
+            logged_at: self.logged_at,
+            service: key(self.service),
+            customer: key(self.customer),
+            priority: self.priorities.last().map(|(_, priority)| *priority),
+            service_level: self.service_level(names),
+            response: self.response.timeline(Measure::Response, names),
+            resolution: self.resolution.timeline(Measure::Resolution, names),
+            ..Incident::default()
+        }
+    }
+
+    /// Takes over what the incident came to by something that happened at `at`.
+    pub(super) fn learn(&mut self, incident: &Incident, at: Timestamp, names: &mut Names) {
+        self.phase = incident.phase;
+        self.responded = incident.responded;
+        self.parent_works = incident.parent_works;
+        self.hold.clone_from(&incident.hold);
+        self.logged_at = incident.logged_at;
+        self.service = incident.service.as_ref().map(|key| names.of_key(key));
+        self.customer = incident.customer.as_ref().map(|key| names.of_key(key));
+        self.level = incident.service_level.as_ref().map(|level| Level {
+            agreement: names.number(&level.agreement.key),
+            version: level.agreement.version,
+            calendar: names.of_key(&level.calendar.key),
+            calendar_version: level.calendar.version,
+        });
+        let known = self.priorities.last().map(|(_, priority)| *priority);
+        if let Some(priority) = incident.priority.filter(|new| Some(*new) != known) {
+            self.priorities.push((at, priority));
+        }
+        self.response.learn(incident.response.as_ref(), names);
+        self.resolution.learn(incident.resolution.as_ref(), names);
+    }
+
+    /// What was agreed when the clocks started; the promise is the last target of each.
+    pub(super) fn service_level(&self, names: &Names) -> Option<ServiceLevel> {
+        let level = self.level?;
+        Some(ServiceLevel {
+            agreement: agreement(names, level.agreement, level.version),
+            calendar: CalendarVersionRef {
+                key: names.key(level.calendar)?,
+                version: level.calendar_version,
+            },
+            promise: Promise {
+                response: self.response.span(),
+                resolution: self.resolution.span(),
+                // No clock goes by it.
+                notice_interval: Span::ZERO,
+            },
+        })
+    }
+
+    pub(super) fn clock_mut(&mut self, measure: Measure) -> &mut Clock {
+        match measure {
+            Measure::Response => &mut self.response,
+            Measure::Resolution => &mut self.resolution,
+        }
+    }
+}
+
+impl Clock {
+    /// The time line, once it has started.
+    pub(super) fn timeline(&self, measure: Measure, names: &Names) -> Option<Timeline> {
+        let facts = self.facts.iter().map(|mark| mark.to_fact(names)).collect();
+        (!self.facts.is_empty()).then_some(Timeline { measure, facts })
+    }
+
+    /// How many facts there are.
+    pub(super) fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// The last instant at which something happened to it.
+    pub(super) fn last_at(&self) -> Option<Timestamp> {
+        self.facts.iter().map(|mark| mark.at).max()
+    }
+
+    /// Whether it has stopped or was cancelled, by all its facts.
+    pub(super) fn has_ended(&self) -> bool {
+        let turns = self
+            .facts
+            .iter()
+            .rev()
+            .find(|mark| matches!(mark.what, Did::Stopped | Did::Cancelled | Did::Reopened));
+        turns.is_some_and(|mark| mark.what != Did::Reopened)
+    }
+
+    fn learn(&mut self, line: Option<&Timeline>, names: &mut Names) {
+        let facts = line.map_or(&[][..], |line| &line.facts);
+        let new = facts.iter().skip(self.facts.len());
+        self.facts.extend(new.map(|fact| Mark::of(fact, names)));
+    }
+
+    fn span(&self) -> Span {
+        let spans = self.facts.iter().rev().filter_map(|mark| match &mark.what {
+            Did::Started(promised) | Did::Retargeted(promised) => Some(promised.span),
+            Did::Paused { .. }
+            | Did::Resumed
+            | Did::Stopped
+            | Did::Reopened
+            | Did::DeadlineSet { .. }
+            | Did::DeadlineLifted
+            | Did::Cancelled => None,
+        });
+        spans.take(1).next().unwrap_or_default()
+    }
+}
+
+impl Mark {
+    fn of(fact: &Fact, names: &mut Names) -> Self {
+        let mut promised = |target: &Target| Promised {
+            span: target.span,
+            agreement: names.number(&target.agreement.key),
+            version: target.agreement.version,
+        };
+        let what = match &fact.what {
+            What::Started { target } => Did::Started(promised(target)),
+            What::Retargeted { target } => Did::Retargeted(promised(target)),
+            What::Paused { reason, pauses } => {
+                Did::Paused { reason: names.number(reason), pauses: *pauses }
+            }
+            What::Resumed => Did::Resumed,
+            What::Stopped => Did::Stopped,
+            What::Reopened => Did::Reopened,
+            What::DeadlineSet { due } => Did::DeadlineSet { due: *due },
+            What::DeadlineLifted => Did::DeadlineLifted,
+            What::Cancelled => Did::Cancelled,
+        };
+        Self { at: fact.at, position: fact.position, what }
+    }
+
+    fn to_fact(&self, names: &Names) -> Fact {
+        let target = |promised: &Promised| Target {
+            span: promised.span,
+            agreement: agreement(names, promised.agreement, promised.version),
+        };
+        let what = match &self.what {
+            Did::Started(promised) => What::Started { target: target(promised) },
+            Did::Retargeted(promised) => What::Retargeted { target: target(promised) },
+            Did::Paused { reason, pauses } => {
+                What::Paused { reason: names.text(*reason).to_owned(), pauses: *pauses }
+            }
+            Did::Resumed => What::Resumed,
+            Did::Stopped => What::Stopped,
+            Did::Reopened => What::Reopened,
+            Did::DeadlineSet { due } => What::DeadlineSet { due: *due },
+            Did::DeadlineLifted => What::DeadlineLifted,
+            Did::Cancelled => What::Cancelled,
+        };
+        Fact { at: self.at, position: self.position, what }
+    }
+}
+
+/// A version of an agreement.
+pub(super) fn agreement(names: &Names, key: Name, version: u64) -> AgreementVersion {
+    AgreementVersion { key: names.text(key).to_owned(), version }
+}

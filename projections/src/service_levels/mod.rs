@@ -1,0 +1,232 @@
+//! Whether what was agreed is kept: case by case with proof, and in figures (ISO/IEC 20000-1,
+//! 6.1.10 targets watched, 6.1.11 results recorded and reviewed, 8.1.8 missed targets told).
+//!
+//! Of each incident the time lines of its two clocks are kept, every fact with the instant at which
+//! it happened and the position of its record. So the model answers along both axes:
+//!
+//! - **known then**: the model as of a position, asked at the time of that position
+//!   ([`as_of`](engine::projection::as_of));
+//! - **known now**: the present model, asked at an earlier time
+//!   ([`as_of_known_now`](ServiceLevels::as_of_known_now)): what happened by then, with all that is
+//!   recorded of it by now. Service and customer of a case are not measured and have no history
+//!   here: their last values hold at every time.
+//!
+//! What an ended clock shows is kept beside its time line, so that a report reads only the clocks
+//! that still run. Measured with cases that were held once and missed one target (`figures`): 430
+//! bytes of memory a case, all included, of which 200 are its own encoded bytes, so 430 MB for a
+//! million; 0.6 s for a report over a million; 1 to 5 µs for an event that touches a clock and less
+//! than 0.05 µs for any other.
+
+mod case;
+mod check;
+mod explain;
+mod report;
+#[cfg(test)]
+mod tests;
+
+pub use check::{Claim, Discrepancy};
+pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
+pub use report::{Grouping, Report, Row, Shares};
+
+use crate::names::Names;
+use crate::packed::Packed;
+use case::{Breach, Case, Superseded, Verdict, When};
+use engine::{
+    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Stamp,
+    Timestamp,
+};
+use processes::clock::{self, Measure, Reading, Timeline, read};
+use processes::facts::{Agreements, Calendars};
+use processes::incident::{Event, ServiceLevel};
+use processes::{agreement, calendar, incident};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Both clocks of an incident.
+const MEASURES: [Measure; 2] = [Measure::Response, Measure::Resolution];
+
+/// The events that the clocks of an incident depend on. No other is decoded.
+const TOUCH_CLOCKS: &[&str] = &[
+    "logged",
+    "prioritised",
+    "responded",
+    "reassigned",
+    "reprioritised",
+    "held",
+    "resumed",
+    "change_raised",
+    "change_completed",
+    "resolved",
+    "reopened",
+    "cancelled",
+    "merged",
+    "parent_followed",
+    "converted_to_request",
+    "adopted",
+];
+
+/// The service-level clocks of all incidents.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceLevels {
+    calendars: Calendars,
+    agreements: Agreements,
+    names: Names,
+    cases: BTreeMap<Key, Packed<Case>>,
+    /// Calendars ready to reckon with. Derived from `calendars`, so no snapshot holds it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    compiled: Compiled,
+}
+
+/// Calendars ready to reckon with, by key.
+type Compiled = BTreeMap<Key, clock::Calendars>;
+
+impl Projection for ServiceLevels {
+    const NAME: &'static str = "service_levels";
+    const VERSION: u16 = 1;
+    const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        match record.process {
+            calendar::NAME => {
+                self.compiled.clear();
+                self.calendars.apply(record)
+            }
+            agreement::NAME => self.agreements.apply(record),
+            incident::NAME => match record.event {
+                "target_missed" | "breach_superseded" => self.record_breach(record),
+                event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+impl ServiceLevels {
+    /// What a clock of an incident shows at `now`, with the proof: every interval, counted or not,
+    /// why, and the record behind it.
+    ///
+    /// `now` may lie before the last record: see [`as_of_known_now`](Self::as_of_known_now). `None`
+    /// if there is no such incident or its clock has not started by then.
+    #[must_use]
+    pub fn reading(&self, incident: &Key, measure: Measure, now: Timestamp) -> Option<Reading> {
+        let case = self.case(incident)?;
+        read(&self.timeline(&case, measure)?, &self.calendars_of(&case), now)
+    }
+
+    /// The facts of a clock, for questions of the kind *what if*.
+    #[must_use]
+    pub fn facts(&self, incident: &Key, measure: Measure) -> Option<Timeline> {
+        self.timeline(&self.case(incident)?, measure)
+    }
+
+    /// What was agreed when the clocks of an incident started.
+    #[must_use]
+    pub fn service_level(&self, incident: &Key) -> Option<ServiceLevel> {
+        self.case(incident)?.service_level(&self.names)
+    }
+
+    /// How many cases there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Whether there is no case.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// How many bytes the cases take, without what the map costs.
+    #[must_use]
+    pub fn case_bytes(&self) -> usize {
+        self.cases.values().map(Packed::len).sum()
+    }
+
+    fn case(&self, incident: &Key) -> Option<Case> {
+        self.cases.get(incident)?.open().ok()
+    }
+
+    fn timeline(&self, case: &Case, measure: Measure) -> Option<Timeline> {
+        case.clock(measure).timeline(measure, &self.names)
+    }
+
+    fn calendars_of(&self, case: &Case) -> clock::Calendars {
+        let Some(level) = case.service_level(&self.names) else {
+            return clock::Calendars::default();
+        };
+        let known = self.compiled.get(&level.calendar.key).cloned();
+        known.unwrap_or_else(|| level.calendars(&self.calendars))
+    }
+
+    fn move_clocks(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let key = record.stream()?.key;
+        let mut case = self.cases.get(&key).map(Packed::open).transpose()?.unwrap_or_default();
+        let mut incident = case.to_incident(&self.names);
+        incident.evolve(&event, &Stamp::from(record));
+        let before = MEASURES.map(|measure| case.clock(measure).len());
+        case.learn(&incident, record.metadata.occurred_at, &mut self.names);
+        for (measure, before) in MEASURES.into_iter().zip(before) {
+            if case.clock(measure).len() != before {
+                case.clock_mut(measure).verdict = self.verdict(&case, measure);
+            }
+        }
+        self.cases.insert(key, Packed::of(&case));
+        Ok(())
+    }
+
+    /// What a clock shows, if it has ended.
+    fn verdict(&mut self, case: &Case, measure: Measure) -> Option<Verdict> {
+        let clock = case.clock(measure);
+        let last_at = clock.last_at().filter(|_| clock.has_ended())?;
+        let level = case.service_level(&self.names)?;
+        let timeline = self.timeline(case, measure)?;
+        let calendars = self
+            .compiled
+            .entry(level.calendar.key.clone())
+            .or_insert_with(|| level.calendars(&self.calendars));
+        let reading = read(&timeline, calendars, last_at).filter(|read| read.stopped.is_some())?;
+        Some(Verdict { state: reading.state, elapsed: reading.elapsed })
+    }
+
+    fn record_breach(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let key = record.stream()?.key;
+        let mut case = self.cases.get(&key).map(Packed::open).transpose()?.unwrap_or_default();
+        let metadata = record.metadata;
+        let recorded = When {
+            position: record.position,
+            occurred_at: metadata.occurred_at,
+            recorded_at: metadata.recorded_at,
+        };
+        if let Event::TargetMissed(missed) = &event {
+            case.breaches.push(Breach {
+                measure: missed.measure,
+                due: missed.due,
+                agreement: self.names.number(&missed.agreement.key),
+                version: missed.agreement.version,
+                recorded,
+                superseded: None,
+            });
+        } else if let Event::BreachSuperseded(superseded) = &event
+            && let Some(breach) = case
+                .breaches
+                .iter_mut()
+                .rev()
+                .find(|known| known.measure == superseded.measure && known.superseded.is_none())
+        {
+            breach.superseded = Some(Superseded {
+                recorded,
+                due_now: superseded.due_now,
+                state: superseded.state,
+                by: superseded.by.to_vec(),
+            });
+        }
+        self.cases.insert(key, Packed::of(&case));
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! Compliance in figures.
+
+use super::case::Case;
+use super::{MEASURES, ServiceLevels};
+use crate::names::Name;
+use engine::{Key, Span, Timestamp};
+use processes::clock::{Calendars, Measure, State, Timeline, read};
+use processes::limits::Percent;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What compliance figures are grouped by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// The priority that holds at the time of the report.
+    Priority,
+    /// The service.
+    Service,
+    /// The customer.
+    Customer,
+    /// The agreement, and the version that the clocks started under.
+    Agreement,
+    /// The month in which the incident was logged. In UTC, whatever the calendar's zone, so that a
+    /// case counts in the same month under every agreement.
+    Month,
+}
+
+/// Compliance figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Grouped by what.
+    pub by: Grouping,
+    /// What is true at this time.
+    pub now: Timestamp,
+    /// For each group, in the order of their names, response before resolution.
+    pub rows: Vec<Row>,
+    /// All groups together, response before resolution; the group is `all`.
+    pub totals: Vec<Row>,
+}
+
+/// The figures of one clock in one group. Each case counts once, by what it shows now: it is met,
+/// breached, running, at risk or not measured.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Of which priority, service, customer, agreement or month; `none` where a case has none.
+    pub group: String,
+    /// Of which clock.
+    pub measure: Measure,
+    /// How many cases.
+    pub cases: u64,
+    /// How many stopped in time.
+    pub met: u64,
+    /// How many are past due, stopped or not.
+    pub breached: u64,
+    /// How many still have time, paused ones among them.
+    pub running: u64,
+    /// How many have time, but no longer much: the warning share of the agreement is used.
+    pub at_risk: u64,
+    /// How many have no clock: no priority yet, or cancelled in time.
+    pub not_measured: u64,
+    /// Met, of met and breached; none where there is neither.
+    pub attained: Option<Percent>,
+    /// What the agreements ask for.
+    pub target: Option<Shares>,
+    /// How many misses were recorded as facts.
+    pub misses_recorded: u64,
+    /// How many of those were overturned by what was recorded later.
+    pub misses_superseded: u64,
+    /// Of the clocks that have stopped, the open time that half of them needed at most.
+    pub median: Option<Span>,
+    /// Of the clocks that have stopped, the open time that nine in ten needed at most.
+    pub p90: Option<Span>,
+}
+
+/// From the least to the most that the agreements of several cases ask for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Shares {
+    /// The least.
+    pub least: Percent,
+    /// The most.
+    pub most: Percent,
+}
+
+/// Where a clock counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Counts {
+    Met,
+    Breached,
+    Running,
+    AtRisk,
+    NotMeasured,
+}
+
+#[derive(Default)]
+struct Tally {
+    counts: [u64; 5],
+    recorded: u64,
+    superseded: u64,
+    shares: Option<Shares>,
+    /// Of the clocks that stopped.
+    elapsed: Vec<Span>,
+}
+
+impl ServiceLevels {
+    /// Compliance figures of everything that is known, at `now`.
+    ///
+    /// Where `now` lies before the last record, see [`as_of_known_now`](Self::as_of_known_now).
+    #[must_use]
+    pub fn report(&self, by: Grouping, now: Timestamp) -> Report {
+        let mut groups: BTreeMap<String, [Tally; 2]> = BTreeMap::new();
+        let mut all = <[Tally; 2]>::default();
+        let mut reckoner = Reckoner { model: self, now, compiled: BTreeMap::new() };
+        let cases = self.cases.values().filter_map(|packed| packed.open().ok());
+        for case in cases.filter(|case| case.logged_at.is_none_or(|at| at <= now)) {
+            let group = groups.entry(self.group(&case, by, now)).or_default();
+            for (measure, (one, all)) in MEASURES.into_iter().zip(group.iter_mut().zip(&mut all)) {
+                reckoner.count(&case, measure, [one, all]);
+            }
+        }
+        let rows = |(group, tallies): (String, [Tally; 2])| {
+            let rows = MEASURES.into_iter().zip(tallies);
+            rows.map(move |(measure, tally)| tally.row(&group, measure)).collect::<Vec<_>>()
+        };
+        let totals = rows(("all".to_owned(), all));
+        Report { by, now, rows: groups.into_iter().flat_map(rows).collect(), totals }
+    }
+
+    /// Compliance figures at an earlier time with all that is known now: what happened by `at`,
+    /// whenever it was recorded. What was known then is the model as of the position of that time.
+    #[must_use]
+    pub fn as_of_known_now(&self, by: Grouping, at: Timestamp) -> Report {
+        self.report(by, at)
+    }
+
+    fn group(&self, case: &Case, by: Grouping, now: Timestamp) -> String {
+        let none = || "none".to_owned();
+        let key = |name| Some(self.names.key(name)?.to_string());
+        match by {
+            Grouping::Priority => {
+                case.priority(now).map_or_else(none, |priority| format!("{priority:?}"))
+            }
+            Grouping::Service => case.service.and_then(key).unwrap_or_else(none),
+            Grouping::Customer => case.customer.and_then(key).unwrap_or_else(none),
+            Grouping::Agreement => case.level.map_or_else(none, |level| {
+                format!("{} v{}", self.names.text(level.agreement), level.version)
+            }),
+            Grouping::Month => case.logged_at.map_or_else(none, |at| {
+                at.to_string().get(..7).map_or_else(none, ToOwned::to_owned)
+            }),
+        }
+    }
+}
+
+/// Reads clocks at one time.
+struct Reckoner<'a> {
+    model: &'a ServiceLevels,
+    now: Timestamp,
+    compiled: BTreeMap<Name, Calendars>,
+}
+
+impl Reckoner<'_> {
+    fn count(&mut self, case: &Case, measure: Measure, tallies: [&mut Tally; 2]) {
+        let (counts, elapsed) = self.shows(case, measure);
+        let share = self.share(case, measure);
+        let recorded = case.breaches.iter().filter(|breach| breach.measure == measure);
+        let recorded = recorded.filter(|breach| breach.recorded.occurred_at <= self.now);
+        let superseded = recorded.clone().filter(|breach| {
+            let superseded = breach.superseded.as_ref();
+            superseded.is_some_and(|it| it.recorded.occurred_at <= self.now)
+        });
+        let (recorded, superseded) = (recorded.count() as u64, superseded.count() as u64);
+        for tally in tallies {
+            tally.add(counts);
+            tally.elapsed.extend(elapsed);
+            tally.recorded += recorded;
+            tally.superseded += superseded;
+            tally.shares = match (tally.shares, share) {
+                (None, share) => share.map(|share| Shares { least: share, most: share }),
+                (known, None) => known,
+                (Some(Shares { least, most }), Some(share)) => {
+                    Some(Shares { least: least.min(share), most: most.max(share) })
+                }
+            };
+        }
+    }
+
+    /// Where a clock counts, and what it used if it has stopped.
+    fn shows(&mut self, case: &Case, measure: Measure) -> (Counts, Option<Span>) {
+        let clock = case.clock(measure);
+        let settled = clock.last_at().is_some_and(|last| last <= self.now);
+        if let Some(verdict) = clock.verdict.filter(|_| settled) {
+            return ended(verdict.state, verdict.elapsed);
+        }
+        let Some(mut timeline) = self.model.timeline(case, measure) else {
+            return (Counts::NotMeasured, None);
+        };
+        timeline.facts.retain(|fact| fact.at <= self.now);
+        let warning = self.warning(case);
+        let calendars = self.calendars(case);
+        let Some(reading) = read(&timeline, &calendars, self.now) else {
+            return (Counts::NotMeasured, None);
+        };
+        if reading.stopped.is_some() {
+            return ended(reading.state, reading.elapsed);
+        }
+        let late =
+            |line: &Timeline| line.at_share(&calendars, warning).is_some_and(|at| at <= self.now);
+        let counts = match reading.state {
+            State::Breached => Counts::Breached,
+            _ if late(&timeline) => Counts::AtRisk,
+            State::Running
+            | State::Paused
+            | State::OutsideHours
+            | State::Met
+            | State::Cancelled => Counts::Running,
+        };
+        (counts, None)
+    }
+
+    /// The share of the target, in percent, from which on it is at risk.
+    fn warning(&self, case: &Case) -> u16 {
+        const NEVER: u16 = u16::MAX;
+        let terms = self.terms(case);
+        let share = terms.map(|terms| terms.warning_share.parts_per_million() / 10_000);
+        share.and_then(|share| u16::try_from(share).ok()).unwrap_or(NEVER)
+    }
+
+    /// The share of cases that must keep the target.
+    fn share(&self, case: &Case, measure: Measure) -> Option<Percent> {
+        let targets = self.terms(case)?.targets(case.priority(self.now)?);
+        Some(match measure {
+            Measure::Response => targets.response_share,
+            Measure::Resolution => targets.resolution_share,
+        })
+    }
+
+    fn terms(&self, case: &Case) -> Option<&processes::agreement::Terms> {
+        let level = case.level?;
+        let key = Key::new(self.model.names.text(level.agreement)).ok()?;
+        self.model.agreements.get(&key, level.version)
+    }
+
+    fn calendars(&mut self, case: &Case) -> Calendars {
+        let Some(level) = case.level else { return Calendars::default() };
+        let compiled = self.compiled.entry(level.calendar);
+        compiled.or_insert_with(|| self.model.calendars_of(case)).clone()
+    }
+}
+
+/// Where a clock that has ended counts, and what it used.
+fn ended(state: State, elapsed: Span) -> (Counts, Option<Span>) {
+    match state {
+        State::Met => (Counts::Met, Some(elapsed)),
+        State::Breached => (Counts::Breached, Some(elapsed)),
+        State::Cancelled | State::Running | State::Paused | State::OutsideHours => {
+            (Counts::NotMeasured, None)
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, counts: Counts) {
+        if let Some(count) = self.counts.get_mut(counts as usize) {
+            *count += 1;
+        }
+    }
+
+    fn row(mut self, group: &str, measure: Measure) -> Row {
+        self.elapsed.sort_unstable();
+        let [met, breached, running, at_risk, not_measured] = self.counts;
+        Row {
+            group: group.to_owned(),
+            measure,
+            cases: self.counts.iter().sum(),
+            met,
+            breached,
+            running,
+            at_risk,
+            not_measured,
+            attained: (met + breached > 0).then(|| Percent::share(met, met + breached)),
+            target: self.shares,
+            misses_recorded: self.recorded,
+            misses_superseded: self.superseded,
+            median: rank(&self.elapsed, 50),
+            p90: rank(&self.elapsed, 90),
+        }
+    }
+}
+
+/// The least value that so many percent of the sorted values do not exceed.
+fn rank(sorted: &[Span], percent: usize) -> Option<Span> {
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.checked_sub(1)?).copied()
+}

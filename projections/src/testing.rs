@@ -1,0 +1,260 @@
+//! A whole system in memory, so that read models are tested on records that the engine made.
+
+use engine::projection::Projection;
+use engine::runtime::OpenOptions;
+use engine::snapshot::NoSnapshots;
+use engine::testing::{NOW, caller};
+use engine::{
+    Catalogue, Engine, EventStore, Key, LogicalClock, MemoryStore, Position, Record, Request, Span,
+    Timestamp,
+};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+/// An engine in memory that belongs to ada, who holds every role that a test needs.
+pub(crate) struct World {
+    engine: Engine,
+    store: Arc<MemoryStore>,
+    clock: Arc<LogicalClock>,
+    sent: u64,
+}
+
+pub(crate) fn key(name: &str) -> Key {
+    Key::new(name).unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let (store, clock) = (Arc::new(MemoryStore::default()), Arc::new(LogicalClock::at(NOW)));
+        let options = OpenOptions {
+            catalogue: Catalogue::new(processes::processes(), [], processes::RoleAuthority),
+            store: Arc::clone(&store) as _,
+            clock: Arc::clone(&clock) as _,
+            snapshots: Arc::new(NoSnapshots),
+            cache_bytes_max: OpenOptions::CACHE_BYTES_MAX,
+        };
+        let engine = Engine::open(options, &mut |_| {}).unwrap();
+        let mut world = Self { engine, store, clock, sent: 0 };
+        let ada = caller("ada");
+        for founding in processes::founding::founding(&ada.actor, None) {
+            world.sent += 1;
+            let caller = engine::Caller {
+                actor: ada.actor.clone(),
+                ..engine::Caller::system(engine::Door::Founding)
+            };
+            let sent = world.sent.to_string();
+            let request = Request::new(caller, &sent, Some(founding.stream.key), founding.command);
+            world.engine.execute_blocking(request).unwrap();
+        }
+        for role in [
+            "service_desk",
+            "resolver",
+            "incident_manager",
+            "recorder",
+            "service_level_manager",
+            "customer_representative",
+        ] {
+            world.send(
+                "role",
+                role,
+                "offer",
+                r#"{"person": "ada", "competence": {"statement": "fit"}}"#,
+            );
+        }
+        world
+    }
+
+    /// ... and a gold agreement for mail of acme: office hours in Berlin, other targets.
+    pub(crate) fn with_gold() -> Self {
+        let mut world = Self::new();
+        world.send("calendar", "office", "define", OFFICE);
+        world.send("agreement", "gold", "draft", GOLD);
+        world.send("agreement", "gold", "offer", "{}");
+        world.send("agreement", "gold", "agree", SIGNED);
+        world
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+
+    /// Lets time pass, minute by minute for the timers' sake if it is not long.
+    pub(crate) fn pass(&mut self, span: Span) -> &mut Self {
+        let until = self.now() + span;
+        let step = Span::from_nanos((span.as_nanos() / 200).max(Span::from_minutes(1).as_nanos()));
+        while self.now() < until {
+            self.clock.advance_to((self.now() + step).min(until));
+            self.engine.fire_due().unwrap();
+        }
+        self
+    }
+
+    pub(crate) fn minutes(&mut self, minutes: i64) -> &mut Self {
+        self.pass(Span::from_minutes(minutes))
+    }
+
+    /// Sends a command as ada; the key of what it was about.
+    pub(crate) fn send(&mut self, process: &str, key: &str, command: &str, body: &str) -> Key {
+        self.send_at(process, key, command, body, None)
+    }
+
+    /// ... about something that happened at another time.
+    pub(crate) fn send_at(
+        &mut self,
+        process: &str,
+        key: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) -> Key {
+        self.try_send(process, key, command, body, at)
+            .unwrap_or_else(|error| panic!("{process} {key} {command} {body}: {error}"))
+    }
+
+    pub(crate) fn try_send(
+        &mut self,
+        process: &str,
+        name: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Key, String> {
+        self.sent += 1;
+        let process =
+            self.engine.catalogue().process(process).map_err(|error| error.to_string())?;
+        let body = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        let command = process.command(command, body).map_err(|error| error.to_string())?;
+        let key = (name != "new").then(|| key(name));
+        let request = Request::new(caller("ada"), &self.sent.to_string(), key, command);
+        let accepted = self.engine.execute_blocking(request.occurred_at(at));
+        accepted.map(|accepted| accepted.stream.key.clone()).map_err(|error| error.to_string())
+    }
+
+    /// To an incident.
+    pub(crate) fn incident(&mut self, number: &Key, command: &str, body: &str) -> &mut Self {
+        self.send("incident", &number.to_string(), command, body);
+        self
+    }
+
+    /// Logs an incident of mail of acme, with impact and urgency alike, and gives it to ada.
+    pub(crate) fn log(&mut self, level: &str) -> Key {
+        let body = format!(
+            r#"{{"summary": "mail is down", "service": "mail", "customer": "acme", "monitor": "ping",
+                "category": "software", "impact": "{level}", "urgency": "{level}", "assignee": "ada"}}"#
+        );
+        self.send("incident", "new", "log", &body)
+    }
+
+    /// All records there are.
+    pub(crate) fn records(&self) -> Vec<Record> {
+        self.store.read(Position(0)).collect().unwrap()
+    }
+
+    /// A read model of all records.
+    pub(crate) fn model<P: Projection>(&self) -> P {
+        fold(&self.records())
+    }
+
+    /// A read model as of a position.
+    pub(crate) fn as_of<P: Projection>(&self, until: Position) -> P {
+        engine::projection::as_of(&*self.store, &NoSnapshots, until).unwrap().answer
+    }
+}
+
+/// A read model of these records.
+pub(crate) fn fold<P: Projection>(records: &[Record]) -> P {
+    let mut model = P::default();
+    take_in(&mut model, records);
+    model
+}
+
+pub(crate) fn take_in<P: Projection>(model: &mut P, records: &[Record]) {
+    for record in records.iter().filter(|record| P::PROCESSES.contains(&&*record.stream.process)) {
+        model.apply(&record.as_ref()).unwrap();
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// The snapshot of a sample is the one that was recorded for this name and version of the model.
+///
+/// Where there is none yet, `UPDATE_GOLDEN=1` writes it; it never changes one. A changed fold or
+/// layout needs a new version, or nodes would go on from a snapshot that means something else.
+#[track_caller]
+pub(crate) fn golden_snapshot<P: Projection>(model: &P) {
+    let bytes = engine::codec::to_bytes(model);
+    let hex = bytes.chunks(50).map(hex).collect::<Vec<_>>().join("\n") + "\n";
+    let layout = engine::snapshot::layout_of::<P>();
+    let actual = format!("layout {layout:016x}\n{hex}");
+    let path = format!("fixtures/{}.{}.snapshot", P::NAME, P::VERSION);
+    if !Path::new(&path).exists() {
+        engine::testing::golden(&path, &actual);
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    assert!(actual == expected, "{path} differs: give {} a new VERSION", P::NAME);
+}
+
+/// Monday to Friday, nine to five in Berlin.
+pub(crate) const OFFICE: &str = r#"{"hours": {"timezone": "Europe/Berlin", "hours": {
+    "mon": [["09:00", "17:00"]], "tue": [["09:00", "17:00"]], "wed": [["09:00", "17:00"]],
+    "thu": [["09:00", "17:00"]], "fri": [["09:00", "17:00"]]}}}"#;
+
+const GOLD: &str = r#"{"requirements": {"statement": "agreed"}, "terms": {
+    "party": "acme", "services": ["mail"], "calendar": "office", "workload": ["50 a month"],
+    "exceptions": [{"name": "flood", "statement": "the site is lost"}],
+    "service_targets": [{"name": "availability", "at_least": 99, "statement": "open time"}]}}"#;
+
+const SIGNED: &str = r#"{"signatures": [
+    {"party": "provider", "signed_by": "the head", "reference": "SLA-7"},
+    {"party": "other", "signed_by": "the buyer", "reference": "SLA-7"}]}"#;
+
+/// Records as they were once made, kept in a file: the snapshot of a model changes when its fold or
+/// layout does, and not when processes decide otherwise.
+pub(crate) fn sample() -> Vec<Record> {
+    let path = "fixtures/sample.records";
+    if !Path::new(path).exists() {
+        engine::testing::golden(path, &crate::testing::made());
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().zip(1..);
+    lines
+        .map(|(line, position)| {
+            let byte = |index| u8::from_str_radix(&line[index..index + 2], 16).unwrap();
+            let bytes: Vec<u8> = (0..line.len()).step_by(2).map(byte).collect();
+            engine::RecordRef::decode(Position(position), &bytes).unwrap().to_owned().unwrap()
+        })
+        .collect()
+}
+
+fn made() -> String {
+    let mut world = World::with_gold();
+    let one = world.log("high");
+    world.minutes(20).incident(&one, "respond", "{}");
+    world.minutes(30).incident(&one, "hold", r#"{"reason": "awaiting_customer"}"#);
+    world.minutes(60).incident(&one, "resume", "{}");
+    let resolve =
+        r#"{"code": "restarted", "cause": "unknown", "no_item_reason": "not in the CMDB"}"#;
+    world.minutes(30).incident(&one, "resolve", resolve);
+    world.log("medium");
+    let three = world.log("low");
+    world.incident(&three, "cancel", r#"{"reason": "false_alarm"}"#);
+    world.pass(Span::from_days(4));
+    let mut text = String::new();
+    for record in world.records() {
+        let mut bytes = Vec::new();
+        record.as_ref().encode(&mut bytes);
+        text += &hex(&bytes);
+        text.push('\n');
+    }
+    text
+}
