@@ -1,1 +1,4 @@
 //! The crates together.
+
+#[cfg(test)]
+mod import;

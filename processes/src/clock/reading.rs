@@ -130,6 +130,8 @@ pub enum Reason {
 /// assert_eq!(reading.state, State::Breached);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// The proof takes as long as the case: [`glance`] does without.
 #[must_use]
 pub fn read(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Option<Reading> {
     let course = Course::of(timeline, now)?;
@@ -154,6 +156,28 @@ pub fn read(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Optio
         remaining,
         proof,
     })
+}
+
+/// What a clock shows, without the proof.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    /// As in [`Reading`].
+    pub state: State,
+    /// As in [`Reading`].
+    pub target: Target,
+    /// As in [`Reading`].
+    pub due: Option<Timestamp>,
+}
+
+/// As [`read`], without the proof and what is reckoned from it: the time it takes does not grow
+/// with the time between the last fact and `now`.
+#[must_use]
+pub fn glance(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Option<Glance> {
+    let course = Course::of(timeline, now)?;
+    let calendars = calendars.known_at(now);
+    let until = course.end.map_or(now, |end| end.at);
+    let due = course.due(calendars);
+    Some(Glance { state: state(&course, calendars, due, until), target: course.terms.target, due })
 }
 
 impl Timeline {

@@ -9,7 +9,7 @@ use crate::agreement::terms::ALWAYS;
 use crate::agreement::{Priority, Terms};
 use crate::clock::{
     AgreementVersion, Calendar, CalendarVersion, Calendars, Measure, ServiceHours, State, Target,
-    Timeline, What, read,
+    Timeline, What, glance,
 };
 use crate::facts;
 use crate::limits::List;
@@ -241,7 +241,7 @@ impl Incident {
     ) -> Option<BreachSuperseded> {
         let due = self.missed.get(measure)?.due;
         let calendars = self.calendars(context.facts.get());
-        let reading = read(self.timeline(measure)?, &calendars, context.recorded_now)?;
+        let reading = glance(self.timeline(measure)?, &calendars, context.recorded_now)?;
         let overturned = reading.state != State::Breached;
         let (due_now, state, by) = (reading.due, reading.state, by.clone());
         overturned.then_some(BreachSuperseded { measure, due, due_now, state, by })
@@ -255,7 +255,7 @@ impl Incident {
         let breach = |line: Option<&Timeline>| {
             let line = line?;
             // A clock that stopped too late has something to say, too.
-            let late = read(line, &calendars, now).filter(|now| now.state == State::Breached);
+            let late = glance(line, &calendars, now).filter(|now| now.state == State::Breached);
             match late.and_then(|reading| reading.due) {
                 Some(due) => Some(due + Span::from_nanos(1)),
                 None => line.breaches_at(&calendars),
@@ -409,7 +409,7 @@ impl Incident {
         }
         let calendars = self.calendars(context.facts.get());
         let line = self.timeline(measure).ok_or(Rejection::TargetNotMissed { due: None })?;
-        let reading = read(line, &calendars, context.recorded_now);
+        let reading = glance(line, &calendars, context.recorded_now);
         match reading {
             Some(reading) if reading.state == State::Breached => {
                 let due = reading.due.unwrap_or(context.recorded_now);

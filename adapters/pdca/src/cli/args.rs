@@ -46,7 +46,7 @@ pub(crate) enum Command {
     },
     /// Replay a real incident log and print its compliance
     Demo {
-        /// The incident log [default: the one in the repository]
+        /// The incident log [default: one that is in the program]
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },

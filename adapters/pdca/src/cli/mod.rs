@@ -3,6 +3,7 @@
 mod args;
 mod calendar;
 mod data;
+mod demo;
 mod lifecycle;
 mod node;
 mod terminal;
@@ -56,7 +57,7 @@ fn run(
 ) -> Result<(), Problem> {
     let operation = match command {
         Command::Init { owner } => return data::init(settings, &owner, format, terminal),
-        Command::Demo { .. } => return Ok(()),
+        Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
         Command::Fsck { read_only } => return data::fsck(settings, read_only, format, terminal),

@@ -47,13 +47,10 @@ pub enum AgreementError {
         source: serde_json::Error,
     },
     /// A step towards it was refused.
-    #[error(
-        "the agreement cannot be put in force: {source}. A role is offered by top management: \
-         pdca do role NAME offer '{{\"person\":\"{actor}\",\"competence\":{{\"statement\":\"…\"}}}}'"
-    )]
+    #[error("the agreement cannot be put in force: {source}{hint}")]
     Refused {
-        /// Who asked.
-        actor: engine::Actor,
+        /// How to get the role, if that is what lacks; the end of the sentence.
+        hint: String,
         /// Why.
         #[source]
         source: ExecuteError,
@@ -122,7 +119,19 @@ pub(super) fn put_in_force(
             cause: None,
         };
         let done = node.engine().execute_blocking(request);
-        done.map_err(|source| AgreementError::Refused { actor: caller.actor.clone(), source })?;
+        done.map_err(|source| {
+            let missing = matches!(source, ExecuteError::NotAuthorised(_));
+            let hint = if missing { how_to_get_a_role(caller) } else { String::new() };
+            AgreementError::Refused { hint, source }
+        })?;
     }
     Ok(name)
+}
+
+fn how_to_get_a_role(caller: &Caller) -> String {
+    let actor = &caller.actor;
+    format!(
+        ". Whoever is top management can offer a role: pdca do role ROLE offer \
+         '{{\"person\":\"{actor}\",\"competence\":{{\"statement\":\"…\"}}}}'"
+    )
 }

@@ -33,13 +33,19 @@ pub(super) enum Column {
     ResolvedBy,
     ResolvedAt,
     ClosedAt,
+    Active,
+    Modification,
+    CreatedBy,
+    CreatedAt,
+    PriorityConfirmation,
+    Notify,
 }
 
 use Column as C;
 
 /// All of them in the order in which they enter a row's digest, which never changes; and whether a
 /// file must have them.
-const ALL: [(Column, &str, bool); 30] = [
+const ALL: [(Column, &str, bool); 36] = [
     (C::Number, "number", true),
     (C::State, "incident_state", true),
     (C::ReassignmentCount, "reassignment_count", true),
@@ -70,6 +76,13 @@ const ALL: [(Column, &str, bool); 30] = [
     (C::ResolvedBy, "resolved_by", false),
     (C::ResolvedAt, "resolved_at", true),
     (C::ClosedAt, "closed_at", true),
+    // Not taken over, but they tell rows apart.
+    (C::Active, "active", false),
+    (C::Modification, "sys_mod_count", false),
+    (C::CreatedBy, "sys_created_by", false),
+    (C::CreatedAt, "sys_created_at", false),
+    (C::PriorityConfirmation, "u_priority_confirmation", false),
+    (C::Notify, "notify", false),
 ];
 
 impl Column {

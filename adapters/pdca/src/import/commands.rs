@@ -274,19 +274,17 @@ fn changes(row: &Row, mut now: Now, moves: &mut Vec<Step>) {
         push("reassign", Reassign { reason: because(row), group, assignee }.into());
         (now.phase, now.hold, rest.owner) = (Phase::Assigned, None, false);
     }
-    // What has no words of its own goes with where the incident is.
-    if rest == Differing::default() {
-        if now.is_in(row.state) {
-            return;
-        }
-        let steps = moved(row, &now);
-        if !steps.is_empty() {
-            steps.into_iter().for_each(|(name, command)| push(name, command));
-            return;
-        }
+    let is_there = now.is_in(row.state);
+    let steps = if is_there { Vec::new() } else { moved(row, &now) };
+    let has_way = is_there || !steps.is_empty();
+    for (name, command) in steps {
+        push(name, command);
     }
-    let to = target(row, now.phase);
-    moves.push(adopt("adopt", row, &now, to, rest));
+    // What has no words of its own goes with where it is in the end.
+    if !has_way || rest != Differing::default() {
+        let to = target(row, now.phase);
+        moves.push(adopt("adopt", row, &now, to, rest));
+    }
 }
 
 /// The way that our table has from here to where the row says it is; empty if there is none.
@@ -302,10 +300,12 @@ fn moved(row: &Row, now: &Now) -> Vec<(&'static str, Command)> {
         State::Awaiting(awaited) => {
             let Ok(reason) = Label::new(awaited.reason()) else { return Vec::new() };
             let hold = ("hold", Hold { reason, note: None }.into());
-            match now.phase {
-                Phase::InProgress => vec![hold],
-                Phase::OnHold => vec![resume(), hold],
-                _ => Vec::new(),
+            if now.phase == Phase::OnHold {
+                vec![resume(), hold]
+            } else if now.allows("hold") {
+                vec![hold]
+            } else {
+                Vec::new()
             }
         }
         State::Resolved if now.allows("resolve") => {
@@ -393,16 +393,12 @@ fn because(row: &Row) -> Text {
 
 /// What `said` has that `known` has not.
 fn details_news(said: &Details, known: &Details) -> Details {
-    fn news<T: Clone + PartialEq>(said: &Option<T>, known: &Option<T>) -> Option<T> {
-        said.clone().filter(|_| said != known)
+    macro_rules! each {
+        ($($field:ident),+) => {
+            Details { $($field: said.$field.clone().filter(|_| said.$field != known.$field)),+ }
+        };
     }
-    Details {
-        contact_type: news(&said.contact_type, &known.contact_type),
-        location: news(&said.location, &known.location),
-        symptom: news(&said.symptom, &known.symptom),
-        vendor: news(&said.vendor, &known.vendor),
-        knowledge: news(&said.knowledge, &known.knowledge),
-    }
+    each!(contact_type, location, symptom, vendor, knowledge)
 }
 
 /// What is said and not `skipped(is it the same, is it known)`.

@@ -54,6 +54,8 @@ pub mod run;
 pub mod sort;
 mod source;
 mod summary;
+#[cfg(test)]
+mod tests;
 pub mod times;
 
 pub use agreement::AgreementError;

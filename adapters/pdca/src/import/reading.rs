@@ -149,12 +149,13 @@ impl Lines {
 
     fn failed(&self, source: io::Error) -> FileError {
         let (path, line) = (self.path.clone(), self.number);
-        match source.kind() {
-            io::ErrorKind::UnexpectedEof => FileError::CutOff { path, line },
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if self.packed => {
-                FileError::Damaged { path, line, reason: source.to_string() }
-            }
-            _ => FileError::Io { path, source },
+        let damaged = [io::ErrorKind::InvalidInput, io::ErrorKind::InvalidData];
+        if source.kind() == io::ErrorKind::UnexpectedEof {
+            FileError::CutOff { path, line }
+        } else if self.packed && damaged.contains(&source.kind()) {
+            FileError::Damaged { path, line, reason: source.to_string() }
+        } else {
+            FileError::Io { path, source }
         }
     }
 

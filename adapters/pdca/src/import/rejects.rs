@@ -31,16 +31,15 @@ impl Rejects {
         bytes: &[u8],
     ) -> Result<(), ImportError> {
         let failed = failed(&self.dir);
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            None => {
-                std::fs::create_dir_all(&self.dir).map_err(&failed)?;
-                let file = NamedTempFile::new_in(&self.dir).map_err(&failed)?;
-                let mut writer = csv::Writer::from_writer(BufWriter::new(file));
-                let head = writer.write_record(["line", "reason", "row"]);
-                head.map_err(|error| failed(error.into()))?;
-                self.writer.insert(writer)
-            }
+        let writer = if let Some(writer) = &mut self.writer {
+            writer
+        } else {
+            std::fs::create_dir_all(&self.dir).map_err(&failed)?;
+            let file = NamedTempFile::new_in(&self.dir).map_err(&failed)?;
+            let mut writer = csv::Writer::from_writer(BufWriter::new(file));
+            let head = writer.write_record(["line", "reason", "row"]);
+            head.map_err(|error| failed(error.into()))?;
+            self.writer.insert(writer)
         };
         let number = line.to_string();
         let written = writer.write_record([number.as_bytes(), reason.as_bytes(), bytes]);

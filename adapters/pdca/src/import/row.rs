@@ -175,7 +175,7 @@ pub fn parse(columns: &Columns, line: u64, bytes: &[u8], zone: &Zone) -> Result<
     if found != expected {
         return Err(RowError::Count { found, expected });
     }
-    Values { columns, values, zone }.row(line)
+    Values { columns, record: values, zone }.row(line)
 }
 
 /// The values of a line, which is within its bound and text.
@@ -202,7 +202,7 @@ pub(super) fn fields(bytes: &[u8]) -> Result<csv::StringRecord, RowError> {
 
 struct Values<'a> {
     columns: &'a Columns,
-    values: csv::StringRecord,
+    record: csv::StringRecord,
     zone: &'a Zone,
 }
 
@@ -264,7 +264,7 @@ impl Values<'_> {
 
     /// What stands in a column; nothing for `?`.
     fn get(&self, column: Column) -> Option<&str> {
-        let value = self.values.get(self.columns.index(column)?)?.trim();
+        let value = self.record.get(self.columns.index(column)?)?.trim();
         Some(value).filter(|value| !value.is_empty() && *value != "?")
     }
 

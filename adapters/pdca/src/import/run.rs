@@ -186,8 +186,8 @@ impl<'a> Run<'a> {
         }
         if run.number == 0 {
             let begin = Begin { source: SOURCE.to_owned(), digest };
-            let accepted = run.system(None, AnyCommand::of::<ImportRun>(begin.into()))?;
-            run.summary.run = accepted.to_string();
+            let key = run.system(None, AnyCommand::of::<ImportRun>(begin.into()))?;
+            run.summary.run = key.to_string();
             run.number = run_of(&run.summary.run).unwrap_or_default();
         }
         Ok(run)

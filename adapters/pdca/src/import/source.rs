@@ -73,8 +73,9 @@ impl Source {
             }
         }
         let digest = lines.digest();
-        let in_order = sorter.finish().map_err(failed)?;
-        Ok(Sources { rows: Rows { columns, zone, sorted: in_order, dir }, rejects, digest, total })
+        let rows = sorter.finish().map_err(failed)?;
+        let rows = Rows { columns, zone, sorted: rows, dir };
+        Ok(Sources { rows, rejects, digest, total })
     }
 }
 

@@ -49,7 +49,7 @@ impl Zone {
         if clock.next().is_some() {
             return None;
         }
-        let year = digits(year.get(..2)?)? as i16 * 100 + i16::from(digits(year.get(2..)?)?);
+        let year = i16::from(digits(year.get(..2)?)?) * 100 + i16::from(digits(year.get(2..)?)?);
         let date = Date::new(year, digits(month)?, digits(day)?).ok()?;
         let time = jiff::civil::Time::new(hour, minute, second, 0).ok()?;
         self.of(date.to_datetime(time))
@@ -57,7 +57,7 @@ impl Zone {
 
     fn of(&self, shown: DateTime) -> Option<Timestamp> {
         let wall = self.0.to_ambiguous_timestamp(shown);
-        let earlier = wall.clone().earlier().ok()?;
+        let earlier = wall.earlier().ok()?;
         let instant = match wall.offset() {
             AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => earlier,
             AmbiguousOffset::Gap { .. } => {

@@ -4,7 +4,8 @@ use super::case::{Case, check, target};
 use super::minutes;
 use super::wall::hours_near_a_jump;
 use crate::clock::{
-    Calendar, CalendarVersion, Calendars, Fact, Measure, Reading, State, Timeline, What, read,
+    Calendar, CalendarVersion, Calendars, Fact, Measure, Reading, State, Timeline, What, glance,
+    read,
 };
 use engine::{Span, Timestamp};
 use proptest::prelude::*;
@@ -185,6 +186,11 @@ proptest! {
         // The start is the first fact of all, so it stays the first.
         let now = timeline.facts[0].at + minutes(now);
         let reading = read(&timeline, &calendars, now).unwrap();
+        let glanced = glance(&timeline, &calendars, now).unwrap();
+        prop_assert_eq!(
+            (glanced.state, glanced.due, glanced.target),
+            (reading.state, reading.due, reading.target.clone())
+        );
         let notes = Notes::take(&timeline, &calendars, now);
         prop_assert_eq!(reading.stopped, notes.stopped);
         prop_assert_eq!(reading.elapsed, minutes(i64::try_from(notes.counted.len()).unwrap()));

@@ -40,7 +40,7 @@ fn only_a_recorder_adopts() {
     let adopt = r#"{"to": "on_hold", "hold_reason": "awaiting_evidence",
         "triage": {"category": "Category 55", "impact": "medium", "urgency": "medium"},
         "stated": {"state": "Awaiting Evidence", "reassignment_count": 3}}"#;
-    assert!(world.send("ada", "incident", "INC1", "adopt", adopt).is_err());
+    assert!(world.send("bo", "incident", "INC1", "adopt", adopt).is_err());
     world.give("ada", "im", "recorder");
     let adopted = world.send("im", "incident", "INC1", "adopt", adopt).unwrap();
     assert_eq!(adopted, ["adopted", "attributes_stated"]);

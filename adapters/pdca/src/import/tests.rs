@@ -1,0 +1,285 @@
+//! Small files, through the whole import.
+
+use super::{ImportError, Options, SORT_BYTES_MAX, Summary, reading::FileError, run};
+use crate::node::{Node, Settings};
+use engine::runtime::AsOf;
+use engine::{Actor, Caller, Door, Key, StreamId, SystemClock};
+use processes::incident::{Incident, Phase};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const HEAD: &str = "number,incident_state,reassignment_count,reopen_count,caller_id,opened_at,\
+    sys_updated_by,sys_updated_at,category,impact,urgency,priority,assignment_group,assigned_to,\
+    resolved_at,closed_at,location";
+
+/// A row of INC0000007; `at` is the minute of the hour.
+fn row(state: &str, at: u8, rest: &str) -> String {
+    let rest = if rest.is_empty() { "0,0,mail,Group 1,?" } else { rest };
+    let mut rest = rest.split(',');
+    let mut next = || rest.next().unwrap();
+    let (reassigned, reopened, category, group) = (next(), next(), next(), next());
+    let assignee = next();
+    format!(
+        "INC0000007,{state},{reassigned},{reopened},Caller 1,01-03-2016 09:00,Updated by {at},\
+         01-03-2016 09:{at:02},{category},2 - Medium,2 - Medium,3 - Moderate,{group},{assignee},\
+         ?,?,Here"
+    )
+}
+
+fn file(rows: &[String]) -> String {
+    rows.iter().fold(format!("{HEAD}\n"), |mut file, row| {
+        let _ = writeln!(file, "{row}");
+        file
+    })
+}
+
+struct Place {
+    dir: tempfile::TempDir,
+    node: Node,
+}
+
+fn place() -> Place {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = Settings { segment_mib: 1, ..Settings::of(&dir.path().join("data")) };
+    let ada = Actor::new("ada").unwrap();
+    let node = Node::create_with(settings, Arc::new(SystemClock), &ada).unwrap();
+    Place { dir, node }
+}
+
+impl Place {
+    fn options(&self, content: &[u8], actor: &str) -> Options {
+        let file = self.dir.path().join("file.csv");
+        std::fs::write(&file, content).unwrap();
+        let actor = Actor::new(actor).unwrap();
+        let caller = Caller { door: Door::Import, principal: "servicenow uid 1".into(), actor };
+        let (timezone, agreement) = ("UTC".to_owned(), None);
+        Options { file, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
+    }
+
+    fn import(&self, content: &str) -> Summary {
+        let options = self.options(content.as_bytes(), "ada");
+        let summary = run(&self.node, options, &mut |_, _, _| {}).unwrap();
+        assert_eq!(summary.rows, summary.added + summary.known + summary.rejected);
+        summary
+    }
+
+    fn fails(&self, content: &[u8]) -> ImportError {
+        let before = self.node.engine().head();
+        let options = self.options(content, "ada");
+        let error = run(&self.node, options, &mut |_, _, _| {}).unwrap_err();
+        assert_eq!(self.node.engine().head(), before, "nothing is recorded");
+        error
+    }
+
+    fn events(&self, key: &str) -> Vec<String> {
+        self.view(key).1
+    }
+
+    fn incident(&self, key: &str) -> Incident {
+        self.view(key).0
+    }
+
+    fn view(&self, key: &str) -> (Incident, Vec<String>) {
+        let stream = StreamId::new("incident", Key::new(key).unwrap());
+        let view = self.node.engine().view(&stream, AsOf::Head).unwrap().unwrap();
+        let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
+        let events = view.records.iter().map(|record| record.event.clone());
+        (incident.clone(), events.filter(|event| event != "attributes_stated").collect())
+    }
+}
+
+#[test]
+fn what_our_table_allows_is_recorded_in_our_words() {
+    let place = place();
+    let summary = place.import(&file(&[
+        row("New", 1, ""),
+        row("Active", 2, ""),
+        row("Awaiting User Info", 3, ""),
+        row("Active", 4, ""),
+        row("Awaiting Vendor", 5, "1,0,mail,Group 2,?"),
+        row("Active", 6, "1,0,post,Group 2,?"),
+        row("Resolved", 7, "1,0,post,Group 2,?"),
+        row("Active", 8, "1,1,post,Group 2,?"),
+        row("Resolved", 9, "1,1,post,Group 2,Resolver 1"),
+        row("Closed", 10, "1,1,post,Group 2,Resolver 1"),
+    ]));
+    assert_eq!((summary.added, summary.incidents, summary.rejected), (10, 1, 0));
+    let (incident, events) = place.view("INC0000007");
+    let expected = "logged classified prioritised assigned adopted held resumed reassigned adopted \
+        reclassified resumed resolved reopened resolved adopted adopted";
+    assert_eq!(events, expected.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(incident.phase, Phase::Closed);
+    assert_eq!((incident.reassignments, incident.reopenings), (1, 1));
+    assert_eq!(incident.stated.updated_by.as_deref(), Some("Updated by 10"));
+    assert_eq!(incident.triage.assignee, Some(Actor::new("Resolver 1").unwrap()));
+    assert_eq!(incident.service, Some(Key::new("mail").unwrap()));
+}
+
+#[test]
+fn what_our_table_does_not_allow_is_a_fact_all_the_same() {
+    let place = place();
+    place.import(&file(&[
+        row("Resolved", 1, ""),
+        row("New", 2, ""),
+        row("Closed", 3, ""),
+        row("Awaiting Problem", 4, ""),
+    ]));
+    let (incident, events) = place.view("INC0000007");
+    let expected = "logged classified prioritised assigned resolved adopted adopted adopted";
+    assert_eq!(events[..8], expected.split_whitespace().collect::<Vec<_>>());
+    // The run is over, the incident is open: wall time found out that it is late.
+    assert_eq!(events[8..], ["target_at_risk", "target_missed"]);
+    assert_eq!(incident.phase, Phase::OnHold);
+    assert_eq!(incident.hold.unwrap().reason.to_string(), "awaiting_problem");
+}
+
+#[test]
+fn an_incident_without_caller_or_category_is_adopted() {
+    let place = place();
+    let nobody = row("New", 1, "0,0,?,Group 1,?").replace("Caller 1", "?");
+    place.import(&file(&[nobody, row("Active", 2, "0,0,mail,Group 1,?")]));
+    let incident = place.incident("INC0000007");
+    assert_eq!(place.events("INC0000007")[..2], ["adopted", "adopted"]);
+    assert_eq!((incident.phase, incident.priority.is_some()), (Phase::InProgress, true));
+    assert_eq!(incident.service, Some(Key::new("servicenow").unwrap()));
+}
+
+#[test]
+fn the_same_file_adds_nothing_and_a_longer_one_only_its_new_rows() {
+    let place = place();
+    let rows = [row("New", 1, ""), row("Active", 2, ""), row("Resolved", 30, "")];
+    assert_eq!(place.import(&file(&rows[..2])).added, 2);
+    let before = place.events("INC0000007");
+    let again = place.import(&file(&rows[..2]));
+    assert_eq!((again.added, again.known, again.incidents), (0, 2, 0));
+    assert_eq!(place.events("INC0000007"), before);
+    let longer = place.import(&file(&rows));
+    assert_eq!((longer.added, longer.known), (1, 2));
+    assert_eq!(place.incident("INC0000007").phase, Phase::Resolved);
+    let twice = place.import(&file(&[rows[2].clone(), rows[2].clone()]));
+    assert_eq!((twice.added, twice.known), (0, 2));
+}
+
+#[test]
+fn a_row_that_comes_late_moves_nothing() {
+    let place = place();
+    place.import(&file(&[row("New", 5, ""), row("Resolved", 20, "")]));
+    let events = place.events("INC0000007");
+    let summary = place.import(&file(&[row("Active", 10, "")]));
+    assert_eq!((summary.added, summary.late), (1, 1));
+    assert_eq!(place.events("INC0000007"), events);
+    assert_eq!(place.incident("INC0000007").stated.state.as_deref(), Some("Resolved"));
+}
+
+#[test]
+fn what_is_malformed_is_kept_with_line_and_reason_and_the_rest_goes_on() {
+    let place = place();
+    let good = row("New", 1, "");
+    let mut content = file(std::slice::from_ref(&good)).into_bytes();
+    let bad: [(&[u8], &str); 9] = [
+        (b"INC1,New", "the line has 2 values, the header names 17"),
+        (b"INC1,\"New", "the line has 2 values"),
+        (b"a\xffb", "byte 2 of the line is not UTF-8"),
+        (b"a\0b", "byte 2 of the line is zero"),
+        (&good.replace("New", "Parked").into_bytes(), "\"Parked\" is not New, Active"),
+        (&good.replace("09:01", "9 h").into_bytes(), "sys_updated_at: \"01-03-2016 9 h\""),
+        (&good.replace("INC0000007", "?").into_bytes(), "number is missing"),
+        (&good.replace("Here", &"x".repeat(200)).into_bytes(), "location: 200 bytes are too long"),
+        (&vec![b'x'; 70_000], "the line is longer than 65536 bytes"),
+    ];
+    for (line, _) in &bad {
+        content.extend(*line);
+        content.push(b'\n');
+    }
+    content.extend(row("Active", 2, "").as_bytes());
+    let options = place.options(&content, "ada");
+    let summary = run(&place.node, options, &mut |_, _, _| {}).unwrap();
+    assert_eq!((summary.rows, summary.added, summary.rejected), (11, 2, 9));
+    let rejects = summary.rejects.unwrap();
+    assert!(rejects.ends_with(Path::new("rejects").join("servicenow-RUN0000001.csv")));
+    let mut reader = csv::Reader::from_path(rejects).unwrap();
+    let records = reader.byte_records().map(Result::unwrap);
+    for (index, (record, (line, reason))) in records.zip(bad).enumerate() {
+        let said = String::from_utf8_lossy(&record[1]).into_owned();
+        assert_eq!(&record[0], (index + 3).to_string().as_bytes());
+        assert!(said.contains(reason), "{said} is not {reason}");
+        assert!(line.starts_with(&record[2]));
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_one_is_refused_at_once() {
+    let place = place();
+    assert!(matches!(place.fails(b""), ImportError::Header { .. }));
+    let error = place.fails(b"number,incident_state\n");
+    assert!(error.to_string().contains("sys_updated_at"), "{error}");
+    let cut = include_bytes!("../../../../data/servicenow_incident_log.csv.gz");
+    let error = place.fails(&cut[..cut.len() / 2]);
+    assert!(matches!(error, ImportError::File(FileError::CutOff { .. })), "{error}");
+    let mut options = place.options(b"", "ada");
+    options.file = PathBuf::from("/nowhere");
+    assert!(run(&place.node, options, &mut |_, _, _| {}).is_err());
+}
+
+#[test]
+fn who_is_no_recorder_hears_how_to_become_one() {
+    let place = place();
+    let options = place.options(file(&[row("New", 1, "")]).as_bytes(), "bo");
+    let error = run(&place.node, options, &mut |_, _, _| {}).unwrap_err().to_string();
+    for part in ["bo may not", "recorder", "which ada holds", "pdca do role recorder offer"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn a_number_of_our_own_is_not_mixed_up_with_theirs() {
+    let place = place();
+    let log = serde_json::json!({"summary": "ours", "service": "mail", "caller": "cy"});
+    place.node.execute("ada", "1", "incident", Some("INC0000007"), "log", log).unwrap();
+    let summary = place.import(&file(&[row("New", 1, "")]));
+    assert_eq!((summary.added, summary.rejected), (0, 1));
+    assert_eq!(place.incident("INC0000007").summary.as_deref(), Some("ours"));
+}
+
+#[test]
+fn an_agreement_from_a_file_is_what_it_is_measured_by() {
+    let place = place();
+    let agreement = place.dir.path().join("agreement.json");
+    std::fs::write(
+        &agreement,
+        r#"{"warning_share": 50, "workload": ["few"],
+        "exceptions": [{"name": "none", "statement": "there are none"}]}"#,
+    )
+    .unwrap();
+    let options = || {
+        let options = place.options(file(&[row("New", 1, "")]).as_bytes(), "ada");
+        Options { agreement: Some(agreement.clone()), ..options }
+    };
+    let error = run(&place.node, options(), &mut |_, _, _| {}).unwrap_err();
+    assert!(error.to_string().contains("service_level_manager"), "{error}");
+    for role in ["service_level_manager", "service_manager"] {
+        let offer = serde_json::json!({"person": "ada", "competence": {"statement": "fit"}});
+        place.node.execute("ada", role, "role", Some(role), "offer", offer).unwrap();
+    }
+    let summary = run(&place.node, options(), &mut |_, _, _| {}).unwrap();
+    let name = summary.agreement.unwrap();
+    let level = place.incident("INC0000007").service_level.unwrap();
+    assert_eq!(level.agreement.key, name);
+    let again = run(&place.node, options(), &mut |_, _, _| {}).unwrap();
+    assert_eq!((again.agreement, again.known), (Some(name), 1));
+}
+
+#[test]
+fn misses_are_recorded_at_their_moment_on_the_clock_of_the_rows() {
+    let place = place();
+    let later = row("Active", 1, "").replace("01-03-2016 09:01", "09-03-2016 09:00");
+    let summary = place.import(&file(&[row("New", 1, ""), later]));
+    assert_eq!(summary.fired, 3);
+    let events = place.events("INC0000007");
+    let tail = ["target_missed", "target_at_risk", "target_missed", "adopted"];
+    assert_eq!(events[4..], tail);
+    let missed = place.incident("INC0000007").missed;
+    assert_eq!(missed.response.unwrap().due.to_string(), "2016-03-01T13:00:00Z");
+    assert_eq!(missed.resolution.unwrap().due.to_string(), "2016-03-04T09:00:00Z");
+}

@@ -1,0 +1,182 @@
+//! The import of the real incident log, against the file read in the plainest way.
+
+use engine::runtime::{AsOf, view};
+use engine::{Actor, Caller, Door, Key, Origin, Position, StreamId, SystemClock, Timestamp};
+use pdca::Node;
+use pdca::import::times::Zone;
+use pdca::import::{Options, SORT_BYTES_MAX, Summary, run};
+use pdca::node::Settings;
+use processes::clock::{Measure, State, What, read};
+use processes::incident::{Event, Incident, Phase};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn log() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/servicenow_incident_log.csv.gz")
+}
+
+fn create(dir: &Path) -> Node {
+    let ada = Actor::new("ada").unwrap();
+    Node::create_with(Settings::of(dir), Arc::new(SystemClock), &ada).unwrap()
+}
+
+fn options(file: PathBuf) -> Options {
+    let actor = Actor::new("ada").unwrap();
+    let caller = Caller { door: Door::Import, principal: "servicenow uid 1".into(), actor };
+    let (timezone, agreement) = ("UTC".to_owned(), None);
+    Options { file, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
+}
+
+fn import(node: &Node, options: Options) -> Summary {
+    let summary = run(node, options, &mut |_, _, _| {}).unwrap();
+    assert_eq!(summary.rows, summary.added + summary.known + summary.rejected);
+    summary
+}
+
+/// The last row of each incident by (`sys_updated_at`, place in the file).
+fn last_rows() -> BTreeMap<String, BTreeMap<String, String>> {
+    let packed = std::fs::File::open(log()).unwrap();
+    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(packed));
+    let mut last: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for row in reader.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let known = last.entry(row["number"].clone()).or_insert_with(|| row.clone());
+        if time(&row["sys_updated_at"]) >= time(&known["sys_updated_at"]) {
+            *known = row;
+        }
+    }
+    last
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    (text != "?").then(|| Zone::UTC.instant(text).unwrap())
+}
+
+fn incident(node: &Node, number: &str) -> Incident {
+    let stream = StreamId::new("incident", Key::new(number).unwrap());
+    let view = node.engine().view(&stream, AsOf::Head).unwrap().unwrap();
+    view.state.as_any().downcast_ref::<Incident>().unwrap().clone()
+}
+
+/// What must not depend on how often an import was cut off: all but when it was recorded.
+fn gist(incident: &Incident) -> String {
+    let line = |measure| {
+        let facts = incident.timeline(measure).map(|line| line.facts.clone());
+        let facts = facts.unwrap_or_default().into_iter().map(|fact| (fact.at, fact.what));
+        facts.collect::<Vec<(Timestamp, What)>>()
+    };
+    let due = |measure| incident.missed.get(measure).map(|miss| miss.due);
+    format!(
+        "{:?}",
+        (
+            (incident.phase, &incident.stated, &incident.triage, &incident.details),
+            (incident.reassignments, incident.reopenings, incident.priority),
+            (line(Measure::Response), line(Measure::Resolution)),
+            (due(Measure::Response), due(Measure::Resolution)),
+        )
+    )
+}
+
+#[test]
+fn every_incident_ends_as_in_the_last_row_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = create(&dir.path().join("data"));
+    let began = std::time::Instant::now();
+    let summary = import(&node, options(log()));
+    println!("{summary:?} in {:?}", began.elapsed());
+    assert_eq!((summary.rows, summary.added, summary.incidents), (5_998, 5_998, 890));
+
+    let last = last_rows();
+    assert_eq!(last.len(), 890);
+    let mut counted_alike = 0;
+    for (number, row) in &last {
+        let incident = incident(&node, number);
+        let stated = &incident.stated;
+        let count = |name: &str| Some(row[name].parse::<u32>().unwrap());
+        assert_eq!(row["incident_state"], "Closed");
+        assert_eq!(incident.phase, Phase::Closed, "{number}");
+        assert_eq!(stated.state.as_deref(), Some("Closed"), "{number}");
+        assert_eq!(stated.reassignment_count, count("reassignment_count"), "{number}");
+        assert_eq!(stated.reopen_count, count("reopen_count"), "{number}");
+        assert_eq!(stated.resolved_at, time(&row["resolved_at"]), "{number}");
+        assert_eq!(stated.closed_at, time(&row["closed_at"]), "{number}");
+        assert_eq!(stated.updated_by.as_deref(), Some(&*row["sys_updated_by"]), "{number}");
+        assert_eq!(Some(incident.reopenings), count("reopen_count"), "{number}");
+        counted_alike += u32::from(Some(incident.reassignments) == count("reassignment_count"));
+    }
+    // The others were reassigned where ours can no longer be: once resolved, or to nobody.
+    println!("{counted_alike} of 890 were reassigned as often by our own count");
+    assert!(counted_alike > 860, "{counted_alike}");
+
+    let head = node.engine().head();
+    let again = import(&node, options(log()));
+    assert_eq!((again.added, again.known, again.incidents), (0, 5_998, 0));
+    assert_eq!(node.engine().head().0 - head.0, 2, "only that there was a run");
+    breaches_equal_the_readings(&node);
+}
+
+/// A breach that was recorded is what the clock showed at that very record.
+fn breaches_equal_the_readings(node: &Node) {
+    let catalogue = node.engine().catalogue();
+    let mut missed = Vec::new();
+    let reading = node.store();
+    let records = engine::EventStore::read(reading, Position(0)).collect().unwrap();
+    for record in records {
+        if record.event == "target_missed" {
+            assert!(matches!(record.origin, Origin::Imported { run: 1 }));
+            missed.push(record);
+        }
+    }
+    assert!(missed.len() > 700, "{}", missed.len());
+    let facts = node.reader().facts().unwrap();
+    for record in missed {
+        let event = engine::EventSet::decode(&record.event, record.schema, &record.payload);
+        let Ok(Event::TargetMissed(miss)) = event else { unreachable!() };
+        let before = AsOf::At(Position(record.position.0 - 1));
+        let view = view(catalogue, node.store(), &record.stream, before).unwrap().unwrap();
+        let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
+        let calendars = incident.calendars(facts.get());
+        let line = incident.timeline(miss.measure).unwrap();
+        // A priority judged anew applies from the start: its target may have been missed by then.
+        let latest = line.facts.iter().map(|fact| fact.at).max().unwrap();
+        let reading = read(line, &calendars, record.occurred_at.max(latest)).unwrap();
+        assert_eq!(
+            (reading.state, reading.due, &reading.target.agreement),
+            (State::Breached, Some(miss.due), &miss.agreement),
+            "{} at {}",
+            record.stream,
+            record.position
+        );
+    }
+}
+
+#[test]
+fn an_import_that_is_cut_off_and_taken_up_again_comes_to_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = create(&dir.path().join("whole"));
+    import(&whole, options(log()));
+
+    let cut = dir.path().join("cut");
+    let mut node = create(&cut);
+    for until in [700, 3_000, 5_500] {
+        let dies = AssertUnwindSafe(|| {
+            run(&node, options(log()), &mut |what, done, _| {
+                assert!(what != "importing" || done < until, "cut off");
+            })
+        });
+        assert!(catch_unwind(dies).is_err());
+        drop(node);
+        node = Node::open(&cut).unwrap();
+    }
+    // A tiny bound: almost every row is a run of its own.
+    let tiny = Options { sort_bytes_max: 1_000, ..options(log()) };
+    let summary = import(&node, tiny);
+    assert!(summary.resumed);
+    assert_eq!((summary.run.as_str(), summary.rows, summary.rejected), ("RUN0000001", 5_998, 0));
+    assert!((400..600).contains(&summary.added), "{}", summary.added);
+    for number in last_rows().keys() {
+        assert_eq!(gist(&incident(&node, number)), gist(&incident(&whole, number)), "{number}");
+    }
+}
