@@ -2,7 +2,7 @@
 //!
 //! Incidents are folded by their own `evolve`, as far as the list shows them: no time lines, no
 //! links, no caller. When a clock is due next stands in the events. What is over is kept encoded, in
-//! about 300 bytes of memory each, all included; what is not over is few.
+//! about 200 bytes of memory each, all included; what is not over is few.
 //!
 //! The timeline of one incident is not kept: [`timeline()`] makes it from the records of its stream.
 
