@@ -1,4 +1,6 @@
 //! The crates together.
 
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod import;

@@ -4,10 +4,10 @@
 //! command and, if the stream is not cached, for its state; only then it hands the command over.
 //! What became of both since then, the sequencer knows by itself:
 //!
-//! - Outcomes that are not durable are never forgotten ([`recent`]). So an outcome that is not
+//! - Outcomes that are not durable are never forgotten (`recent`). So an outcome that is not
 //!   remembered is durable; and unless one behind `as_of` was forgotten, the caller has seen it.
 //!   Otherwise the sequencer looks into the log itself.
-//! - States that are not durable are never dropped ([`cache`]). So a stream that is not cached can
+//! - States that are not durable are never dropped (`cache`). So a stream that is not cached can
 //!   be read from the log; and unless a state behind `as_of` was dropped, what the caller has read
 //!   is that. Otherwise the sequencer reads it itself.
 //!

@@ -8,7 +8,7 @@
 //! | a line becomes a typed row, or a reason why not | [`row`], [`times`] |
 //! | rows are put in order of their time, in bounded memory | [`sort`] |
 //! | a row and what is known become commands | [`commands`] |
-//! | commands are sent, timers fire in between, the sums are recorded | [`run`] |
+//! | commands are sent, timers fire in between, the sums are recorded | `run` |
 //!
 //! # What becomes of a row
 //!
