@@ -1,5 +1,8 @@
 //! Small files, through the whole import.
 
+use super::commands::plan;
+use super::row::{Columns, parse};
+use super::times::Zone;
 use super::{ImportError, Options, SORT_BYTES_MAX, Summary, reading::FileError, run};
 use crate::node::{Node, Settings};
 use engine::runtime::AsOf;
@@ -86,6 +89,20 @@ impl Place {
         let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
         let events = view.records.iter().map(|record| record.event.clone());
         (incident.clone(), events.filter(|event| event != "attributes_stated").collect())
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_stands_in_a_line_is_a_row_or_a_reason(
+        cells in proptest::collection::vec("[ -~]{0,20}|29-02-2016 01:23|New|1 - High|\\?|\\PC{0,9}", 15..19),
+    ) {
+        let columns = Columns::of(HEAD.as_bytes()).unwrap();
+        let line = cells.join(",");
+        if let Ok(row) = parse(&columns, 2, line.as_bytes(), &Zone::UTC) {
+            let plan = plan(&row, None, None);
+            proptest::prop_assert!(!plan.moves.is_empty());
+        }
     }
 }
 
