@@ -95,7 +95,7 @@ fn account(summary: &Summary, node: &Node, seconds: f32) -> String {
         "  {rows:>6} rows, {rejected} rejected, from {first} to {last}\n  \
          {incidents:>6} incidents, {head} events in the log, each with its time, its source and \
          its cause\n  \
-         {adopted:>6} moves that our lifecycle would not have made: adopted, the deviation named\n  \
+         {adopted:>6} moves adopted as the source made them, with what ours would have asked for\n  \
          {fired:>6} missed targets and warnings, recorded at the moment they fell due\n  \
          {seconds:>6.1} seconds, every event on disk\n"
     )

@@ -300,3 +300,22 @@ fn misses_are_recorded_at_their_moment_on_the_clock_of_the_rows() {
     assert_eq!(missed.response.unwrap().due.to_string(), "2016-03-01T13:00:00Z");
     assert_eq!(missed.resolution.unwrap().due.to_string(), "2016-03-04T09:00:00Z");
 }
+
+#[test]
+fn a_run_that_was_cut_off_is_ended_by_another_file() {
+    let place = place();
+    let options = place.options(file(&[row("New", 1, "")]).as_bytes(), "ada");
+    let dies = std::panic::AssertUnwindSafe(|| {
+        run(&place.node, options, &mut |what, _, _| assert_ne!(what, "importing", "cut off"))
+    });
+    assert!(std::panic::catch_unwind(dies).is_err());
+    let deaf = place.events("INC0000007");
+    place.node.settle().unwrap();
+    assert_eq!(place.events("INC0000007"), deaf, "wall time is not heard");
+    let other = place.import(&file(&[row("New", 1, "").replace("INC0000007", "INC0000008")]));
+    assert_eq!(
+        (other.run.as_str(), other.abandoned),
+        ("RUN0000002", vec!["RUN0000001".to_owned()])
+    );
+    assert!(place.events("INC0000007").contains(&"target_missed".to_owned()));
+}
