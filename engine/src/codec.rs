@@ -1,7 +1,6 @@
 //! Bytes for durable values. The only module that names the wire format.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::fmt;
+use serde::{Serialize, de::DeserializeOwned};
 
 const CONFIG: bincode::config::Configuration = bincode::config::standard();
 
@@ -32,7 +31,9 @@ pub enum DecodeError {
 /// # Panics
 /// If `T` uses a serde feature the format cannot express, which its first test shows.
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    // Most are small, and growing from nothing takes a handful of steps.
+    const BYTES: usize = 64;
+    let mut bytes = Vec::with_capacity(BYTES);
     append_to(&mut bytes, value);
     bytes
 }
@@ -54,14 +55,6 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     whole(bincode::serde::decode_from_slice(bytes, CONFIG), bytes)
 }
 
-/// Decodes a value that borrows from the bytes, all of it.
-///
-/// # Errors
-/// [`DecodeError`], when the bytes are not exactly one `T`.
-pub fn borrow_from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
-    whole(bincode::serde::borrow_decode_from_slice(bytes, CONFIG), bytes)
-}
-
 fn whole<T>(
     decoded: Result<(T, usize), bincode::error::DecodeError>,
     bytes: &[u8],
@@ -75,7 +68,7 @@ fn whole<T>(
 
 /// Bytes as bytes. Serde would take a plain slice element by element, three times slower.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Bytes<'a>(pub &'a [u8]);
+pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -83,18 +76,94 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Bytes<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-            fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-                Ok(Bytes(bytes))
-            }
+/// Reads the wire format by hand, field by field; `None` where the bytes do not fit.
+///
+/// For the one layout that every read of the log goes through, [`RecordRef`](crate::RecordRef):
+/// serde takes 94 ns for its nineteen fields, this less than half of that. A property test holds it
+/// against what serde writes.
+pub(crate) struct Cursor<'a> {
+    left: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { left: bytes }
+    }
+
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, left) = self.left.split_first_chunk()?;
+        self.left = left;
+        Some(*taken)
+    }
+
+    /// One byte.
+    #[inline]
+    pub(crate) fn u8(&mut self) -> Option<u8> {
+        let (byte, left) = self.left.split_first()?;
+        self.left = left;
+        Some(*byte)
+    }
+
+    /// A number in as few bytes as it needs: below 251 itself, else a mark and 2, 4 or 8 bytes.
+    #[inline]
+    pub(crate) fn u64(&mut self) -> Option<u64> {
+        match self.u8()? {
+            byte @ 0..=250 => Some(byte.into()),
+            251 => self.array().map(|bytes| u16::from_le_bytes(bytes).into()),
+            252 => self.array().map(|bytes| u32::from_le_bytes(bytes).into()),
+            253 => self.array().map(u64::from_le_bytes),
+            _ => None,
         }
-        deserializer.deserialize_bytes(Visitor)
+    }
+
+    #[inline]
+    pub(crate) fn u16(&mut self) -> Option<u16> {
+        u16::try_from(self.u64()?).ok()
+    }
+
+    /// As [`Cursor::u64`], with a mark for 16 bytes too.
+    #[inline]
+    pub(crate) fn u128(&mut self) -> Option<u128> {
+        if self.left.first() == Some(&254) {
+            self.u8()?;
+            return self.array().map(u128::from_le_bytes);
+        }
+        self.u64().map(u128::from)
+    }
+
+    /// The sign in the last bit.
+    #[inline]
+    pub(crate) fn i64(&mut self) -> Option<i64> {
+        let folded = self.u64()?;
+        Some((folded >> 1).cast_signed() ^ -(folded & 1).cast_signed())
+    }
+
+    /// Whether a value follows.
+    #[inline]
+    pub(crate) fn is_some(&mut self) -> Option<bool> {
+        match self.u8()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
+        let count = usize::try_from(self.u64()?).ok()?;
+        let (taken, left) = self.left.split_at_checked(count)?;
+        self.left = left;
+        Some(taken)
+    }
+
+    #[inline]
+    pub(crate) fn str(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    /// How many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.left.len()
     }
 }

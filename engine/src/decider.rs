@@ -23,7 +23,8 @@ pub trait Decider:
 {
     /// The kind of process, singular and lower case: `incident`.
     const NAME: &'static str;
-    /// Bumped when `evolve` or the state's layout changes: snapshots of states are then discarded.
+    /// Bumped when `evolve`, `deadlines` or the state's layout changes: snapshots of states and of
+    /// timers are then discarded.
     const FOLD: u16 = 1;
     /// What human numbers begin with (`INC` makes `INC0000123`); `None` where keys are given names.
     const NUMBERS: Option<&'static str> = None;

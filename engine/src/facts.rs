@@ -18,7 +18,7 @@ pub trait Fact:
     const NAME: &'static str;
     /// Bumped when the fold or its layout changes: the snapshot is then discarded.
     const VERSION: u16 = 1;
-    /// How much memory it may take, in bytes. Beyond it, commands are refused.
+    /// How much memory it may take, in bytes. Beyond it, commands to its processes are refused.
     const BYTES_MAX: usize;
     /// The processes it listens to.
     const PROCESSES: &'static [&'static str];
@@ -150,11 +150,13 @@ impl Facts {
     /// The name, size and bound of each fold, in bytes.
     #[must_use]
     pub fn sizes(&self) -> Vec<FactSize> {
-        let size = |fold: &dyn AnyFact| {
-            let (bytes, bytes_max) = fold.bytes();
-            FactSize { name: fold.name(), bytes, bytes_max }
-        };
-        self.folds.iter().map(|fold| size(&**fold)).collect()
+        self.folds.iter().map(|fold| size_of(&**fold)).collect()
+    }
+
+    /// The same, of those that listen to `process` alone: what a command to it may let grow.
+    pub(crate) fn sizes_for(&self, process: &str) -> Vec<FactSize> {
+        let listen = self.folds.iter().filter(|fold| fold.processes().contains(&process));
+        listen.map(|fold| size_of(&**fold)).collect()
     }
 
     /// Which fold each is, for the key of a snapshot of all.
@@ -188,6 +190,11 @@ impl Facts {
         *self = restored;
         Ok(())
     }
+}
+
+fn size_of(fold: &dyn AnyFact) -> FactSize {
+    let (bytes, bytes_max) = fold.bytes();
+    FactSize { name: fold.name(), bytes, bytes_max }
 }
 
 /// How much memory a fold takes.

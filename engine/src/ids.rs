@@ -49,6 +49,24 @@ impl Door {
         }
     }
 
+    /// Every door, in the order of their numbers on disk.
+    const ALL: [Self; 9] = [
+        Self::Library,
+        Self::CommandLine,
+        Self::Import,
+        Self::Request,
+        Self::Queue,
+        Self::Ingest,
+        Self::Timer,
+        Self::Policy,
+        Self::Founding,
+    ];
+
+    /// The door of that number on disk.
+    pub(crate) fn numbered(number: u64) -> Option<Self> {
+        Self::ALL.get(usize::try_from(number).ok()?).copied()
+    }
+
     /// Whether only the engine itself comes through this door.
     #[must_use]
     pub const fn is_internal(self) -> bool {

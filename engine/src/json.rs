@@ -15,6 +15,14 @@ pub fn of<T: Serialize + ?Sized>(value: &T) -> Value {
     serde_json::to_value(value).expect("durable types are plain data")
 }
 
+/// A value as JSON text.
+///
+/// # Panics
+/// As [`of`].
+pub(crate) fn text_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("durable types are plain data")
+}
+
 /// The JSON schema of a type.
 #[must_use]
 pub fn schema_of<T: JsonSchema>() -> Schema {

@@ -53,6 +53,11 @@ fn escape(text: &str) -> Result<String, NameError> {
     Ok(escaped)
 }
 
+/// Whether `escaped` is the one escaped form of some text. Most names escape nothing.
+fn is_canonical(escaped: &str) -> bool {
+    escaped.bytes().all(plain) || unescape(escaped).is_some()
+}
+
 fn unescape(escaped: &str) -> Option<String> {
     let hex = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -104,7 +109,8 @@ macro_rules! name {
                 match escaped.len() {
                     0 => Err(NameError::Empty),
                     bytes if bytes > NAME_BYTES_MAX => Err(NameError::TooLong { bytes }),
-                    _ => unescape(escaped).map(|_| Self(escaped.to_owned())).ok_or_else(not_canonical),
+                    _ if is_canonical(escaped) => Ok(Self(escaped.to_owned())),
+                    _ => Err(not_canonical()),
                 }
             }
 

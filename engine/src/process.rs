@@ -19,6 +19,7 @@ pub struct AnyCommand {
     name: &'static str,
     body: Arc<dyn Any + Send + Sync>,
     json: fn(&(dyn Any + Send + Sync)) -> json::Value,
+    text: fn(&(dyn Any + Send + Sync)) -> Vec<u8>,
 }
 
 impl AnyCommand {
@@ -30,7 +31,14 @@ impl AnyCommand {
             name: command.name(),
             body: Arc::new(command),
             json: |body| body.downcast_ref().map(P::Command::to_json).unwrap_or_default(),
+            text: |body| body.downcast_ref().map(json::text_of::<P::Command>).unwrap_or_default(),
         }
+    }
+
+    /// Its body as JSON text: what is digested. Built without a tree, for it is in the path of
+    /// every command.
+    pub(crate) fn to_json_text(&self) -> Vec<u8> {
+        (self.text)(&*self.body)
     }
 
     /// The process it is for.

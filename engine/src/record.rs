@@ -1,6 +1,6 @@
 //! What the log holds.
 
-use crate::codec::{self, Bytes, DecodeError};
+use crate::codec::{self, Bytes, Cursor, DecodeError};
 use crate::{Actor, CommandId, Door, Key, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ pub enum Origin {
 }
 
 /// Where a record comes from. Borrowed; [`Record`] owns the same.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Metadata<'a> {
     /// The command that caused it: the idempotency key.
     pub command_id: CommandId,
@@ -103,13 +103,35 @@ pub struct Metadata<'a> {
     /// Through which door the command came.
     pub door: Door,
     /// Whom that door authenticated.
-    #[serde(borrow)]
     pub principal: &'a str,
     /// In whose name: an [`Actor`], escaped.
-    #[serde(borrow)]
     pub actor: &'a str,
     /// Live, or the import run.
     pub origin: Origin,
+}
+
+impl<'a> Metadata<'a> {
+    #[inline]
+    fn decode(stored: &mut Cursor<'a>) -> Option<Self> {
+        Some(Self {
+            command_id: CommandId(stored.u128()?),
+            content: stored.u64()?,
+            correlation: if stored.is_some()? { Some(CommandId(stored.u128()?)) } else { None },
+            causation: if stored.is_some()? { Some(Position(stored.u64()?)) } else { None },
+            depth: stored.u8()?,
+            recorded_at: Timestamp::from_nanos(stored.i64()?),
+            occurred_at: Timestamp::from_nanos(stored.i64()?),
+            basis: Position(stored.u64()?),
+            door: Door::numbered(stored.u64()?)?,
+            principal: stored.str()?,
+            actor: stored.str()?,
+            origin: match stored.u64()? {
+                0 => Origin::Live,
+                1 => Origin::Imported { run: stored.u64()? },
+                _ => return None,
+            },
+        })
+    }
 }
 
 /// A record as its bytes lie in the log, decoded only as far as this.
@@ -133,20 +155,15 @@ pub struct RecordRef<'a> {
     pub payload: &'a [u8],
 }
 
-/// The stored layout: codec 1.
-#[derive(Serialize, Deserialize)]
+/// The stored layout: codec 1. Written by serde, read by hand in [`RecordRef::decode`].
+#[derive(Serialize)]
 struct Stored<'a> {
-    #[serde(borrow)]
     process: &'a str,
-    #[serde(borrow)]
     key: &'a str,
     version: u64,
-    #[serde(borrow)]
     event: &'a str,
     schema: u16,
-    #[serde(borrow)]
     metadata: Metadata<'a>,
-    #[serde(borrow)]
     payload: Bytes<'a>,
 }
 
@@ -164,11 +181,34 @@ impl<'a> RecordRef<'a> {
     /// # Errors
     /// [`DecodeError`], when they are not a record.
     pub fn decode(position: Position, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        let stored: Stored<'a> = codec::borrow_from_bytes(bytes)?;
-        let Stored { process, key, version, event, schema, metadata, payload: Bytes(payload) } =
-            stored;
-        let version = Version(version);
-        Ok(Self { position, process, key, version, event, schema, metadata, payload })
+        let mut stored = Cursor::new(bytes);
+        let record = Self::fields(position, &mut stored);
+        let left = stored.left();
+        match record {
+            Some(record) if left == 0 => Ok(record),
+            Some(_) => Err(DecodeError::Trailing(left)),
+            None => {
+                let at = bytes.len() - left;
+                Err(DecodeError::Malformed(format!(
+                    "not a record, before byte {at} of {}",
+                    bytes.len()
+                )))
+            }
+        }
+    }
+
+    #[inline]
+    fn fields(position: Position, stored: &mut Cursor<'a>) -> Option<Self> {
+        Some(Self {
+            position,
+            process: stored.str()?,
+            key: stored.str()?,
+            version: Version(stored.u64()?),
+            event: stored.str()?,
+            schema: stored.u16()?,
+            metadata: Metadata::decode(stored)?,
+            payload: stored.bytes()?,
+        })
     }
 
     /// Whether it belongs to `stream`.
@@ -306,6 +346,7 @@ impl Record {
 mod tests {
     use super::{Origin, Position, Record, RecordRef, StreamId, Version};
     use crate::{Actor, CommandId, Door, Key, Timestamp};
+    use proptest::prelude::*;
 
     fn record() -> Record {
         Record {
@@ -327,6 +368,67 @@ mod tests {
             actor: Actor::new("ada@example.org").unwrap(),
             origin: Origin::Imported { run: 4 },
             payload: vec![1, 2, 3],
+        }
+    }
+
+    fn any_record() -> impl Strategy<Value = Record> {
+        let name = || "[ -~]{1,12}|.{1,8}";
+        let id = prop_oneof![any::<u128>(), (0_u128..600)];
+        let count = prop_oneof![any::<u64>(), (0_u64..600), (65_000_u64..66_000)];
+        let time = prop_oneof![any::<i64>(), (-300_i64..300)];
+        let origin = prop::option::of(any::<u64>());
+        (
+            (name(), name(), name(), name(), ".{0,20}"),
+            (id.clone(), prop::option::of(id), prop::option::of(count.clone())),
+            (count.clone(), count.clone(), count, any::<u16>(), any::<u8>()),
+            (time.clone(), time, origin, 0_u64..9),
+            prop::collection::vec(any::<u8>(), 0..300),
+        )
+            .prop_map(|(names, ids, counts, rest, payload)| {
+                let (process, key, event, actor, principal) = names;
+                Record {
+                    position: Position(7),
+                    stream: StreamId::new(&process, Key::new(&key).unwrap()),
+                    event,
+                    actor: Actor::new(&actor).unwrap(),
+                    principal,
+                    command_id: CommandId(ids.0),
+                    correlation: ids.1.map(CommandId),
+                    causation: ids.2.map(Position),
+                    version: Version(counts.0),
+                    content: counts.1,
+                    basis: Position(counts.2),
+                    schema: counts.3,
+                    depth: counts.4,
+                    recorded_at: Timestamp::from_nanos(rest.0),
+                    occurred_at: Timestamp::from_nanos(rest.1),
+                    origin: rest.2.map_or(Origin::Live, |run| Origin::Imported { run }),
+                    door: Door::numbered(rest.3).unwrap(),
+                    payload,
+                }
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn what_serde_writes_is_read_by_hand(record in any_record()) {
+            let mut bytes = vec![];
+            record.as_ref().encode(&mut bytes);
+            let read = RecordRef::decode(Position(7), &bytes).unwrap();
+            prop_assert_eq!(read, record.as_ref());
+            prop_assert_eq!(read.to_owned().unwrap(), record);
+            prop_assert!(RecordRef::decode(Position(7), &bytes[..bytes.len() - 1]).is_err());
+            bytes.push(0);
+            prop_assert!(RecordRef::decode(Position(7), &bytes).is_err());
+        }
+
+        #[test]
+        fn bytes_of_any_kind_are_no_danger(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(record) = RecordRef::decode(Position(7), &bytes) {
+                let mut again = vec![];
+                record.encode(&mut again);
+                prop_assert_eq!(RecordRef::decode(Position(7), &again).unwrap(), record);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Names that many rows share, each kept once.
 
-use engine::Key;
+use engine::{Actor, Key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,6 +44,11 @@ impl Names {
     pub(crate) fn text(&self, Name(number): Name) -> &str {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         self.texts.get(index).map_or("", |text| text)
+    }
+
+    /// The actor of a number.
+    pub(crate) fn actor(&self, name: Name) -> Option<Actor> {
+        Actor::from_escaped(self.text(name)).ok()
     }
 
     /// The key of a number.

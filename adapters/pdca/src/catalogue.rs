@@ -5,9 +5,5 @@ use engine::Catalogue;
 /// The processes, the policies and the authority.
 #[must_use]
 pub fn catalogue() -> Catalogue {
-    Catalogue::new(processes::processes(), policies(), processes::RoleAuthority)
-}
-
-fn policies() -> Vec<Box<dyn engine::Policy>> {
-    Vec::new()
+    Catalogue::new(processes::processes(), processes::policies::all(), processes::RoleAuthority)
 }

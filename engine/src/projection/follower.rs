@@ -42,15 +42,20 @@ pub struct Lag {
 /// A read model whose type does not matter.
 trait AnyModel: Send + Sync {
     fn name(&self) -> &'static str;
-    /// Takes records in; the position of the last one, or of the first that cannot be read.
+    /// Takes records in, all or up to the first that it cannot read.
     fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)>;
+    /// Up to which record.
+    fn position(&self) -> Position;
     fn folded(&self) -> Folded;
     fn to_bytes(&self) -> Vec<u8>;
-    fn restore(&self, bytes: &[u8]) -> Result<(), DecodeError>;
+    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError>;
+    /// Begins again before the first event.
+    fn reset(&self);
     fn as_any(&self) -> &dyn Any;
 }
 
-struct Model<P>(RwLock<P>);
+/// A model, and up to which record it is true.
+struct Model<P>(RwLock<(P, Position)>);
 
 impl<P: Projection> AnyModel for Model<P> {
     fn name(&self) -> &'static str {
@@ -60,10 +65,18 @@ impl<P: Projection> AnyModel for Model<P> {
     fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
         // One lock for many records: whoever asks waits for a chunk at most.
         let mut model = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for record in records.iter().filter(|record| P::PROCESSES.contains(&record.process)) {
-            model.apply(record).map_err(|error| (record.position, error))?;
+        let (model, position) = &mut *model;
+        for record in records {
+            if P::PROCESSES.contains(&record.process) {
+                model.apply(record).map_err(|error| (record.position, error))?;
+            }
+            *position = record.position;
         }
         Ok(())
+    }
+
+    fn position(&self) -> Position {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).1
     }
 
     fn folded(&self) -> Folded {
@@ -71,12 +84,17 @@ impl<P: Projection> AnyModel for Model<P> {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        codec::to_bytes(&*self.0.read().unwrap_or_else(PoisonError::into_inner))
+        codec::to_bytes(&self.0.read().unwrap_or_else(PoisonError::into_inner).0)
     }
 
-    fn restore(&self, bytes: &[u8]) -> Result<(), DecodeError> {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = codec::from_bytes(bytes)?;
+    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError> {
+        let restored = (codec::from_bytes(&snapshot.bytes)?, snapshot.position);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = restored;
         Ok(())
+    }
+
+    fn reset(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (P::default(), Position(0));
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -127,7 +145,7 @@ impl Hosted {
         self.reached.get()
     }
 
-    fn failed(&self, at: Position, error: &DecodeError) {
+    fn failed(&self, at: Position, error: &dyn std::fmt::Display) {
         let model = self.model.name();
         tracing::error!(model, position = %at, %error, "the read model stays behind");
         let failed = Health::Failed { at, reason: error.to_string() };
@@ -138,7 +156,18 @@ impl Hosted {
         self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn reset(&self) {
+        self.model.reset();
+        self.reached.set(Position(0));
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Position(0);
+        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Following;
+    }
+
     fn save(&self, snapshots: &dyn Snapshots) {
+        if self.health() != Health::Following {
+            // Perhaps half of a record is in it.
+            return;
+        }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         let position = self.position();
         if *saved < position {
@@ -160,11 +189,11 @@ impl FollowerBuilder {
     /// With the read model `P`, from its last snapshot if there is one that fits.
     #[must_use]
     pub fn with<P: Projection>(mut self) -> Self {
-        let model: Box<dyn AnyModel> = Box::new(Model(RwLock::new(P::default())));
+        let model: Box<dyn AnyModel> = Box::new(Model(RwLock::new((P::default(), Position(0)))));
         let folded = model.folded();
         let head = *self.store.head().borrow();
         let restored = self.snapshots.load(P::NAME, folded, head).filter(|snapshot| {
-            let restored = model.restore(&snapshot.bytes);
+            let restored = model.restore(snapshot);
             restored
                 .inspect_err(|error| tracing::warn!(model = P::NAME, %error, "built again"))
                 .is_ok()
@@ -187,9 +216,10 @@ impl FollowerBuilder {
     /// [`ReadError`], when the log cannot be read.
     pub fn start(self, progress: &mut dyn FnMut(Position)) -> Result<Follower, ReadError> {
         let Self { store, snapshots, models } = self;
-        let (stop, thread) = (AtomicBool::new(false), Mutex::new(None));
-        let shared =
-            Arc::new(Shared { store, snapshots, models, stop, bell: watch::Sender::new(()) });
+        let (stop, again, bell) =
+            (AtomicBool::new(false), AtomicBool::new(false), watch::Sender::new(()));
+        let thread = Mutex::new(None);
+        let shared = Arc::new(Shared { store, snapshots, models, stop, again, bell });
         shared.catch_up(progress)?;
         let following = Arc::clone(&shared);
         let spawned = std::thread::Builder::new()
@@ -214,6 +244,8 @@ struct Shared {
     snapshots: Arc<dyn Snapshots>,
     models: Vec<Hosted>,
     stop: AtomicBool,
+    /// Asks the thread to begin again from the first event.
+    again: AtomicBool,
     bell: watch::Sender<()>,
 }
 
@@ -248,13 +280,26 @@ impl Follower {
         at_least: Position,
         ask: impl FnOnce(&P) -> T,
     ) -> Result<Queried<T>, super::QueryError> {
+        self.query_within(Self::WAIT_MAX, at_least, ask)
+    }
+
+    /// The same, waiting for `most` at most.
+    ///
+    /// # Errors
+    /// As [`Follower::query`].
+    pub fn query_within<P: Projection, T>(
+        &self,
+        most: Duration,
+        at_least: Position,
+        ask: impl FnOnce(&P) -> T,
+    ) -> Result<Queried<T>, super::QueryError> {
         let found = self.shared.models.iter().find_map(|hosted| {
             let model: &Model<P> = hosted.model.as_any().downcast_ref()?;
             Some((hosted, model))
         });
         let (hosted, model) = found.ok_or(super::QueryError::Unknown(P::NAME))?;
         let stop = || hosted.health() != Health::Following;
-        let reached = hosted.reached.wait(at_least, Self::WAIT_MAX, stop);
+        let reached = hosted.reached.wait(at_least, most, stop);
         if reached < at_least {
             return Err(match hosted.health() {
                 Health::Failed { at, reason } => {
@@ -266,8 +311,8 @@ impl Follower {
             });
         }
         let model = model.0.read().unwrap_or_else(PoisonError::into_inner);
-        let position = hosted.position();
-        Ok(Queried { answer: ask(&model), position })
+        let (model, position) = &*model;
+        Ok(Queried { answer: ask(model), position: *position })
     }
 
     /// How far each model is behind.
@@ -280,6 +325,23 @@ impl Follower {
             Lag { name: hosted.model.name(), position, behind, health: hosted.health() }
         };
         self.shared.models.iter().map(lag).collect()
+    }
+
+    /// Builds every model again from the first event, and waits until they are where the log was,
+    /// on a thread that may block. A model that had failed gets another chance.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Position)) {
+        const MOMENT: Duration = Duration::from_millis(100);
+        let head = *self.shared.store.head().borrow();
+        self.shared.again.store(true, Ordering::SeqCst);
+        self.shared.bell.send_replace(());
+        for hosted in &self.shared.models {
+            let ended = || self.shared.stop.load(Ordering::SeqCst);
+            let failed = || hosted.health() != Health::Following;
+            let begun = || !self.shared.again.load(Ordering::SeqCst);
+            while !ended() && !(begun() && (failed() || hosted.position() >= head)) {
+                progress(hosted.reached.wait(head, MOMENT, || begun() && failed()));
+            }
+        }
     }
 
     /// Stops following and keeps a snapshot of every model.
@@ -308,22 +370,33 @@ impl Shared {
         let mut head = self.store.head();
         let mut bell = self.bell.subscribe();
         while !self.stop.load(Ordering::SeqCst) {
-            // Not where the models are: there may be none, and a failed one stays where it is.
-            let seen = *head.borrow();
-            if let Err(error) = self.catch_up(&mut |_| {}) {
-                tracing::error!(%error, "read models stop");
-                return;
+            if self.again.load(Ordering::SeqCst) {
+                self.models.iter().for_each(Hosted::reset);
+                self.again.store(false, Ordering::SeqCst);
             }
-            let news = head.wait_for(|head| *head > seen);
+            if let Err(error) = self.catch_up(&mut |_| {}) {
+                // Nothing behind it can be read by any.
+                for hosted in self.following() {
+                    hosted.failed(hosted.position().next(), &error);
+                    hosted.reached.set(hosted.position());
+                }
+            }
+            // With nothing to follow, only the bell is worth waiting for.
+            let position = self.following().map(Hosted::position).min();
+            let position = position.unwrap_or(Position(u64::MAX));
+            let news = head.wait_for(|head| *head > position);
             if !crate::runtime::wait(crate::runtime::either(news, bell.changed())) {
                 return;
             }
         }
     }
 
+    fn following(&self) -> impl Iterator<Item = &Hosted> {
+        self.models.iter().filter(|hosted| hosted.health() == Health::Following)
+    }
+
     fn catch_up(&self, progress: &mut dyn FnMut(Position)) -> Result<(), ReadError> {
-        let following = || self.models.iter().filter(|hosted| hosted.health() == Health::Following);
-        let Some(from) = following().map(Hosted::position).min() else { return Ok(()) };
+        let Some(from) = self.following().map(Hosted::position).min() else { return Ok(()) };
         let mut reading = self.store.read(from);
         while let Some(chunk) = reading.next_blocking()? {
             let records = chunk.stored().map(|(position, bytes)| {
@@ -332,17 +405,14 @@ impl Shared {
             });
             let records = records.collect::<Result<Vec<_>, _>>()?;
             let Some(last) = records.last().map(|record| record.position) else { continue };
-            for hosted in following() {
+            for hosted in self.following() {
                 let position = hosted.position();
                 let new = records.partition_point(|record| record.position <= position);
-                let news = records.get(new..).unwrap_or_default();
-                let reached = match hosted.model.apply(news) {
-                    Ok(()) => last.max(position),
-                    Err((at, error)) => {
-                        hosted.failed(at, &error);
-                        Position(at.0.saturating_sub(1))
-                    }
-                };
+                if let Err((at, error)) = hosted.model.apply(records.get(new..).unwrap_or_default())
+                {
+                    hosted.failed(at, &error);
+                }
+                let reached = hosted.model.position();
                 hosted.reached.set(reached);
                 let saved = *hosted.saved.lock().unwrap_or_else(PoisonError::into_inner);
                 if reached.0 >= saved.0 + Follower::SNAPSHOT_EVERY {
@@ -350,7 +420,7 @@ impl Shared {
                 }
             }
             progress(last);
-            if self.stop.load(Ordering::SeqCst) {
+            if self.stop.load(Ordering::SeqCst) || self.again.load(Ordering::SeqCst) {
                 return Ok(());
             }
         }

@@ -3,6 +3,8 @@
 
 mod as_of;
 mod follower;
+#[cfg(test)]
+mod tests;
 
 pub use as_of::{QueryError, as_of};
 pub use follower::{Follower, FollowerBuilder, Health, Lag, Queried};

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Gauges {
     states: AtomicUsize,
     state_bytes: AtomicUsize,
-    facts: Mutex<(Vec<FactSize>, Option<FactSize>)>,
+    facts: Mutex<Vec<FactSize>>,
     full: std::sync::atomic::AtomicBool,
 }
 
@@ -23,6 +23,8 @@ pub struct Stats {
     pub state_bytes: usize,
     /// How many deadlines are armed.
     pub timers: usize,
+    /// How many deadlines were refused too often: [`Engine::timers_given_up`].
+    pub timers_given_up: usize,
     /// The folds that decisions look up.
     pub facts: Vec<FactSize>,
     /// How many more commands the queue would take now.
@@ -38,17 +40,18 @@ impl Gauges {
     /// Measures the folds.
     pub(super) fn check(&self, facts: &Facts) {
         let sizes = facts.sizes();
-        let full = sizes.iter().find(|size| size.bytes > size.bytes_max).copied();
-        self.full.store(full.is_some(), Ordering::Relaxed);
-        *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = (sizes, full);
+        let full = sizes.iter().any(|size| size.bytes > size.bytes_max);
+        self.full.store(full, Ordering::Relaxed);
+        *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = sizes;
     }
 
-    /// The fold that has outgrown its bound, if one has.
-    pub(super) fn full_fact(&self) -> Option<FactSize> {
+    /// The fold that has outgrown its bound, if one has that listens to `process`.
+    pub(super) fn full_fact(&self, facts: &Facts, process: &str) -> Option<FactSize> {
         if !self.full.load(Ordering::Relaxed) {
             return None;
         }
-        self.facts.lock().unwrap_or_else(PoisonError::into_inner).1
+        let sizes = facts.sizes_for(process);
+        sizes.into_iter().find(|size| size.bytes > size.bytes_max)
     }
 }
 
@@ -57,12 +60,14 @@ impl Engine {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.shared.gauges;
+        let (timers, timers_given_up) = self.timers().lock().counts();
         Stats {
             states: gauges.states.load(Ordering::Relaxed),
             state_bytes: gauges.state_bytes.load(Ordering::Relaxed),
-            timers: self.0.timers.lock().len(),
-            facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).0.clone(),
-            queue_free: self.0.jobs.capacity(),
+            timers,
+            timers_given_up,
+            facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            queue_free: self.0.places.available_permits(),
         }
     }
 }

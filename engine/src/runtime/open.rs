@@ -1,21 +1,20 @@
 use super::cache::{Cache, Live};
+use super::fire::TimersLock;
 use super::gauges::Gauges;
 use super::numbers::Numbers;
 use super::recent::Recent;
 use super::sequencer::Sequencer;
-use super::timers::Timers;
-use super::{Engine, Inner, Kept, QUEUE_MAX, Shared, TimersLock};
-use crate::process::AnyState;
+use super::timers::{Change, Timers};
+use super::{Engine, Inner, QUEUE_MAX, Shared, wait};
 use crate::snapshot::Snapshots;
 use crate::store::ReadError;
-use crate::system::import;
+use crate::system::outcome;
 use crate::{
-    Catalogue, Clock, CommandId, EventStore, Facts, Origin, Position, RecordRef, StreamId,
-    Timestamp, Version, codec,
+    Catalogue, Clock, CommandId, EventStore, Facts, Position, RecordRef, StreamId, Timestamp,
+    Version,
 };
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use tokio::sync::mpsc;
+use std::sync::{Arc, Mutex, OnceLock};
+use tokio::sync::{Semaphore, mpsc};
 
 /// What an engine runs on.
 pub struct OpenOptions {
@@ -68,34 +67,46 @@ impl Engine {
     ) -> Result<Self, OpenError> {
         let OpenOptions { catalogue, store, clock, snapshots, cache_bytes_max } = options;
         let facts = catalogue.facts();
-        let durable = store.head();
-        let gauges = Gauges::default();
-        let shared = Arc::new(Shared { catalogue, store, clock, snapshots, gauges });
-        let mut start = Start::from_snapshot(&shared, facts);
+        let (durable, timers) = (store.head(), TimersLock::default());
+        let (gauges, failed) = (Gauges::default(), OnceLock::new());
+        let mut shared =
+            Shared { catalogue, store, clock, snapshots, durable, timers, gauges, failed };
+        let mut start = Start::from_snapshot(&shared, facts, Cache::new(cache_bytes_max));
+        let mut snapshot = start.facts.position();
         start.read_on(&shared, progress)?;
-        shared.gauges.check(&start.facts);
-        let Start { facts, numbers, timers, recorded_at, .. } = start;
-        let (jobs, queue) = mpsc::channel(QUEUE_MAX);
-        let timers = Arc::new(TimersLock { timers: Mutex::new(timers), ..TimersLock::default() });
+        let Start { facts, numbers, timers, recorded_at, cache, .. } = start;
+        shared.timers = TimersLock::new(timers);
+        shared.gauges.check(&facts);
+        if facts.position().0 >= snapshot.0 + SNAPSHOT_AFTER {
+            shared.save(&facts, &numbers);
+            snapshot = facts.position();
+        }
+        let shared = Arc::new(shared);
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let cached = cache.cached();
         let sequencer = Sequencer {
             shared: Arc::clone(&shared),
-            durable,
-            cache: Cache::new(cache_bytes_max),
+            cache,
             recent: Recent::default(),
             head: facts.position(),
-            snapshot: facts.position(),
+            snapshot,
             facts,
             numbers,
-            timers: Arc::clone(&timers),
             recorded_at,
+            queued_bytes: 0,
+            appended: Vec::new(),
             defect: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());
         let handle = thread.spawn(move || sequencer.run(queue)).map_err(OpenError::Thread)?;
-        let sequencer = Mutex::new(Some(handle));
-        Ok(Self(Arc::new(Inner { shared, jobs, timers, sequencer })))
+        let sequencer_id = handle.thread().id();
+        let (sequencer, places) = (Mutex::new(Some(handle)), Arc::new(Semaphore::new(QUEUE_MAX)));
+        Ok(Self(Arc::new(Inner { shared, cached, jobs, places, sequencer, sequencer_id })))
     }
 }
+
+/// After how many records read at the start a snapshot is worth its while.
+const SNAPSHOT_AFTER: u64 = 100_000;
 
 /// What the sequencer starts from.
 struct Start {
@@ -103,8 +114,8 @@ struct Start {
     numbers: Numbers,
     timers: Timers,
     recorded_at: Timestamp,
-    /// The states of streams with deadlines, while the log is read.
-    states: HashMap<StreamId, Box<dyn AnyState>>,
+    /// The states of the streams that are read about: what waits for a deadline is in there.
+    cache: Cache,
     /// The stream that the command being read was about.
     changed: Option<Changed>,
 }
@@ -112,25 +123,19 @@ struct Start {
 struct Changed {
     command: CommandId,
     stream: StreamId,
-    version: Version,
-    origin: Origin,
+    live: Live,
 }
 
 impl Start {
-    fn from_snapshot(shared: &Shared, mut facts: Facts) -> Self {
-        let head = *shared.store.head().borrow();
+    fn from_snapshot(shared: &Shared, mut facts: Facts, cache: Cache) -> Self {
         let (mut numbers, mut timers) = (Numbers::default(), Timers::default());
-        let snapshot = shared.snapshots.load(Shared::SNAPSHOT, shared.folded(&facts), head);
-        let kept = snapshot.and_then(|snapshot| {
-            let kept: Kept = codec::from_bytes(&snapshot.bytes).ok()?;
-            facts.restore(snapshot.position, &kept.facts).ok()?;
-            Some(kept)
-        });
-        if let Some(kept) = kept {
+        let kept = shared.kept(&facts, shared.head());
+        if let Some((position, kept)) = kept
+            && facts.restore(position, &kept.facts).is_ok()
+        {
             (numbers, timers) = (kept.numbers, Timers::restore(kept.timers));
         }
-        let (states, changed) = (HashMap::new(), None);
-        Self { facts, numbers, timers, recorded_at: Timestamp::MIN, states, changed }
+        Self { facts, numbers, timers, recorded_at: Timestamp::MIN, cache, changed: None }
     }
 
     fn read_on(
@@ -139,22 +144,21 @@ impl Start {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), ReadError> {
         const PROGRESS_EVERY: u64 = 10_000;
-        let head = *shared.store.head().borrow();
+        let head = shared.head();
         let start = self.facts.position();
         // The last record again, for the time at which it was made.
         let from = Position(start.0.saturating_sub(1));
         shared.store.read(from).for_each(|record| {
-            self.recorded_at = record.metadata.recorded_at;
             if record.position > start {
                 self.take_in(shared, record)?;
             }
+            self.recorded_at = record.metadata.recorded_at;
             if record.position.0.is_multiple_of(PROGRESS_EVERY) {
                 progress(Progress { position: record.position, head });
             }
             Ok::<_, ReadError>(())
         })?;
         self.settle();
-        self.states = HashMap::new();
         progress(Progress { position: head, head });
         Ok(())
     }
@@ -162,61 +166,43 @@ impl Start {
     fn take_in(&mut self, shared: &Shared, record: &RecordRef<'_>) -> Result<(), ReadError> {
         let position = record.position;
         let unreadable = |source| ReadError::Decode { position, source };
-        self.facts.apply(record).map_err(unreadable)?;
-        self.numbers.apply(shared.catalogue.processes(), record);
         let command = record.metadata.command_id;
-        if self.changed.as_ref().is_some_and(|changed| changed.command != command) {
+        let known = self.changed.as_ref();
+        if known.is_some_and(|known| known.command != command || !record.is_of(&known.stream)) {
             self.settle();
         }
-        if let Some(run) = import::ended_run(record) {
-            self.timers.run_ended(run);
+        self.facts.apply(record).map_err(unreadable)?;
+        self.numbers.apply(shared.catalogue.processes(), record);
+        if Timers::concerns(record) {
+            self.timers.apply(record).map_err(unreadable)?;
         }
-        let Ok(process) = shared.catalogue.process(record.process) else { return Ok(()) };
-        let stream = record.stream().map_err(unreadable)?;
-        let state = match self.states.remove(&stream) {
-            Some(mut state) => {
-                state.evolve(record).map_err(unreadable)?;
-                state
-            }
-            None => earlier(shared, Live::new(process), &stream, record)?,
+        // Outcomes wait for nothing, and are never sent a command.
+        let process = shared.catalogue.process(record.process).ok();
+        let process = process.filter(|_| record.process != outcome::LIFECYCLE.process);
+        let Some(process) = process else { return Ok(()) };
+        let (stream, mut live) = if let Some(Changed { stream, live, .. }) = self.changed.take() {
+            (stream, live)
+        } else {
+            let stream = record.stream().map_err(unreadable)?;
+            let live = match self.cache.take(&stream) {
+                Some(live) => live,
+                None if record.version == Version(1) => Live::new(process),
+                None => wait(shared.load(&stream, Position(position.0.saturating_sub(1))))?,
+            };
+            (stream, live)
         };
-        self.states.insert(stream.clone(), state);
-        let (version, origin) = (record.version, record.metadata.origin);
-        self.changed = Some(Changed { command, stream, version, origin });
+        live.apply(record).map_err(unreadable)?;
+        self.changed = Some(Changed { command, stream, live });
         Ok(())
     }
 
     /// A command's last event has been read: what its stream is waiting for is known.
     fn settle(&mut self) {
-        let Some(Changed { stream, version, origin, .. }) = self.changed.take() else { return };
-        let Some(state) = self.states.remove(&stream) else { return };
-        self.timers.changed(&stream, version, origin, &*state);
-        // What waits for nothing is unlikely to change again; if it does, it is read again.
-        if !state.deadlines().is_empty() {
-            self.states.insert(stream, state);
-        }
+        let Some(Changed { command, stream, live }) = self.changed.take() else { return };
+        let &Live { version, last: position, run, .. } = &live;
+        let recorded_at = self.recorded_at;
+        let change = Change { stream: &stream, version, position, run, command, recorded_at };
+        self.timers.changed(&change, live.state.deadlines());
+        self.cache.insert(&stream, live, position);
     }
-}
-
-/// The state of a stream after `record`, read from its beginning.
-fn earlier(
-    shared: &Shared,
-    live: Live,
-    stream: &StreamId,
-    record: &RecordRef<'_>,
-) -> Result<Box<dyn AnyState>, ReadError> {
-    let mut state = live.state;
-    let until = record.version;
-    let decode = |position| move |source| ReadError::Decode { position, source };
-    if until == Version(1) {
-        state.evolve(record).map_err(decode(record.position))?;
-        return Ok(state);
-    }
-    shared.store.read_stream(stream, Version(0)).for_each(|record| {
-        if record.version > until {
-            return Ok(());
-        }
-        state.evolve(record).map_err(decode(record.position))
-    })?;
-    Ok(state)
 }

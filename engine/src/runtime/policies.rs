@@ -1,5 +1,5 @@
 use super::request::{Cause, ExecuteError, Request};
-use super::{Engine, Submitted, wait};
+use super::{DEPTH_MAX, Engine, Submitted, wait};
 use crate::store::{ReadError, Reading};
 use crate::system::policy::{Advance, Enable, NoteRefusal, PolicyRun};
 use crate::{
@@ -12,6 +12,8 @@ use std::sync::Arc;
 const SUBMITTED_MAX: usize = 256;
 /// How many records apart a cursor is recorded at most, when the policy had nothing to do.
 const CURSOR_EVERY: u64 = 100_000;
+/// How many records apart a cursor is recorded while there is always more to hear.
+const BUSY_CURSOR_EVERY: u64 = 10_000;
 
 /// Runs the policies over the log, one record after the other: what they see is the same at every
 /// replay.
@@ -21,6 +23,10 @@ pub struct PolicyRunner {
     facts: Facts,
     policies: Vec<Running>,
     submitted: VecDeque<Sent>,
+    /// How many commands were sent.
+    sent: u64,
+    /// Why it stopped half-way through a record: nothing may be heard or recorded after that.
+    stopped: bool,
 }
 
 struct Running {
@@ -37,7 +43,7 @@ struct Running {
 
 struct Sent {
     policy: usize,
-    heard: Position,
+    cause: Cause,
     process: &'static str,
     key: String,
     command: &'static str,
@@ -81,33 +87,21 @@ impl PolicyRunner {
             let key = Key::new(policy.name())?;
             let head = engine.head();
             let stream = StreamId::new(<PolicyRun as crate::Decider>::NAME, key.clone());
-            let live = engine.load(&stream)?;
+            let live = wait(engine.load(&stream))?;
             let cursor = match live.state.as_any().downcast_ref::<PolicyRun>() {
                 Some(run) if live.version.0 > 0 => run.cursor,
                 _ => {
-                    let enable = Enable { after: head };
-                    note(
-                        engine,
-                        &key,
-                        &format!("enable {head}"),
-                        AnyCommand::of::<PolicyRun>(enable.into()),
-                    )?;
+                    let enable = AnyCommand::of::<PolicyRun>(Enable { after: head }.into());
+                    note(engine, &key, &format!("enable {head}"), enable, None)?;
                     head
                 }
             };
-            let policy = Arc::clone(policy);
-            policies.push(Running {
-                policy,
-                key,
-                cursor,
-                recorded: cursor,
-                busy: false,
-                refusals: 0,
-            });
+            let (policy, recorded) = (Arc::clone(policy), cursor);
+            policies.push(Running { policy, key, cursor, recorded, busy: false, refusals: 0 });
         }
         let facts = engine.catalogue().facts();
-        let engine = engine.clone();
-        let mut runner = Self { engine, facts, policies, submitted: VecDeque::new() };
+        let (engine, submitted) = (engine.clone(), VecDeque::new());
+        let mut runner = Self { engine, facts, policies, submitted, sent: 0, stopped: false };
         runner.fold_to_the_first_cursor()?;
         Ok(runner)
     }
@@ -116,14 +110,14 @@ impl PolicyRunner {
         let Some(first) = self.policies.iter().map(|running| running.cursor).min() else {
             return Ok(());
         };
-        if let Some((position, kept)) = self.engine.kept_facts(first) {
+        if let Some((position, kept)) = self.engine.0.shared.kept(&self.facts, first) {
             // What cannot be restored is folded from the beginning.
-            if let Err(error) = self.facts.restore(position, &kept) {
+            if let Err(error) = self.facts.restore(position, &kept.facts) {
                 tracing::debug!(%error, "facts are folded again");
             }
         }
         let mut reading = self.engine.store().read(self.facts.position());
-        while self.facts.position() < first && self.step(&mut reading, first)? {}
+        while self.facts.position() < first && self.hear_chunk(&mut reading, first)? {}
         Ok(())
     }
 
@@ -132,17 +126,33 @@ impl PolicyRunner {
     /// Returns how many commands were sent.
     ///
     /// # Errors
-    /// [`PolicyError`], when the log cannot be read or the engine fails.
+    /// [`PolicyError`], when the log cannot be read or the engine fails. The runner has then
+    /// stopped; another one goes on from the cursors in the log.
     pub fn catch_up(&mut self) -> Result<u64, PolicyError> {
-        let before = self.engine.head();
-        let mut sent = 0;
-        let mut reading = self.engine.store().read(self.facts.position());
-        while self.step(&mut reading, Position(u64::MAX))? {
-            sent += self.submitted.len() as u64;
-            self.settle(0)?;
+        self.catch_up_while(|_| true)
+    }
+
+    /// The same, as long as there is reason to go on.
+    pub(super) fn catch_up_while(
+        &mut self,
+        go_on: impl Fn(&Self) -> bool,
+    ) -> Result<u64, PolicyError> {
+        if self.stopped {
+            return Err(ExecuteError::Stopped.into());
         }
-        self.record_cursors(before)?;
-        Ok(sent)
+        let sent = self.sent;
+        self.stopped = !self.policies.is_empty();
+        let mut reading = self.engine.store().read(self.facts.position());
+        while !self.policies.is_empty()
+            && go_on(self)
+            && self.hear_chunk(&mut reading, Position(u64::MAX))?
+        {
+            self.settle(0)?;
+            self.record_cursors(BUSY_CURSOR_EVERY)?;
+        }
+        self.record_cursors(0)?;
+        self.stopped = false;
+        Ok(self.sent - sent)
     }
 
     /// Where each policy stands.
@@ -163,7 +173,7 @@ impl PolicyRunner {
     }
 
     /// Hears one chunk, up to `until`; whether there was one.
-    fn step(&mut self, reading: &mut Reading, until: Position) -> Result<bool, PolicyError> {
+    fn hear_chunk(&mut self, reading: &mut Reading, until: Position) -> Result<bool, PolicyError> {
         let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? else {
             return Ok(false);
         };
@@ -190,7 +200,10 @@ impl PolicyRunner {
         running.cursor = position;
         let policy = Arc::clone(&running.policy);
         let imported = record.metadata.origin != Origin::Live;
-        if !policy.processes().contains(&record.process) || (imported && policy.is_outward()) {
+        // What tells that a chain was cut does not go on with it.
+        let too_deep = record.metadata.depth > DEPTH_MAX;
+        let silent = too_deep || (imported && policy.is_outward());
+        if silent || !policy.processes().contains(&record.process) {
             return Ok(());
         }
         let reacted = policy.react(record, &self.facts);
@@ -214,9 +227,10 @@ impl PolicyRunner {
                 cause: Some(cause),
             };
             let submitted = wait(self.engine.submit(request))?;
+            self.sent += 1;
             self.submitted.push_back(Sent {
                 policy: index,
-                heard: position,
+                cause,
                 process,
                 key,
                 command,
@@ -230,41 +244,35 @@ impl PolicyRunner {
     fn settle(&mut self, left: usize) -> Result<(), PolicyError> {
         while self.submitted.len() > left {
             let Some(sent) = self.submitted.pop_front() else { return Ok(()) };
-            let Sent { policy, heard, process, key, command, submitted } = sent;
-            let error = match wait(submitted.outcome()) {
-                Ok(_) | Err(ExecuteError::RefusedBefore { .. }) => continue,
-                Err(error) if error.is_refusal() => error,
+            let Sent { policy, cause, process, key, command, submitted } = sent;
+            let (code, detail) = match wait(submitted.outcome()) {
+                Ok(_) => continue,
+                // Noted below as it was then, unless the engine was stopped in between.
+                Err(ExecuteError::RefusedBefore { refusal, .. }) => (refusal.code, refusal.detail),
+                Err(error) if error.is_refusal() => (error.code().to_owned(), error.detail()),
                 Err(error) => return Err(error.into()),
             };
             let Some(running) = self.policies.get_mut(policy) else { continue };
             running.refusals += 1;
-            let refusal = NoteRefusal {
-                heard,
-                process: process.to_owned(),
-                key: key.clone(),
-                command: command.to_owned(),
-                code: error.code().to_owned(),
-                detail: error.to_string(),
-            };
+            let (heard, process) = (cause.position, process.to_owned());
             let sent_as = format!("refusal {heard} {process} {key} {command}");
-            note(
-                &self.engine,
-                &running.key,
-                &sent_as,
-                AnyCommand::of::<PolicyRun>(refusal.into()),
-            )?;
+            let command = command.to_owned();
+            let refusal = NoteRefusal { heard, process, key, command, code, detail };
+            let refusal = AnyCommand::of::<PolicyRun>(refusal.into());
+            note(&self.engine, &running.key, &sent_as, refusal, Some(cause))?;
         }
         Ok(())
     }
 
-    fn record_cursors(&mut self, before: Position) -> Result<(), PolicyError> {
+    /// Records the cursors that moved more than `busy_every` since the last time, if their policies
+    /// had something to do. A cursor's own record is no news, or it would chase itself.
+    fn record_cursors(&mut self, busy_every: u64) -> Result<(), PolicyError> {
         for running in &mut self.policies {
-            // A cursor's own record is no news, or it would chase itself.
-            let far = running.cursor.0.saturating_sub(running.recorded.0) >= CURSOR_EVERY;
-            if (running.busy && running.cursor >= before) || far {
+            let moved = running.cursor.0.saturating_sub(running.recorded.0);
+            if (running.busy && moved > busy_every) || moved >= CURSOR_EVERY {
                 let to = running.cursor;
                 let advance = AnyCommand::of::<PolicyRun>(Advance { to }.into());
-                note(&self.engine, &running.key, &format!("advance {to}"), advance)?;
+                note(&self.engine, &running.key, &format!("advance {to}"), advance, None)?;
                 (running.recorded, running.busy) = (to, false);
             }
         }
@@ -277,8 +285,16 @@ fn note(
     key: &Key,
     sent_as: &str,
     command: AnyCommand,
+    cause: Option<Cause>,
 ) -> Result<(), ExecuteError> {
     let caller = Caller::system(Door::Policy);
-    let sent_as = format!("{key} {sent_as}");
-    engine.execute_blocking(Request::new(caller, &sent_as, Some(key.clone()), command)).map(|_| ())
+    let request = Request::new(caller, &format!("{key} {sent_as}"), Some(key.clone()), command);
+    match engine.execute_blocking(Request { cause, ..request }) {
+        // Its outcome says so too.
+        Err(error) if error.is_refusal() => {
+            tracing::warn!(policy = %key, %error, sent_as, "not noted");
+            Ok(())
+        }
+        outcome => outcome.map(|_| ()),
+    }
 }

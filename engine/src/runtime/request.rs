@@ -59,8 +59,8 @@ impl Request {
         let key = self.key.as_ref().map(Key::as_escaped).unwrap_or_default();
         let at = self.occurred_at.map(|at| at.as_nanos().to_be_bytes()).unwrap_or_default();
         let (process, name) = (self.command.process(), self.command.name());
-        let body = self.command.to_json().to_string();
-        let parts = [process.as_bytes(), key.as_bytes(), name.as_bytes(), body.as_bytes(), &at];
+        let body = self.command.to_json_text();
+        let parts = [process.as_bytes(), key.as_bytes(), name.as_bytes(), &body, &at];
         (crate::digest(&parts) >> 64) as u64
     }
 }
@@ -240,6 +240,12 @@ impl ExecuteError {
             | Self::TooLarge(_) => true,
             Self::Read(_) | Self::Defect { .. } | Self::Store(_) | Self::Stopped => false,
         }
+    }
+
+    /// Why, for people: no longer than a record may be.
+    pub(super) fn detail(&self) -> String {
+        const CHARS_MAX: usize = 4096;
+        self.to_string().chars().take(CHARS_MAX).collect()
     }
 
     /// The commands that are possible instead.

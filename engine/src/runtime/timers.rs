@@ -1,31 +1,39 @@
-use crate::process::{AnyDeadline, AnyState};
-use crate::{CommandId, Door, Effect, Origin, StreamId, Timestamp, Version};
+use crate::process::AnyDeadline;
+use crate::system::{import, outcome};
+use crate::{
+    CommandId, DecodeError, Door, Effect, EventSet as _, Key, Position, RecordRef, Span, StreamId,
+    Timestamp, Version,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 type Due = BTreeSet<(Timestamp, StreamId, String)>;
 
-/// What falls due, derived from the states as they change: nothing is scheduled, cancelled or lost.
+/// What falls due: a fold of the log like all else, so nothing is scheduled, cancelled or lost, and
+/// a refusal counts the same after a restart.
 ///
 /// What a timer commands is not kept here: it is in the state when the time has come.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    armed: BTreeMap<StreamId, Armed>,
+    armed: HashMap<StreamId, Armed>,
+    /// The import runs that are over.
+    ended: BTreeSet<u64>,
     /// What wall time fires.
     due: Due,
     /// What the clock of an import run fires.
     runs: BTreeMap<u64, Due>,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Armed {
     run: Option<u64>,
+    version: Version,
     timers: Vec<Timer>,
 }
 
 /// One armed deadline.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Timer {
     pub(super) name: String,
     /// When it is due.
@@ -34,83 +42,169 @@ pub(super) struct Timer {
     next: Timestamp,
     /// The version that set it.
     set_by: Version,
-    /// How often it was refused.
-    pub(super) attempt: u32,
+    /// The record that set it.
+    pub(super) cause: Position,
+    /// How often it fired and stood all the same.
+    attempt: u32,
     effect: Effect,
 }
 
 /// A snapshot of all timers.
-#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub(super) struct AllArmed(Vec<(StreamId, Armed)>);
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct AllArmed {
+    armed: Vec<(StreamId, Armed)>,
+    ended: BTreeSet<u64>,
+}
+
+/// A command that changed a stream.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change<'a> {
+    pub(super) stream: &'a StreamId,
+    /// How many events the stream has now.
+    pub(super) version: Version,
+    /// Where its last event lies.
+    pub(super) position: Position,
+    /// The last import run that told of it.
+    pub(super) run: Option<u64>,
+    pub(super) command: CommandId,
+    pub(super) recorded_at: Timestamp,
+}
+
+/// A timer that was refused too often, and waits for a person.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct GivenUp {
+    /// Whose.
+    pub stream: StreamId,
+    /// Which one.
+    pub name: String,
+    /// When it was due.
+    pub at: Timestamp,
+}
 
 impl Timer {
+    /// A refused timer is tried again so often, then it is given up.
+    const RETRIES_MAX: u32 = 8;
+
     /// (stream, name, version that set it, due) and the attempt.
     pub(super) fn command_id(&self, stream: &StreamId) -> CommandId {
         let Self { name, at, set_by, attempt, .. } = self;
         let sent_as = format!("{name} {set_by} {} {attempt}", at.as_nanos());
         CommandId::derive(Door::Timer, &stream.to_string(), &sent_as)
     }
+
+    fn is_given_up(&self) -> bool {
+        self.attempt > Self::RETRIES_MAX
+    }
+
+    /// It fired at `now`, and stands all the same: it is tried again later.
+    fn stands(&mut self, stream: &StreamId, now: Timestamp) {
+        self.attempt += 1;
+        self.next = now + Span::from_seconds(1 << self.attempt.min(Self::RETRIES_MAX));
+        if self.is_given_up() {
+            tracing::warn!(%stream, timer = self.name, due = %self.at, "timer given up");
+        }
+    }
 }
 
 impl Timers {
-    /// A refused timer is tried so often, then it is given up and stays visible in its refusals.
-    pub(super) const ATTEMPTS_MAX: u32 = 8;
-
-    /// Takes in a stream's state after a command.
-    pub(super) fn changed(
-        &mut self,
-        stream: &StreamId,
-        version: Version,
-        origin: Origin,
-        state: &dyn AnyState,
-    ) {
+    /// Takes a stream's deadlines in, as they are after a command.
+    pub(super) fn changed(&mut self, change: &Change<'_>, deadlines: Vec<AnyDeadline>) {
+        let &Change { stream, version, position, run, command, recorded_at } = change;
         let old = self.disarm(stream);
-        let deadlines = state.deadlines();
         if deadlines.is_empty() {
             return;
         }
-        let run = match origin {
-            Origin::Live => None,
-            Origin::Imported { run } => Some(run),
-        };
         let timer = |AnyDeadline { name, at, effect, .. }| {
             let known = old.timers.iter().find(|timer| timer.name == name && timer.at == at);
-            let set_by = known.map_or(version, |timer| timer.set_by);
-            Timer { name: name.to_owned(), at, next: at, set_by, attempt: 0, effect }
+            let Some(known) = known else {
+                let (name, set_by, cause) = (name.to_owned(), version, position);
+                return Timer { name, at, next: at, set_by, cause, attempt: 0, effect };
+            };
+            let mut timer = Timer { effect, ..known.clone() };
+            if timer.command_id(stream) == command {
+                timer.stands(stream, recorded_at);
+            }
+            timer
         };
-        let armed = Armed { run, timers: deadlines.into_iter().map(timer).collect() };
-        self.arm(stream.clone(), armed);
+        let run = run.filter(|run| !self.ended.contains(run));
+        let timers = deadlines.into_iter().map(timer).collect();
+        self.arm(stream.clone(), Armed { run, version, timers });
+    }
+
+    /// Whether a record says anything to the timers by itself.
+    pub(super) fn concerns(record: &RecordRef<'_>) -> bool {
+        let fired = record.metadata.door == Door::Timer;
+        (fired && record.process == outcome::LIFECYCLE.process)
+            || import::ended_run(record).is_some()
+    }
+
+    /// Takes in that an import run ended, or that a timer fired in vain.
+    pub(super) fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if let Some(run) = import::ended_run(record) {
+            self.run_ended(run);
+            return Ok(());
+        }
+        let (process, key) =
+            match outcome::Event::decode(record.event, record.schema, record.payload)? {
+                outcome::Event::Satisfied(satisfied) => (satisfied.process, satisfied.key),
+                outcome::Event::Refused(refusal) => (refusal.process, refusal.key),
+            };
+        if let Ok(key) = Key::new(&key) {
+            let metadata = record.metadata;
+            let stream = StreamId::new(&process, key);
+            self.fired_in_vain(&stream, metadata.command_id, metadata.recorded_at);
+        }
+        Ok(())
+    }
+
+    /// The command of a timer changed nothing: the timer is tried again later.
+    pub(super) fn fired_in_vain(&mut self, stream: &StreamId, command: CommandId, now: Timestamp) {
+        self.edit(stream, |timers| {
+            let fired = timers.iter_mut().find(|timer| timer.command_id(stream) == command);
+            if let Some(timer) = fired {
+                timer.stands(stream, now);
+            }
+        });
+    }
+
+    /// The state of the stream, as of `version`, knows no such deadline.
+    pub(super) fn gone(&mut self, stream: &StreamId, gone: &Timer, version: Version) {
+        if self.armed.get(stream).is_some_and(|armed| armed.version <= version) {
+            self.edit(stream, |timers| timers.retain(|timer| timer != gone));
+        }
+    }
+
+    fn edit(&mut self, stream: &StreamId, change: impl FnOnce(&mut Vec<Timer>)) {
+        let mut armed = self.disarm(stream);
+        change(&mut armed.timers);
+        if !armed.timers.is_empty() {
+            self.arm(stream.clone(), armed);
+        }
+    }
+
+    fn due_mut(&mut self, run: Option<u64>) -> &mut Due {
+        match run {
+            None => &mut self.due,
+            Some(run) => self.runs.entry(run).or_default(),
+        }
     }
 
     fn arm(&mut self, stream: StreamId, armed: Armed) {
-        for timer in &armed.timers {
-            let entry = (timer.next, stream.clone(), timer.name.clone());
-            match armed.run {
-                None => {
-                    self.due.insert(entry);
-                }
-                // What moves a state is silent: the source decides its own lifecycle.
-                Some(run) if timer.effect == Effect::Records => {
-                    self.runs.entry(run).or_default().insert(entry);
-                }
-                Some(_) => {}
+        for timer in armed.timers.iter().filter(|timer| !timer.is_given_up()) {
+            // What moves a state is silent in a run: the source decides its own lifecycle.
+            if armed.run.is_none() || timer.effect == Effect::Records {
+                let entry = (timer.next, stream.clone(), timer.name.clone());
+                self.due_mut(armed.run).insert(entry);
             }
         }
         self.armed.insert(stream, armed);
     }
 
     fn disarm(&mut self, stream: &StreamId) -> Armed {
-        let armed = self.armed.remove(stream).unwrap_or_default();
+        let Some(armed) = self.armed.remove(stream) else { return Armed::default() };
         for timer in &armed.timers {
             let entry = (timer.next, stream.clone(), timer.name.clone());
-            match armed.run {
-                None => {
-                    self.due.remove(&entry);
-                }
-                Some(run) => {
-                    self.runs.get_mut(&run).map(|due| due.remove(&entry));
-                }
-            }
+            self.due_mut(armed.run).remove(&entry);
         }
         armed
     }
@@ -140,51 +234,54 @@ impl Timers {
         Some((stream.clone(), timer.clone()))
     }
 
-    /// A timer was refused at `now`: it is tried again later, at most so often.
-    ///
-    /// Returns whether it has been given up.
-    pub(super) fn refused(&mut self, stream: &StreamId, fired: &Timer, now: Timestamp) -> bool {
-        let mut armed = self.disarm(stream);
-        let mut given_up = false;
-        armed.timers.retain_mut(|timer| {
-            let same = timer.name == fired.name && timer.at == fired.at;
-            if same && timer.attempt == fired.attempt {
-                timer.attempt += 1;
-                timer.next = now + crate::Span::from_seconds(1 << timer.attempt);
-                given_up = timer.attempt >= Self::ATTEMPTS_MAX;
-            }
-            !(same && given_up)
-        });
-        self.arm(stream.clone(), armed);
-        given_up
-    }
-
     /// An import run is over: what it brought in hears wall time from now on.
-    pub(super) fn run_ended(&mut self, run: u64) {
+    fn run_ended(&mut self, run: u64) {
+        self.ended.insert(run);
         self.runs.remove(&run);
         let of_run = |(_, armed): &(&StreamId, &Armed)| armed.run == Some(run);
         let streams: Vec<_> =
             self.armed.iter().filter(of_run).map(|(stream, _)| stream.clone()).collect();
         for stream in streams {
-            let mut armed = self.disarm(&stream);
-            armed.run = None;
-            self.arm(stream, armed);
+            if let Some(mut armed) = self.armed.remove(&stream) {
+                armed.run = None;
+                self.arm(stream, armed);
+            }
         }
     }
 
     pub(super) fn to_snapshot(&self) -> AllArmed {
-        AllArmed(self.armed.iter().map(|(stream, armed)| (stream.clone(), armed.clone())).collect())
+        let armed = self.armed.iter().map(|(stream, armed)| (stream.clone(), armed.clone()));
+        let mut armed: Vec<_> = armed.collect();
+        armed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        AllArmed { armed, ended: self.ended.clone() }
     }
 
-    pub(super) fn restore(AllArmed(armed): AllArmed) -> Self {
-        let mut timers = Self::default();
+    pub(super) fn restore(AllArmed { armed, ended }: AllArmed) -> Self {
+        let mut timers = Self { ended, ..Self::default() };
         for (stream, armed) in armed {
             timers.arm(stream, armed);
         }
         timers
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.armed.values().map(|armed| armed.timers.len()).sum()
+    /// How many may still fire, and how many were given up.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let timers = self.armed.values().flat_map(|armed| &armed.timers);
+        let given_up = timers.clone().filter(|timer| timer.is_given_up()).count();
+        (timers.count() - given_up, given_up)
+    }
+
+    pub(super) fn given_up(&self) -> Vec<GivenUp> {
+        let timers = self.armed.iter().flat_map(|(stream, armed)| {
+            let given_up = armed.timers.iter().filter(|timer| timer.is_given_up());
+            given_up.map(move |Timer { name, at, .. }| GivenUp {
+                stream: stream.clone(),
+                name: name.clone(),
+                at: *at,
+            })
+        });
+        let mut given_up: Vec<_> = timers.collect();
+        given_up.sort_by(|one, other| (one.at, &one.stream).cmp(&(other.at, &other.stream)));
+        given_up
     }
 }

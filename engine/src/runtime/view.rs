@@ -1,10 +1,11 @@
-use super::Engine;
 use super::cache::Live;
+use super::{Engine, Shared};
 use crate::process::AnyState;
 use crate::snapshot::Snapshot;
 use crate::store::ReadError;
 use crate::{Catalogue, EventStore, Position, Record, StreamId, Timestamp, Version};
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 
 /// A point of the log to look from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -41,49 +42,56 @@ struct Kept {
     version: Version,
     first: Option<Timestamp>,
     last: Position,
+    run: Option<u64>,
     bytes: u64,
 }
 
 /// A stream with more events than this keeps snapshots of its state, so many events apart.
 const SNAPSHOT_EVERY: u64 = 1_000;
 
-impl Engine {
-    /// The durable state of a stream.
-    pub(super) fn load(&self, stream: &StreamId) -> Result<Live, ReadError> {
-        let shared = &self.0.shared;
-        let process = shared.catalogue.process(&stream.process);
+impl Shared {
+    /// The state of a stream as of a durable position.
+    ///
+    /// The stream's process must be in the catalogue.
+    pub(super) async fn load(&self, stream: &StreamId, until: Position) -> Result<Live, ReadError> {
+        let process = self.catalogue.process(&stream.process);
         let Ok(process) = process else { unreachable!("asked for before: {stream}") };
         let name = format!("state-{}-{}", stream.process, stream.key.as_escaped());
-        let mut live = Live::new(process);
         let kept = || {
-            let snapshot = shared.snapshots.load(&name, process.folded(), self.head())?;
+            let snapshot = self.snapshots.load(&name, process.folded(), until)?;
             let kept: Kept = crate::codec::from_bytes(&snapshot.bytes).ok()?;
             let state = process.restore(&kept.state).ok()?;
             let bytes = usize::try_from(kept.bytes).ok()?;
-            let Kept { version, first, last, .. } = kept;
-            Some(Live { state, version, first, last, bytes })
+            let Kept { version, first, last, run, .. } = kept;
+            Some(Live { state, version, first, last, run, bytes })
         };
         // Only what is long has snapshots; the look-up costs less than what it saves.
-        if let Some(kept) = kept() {
-            live = kept;
-        }
+        let mut live = kept().unwrap_or_else(|| Live::new(process));
         let from = live.version;
-        shared.store.read_stream(stream, from).for_each(|record| {
+        let records = self.store.read_stream(stream, from);
+        let visited = records.visit(|record| {
             let position = record.position;
-            live.state.evolve(record).map_err(|source| ReadError::Decode { position, source })?;
-            live.version = record.version;
-            live.first = live.first.or(Some(record.metadata.occurred_at));
-            live.last = position;
-            live.bytes += record.payload.len();
-            Ok::<_, ReadError>(())
-        })?;
+            if position > until {
+                return Ok(ControlFlow::Break(()));
+            }
+            live.apply(record).map_err(|source| ReadError::Decode { position, source })?;
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        });
+        visited.await?;
         if live.version.0 >= from.0 + SNAPSHOT_EVERY {
-            let Live { version, first, last, .. } = live;
+            let Live { version, first, last, run, .. } = live;
             let (state, bytes) = (live.state.to_bytes(), live.bytes as u64);
-            let bytes = crate::codec::to_bytes(&Kept { state, version, first, last, bytes });
-            shared.snapshots.save(&name, process.folded(), Snapshot { position: last, bytes });
+            let bytes = crate::codec::to_bytes(&Kept { state, version, first, last, run, bytes });
+            self.snapshots.save(&name, process.folded(), Snapshot { position: last, bytes });
         }
         Ok(live)
+    }
+}
+
+impl Engine {
+    /// The durable state of a stream.
+    pub(super) async fn load(&self, stream: &StreamId) -> Result<Live, ReadError> {
+        self.0.shared.load(stream, self.head()).await
     }
 
     /// One thing as of some point, with its events; `None` if there was none.
@@ -122,7 +130,7 @@ pub fn view(
         AsOf::HappenedBy(time) => record.occurred_at <= time,
     });
     let Some(last) = records.last() else { return Ok(None) };
-    let (version, position) = (last.version, last.position);
+    let (version, position) = (Version(records.len() as u64), last.position);
     let mut state = process.state();
     for record in &records {
         let position = record.position;

@@ -1,5 +1,4 @@
-use super::{Engine, PolicyError, PolicyRunner, PolicyStatus, TimersLock};
-use crate::Position;
+use super::{Engine, PolicyError, PolicyRunner, PolicyStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -34,7 +33,9 @@ impl Workers {
         workers.spawn("pdca-timers", move || run_timers(&timers, &stop));
         let (stop, status) = (Arc::clone(&workers.stop), Arc::clone(&workers.policies));
         let policies = engine.clone();
-        workers.spawn("pdca-policies", move || run_policies(&policies, runner, &stop, &status));
+        if !engine.catalogue().policies().is_empty() {
+            workers.spawn("pdca-policies", move || run_policies(&policies, runner, &stop, &status));
+        }
         Ok(workers)
     }
 
@@ -68,19 +69,18 @@ impl Drop for Workers {
 const NAP: Duration = Duration::from_millis(200);
 
 fn run_timers(engine: &Engine, stop: &Stop) {
-    while !stop.asked.load(Ordering::SeqCst) {
-        if let Err(error) = engine.fire_due() {
+    let go_on = || !stop.asked.load(Ordering::SeqCst);
+    while go_on() {
+        if let Err(error) = engine.fire_due_while(go_on) {
             tracing::error!(%error, "timers stop");
             return;
         }
-        let now = engine.now();
-        let TimersLock { changed, .. } = &*engine.0.timers;
-        let timers = engine.0.timers.lock();
-        let until = timers.next().map(|next| next.since(now).as_nanos());
+        let timers = engine.timers().lock();
+        let until = timers.next().map(|next| next.since(engine.now()).as_nanos());
         let until =
             until.map_or(NAP, |nanos| Duration::from_nanos(u64::try_from(nanos).unwrap_or(0)));
         // Spurious wake-ups and naps only mean another look.
-        drop(changed.wait_timeout(timers, until.min(NAP)));
+        drop(engine.timers().changed.wait_timeout(timers, until.min(NAP)));
     }
 }
 
@@ -90,17 +90,20 @@ fn run_policies(
     stop: &Stop,
     status: &Mutex<Vec<PolicyStatus>>,
 ) {
+    let tell = |runner: &PolicyRunner| {
+        *status.lock().unwrap_or_else(PoisonError::into_inner) = runner.status();
+        !stop.asked.load(Ordering::SeqCst)
+    };
     let mut head = engine.store().head();
     let mut bell = stop.bell.subscribe();
-    while !stop.asked.load(Ordering::SeqCst) {
-        if let Err(error) = runner.catch_up() {
+    while tell(&runner) {
+        if let Err(error) = runner.catch_up_while(tell) {
             tracing::error!(%error, "policies stop");
             return;
         }
-        *status.lock().unwrap_or_else(PoisonError::into_inner) = runner.status();
-        let position: Position = runner.position();
-        let open = super::wait(either(head.wait_for(|head| *head > position), bell.changed()));
-        if !open {
+        tell(&runner);
+        let position = runner.position();
+        if !super::wait(either(head.wait_for(|head| *head > position), bell.changed())) {
             return;
         }
     }

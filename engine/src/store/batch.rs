@@ -42,6 +42,7 @@ impl Batch {
     /// # Errors
     /// [`BatchError`], when a bound would be passed; the batch is then as it was.
     pub fn push(&mut self, record: &RecordRef<'_>) -> Result<(), BatchError> {
+        const METADATA_BYTES: usize = 256;
         if record.payload.len() > PAYLOAD_BYTES_MAX {
             let (event, bytes) = (record.event.to_owned(), record.payload.len());
             return Err(BatchError::Payload { event, bytes });
@@ -50,6 +51,7 @@ impl Batch {
             return Err(BatchError::Records);
         }
         let before = self.bytes.len();
+        self.bytes.reserve(record.payload.len() + METADATA_BYTES);
         record.encode(&mut self.bytes);
         if self.bytes.len() > BATCH_BYTES_MAX {
             self.bytes.truncate(before);

@@ -76,6 +76,11 @@ impl Appender {
         appender
     }
 
+    /// Goes on behind `records`, which are all there are; commands are counted on.
+    pub fn rewind(&mut self, records: &[Record]) {
+        *self = Self { commands: self.commands, ..Self::after(records) };
+    }
+
     /// The last position given.
     #[must_use]
     pub fn head(&self) -> Position {

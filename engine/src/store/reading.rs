@@ -1,6 +1,7 @@
 use super::{Chunk, StoreError};
 use crate::{DecodeError, Position, Record, RecordRef};
 use std::fmt;
+use std::ops::ControlFlow;
 use tokio::sync::mpsc;
 
 /// A read in progress: chunk by chunk, each one overwriting the one before.
@@ -87,6 +88,26 @@ impl Reading {
 
     fn filled(&self) -> Option<&Chunk> {
         Some(&self.chunk).filter(|chunk| !chunk.is_empty())
+    }
+
+    /// Hands every record to `visit`, until it fails or says that it has enough.
+    ///
+    /// # Errors
+    /// [`ReadError`] as `E`, or what `visit` returned.
+    pub async fn visit<E: From<ReadError>>(
+        mut self,
+        mut visit: impl FnMut(&RecordRef<'_>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        while let Some(chunk) = self.next().await.map_err(ReadError::from)? {
+            for (position, bytes) in chunk.stored() {
+                let record = RecordRef::decode(position, bytes)
+                    .map_err(|source| ReadError::Decode { position, source })?;
+                if visit(&record)?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Hands every record to `visit`, until it fails. On a thread that may block.

@@ -6,7 +6,7 @@
 //! `log` may take it as far as assigned, and every step stays in the log.
 //!
 //! A **major incident** is a facet: a life of its own ([`MAJOR`]) beside the incident's. In the
-//! incident's table its commands lead nowhere ([`To::Same`]); where the facet does not allow one,
+//! incident's table its commands lead nowhere (`To::Same`); where the facet does not allow one,
 //! [`Rejection::NotInMajorPhase`] says what it does allow. An incident whose facet is open cannot
 //! end.
 //!

@@ -1,15 +1,15 @@
 //! Asking for a page of the list.
 
 use super::{Ended, Incidents, Listed, is_over};
+use crate::names::Name;
 use engine::{Actor, Key, Span, Timestamp};
 use processes::agreement::Priority;
-use processes::clock::{Calendars, Measure, State};
-use processes::incident::{Incident, LIFECYCLE, Phase};
+use processes::clock::{Measure, State};
+use processes::incident::{LIFECYCLE, Phase};
 use processes::limits::Label;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The longest page, in rows.
 pub const PAGE_MAX: usize = 500;
@@ -122,7 +122,7 @@ impl Incidents {
         let open = self.open.iter().map(|(key, listed)| (key, Cow::Borrowed(listed)));
         let over = self.over.iter().filter(|_| filter.which == Which::All);
         let over = over.filter_map(|(key, packed)| Some((key, Cow::Owned(packed.open().ok()?))));
-        let chosen = open.chain(over).filter(|(_, listed)| filter.takes(&listed.incident));
+        let chosen = open.chain(over).filter(|(_, listed)| self.fits(filter, listed));
         // Only what they are sorted by is held for all of them.
         let mut found: Vec<_> = chosen
             .map(|(key, listed)| match sort {
@@ -132,17 +132,15 @@ impl Incidents {
             .collect();
         found.sort_unstable();
         let total = found.len();
-        let mut calendars = BTreeMap::new();
         let chosen = found.into_iter().skip(skip).take(limit.min(PAGE_MAX));
-        let rows = chosen
-            .filter_map(|(_, key)| Some(self.row(key, &*self.get(key)?, now, &mut calendars)));
+        let rows = chosen.filter_map(|(_, key)| Some(self.row(key, &*self.get(key)?, now)));
         Page { rows: rows.collect(), total }
     }
 
     /// One row of the list.
     #[must_use]
     pub fn one(&self, number: &Key, now: Timestamp) -> Option<Row> {
-        Some(self.row(number, &*self.get(number)?, now, &mut BTreeMap::new()))
+        Some(self.row(number, &*self.get(number)?, now))
     }
 
     fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
@@ -152,72 +150,58 @@ impl Incidents {
         }
     }
 
-    fn row(
-        &self,
-        number: &Key,
-        listed: &Listed,
-        now: Timestamp,
-        calendars: &mut BTreeMap<Key, Calendars>,
-    ) -> Row {
-        let incident = &listed.incident;
+    fn row(&self, number: &Key, listed: &Listed, now: Timestamp) -> Row {
+        let key = |name: Option<Name>| name.and_then(|name| self.names.key(name));
         let mut is_open = || {
-            let Some(level) = &incident.service_level else { return true };
-            let known = calendars.entry(level.calendar.key.clone());
-            known.or_insert_with(|| level.calendars(&self.calendars)).is_open(now)
+            let Some(calendar) = key(listed.calendar) else { return true };
+            self.calendars.clock(&calendar).is_none_or(|calendar| calendar.is_open(now))
         };
         Row {
             number: number.clone(),
-            summary: incident.summary.clone(),
-            service: incident.service.clone(),
-            customer: incident.customer.clone(),
-            priority: incident.priority,
-            phase: LIFECYCLE.name_of(incident.phase),
-            group: incident.triage.group.clone(),
-            assignee: incident.triage.assignee.clone(),
-            logged_at: incident.logged_at,
-            age: incident.logged_at.map(|at| now.since(at)),
+            summary: listed.summary.clone(),
+            service: key(listed.service),
+            customer: key(listed.customer),
+            priority: listed.priority,
+            phase: LIFECYCLE.name_of(listed.phase),
+            group: listed.group.clone(),
+            assignee: listed.assignee.and_then(|name| self.names.actor(name)),
+            logged_at: listed.logged_at,
+            age: listed.logged_at.map(|at| now.since(at)),
             clock: clock(listed, now, &mut is_open),
             next: next(listed),
-            hold: incident
-                .hold
-                .as_ref()
-                .filter(|_| waits(incident))
-                .map(|hold| hold.reason.clone()),
-            major: incident.major.is_open(),
-            functional_escalations: incident.functional_escalations,
-            hierarchical_escalations: incident.hierarchical_escalations,
+            hold: listed.hold.as_ref().filter(|_| waits(listed)).map(|hold| hold.reason.clone()),
+            major: listed.major.is_open(),
+            functional_escalations: listed.functional_escalations,
+            hierarchical_escalations: listed.hierarchical_escalations,
         }
     }
-}
 
-impl Filter {
-    fn takes(&self, incident: &Incident) -> bool {
-        fn fits<T: PartialEq>(asked: Option<&T>, is: Option<&T>) -> bool {
-            asked.is_none() || asked == is
-        }
-        fits(self.service.as_ref(), incident.service.as_ref())
-            && fits(self.customer.as_ref(), incident.customer.as_ref())
-            && fits(self.priority.as_ref(), incident.priority.as_ref())
-            && fits(self.assignee.as_ref(), incident.triage.assignee.as_ref())
+    fn fits(&self, filter: &Filter, listed: &Listed) -> bool {
+        let named = |asked: Option<&str>, is: Option<Name>| {
+            asked.is_none_or(|asked| is.is_some_and(|is| self.names.text(is) == asked))
+        };
+        named(filter.service.as_ref().map(Key::as_escaped), listed.service)
+            && named(filter.customer.as_ref().map(Key::as_escaped), listed.customer)
+            && named(filter.assignee.as_ref().map(Actor::as_escaped), listed.assignee)
+            && (filter.priority.is_none() || filter.priority == listed.priority)
     }
 }
 
 /// What it is sorted by: less is more urgent.
 fn urgency(listed: &Listed) -> (Timestamp, u8) {
     let due = next(listed).map_or(Timestamp::MAX, |next| next.due);
-    (due, listed.incident.priority.map_or(u8::MAX, |priority| priority as u8))
+    (due, listed.priority.map_or(u8::MAX, |priority| priority as u8))
 }
 
-fn waits(incident: &Incident) -> bool {
-    matches!(incident.phase, Phase::OnHold | Phase::AwaitingChange)
+fn waits(listed: &Listed) -> bool {
+    matches!(listed.phase, Phase::OnHold | Phase::AwaitingChange)
 }
 
 /// The next target to keep. The events state the first instant at which it is missed.
 fn next(listed: &Listed) -> Option<Next> {
-    let incident = &listed.incident;
-    let running = listed.ended().is_none() && !is_over(incident.phase);
-    let response = incident.dues.response.filter(|_| running && !incident.responded);
-    let resolution = incident.dues.resolution.filter(|_| running);
+    let running = listed.ended().is_none() && !is_over(listed.phase);
+    let response = listed.dues.response.filter(|_| running && !listed.responded);
+    let resolution = listed.dues.resolution.filter(|_| running);
     let next = |measure, first: Timestamp| Next { measure, due: first - Span::from_nanos(1) };
     let response = response.map(|first| next(Measure::Response, first));
     let resolution = resolution.map(|first| next(Measure::Resolution, first));
@@ -226,13 +210,12 @@ fn next(listed: &Listed) -> Option<Next> {
 
 /// Where the resolution clock stands, from what the events say of it.
 fn clock(listed: &Listed, now: Timestamp, is_open: &mut dyn FnMut() -> bool) -> Option<State> {
-    let (incident, ended) = (&listed.incident, listed.ended());
-    incident.service_level.as_ref()?;
-    let due = incident.dues.resolution.filter(|due| *due <= now || ended.is_some());
-    let missed = due.is_some() || incident.missed.get(Measure::Resolution).is_some();
-    let pauses = waits(incident) && incident.hold.as_ref().is_some_and(|hold| hold.pauses);
+    let ended = listed.ended();
+    listed.calendar?;
+    let due = listed.dues.resolution.filter(|due| *due <= now || ended.is_some());
+    let pauses = waits(listed) && listed.hold.as_ref().is_some_and(|hold| hold.pauses);
     Some(match ended {
-        _ if missed => State::Breached,
+        _ if due.is_some() => State::Breached,
         Some(Ended::Cancelled) => State::Cancelled,
         Some(Ended::Stopped) => State::Met,
         None if pauses => State::Paused,

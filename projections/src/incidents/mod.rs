@@ -2,11 +2,12 @@
 //!
 //! Incidents are folded by their own `evolve`, as far as the list shows them: no time lines, no
 //! links, no caller. When a clock is due next stands in the events. What is over is kept encoded, in
-//! about 300 bytes of memory each, all included; what is not over is few.
+//! about 200 bytes of memory each, all included; what is not over is few.
 //!
 //! The timeline of one incident is not kept: [`timeline()`] makes it from the records of its stream.
 
 mod list;
+mod listed;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -14,12 +15,12 @@ mod timeline;
 pub use list::{Filter, PAGE_MAX, Page, Row, Sort, Which};
 pub use timeline::{Line, line, timeline};
 
+use crate::names::Names;
 use crate::packed::Packed;
-use engine::{
-    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Stamp,
-};
+use engine::{DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Stamp};
+use listed::{Ended, Listed};
 use processes::facts::Calendars;
-use processes::incident::{Event, Incident, LIFECYCLE, Phase, Triage};
+use processes::incident::{Event, LIFECYCLE, Phase};
 use processes::{calendar, incident};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,19 +51,12 @@ const NOT_SHOWN: &[&str] = &[
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Incidents {
     calendars: Calendars,
+    names: Names,
     /// Not over.
     open: BTreeMap<Key, Listed>,
     over: BTreeMap<Key, Packed<Listed>>,
     /// How many are in each phase, by its name.
     phases: BTreeMap<String, u64>,
-}
-
-/// An incident, as far as the list goes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-struct Listed {
-    incident: Incident,
-    /// Whether its clock was cancelled while it ran: what another system reopens then has none.
-    cancelled: bool,
 }
 
 impl Projection for Incidents {
@@ -100,10 +94,11 @@ impl Incidents {
             None => self.over.remove(&key).map(|packed| packed.open()).transpose()?,
         };
         if let Some(known) = &known {
-            self.count(known.incident.phase, |count| count.saturating_sub(1));
+            self.count(known.phase, |count| count.saturating_sub(1));
         }
-        let listed = known.unwrap_or_default().with(&event, &Stamp::from(record));
-        let phase = listed.incident.phase;
+        let listed = known.unwrap_or_default();
+        let listed = listed.with(&event, &Stamp::from(record), &mut self.names);
+        let phase = listed.phase;
         self.count(phase, |count| count + 1);
         if is_over(phase) {
             self.over.insert(key, Packed::of(&listed));
@@ -126,48 +121,6 @@ impl Incidents {
     }
 }
 
-/// How a resolution clock has ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Ended {
-    Stopped,
-    Cancelled,
-}
-
-impl Listed {
-    fn with(self, event: &Event, stamp: &Stamp<'_>) -> Self {
-        let stopped = self.ended() == Some(Ended::Stopped);
-        let Self { mut incident, cancelled } = self;
-        incident.evolve(event, stamp);
-        let measured = incident.service_level.is_some();
-        let cancels = matches!(incident.phase, Phase::Cancelled | Phase::Converted);
-        let cancelled = cancelled || (measured && cancels && !stopped);
-        Self { incident: shown(incident), cancelled }
-    }
-
-    /// How the resolution clock has ended, if it has.
-    fn ended(&self) -> Option<Ended> {
-        let Self { incident, cancelled } = self;
-        incident.service_level.as_ref()?;
-        match incident.phase {
-            _ if *cancelled => Some(Ended::Cancelled),
-            Phase::Merged if !incident.parent_works => None,
-            Phase::Resolved
-            | Phase::Closed
-            | Phase::Merged
-            | Phase::Cancelled
-            | Phase::Converted => Some(Ended::Stopped),
-            Phase::Unlogged
-            | Phase::Logged
-            | Phase::Classified
-            | Phase::Prioritised
-            | Phase::Assigned
-            | Phase::InProgress
-            | Phase::OnHold
-            | Phase::AwaitingChange => None,
-        }
-    }
-}
-
 /// Whether nothing is left to do.
 fn is_over(phase: Phase) -> bool {
     match phase {
@@ -181,33 +134,5 @@ fn is_over(phase: Phase) -> bool {
         | Phase::OnHold
         | Phase::AwaitingChange
         | Phase::Resolved => false,
-    }
-}
-
-/// What the list shows of an incident, and what that depends on.
-fn shown(incident: Incident) -> Incident {
-    Incident {
-        phase: incident.phase,
-        summary: incident.summary,
-        service: incident.service,
-        customer: incident.customer,
-        triage: Triage {
-            group: incident.triage.group,
-            assignee: incident.triage.assignee,
-            ..Triage::default()
-        },
-        priority: incident.priority,
-        logged_at: incident.logged_at,
-        service_level: incident.service_level,
-        dues: incident.dues,
-        missed: incident.missed,
-        responded: incident.responded,
-        hold: incident.hold,
-        parent_works: incident.parent_works,
-        functional_escalations: incident.functional_escalations,
-        hierarchical_escalations: incident.hierarchical_escalations,
-        parent: incident.parent,
-        major: incident.major,
-        ..Incident::default()
     }
 }

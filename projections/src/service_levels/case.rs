@@ -159,7 +159,9 @@ impl Case {
         });
         let known = self.priorities.last().map(|(_, priority)| *priority);
         if let Some(priority) = incident.priority.filter(|new| Some(*new) != known) {
-            self.priorities.push((at, priority));
+            // A clock runs from its start under the first target it gets.
+            let first = incident.logged_at.filter(|_| self.priorities.is_empty());
+            self.priorities.push((first.unwrap_or(at), priority));
         }
         self.response.learn(incident.response.as_ref(), names);
         self.resolution.learn(incident.resolution.as_ref(), names);

@@ -2,9 +2,8 @@
 
 use super::case::Case;
 use super::{MEASURES, ServiceLevels};
-use crate::names::Name;
 use engine::{Key, Span, Timestamp};
-use processes::clock::{Calendars, Measure, State, Timeline, read};
+use processes::clock::{Measure, State, Timeline, read};
 use processes::limits::Percent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -111,7 +110,7 @@ impl ServiceLevels {
     pub fn report(&self, by: Grouping, now: Timestamp) -> Report {
         let mut groups: BTreeMap<String, [Tally; 2]> = BTreeMap::new();
         let mut all = <[Tally; 2]>::default();
-        let mut reckoner = Reckoner { model: self, now, compiled: BTreeMap::new() };
+        let reckoner = Reckoner { model: self, now };
         let cases = self.cases.values().filter_map(|packed| packed.open().ok());
         for case in cases.filter(|case| case.logged_at.is_none_or(|at| at <= now)) {
             let group = groups.entry(self.group(&case, by, now)).or_default();
@@ -157,11 +156,10 @@ impl ServiceLevels {
 struct Reckoner<'a> {
     model: &'a ServiceLevels,
     now: Timestamp,
-    compiled: BTreeMap<Name, Calendars>,
 }
 
 impl Reckoner<'_> {
-    fn count(&mut self, case: &Case, measure: Measure, tallies: [&mut Tally; 2]) {
+    fn count(&self, case: &Case, measure: Measure, tallies: [&mut Tally; 2]) {
         let (counts, elapsed) = self.shows(case, measure);
         let share = self.share(case, measure);
         let recorded = case.breaches.iter().filter(|breach| breach.measure == measure);
@@ -187,7 +185,7 @@ impl Reckoner<'_> {
     }
 
     /// Where a clock counts, and what it used if it has stopped.
-    fn shows(&mut self, case: &Case, measure: Measure) -> (Counts, Option<Span>) {
+    fn shows(&self, case: &Case, measure: Measure) -> (Counts, Option<Span>) {
         let clock = case.clock(measure);
         let settled = clock.last_at().is_some_and(|last| last <= self.now);
         if let Some(verdict) = clock.verdict.filter(|_| settled) {
@@ -198,7 +196,7 @@ impl Reckoner<'_> {
         };
         timeline.facts.retain(|fact| fact.at <= self.now);
         let warning = self.warning(case);
-        let calendars = self.calendars(case);
+        let calendars = self.model.calendars_of(case);
         let Some(reading) = read(&timeline, &calendars, self.now) else {
             return (Counts::NotMeasured, None);
         };
@@ -240,12 +238,6 @@ impl Reckoner<'_> {
         let level = case.level?;
         let key = Key::new(self.model.names.text(level.agreement)).ok()?;
         self.model.agreements.get(&key, level.version)
-    }
-
-    fn calendars(&mut self, case: &Case) -> Calendars {
-        let Some(level) = case.level else { return Calendars::default() };
-        let compiled = self.compiled.entry(level.calendar);
-        compiled.or_insert_with(|| self.model.calendars_of(case)).clone()
     }
 }
 

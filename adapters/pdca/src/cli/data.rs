@@ -1,12 +1,14 @@
 //! What is done to a data directory itself, without a running node.
 
 use super::opened;
-use engine::store::log::{FsckReport, fsck as examine};
-use engine::{Actor, EventStore as _};
+use engine::store::log::{
+    CopyProgress, FsckReport, fsck as examine, rebuild_index as rebuild, restore as restore_log,
+};
+use engine::{Actor, EventStore as _, Position, StoreError};
 use pdca::node::{Node, Reader, Settings};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn init(
     settings: &Settings,
@@ -42,7 +44,12 @@ pub(crate) fn fsck(
         Some(copy) => (if copy.join("log").is_dir() { copy.join("log") } else { copy }, true),
         None => (settings.log_dir(), false),
     };
-    let report = examine(&dir, settings.archive.as_deref(), is_copy)?;
+    let archive = settings.archive.as_deref();
+    let report = match examine(&dir, archive, is_copy) {
+        // A node holds it: what is durable can be examined all the same.
+        Err(StoreError::Locked { .. }) => examine(&dir, archive, true)?,
+        report => report?,
+    };
     write_report(&report, format, sink)?;
     if report.problems.is_empty() {
         return Ok(());
@@ -73,6 +80,53 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
         sink.line("no problems found")?;
     }
     Ok(())
+}
+
+pub(crate) fn restore(
+    settings: &Settings,
+    from: &Path,
+    until: Option<u64>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let from = if from.join("log").is_dir() { from.join("log") } else { from.to_owned() };
+    std::fs::create_dir_all(&settings.data)?;
+    let until = until.map(Position);
+    let restored =
+        restore_log(&from, &settings.log_dir(), until, |CopyProgress { done, total, .. }| {
+            sink.progress("copying", done, Some(total));
+        });
+    let report = restored.map_err(|error| Problem::failure("restore_failed", &error))?;
+    let (log, head, segments) = (report.log_id.to_string(), report.head, report.segments);
+    let data = settings.data.display().to_string();
+    let line = if format.json {
+        json!({ "data": data, "log": log, "head": head, "segments": segments, "bytes": report.bytes })
+            .to_string()
+    } else {
+        format!("{data} is ready: log {log} up to position {head}, {segments} segments")
+    };
+    Ok(sink.line(&line)?)
+}
+
+/// Builds the index files again, where nobody holds the directory; what is derived, the next open
+/// builds.
+pub(crate) fn rebuild_index(
+    settings: &Settings,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    if !settings.log_dir().exists() {
+        return Ok(());
+    }
+    let (files, text) = match rebuild(&settings.log_dir(), settings.archive.as_deref()) {
+        Ok(files) => (Some(files), format!("index: {files} files built")),
+        Err(StoreError::Locked { .. }) => {
+            (None, "index: in use by a running node, left as it is (fsck checks it)".to_owned())
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let line = if format.json { json!({ "index_files": files }).to_string() } else { text };
+    Ok(sink.line(&line)?)
 }
 
 pub(crate) fn show(

@@ -62,8 +62,7 @@ fn run(
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
         Command::Fsck { read_only } => return data::fsck(settings, read_only, format, terminal),
         Command::Restore { from, until } => {
-            let _ = (from, until);
-            return Ok(());
+            return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Serve => return node::serve(settings, terminal),
@@ -102,7 +101,10 @@ fn run(
         }
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
         Command::Stats => Operation::Stats,
-        Command::Rebuild => Operation::Rebuild,
+        Command::Rebuild => {
+            data::rebuild_index(settings, format, terminal)?;
+            Operation::Rebuild
+        }
         Command::Backup { to } => Operation::Backup { to: absolute(&to)? },
     };
     node::run(settings, operation, format, terminal)

@@ -89,6 +89,17 @@ impl Database {
         }
     }
 
+    /// Removes every entry.
+    pub(super) fn clear(&self) -> io::Result<()> {
+        for entry in self.db.scan_prefix([]).filter_map(Result::ok) {
+            let (key, value) = entry;
+            if &*key != LOG {
+                self.remove(&key, &value)?;
+            }
+        }
+        self.flush()
+    }
+
     pub(super) fn size(&self) -> (usize, u64) {
         let files = std::fs::read_dir(self.dir.join("files")).into_iter().flatten().flatten();
         let bytes: u64 = files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();

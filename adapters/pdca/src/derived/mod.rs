@@ -75,6 +75,14 @@ impl DerivedState {
         }
     }
 
+    /// Forgets all snapshots.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn clear(&self) -> std::io::Result<()> {
+        self.database.clear()
+    }
+
     /// How many snapshots there are, and about how many bytes they take on disk.
     #[must_use]
     pub fn size(&self) -> (usize, u64) {

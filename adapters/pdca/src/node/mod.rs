@@ -332,6 +332,23 @@ impl Node {
         engine::projection::as_of(&*self.log, &*self.derived, until)
     }
 
+    /// Builds everything derived again: the read models now, the snapshots as they are due. The log
+    /// is not touched.
+    ///
+    /// # Errors
+    /// The operating system's, when the snapshots cannot be removed.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Position)) -> std::io::Result<()> {
+        self.derived.clear()?;
+        self.follower.rebuild(progress);
+        Ok(())
+    }
+
+    /// How far each read model is behind.
+    #[must_use]
+    pub fn lags(&self) -> Vec<Lag> {
+        self.follower.lags()
+    }
+
     /// Figures about it.
     #[must_use]
     pub fn stats(&self) -> NodeStats {

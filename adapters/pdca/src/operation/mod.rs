@@ -1,10 +1,12 @@
 //! What a person or a tool can ask of a node: one code path, whether it runs here or in the process
 //! that holds the directory.
 
+mod backup;
 mod execute;
 mod import;
 pub mod log;
 mod problem;
+mod rebuild;
 pub mod show;
 mod sla;
 mod stats;
@@ -188,7 +190,8 @@ pub fn run(
             sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
         }
         Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
-        Operation::Rebuild | Operation::Backup { .. } => Ok(()),
+        Operation::Rebuild => rebuild::run(node, format, sink),
+        Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::Stats => stats::run(node, format, sink),
     }
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 /// The longest line of an answer, in bytes: a record of the log as JSON, escaped.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// Nobody answers there.
+/// Nobody answers there: no one listens, or went away before the first word of an answer. Asking
+/// again is safe: a command keeps its id.
 #[derive(Debug, thiserror::Error)]
 #[error("nobody listens in the directory")]
 pub struct Unreachable;
@@ -15,7 +16,7 @@ pub struct Unreachable;
 /// Has the process that holds `dir` do it.
 ///
 /// # Errors
-/// [`Unreachable`], when there is none; then nothing was done.
+/// [`Unreachable`], when there is none.
 pub fn ask(
     dir: &Path,
     operation: &Operation,
@@ -27,20 +28,26 @@ pub fn ask(
     let ask = Ask { protocol: PROTOCOL.to_owned(), operation: operation.clone(), format };
     let mut line = engine::json::of(&ask).to_string();
     line.push('\n');
-    // What is cut off before it was sent whole was not done; let the caller find out who holds it.
     (&stream).write_all(line.as_bytes()).map_err(|_| Unreachable)?;
-    Ok(receive(&stream, sink))
+    let mut reader = BufReader::new(&stream);
+    let first = read_line(&mut reader, ANSWER_BYTES_MAX).ok().flatten().ok_or(Unreachable)?;
+    Ok(receive(first, &mut reader, sink))
 }
 
-fn receive(stream: &UnixStream, sink: &mut dyn Sink) -> Result<(), Problem> {
-    let mut reader = BufReader::new(stream);
-    while let Some(line) = read_line(&mut reader, ANSWER_BYTES_MAX)? {
+fn receive(
+    first: String,
+    reader: &mut BufReader<&UnixStream>,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let mut next = Some(first);
+    while let Some(line) = next {
         let frame = serde_json::from_str(&line).map_err(io::Error::from)?;
         match frame {
             Frame::Line(text) => sink.line(&text)?,
             Frame::Progress { what, done, total } => sink.progress(&what, done, total),
             Frame::Done(outcome) => return outcome,
         }
+        next = read_line(reader, ANSWER_BYTES_MAX)?;
     }
     let detail =
         "the node went away before it had answered; send it again with the same --command-id";

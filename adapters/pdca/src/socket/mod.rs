@@ -1,7 +1,7 @@
 //! Whoever holds the data directory listens on a Unix socket in it, so that a second process works
 //! through the first, on the same code path.
 //!
-//! Lines of JSON: one [`Ask`] in, any number of [`Frame`]s out, the last of them [`Frame::Done`].
+//! Lines of JSON: one `Ask` in, any number of `Frame`s out, the last of them `Done`.
 
 mod client;
 mod server;

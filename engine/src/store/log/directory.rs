@@ -97,7 +97,7 @@ pub(super) fn create_dir(dir: &Path) -> Result<(), StoreError> {
 
 /// Holds the directory for this process until it is dropped.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+pub(super) struct Lock(File);
 
 impl Lock {
     /// # Errors
@@ -113,6 +113,13 @@ impl Lock {
             Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::Locked { path }),
             Err(error) => Err(failed("lock", &path)(error.into())),
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Not left to closing the file: a child that is being started may hold a copy of it still.
+        let _ = flock(&self.0, FlockOperation::Unlock);
     }
 }
 

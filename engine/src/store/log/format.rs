@@ -106,9 +106,10 @@ impl SegmentHeader {
 
     fn fields(body: &[u8], path: &Path) -> Option<Result<Self, StoreError>> {
         let mut fields = Fields(body);
-        fields.skip(MAGIC.len() + 2)?;
+        fields.skip(MAGIC.len())?;
+        let format = fields.u16()?;
         let needed = Release(fields.u16()?, fields.u16()?, fields.u16()?);
-        if needed > Release::this() {
+        if needed > Release::this() || format > FORMAT {
             let needed = format!("{}.{}.{}", needed.0, needed.1, needed.2);
             return Some(Err(StoreError::TooNew { path: path.to_owned(), needed }));
         }

@@ -59,8 +59,25 @@
 //!
 //! A batch never spans groups, a group never spans segments. A segment is larger than asked for when
 //! one batch needs it.
+//!
+//! # After a crash
+//!
+//! Only the last segment can hold an unfinished write: a next one is begun when all before it is
+//! durable. There, the first bad group is a torn tail if no valid group header behind it says that
+//! the place had been synced: it is cut off, and the rest of the file zeroed. Otherwise it is
+//! [corruption](StoreError::Corrupt). A group is taken or cut as a whole; nobody was told of it. The
+//! last group is written and synced again before anyone sees it.
+//!
+//! # On failure
+//!
+//! The first write or sync that fails stops the log: the batches of that group get its error, all
+//! later ones [`StoreError::Stopped`], and reading goes on up to what was durable. A disk found full
+//! while a segment is prepared refuses new records with [`StoreError::Full`] while those queued are
+//! still written into the room there is; barriers pass.
 
+mod backup;
 mod bytes;
+mod copy;
 mod directory;
 mod disk;
 mod format;
@@ -73,15 +90,19 @@ mod open;
 mod prepare;
 mod queue;
 mod recover;
+mod restore;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod view;
 mod writer;
 
+pub use backup::{BackupError, BackupReport};
+pub use copy::CopyProgress;
 pub use disk::{Disk, RealDisk};
 pub use fsck::{FsckReport, fsck, rebuild_index};
 pub use recover::Cut;
+pub use restore::{RestoreError, RestoreReport, restore};
 
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};
@@ -200,6 +221,7 @@ impl LogStore {
         if let Some(queue) = &self.queue {
             queue.close();
         }
+        self.index.release();
         let mut threads = lock(&self.threads);
         for thread in threads.running.drain(..) {
             if thread.join().is_err() {

@@ -44,12 +44,17 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     trim(&shared)?;
     let index = Arc::new(Index::open(&shared, options.index_files, true)?);
     let indexed = index.missing();
-    index.maintain()?;
+    match index.maintain() {
+        // A full disk can be read; what has no index is scanned.
+        Err(error @ StoreError::Full { .. }) => tracing::warn!(%error, "no room for the index"),
+        outcome => outcome?,
+    }
 
     let queue = Arc::new(Queue::new(tail.head, options.queue_bytes, options.queue_batches));
     let preparer = Preparer::start(Arc::clone(&options.disk), dir.to_owned(), Arc::clone(&queue))?;
     let (heads, head) = watch::channel(tail.head);
     let (sealed, seals) = channel();
+    index.kept_by(sealed.clone());
     let writer = Writer {
         shared: Arc::clone(&shared),
         disk: options.disk,
@@ -59,16 +64,17 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
         segment,
         segment_bytes,
         log_id,
-        open: tail.open + 1,
+        open: tail.open.saturating_add(1),
         head: tail.head,
         heads,
         sealed,
     };
     let keeper = (Arc::clone(&index), Arc::clone(&shared));
-    let running = vec![
-        spawn("log-writer", move || writer.run())?,
-        spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals))?,
-    ];
+    // The writer last: the keeper ends once nobody can wake it any more.
+    let keeper = spawn("log-index", move || keep(&keeper.0, &keeper.1, &seals));
+    let keeper = keeper.inspect_err(|_| index.release())?;
+    let writer = spawn("log-writer", move || writer.run()).inspect_err(|_| index.release())?;
+    let running = vec![writer, keeper];
     let report = report(log_id, created, &view, tail, indexed);
     let threads = Mutex::new(Threads { running, lock: Some(lock) });
     let queue = Some(queue);

@@ -25,7 +25,7 @@ pub(super) fn prepare(disk: &dyn Disk, dir: &Path, bytes: u64) -> Result<Prepare
     let mut options = OpenOptions::new();
     let file = options.create_new(true).read(true).write(true).open(&path);
     let file = file.map_err(failed("create", &path))?;
-    if let Err(error) = disk.prepare(&file, bytes) {
+    if let Err(error) = disk.prepare(&file, 0, bytes) {
         // What it took is given back; the error worth telling is the first one.
         let _ = directory::remove(&path);
         return Err(failed("prepare", &path)(error));

@@ -125,8 +125,15 @@ impl Cursor {
                     let reason = "there is no write group where one was";
                     return Err(corrupt(&self.path, base + wide(at), reason));
                 };
-                self.left = group.records;
                 at += GROUP_BYTES;
+                let next = Position(self.next.0 + u64::from(group.records));
+                if next <= after.next() {
+                    // Not wanted, so not looked at; it may reach beyond what has been read.
+                    at += narrow(u64::from(group.bytes));
+                    self.next = next;
+                } else {
+                    self.left = group.records;
+                }
                 continue;
             }
             match frame_at(bytes, at) {

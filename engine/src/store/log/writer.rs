@@ -16,6 +16,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::thread;
 use tokio::sync::watch;
 
 /// A group grows no further than this, so that the first to wait in it does not wait for long.
@@ -78,6 +79,7 @@ pub(super) fn begin(
 impl Writer {
     /// Writes until the queue is closed, or until the first failure.
     pub(super) fn run(mut self) {
+        let _stopped = Stopped(Arc::clone(&self.queue));
         let mut work =
             Work { taken: VecDeque::new(), waiting: Vec::new(), group: GroupWriter::new() };
         let mut outcome = Ok(());
@@ -108,10 +110,10 @@ impl Writer {
                 self.flush(work)?;
             }
             let end = work.group.len() + cost;
-            let rolled = if !batch.is_empty() && self.lacks(end) { self.roll(end) } else { Ok(()) };
-            if rolled.is_err() {
+            let made = if !batch.is_empty() && self.lacks(end) { self.room(end) } else { Ok(()) };
+            if made.is_err() {
                 work.waiting.push((completion, position));
-                return rolled;
+                return made;
             }
             position = Position(position.0 + wide(batch.len()));
             work.group.push_batch(&batch);
@@ -170,7 +172,18 @@ impl Writer {
         self.put(&mut work.group)
     }
 
-    /// Seals the open segment and begins the next one, with room for so many bytes at least.
+    /// Makes room for so many bytes. Nothing of the log is touched before the room is there, so a full
+    /// disk leaves it whole.
+    fn room(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let empty = self.segment.header.first == self.head.next();
+        let made = if empty { self.grow(bytes) } else { self.roll(bytes) };
+        if let Err(error @ StoreError::Full { .. }) = &made {
+            self.queue.refuse(error.clone());
+        }
+        made
+    }
+
+    /// Seals the open segment and begins the next one.
     fn roll(&mut self, bytes: u64) -> Result<(), StoreError> {
         let prepared = self.preparer.take(self.segment_bytes.max(HEADER_BYTES + bytes))?;
         let OpenSegment { header, offset, ref hash, .. } = self.segment;
@@ -187,6 +200,30 @@ impl Writer {
         // The index is built from the files; without its thread it is built at the next open.
         let _ = self.sealed.send(());
         Ok(())
+    }
+
+    /// Makes room in a segment that holds nothing yet: it is as short as a restore leaves it, or the
+    /// first batch is larger than a segment.
+    fn grow(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let OpenSegment { file, capacity, offset, path, .. } = &mut self.segment;
+        let wanted = self.segment_bytes.max(*offset + bytes);
+        self.disk.prepare(file, *capacity, wanted).map_err(failed("prepare", path))?;
+        *capacity = wanted;
+        Ok(())
+    }
+}
+
+/// Refuses everything once the writer is gone, however it went: a waiting caller's callback may have
+/// panicked.
+struct Stopped(Arc<Queue>);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let reason = if thread::panicking() { "its writer panicked" } else { "it was closed" };
+        let (queued, refusal) = self.0.fail(StoreError::Stopped(reason.to_owned()));
+        for pending in queued {
+            pending.completion.complete(Err(refusal.clone()));
+        }
     }
 }
 

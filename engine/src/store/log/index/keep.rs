@@ -7,6 +7,7 @@ use super::{Entry, Index, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 /// What is to be done next.
 enum Job {
@@ -19,6 +20,16 @@ enum Job {
 }
 
 impl Index {
+    /// Wakes `keeper` when a file must be built again.
+    pub(in super::super) fn kept_by(&self, keeper: Sender<()>) {
+        *lock(&self.keeper) = Some(keeper);
+    }
+
+    /// Lets the keeper go.
+    pub(in super::super) fn release(&self) {
+        *lock(&self.keeper) = None;
+    }
+
     /// Does what is to be done: each sealed segment gets its file, files are merged.
     ///
     /// # Errors
@@ -31,7 +42,7 @@ impl Index {
                 Job::Scanned(first, last) => {
                     let entries = self.scanned(&view, first)?;
                     let file = self.write(&view, first, last, entries)?;
-                    self.replace(1, file);
+                    self.replace(file);
                 }
                 Job::Sealed(first, last, entries) => {
                     let file = self.write(&view, first, last, entries)?;
@@ -110,14 +121,10 @@ impl Index {
         earlier: &Arc<IndexFile>,
         later: &Arc<IndexFile>,
     ) -> Result<(), StoreError> {
-        let (mut coverage, known) = coverage(view, earlier.coverage.first, later.coverage.last);
-        if known.is_none() {
-            // A segment is absent; nothing will ask for the fingerprint before it is back, and
-            // then the file is built again.
-            coverage.fingerprint = 0;
-        }
+        // Without a fingerprint if a segment is absent: once it is back, the file is built again.
+        let (coverage, _) = coverage(view, earlier.coverage.first, later.coverage.last);
         match merge::merge(&self.shared.dir, coverage, earlier, later) {
-            Ok(file) => self.replace(2, file),
+            Ok(file) => self.replace(file),
             Err(error @ StoreError::Corrupt { .. }) => {
                 self.doubt(earlier, &error);
                 self.doubt(later, &error);
@@ -131,13 +138,13 @@ impl Index {
         Ok(())
     }
 
-    /// Puts `file` in the place of the `count` parts that it covers.
-    fn replace(&self, count: usize, file: IndexFile) {
+    /// Puts `file` in the place of the parts that it covers, however many they are by now.
+    fn replace(&self, file: IndexFile) {
         let mut state = lock(&self.state);
-        let at = state.parts.iter().position(|part| part.first() == file.coverage.first);
-        if let Some(at) = at {
-            let end = (at + count).min(state.parts.len());
-            state.parts.splice(at..end, [Part::File(Arc::new(file))]);
+        let start = state.parts.partition_point(|part| part.first() < file.coverage.first);
+        let end = state.parts.partition_point(|part| part.last() <= file.coverage.last);
+        if start < end {
+            state.parts.splice(start..end, [Part::File(Arc::new(file))]);
         }
     }
 
@@ -155,5 +162,10 @@ impl Index {
             (from <= to).then_some(Part::Scan { first: from, last: to })
         });
         state.parts.splice(at..=at, segments.collect::<Vec<_>>());
+        drop(state);
+        if let Some(keeper) = lock(&self.keeper).as_ref() {
+            // A keeper that is gone has been told to go.
+            let _ = keeper.send(());
+        }
     }
 }

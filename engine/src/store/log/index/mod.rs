@@ -20,6 +20,7 @@ use crate::Position;
 use crate::store::StoreError;
 use file::IndexFile;
 use memory::MemoryIndex;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 /// The index of a log.
@@ -29,6 +30,8 @@ pub(super) struct Index {
     state: Mutex<State>,
     /// The most files there should be.
     files_max: usize,
+    /// Wakes whoever builds files.
+    keeper: Mutex<Option<Sender<()>>>,
 }
 
 #[derive(Debug, Default)]
@@ -91,8 +94,6 @@ impl Index {
             }
             state.parts.clone()
         };
-        // Records that became durable since the view was taken come with the next look-up.
-        recent.retain(|entry| entry.position <= view.head);
         let mut entries = Vec::new();
         for part in parts.iter().filter(|part| part.last() > after) {
             match part {
@@ -108,6 +109,8 @@ impl Index {
             }
         }
         entries.append(&mut recent);
+        // What became durable since the view was taken comes with the next look-up.
+        entries.retain(|entry| entry.position <= view.head);
         Ok(Found { entries, head: view.head })
     }
 

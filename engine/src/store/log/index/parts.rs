@@ -6,6 +6,7 @@ use super::file::{Coverage, IndexFile, positions_of};
 use super::{Index, IndexKey, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 
 /// The last position in a sealed segment, which the index files end with.
@@ -51,6 +52,8 @@ fn choose(shared: &Shared, view: &View) -> Result<(Vec<Part>, Vec<String>), Stor
                 files.push(Arc::new(file));
             }
             Ok(_) | Err(StoreError::Corrupt { .. }) => useless.push(name),
+            // Merged by whoever is writing the log.
+            Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
@@ -91,7 +94,7 @@ impl Index {
             remove(&shared.dir.join(name))?;
         }
         let state = Mutex::new(State { parts, recent: Vec::new() });
-        Ok(Self { shared: Arc::clone(shared), state, files_max })
+        Ok(Self { shared: Arc::clone(shared), state, files_max, keeper: Mutex::default() })
     }
 }
 
@@ -121,10 +124,11 @@ pub(in super::super) fn check(
 }
 
 fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
-    let scanner = Index { shared: Arc::clone(shared), state: Mutex::default(), files_max: 0 };
+    let (state, keeper) = (Mutex::default(), Mutex::default());
+    let scanner = Index { shared: Arc::clone(shared), state, files_max: 0, keeper };
     let mut expected = Vec::new();
     for (number, segment) in view.segments.iter().enumerate() {
-        if segment.first >= file.coverage.first && view.last(segment) <= file.coverage.last {
+        if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {
             expected.extend(scanner.indexed(view, number, segment)?.entries());
         }
     }

@@ -1,8 +1,10 @@
 use super::{StoreError, append, everything, fill, holds, open, tiny};
-use crate::Position;
 use crate::store::contract::{self, Appender};
 use crate::store::log::{LogOptions, LogStore};
 use crate::store::{Batch, EventStore};
+use crate::{Position, Version};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 #[test]
 fn keeps_the_contract() {
@@ -67,4 +69,29 @@ fn a_closed_log_is_read_but_not_written() {
     assert!(matches!(refused, Err(StoreError::Stopped(_))));
     assert_eq!(everything(&store).len(), 1);
     open(dir.path());
+}
+
+#[test]
+fn a_log_that_is_being_written_can_be_opened_for_reading() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = open(dir.path());
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            fill(&store, &mut Appender::default(), 900);
+            done.store(true, Ordering::SeqCst);
+        });
+        let mut last = 0;
+        while !done.load(Ordering::SeqCst) {
+            let known = store.head().borrow().0;
+            let (reader, report) = LogStore::open_read_only(dir.path(), None).unwrap();
+            assert!(report.head.0 >= known.max(last));
+            last = report.head.0;
+            let records = everything(&reader);
+            assert_eq!(records.len() as u64, last);
+            let stream = contract::stream(2);
+            let of = records.iter().filter(|record| record.stream == stream).count();
+            assert_eq!(contract::all(reader.read_stream(&stream, Version(0))).len(), of);
+        }
+    });
 }

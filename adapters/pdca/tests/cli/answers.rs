@@ -1,0 +1,165 @@
+//! What is printed when all is well.
+
+use super::{Place, code, text};
+
+#[test]
+fn a_new_user_logs_an_incident_and_sees_it() {
+    let place = Place::founded();
+    let key = place.incident();
+    assert_eq!(key, "INC0000001");
+    assert_eq!(place.incident(), "INC0000002");
+
+    let shown = place.json(&["show", "incident", &key]);
+    assert_eq!(shown["phase"], "logged");
+    assert_eq!(shown["timeline"][0]["event"], "logged");
+    assert_eq!(shown["timeline"][0]["actor"], "ada");
+    assert!(shown["timeline"][0]["principal"].as_str().unwrap().starts_with("uid "));
+    let possible = shown["possible"].as_array().unwrap();
+    assert!(possible.iter().any(|now| now["command"] == "update" && now["you"] == true));
+
+    let page = place.ok(&["show", "incident", &key]);
+    assert!(page.starts_with("incident INC0000001: logged\n"), "{page}");
+    assert!(page.contains("\nTimeline\n") && page.contains("\nPossible now\n"), "{page}");
+}
+
+#[test]
+fn the_audit_trail_is_in_order_and_can_be_narrowed() {
+    let place = Place::founded();
+    let key = place.incident();
+    let all = place.ok(&["log", "--json"]);
+    let positions: Vec<u64> = all
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["position"].as_u64().unwrap()
+        })
+        .collect();
+    assert_eq!(positions, (1..=positions.len() as u64).collect::<Vec<_>>());
+
+    let lines = |args: &[&str]| place.ok(args).lines().count();
+    assert_eq!(lines(&["log", "--process", "incident", "--key", &key]), 1);
+    assert_eq!(lines(&["log", "--process", "incident"]), 1);
+    assert_eq!(lines(&["log", "--actor", "bo"]), 0);
+    assert_eq!(lines(&["log", "--from", "2", "--until", "3"]), 2);
+    assert_eq!(lines(&["log", "--until", "2000-01-01T00:00:00Z"]), 0);
+    assert_eq!(lines(&["log", "--from", "2000-01-01T00:00:00Z"]), positions.len());
+    assert_eq!(place.refused(&["log", "--process", "incidents"]), "unknown_process");
+}
+
+#[test]
+fn the_past_is_shown_as_it_was() {
+    let place = Place::founded();
+    let key = place.incident();
+    let position = place.head().to_string();
+    place.ok(&["do", "incident", &key, "update", r#"{"note":"the disk is full"}"#]);
+    assert_eq!(place.json(&["show", "incident", &key])["version"], 2);
+    let then = place.json(&["show", "incident", &key, "--as-of", &position]);
+    assert_eq!((&then["version"], &then["axis"]), (&1.into(), &"position".into()));
+    let time = "2000-01-01T00:00:00Z";
+    assert_eq!(place.refused(&["show", "incident", &key, "--as-of", time]), "not_found");
+    let now = place.json(&[
+        "show",
+        "incident",
+        &key,
+        "--as-of",
+        "2100-01-01T00:00:00Z",
+        "--known",
+        "now",
+    ]);
+    assert_eq!((&now["version"], &now["axis"]), (&2.into(), &"occurred".into()));
+}
+
+#[test]
+fn a_command_sent_twice_is_as_good_as_once() {
+    let place = Place::founded();
+    let send = ["do", "incident", "new", "log", super::INCIDENT, "--command-id", "mine-1"];
+    let first = place.json(&send);
+    let head = place.head();
+    let second = place.json(&send);
+    assert_eq!((&first["repeated"], &second["repeated"]), (&false.into(), &true.into()));
+    assert_eq!(first["events"], second["events"]);
+    assert_eq!(place.head(), head);
+    let other = r#"{"summary":"something else","service":"mail","monitor":"probe 7"}"#;
+    let reused = ["do", "incident", "new", "log", other, "--command-id", "mine-1"];
+    assert_eq!(place.refused(&reused), "id_reused");
+}
+
+#[test]
+fn calendars_are_reckoned_with() {
+    let place = Place::empty();
+    let file = place.file(
+        "calendar.json",
+        r#"{"timezone":"Europe/Berlin","hours":{"mon":[["09:00","17:00"]],"tue":[["09:00","17:00"]],
+            "fri":[["22:00","24:00"]]},"closed":["2026-12-22"],"open":{"2026-12-24":[["09:00","12:00"]]}}"#,
+    );
+    let file = file.to_str().unwrap();
+    let due = |start: &str, minutes: &str| {
+        let args = ["calendar", "due", "--calendar", file, "--start", start, "--minutes", minutes];
+        place.ok(&args).trim().to_owned()
+    };
+    // Monday 16:00 in Berlin: one hour is left; the holiday is skipped, the special morning counts.
+    assert_eq!(due("2026-12-21T15:00:00Z", "60"), "2026-12-21T16:00:00Z");
+    assert_eq!(due("2026-12-21T15:00:00Z", "61"), "2026-12-24T08:01:00Z");
+    assert_eq!(due("2026-12-21T15:00:00Z", "0"), "2026-12-21T15:00:00Z");
+    let between = ["calendar", "between", "--calendar", file, "--start", "2026-12-21T00:00:00Z"];
+    let open = place.ok(&[&between[..], &["--end", "2026-12-28T00:00:00Z"]].concat());
+    assert_eq!(open.trim(), "780 open minutes");
+    let json = place.json(&[&between[..], &["--end", "2026-12-28T00:00:00Z"]].concat());
+    assert_eq!((&json["minutes"], &json["open"]), (&780.0.into(), &"PT13H".into()));
+    let backwards = [&between[..], &["--end", "2026-12-20T00:00:00Z"]].concat();
+    assert_eq!(place.refused(&backwards), "end_before_start");
+
+    let never = place.file("never.json", r#"{"timezone":"UTC","hours":{}}"#);
+    let never = never.to_str().unwrap();
+    let start = "2026-12-21T15:00:00Z";
+    let args = ["calendar", "due", "--calendar", never, "--start", start, "--minutes", "1"];
+    assert!(place.ok(&args).starts_with("never due"));
+    assert_eq!(place.json(&args)["due"], serde_json::Value::Null);
+}
+
+#[test]
+fn lifecycles_are_drawn() {
+    let place = Place::empty();
+    assert!(place.ok(&["lifecycle", "incident", "--mermaid"]).starts_with("stateDiagram-v2\n"));
+    let page = place.ok(&["lifecycle", "incident"]);
+    assert!(page.contains("| From | Command | Event | To | Roles |"));
+    assert!(place.ok(&["lifecycle", "incident", "--schema", "log"]).contains("\"summary\""));
+    assert!(!place.ok(&["lifecycle", "--attested"]).is_empty());
+    assert_eq!(place.json(&["lifecycle", "role"])["process"], "role");
+    assert_eq!(place.refused(&["lifecycle", "incident", "--schema", "lgo"]), "unknown_command");
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let place = Place::empty();
+    let commands = [
+        "init",
+        "demo",
+        "import",
+        "do",
+        "show",
+        "log",
+        "sla",
+        "calendar",
+        "lifecycle",
+        "stats",
+        "fsck",
+        "rebuild",
+        "backup",
+        "restore",
+        "config",
+        "serve",
+    ];
+    for command in commands {
+        let output = place.run(&[command, "--help"]);
+        assert_eq!(code(&output), 0, "{command}");
+        assert!(text(&output.stdout).contains("Usage: pdca"), "{command}");
+    }
+}
+
+#[test]
+fn a_reader_who_has_read_enough_is_no_failure() {
+    let place = Place::founded();
+    let mut log = place.command(&["log"]).spawn().unwrap();
+    drop(log.stdout.take());
+    assert_eq!(log.wait().unwrap().code(), Some(0));
+}

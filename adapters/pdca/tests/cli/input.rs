@@ -1,0 +1,131 @@
+//! What does not fit gets a clear answer, and nothing is written.
+
+use super::{Place, code, text};
+
+#[test]
+fn wrong_usage_is_told_apart_from_a_refusal() {
+    let place = Place::founded();
+    for usage in [
+        &["nonsense"][..],
+        &["do", "incident"],
+        &["show", "incident", "INC0000001", "--as-of", "yesterday"],
+        &["do", "incident", "new", "log", "{}", "--at", "noon"],
+        &["restore", "x", "--until", "-1"],
+    ] {
+        assert_eq!(code(&place.run(usage)), 2, "{usage:?}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_refused_and_nothing_is_written() {
+    let place = Place::founded();
+    let key = place.incident();
+    let head = place.head();
+    let long = "x".repeat(129);
+    let huge = format!(r#"{{"note":"{}"}}"#, "x".repeat(5_000));
+    let body = super::INCIDENT;
+    let cases: &[(&[&str], &str)] = &[
+        (&["do", "incidents", "new", "log", body], "unknown_process"),
+        (&["do", "incident", "new", "lgo", body], "unknown_command"),
+        (&["do", "incident", "new", "log", "{summary}"], "bad_json"),
+        (&["do", "incident", "new", "log", r#"{"summary":"x"}"#], "bad_body"),
+        (&["do", "incident", &key, "update", r#"{"note":"x","mote":"y"}"#], "bad_body"),
+        (&["do", "incident", &key, "update", &huge], "bad_body"),
+        (&["do", "incident", &long, "log", body], "bad_key"),
+        (&["do", "incident", "", "log", body], "bad_key"),
+        (&["do", "incident", "new", "log", body, "--actor", ""], "bad_actor"),
+        (&["do", "incident", "new", "log", body, "--at", "2100-01-01T00:00:00Z"], "in_the_future"),
+        (
+            &[
+                "do",
+                "incident",
+                "new",
+                "log",
+                body,
+                "--at",
+                "2001-01-01T00:00:00Z",
+                "--actor",
+                "bo",
+            ],
+            "too_long_ago",
+        ),
+        (&["do", "incident", &key, "close", "{}"], "not_allowed"),
+        (&["do", "role", "auditor", "define", "{}", "--actor", "bo"], "bad_body"),
+        (&["show", "incident", "INC0009999"], "not_found"),
+    ];
+    for (args, code) in cases {
+        assert_eq!(place.refused(args), *code, "{args:?}");
+    }
+    assert_eq!(place.head(), head);
+}
+
+#[test]
+fn strange_bytes_in_a_key_are_kept_as_they_are() {
+    let place = Place::founded();
+    for key in ["a/b", "größer", "two words", "..", "=41", "new\n"] {
+        let done = place.json(&["do", "incident", key, "log", super::INCIDENT]);
+        assert_eq!(done["key"], key);
+        assert_eq!(place.json(&["show", "incident", key])["key"], key);
+    }
+}
+
+#[test]
+fn a_body_comes_from_the_standard_input_too() {
+    let place = Place::founded();
+    let send = ["do", "incident", "new", "log", "-"];
+    assert_eq!(code(&place.with_input(&send, super::INCIDENT.as_bytes())), 0);
+    let head = place.head();
+    let not_text = place.with_input(&send, b"{\"summary\":\"\xff\"}");
+    assert_eq!(code(&not_text), 1, "{}", text(&not_text.stdout));
+    assert_eq!(code(&place.with_input(&send, &vec![b' '; 600 * 1024])), 1);
+    assert_eq!(place.head(), head);
+}
+
+#[test]
+fn an_actor_needs_the_role_and_is_told_who_has_it() {
+    let place = Place::founded();
+    let key = place.incident();
+    let output = place.run(&[
+        "do",
+        "role",
+        "auditor",
+        "offer",
+        r#"{"person":"bo","competence":{"statement":"x"}}"#,
+        "--actor",
+        "bo",
+    ]);
+    assert_eq!(code(&output), 1);
+    let said = text(&output.stderr);
+    assert!(said.contains("top_management") && said.contains("ada"), "{said}");
+    // Calling oneself `system` gives no power: the engine's own role has its own doors.
+    let actor = ["--actor", "system"];
+    let escalate = ["do", "incident", &key, "record_target_miss", "{}"];
+    let output = place.run(&[&escalate[..], &actor].concat());
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn a_calendar_file_that_does_not_fit_says_where() {
+    let place = Place::empty();
+    for (name, calendar) in [
+        ("zone", r#"{"timezone":"Europe/Atlantis","hours":{}}"#),
+        ("time", r#"{"timezone":"UTC","hours":{"mon":[["9","17:00"]]}}"#),
+        ("field", r#"{"timezone":"UTC","hours":{},"holidays":[]}"#),
+        ("overlap", r#"{"timezone":"UTC","hours":{"mon":[["09:00","12:00"],["11:00","13:00"]]}}"#),
+        ("json", "not a calendar"),
+    ] {
+        let file = place.file(name, calendar);
+        let file = file.to_str().unwrap();
+        let start = "2026-12-21T15:00:00Z";
+        let args = ["calendar", "due", "--calendar", file, "--start", start, "--minutes", "1"];
+        assert_eq!(place.refused(&args), "bad_calendar", "{name}");
+    }
+}
+
+#[test]
+fn a_directory_is_founded_once_and_before_use() {
+    let place = Place::empty();
+    assert_eq!(place.refused(&["stats"]), "cannot_open");
+    place.ok(&["init", "--owner", "ada"]);
+    assert_eq!(place.refused(&["init", "--owner", "bo"]), "cannot_open");
+}

@@ -1,0 +1,165 @@
+//! Durable appends, side by side.
+
+use crate::Failure;
+use crate::report::{Report, median, number, percentile, thousands};
+use crate::stores::{NAMES, Store, open};
+use engine::{Actor, CommandId, Door, Key, Origin, Position, Record, StreamId, Timestamp, Version};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+const STREAMS: u64 = 10_000;
+const ROUNDS: usize = 5;
+const RUN: Duration = Duration::from_secs(1);
+
+/// The stream of the record at a position.
+pub(crate) fn stream_of(position: u64) -> u64 {
+    position % STREAMS
+}
+
+/// The record at a position: 363 bytes stored, as an incident's event would be.
+pub(crate) fn sample(position: u64) -> Record {
+    let number = stream_of(position);
+    Record {
+        position: Position(position),
+        stream: StreamId::new("incident", Key::new(&format!("INC{number:07}")).expect("a key")),
+        version: Version(position / STREAMS + 1),
+        event: "updated".to_owned(),
+        schema: 1,
+        // Spread like a digest, at no cost: it is not what is measured.
+        command_id: CommandId(
+            u128::from(position).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
+        ),
+        content: position,
+        correlation: None,
+        causation: None,
+        depth: 0,
+        recorded_at: Timestamp::from_seconds(1_700_000_000 + position.cast_signed()),
+        occurred_at: Timestamp::from_seconds(1_700_000_000 + position.cast_signed()),
+        basis: Position(position - 1),
+        door: Door::Request,
+        principal: "uid 1000".to_owned(),
+        actor: Actor::new("ada").expect("a name"),
+        origin: Origin::Live,
+        payload: vec![u8::try_from(position % 251).expect("small"); 252],
+    }
+}
+
+struct Load {
+    name: &'static str,
+    writers: usize,
+    batch: usize,
+}
+
+const LOADS: [Load; 5] = [
+    Load { name: "1 writer", writers: 1, batch: 1 },
+    Load { name: "64 writers", writers: 64, batch: 1 },
+    Load { name: "1024 writers", writers: 1024, batch: 1 },
+    Load { name: "batches of 100", writers: 1, batch: 100 },
+    Load { name: "batches of 1000", writers: 1, batch: 1000 },
+];
+
+/// What one run came to.
+#[derive(Clone, Copy, Default)]
+struct Figures {
+    rate: f64,
+    p50: f64,
+    p99: f64,
+}
+
+/// Measures, and returns our rate at 1024 writers.
+pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, Failure> {
+    let mut bytes = Vec::new();
+    sample(1_000_000).as_ref().encode(&mut bytes);
+    report.part("Durable appends");
+    report.line(&format!(
+        "Records of {} stored bytes per second, medians of {ROUNDS} runs of {} s each, the stores in turn.\n",
+        bytes.len(),
+        RUN.as_secs()
+    ));
+    report.line("| | own log | SQLite | sled | fjall | own p50 / p99 |");
+    report.line("| --- | ---: | ---: | ---: | ---: | ---: |");
+    let names: &[&str] = if rivals { &NAMES } else { &["own log"] };
+    let mut at_1024 = f64::NAN;
+    let mut bars = Vec::new();
+    for load in LOADS.iter().filter(|load| rivals || load.writers == 1024) {
+        let mut runs: Vec<Vec<Figures>> = vec![Vec::new(); names.len()];
+        for round in 0..ROUNDS {
+            for (name, runs) in names.iter().zip(&mut runs) {
+                let home = dir.join(format!("{}-{}-{round}", name.replace(' ', "-"), load.writers));
+                let store = Arc::from(open(name, &home)?);
+                runs.push(one_run(&store, load)?);
+                drop(store);
+                std::fs::remove_dir_all(&home)?;
+            }
+        }
+        let of = |runs: &Vec<Figures>, figure: fn(&Figures) -> f64| {
+            median(&mut runs.iter().map(figure).collect::<Vec<_>>())
+        };
+        let rates: Vec<f64> = runs.iter().map(|runs| of(runs, |run| run.rate)).collect();
+        let cells: Vec<_> = rates.iter().map(|rate| thousands(*rate)).collect();
+        let (p50, p99) = runs
+            .first()
+            .map_or((f64::NAN, f64::NAN), |own| (of(own, |run| run.p50), of(own, |run| run.p99)));
+        report.line(&format!(
+            "| {} | {} | {:.0} µs / {:.0} µs |",
+            load.name,
+            cells.join(" | "),
+            p50 / 1e3,
+            p99 / 1e3
+        ));
+        if load.writers == 1024 {
+            at_1024 = rates.first().copied().unwrap_or(f64::NAN);
+        }
+        bars.push((load, rates));
+    }
+    report.line("");
+    for (load, rates) in bars.iter().filter(|_| rivals) {
+        let [own, sqlite, sled, fjall] = rates.as_slice() else { continue };
+        let least = match (load.writers, load.batch) {
+            (1024, _) => [3.0, 4.0, 1.5],
+            (_, 100) => [6.0, 6.0, 2.5],
+            _ => continue,
+        };
+        for ((rival, rate), bar) in
+            ["SQLite", "sled", "fjall"].iter().zip([sqlite, sled, fjall]).zip(least)
+        {
+            report.at_least(&format!("{}, against {rival}", load.name), own / rate, bar);
+        }
+    }
+    Ok(at_1024)
+}
+
+fn one_run(store: &Arc<dyn Store>, load: &Load) -> Result<Figures, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let start = Instant::now();
+    let writers: Vec<_> = (0..load.writers)
+        .map(|_| {
+            let (store, stop, batch) = (Arc::clone(store), Arc::clone(&stop), load.batch);
+            runtime.spawn(async move {
+                let mut waits = Vec::new();
+                while !stop.load(Ordering::Relaxed) {
+                    let asked = Instant::now();
+                    store.append(batch).await.expect("acknowledged");
+                    waits.push(u64::try_from(asked.elapsed().as_nanos()).unwrap_or(u64::MAX));
+                }
+                waits
+            })
+        })
+        .collect();
+    std::thread::sleep(RUN);
+    stop.store(true, Ordering::Relaxed);
+    let mut waits = Vec::new();
+    for writer in writers {
+        waits.extend(runtime.block_on(writer)?);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    waits.sort_unstable();
+    Ok(Figures {
+        rate: number((waits.len() * load.batch) as u64) / seconds,
+        p50: number(percentile(&waits, 50)),
+        p99: number(percentile(&waits, 99)),
+    })
+}

@@ -1,0 +1,109 @@
+//! The whole way of a command: decide, append, durable, facts applied; read models beside it.
+
+use crate::Failure;
+use crate::history::{founded, incident, send};
+use crate::report::{Report, median, number, thousands};
+use engine::projection::Follower;
+use engine::runtime::Request;
+use engine::snapshot::NoSnapshots;
+use engine::store::log::{LogOptions, LogStore};
+use engine::{Actor, AnyCommand, Caller, Door, Engine, EventStore, Key, LogicalClock, Timestamp};
+use processes::incident::{Incident, Update};
+use projections::{Incidents, ServiceLevels};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const IN_FLIGHT: usize = 1024;
+const INCIDENTS: u64 = 5_000;
+const ROUNDS: usize = 5;
+const RUN: Duration = Duration::from_secs(1);
+
+pub(crate) fn run(dir: &Path, bare: f64, report: &mut Report) -> Result<(), Failure> {
+    report.part("The whole way of a command");
+    for models in [false, true] {
+        let home = dir.join(format!("engine-{models}"));
+        let (store, _) = LogStore::open(&home, LogOptions::default())?;
+        let store: Arc<dyn EventStore> = Arc::new(store);
+        let clock = Arc::new(LogicalClock::at(Timestamp::from_seconds(1_700_000_000)));
+        let engine = founded(Arc::clone(&store), clock)?;
+        for _ in 0..INCIDENTS {
+            send(&engine, "incident", None, "log", incident())?;
+        }
+        let follower = models.then(|| {
+            Follower::builder(Arc::clone(&store), Arc::new(NoSnapshots))
+                .with::<Incidents>()
+                .with::<ServiceLevels>()
+                .start(&mut |_| {})
+        });
+        let follower = follower.transpose()?;
+        let mut rates = Vec::new();
+        let mut lag = 0;
+        for round in 0..ROUNDS {
+            rates.push(one_run(&engine, round)?);
+            let behind = follower.iter().flat_map(Follower::lags).map(|lag| lag.behind).max();
+            lag = lag.max(behind.unwrap_or_default());
+        }
+        let rate = median(&mut rates);
+        if models {
+            report.line(&format!(
+                "- with both read models following: {} commands/s, at most {lag} records behind when a run ended",
+                thousands(rate)
+            ));
+        } else {
+            report.line(&format!(
+                "- {IN_FLIGHT} in flight, updates of {INCIDENTS} incidents: {} commands/s (median of {ROUNDS})",
+                thousands(rate)
+            ));
+            report.at_least(
+                "the whole way, against the bare append at 1024 writers",
+                rate / bare,
+                0.5,
+            );
+        }
+        drop(follower);
+        engine.close();
+        drop((engine, store));
+        std::fs::remove_dir_all(&home)?;
+    }
+    Ok(())
+}
+
+fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let done = Arc::new(AtomicU64::new(0));
+    let actor = Actor::new("ada")?;
+    let note = serde_json::from_value(serde_json::json!("the queue is draining, users are told"))?;
+    let update =
+        AnyCommand::of::<Incident>(Update { note: Some(note), ..Update::default() }.into());
+    let start = Instant::now();
+    let writers: Vec<_> = (0..IN_FLIGHT as u64)
+        .map(|writer| {
+            let (engine, stop, done) = (engine.clone(), Arc::clone(&stop), Arc::clone(&done));
+            let (actor, update) = (actor.clone(), update.clone());
+            runtime.spawn(async move {
+                let mut sent = 0_u64;
+                while !stop.load(Ordering::Relaxed) {
+                    sent += 1;
+                    let number = (writer + sent * 1_031) % INCIDENTS + 1;
+                    let key = Key::new(&format!("INC{number:07}")).expect("a key");
+                    let (door, principal) = (Door::Request, "uid 1000".to_owned());
+                    let caller = Caller { door, principal, actor: actor.clone() };
+                    let sent_as = format!("{round} {writer} {sent}");
+                    let request = Request::new(caller, &sent_as, Some(key), update.clone());
+                    engine.execute(request).await.expect("accepted");
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    std::thread::sleep(RUN);
+    let rate = number(done.load(Ordering::Relaxed)) / start.elapsed().as_secs_f64();
+    stop.store(true, Ordering::Relaxed);
+    for writer in writers {
+        runtime.block_on(writer)?;
+    }
+    Ok(rate)
+}

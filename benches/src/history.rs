@@ -1,0 +1,175 @@
+//! A large log of real incident events: one life, decided by the engine, told again and again of
+//! other incidents.
+
+use crate::Failure;
+use crate::report::{Report, number, thousands};
+use engine::runtime::{OpenOptions, Request};
+use engine::snapshot::NoSnapshots;
+use engine::store::log::{LogOptions, LogStore};
+use engine::store::{Appending, Batch, EventStore};
+use engine::{
+    Actor, Caller, Catalogue, CommandId, Door, Engine, Key, LogicalClock, MemoryStore, Position,
+    Record, Span, StreamId, Timestamp, Version,
+};
+use processes::founding::{Founding, founding};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A log on disk.
+pub(crate) struct History {
+    pub(crate) dir: PathBuf,
+    pub(crate) events: u64,
+    /// Bytes of its segment files.
+    pub(crate) bytes: u64,
+}
+
+/// Everything that the engine runs.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::new(processes::processes(), Vec::new(), processes::RoleAuthority)
+}
+
+/// An engine over a store, founded by `ada`, who also staffs the desk.
+pub(crate) fn founded(
+    store: Arc<dyn EventStore>,
+    clock: Arc<LogicalClock>,
+) -> Result<Engine, Failure> {
+    let engine = Engine::open(
+        OpenOptions {
+            catalogue: catalogue(),
+            store,
+            clock,
+            snapshots: Arc::new(NoSnapshots),
+            cache_bytes_max: OpenOptions::CACHE_BYTES_MAX,
+        },
+        &mut |_| {},
+    )?;
+    let ada = Actor::new("ada")?;
+    for (index, Founding { stream, command }) in founding(&ada, None).into_iter().enumerate() {
+        let caller = Caller { actor: ada.clone(), ..Caller::system(Door::Founding) };
+        let request = Request::new(caller, &index.to_string(), Some(stream.key), command);
+        engine.execute_blocking(request)?;
+    }
+    for role in ["service_desk", "resolver"] {
+        let body =
+            json!({ "person": "ada", "competence": { "statement": "has done it for years" } });
+        send(&engine, "role", Some(role), "offer", body)?;
+    }
+    Ok(engine)
+}
+
+/// Sends a command in the name of `ada`.
+pub(crate) fn send(
+    engine: &Engine,
+    process: &str,
+    key: Option<&str>,
+    command: &str,
+    body: Value,
+) -> Result<Arc<engine::runtime::Accepted>, Failure> {
+    let sent_as = format!("{process} {key:?} {command} {body} {}", engine.head());
+    let command = engine.catalogue().process(process)?.command(command, body)?;
+    let key = key.map(Key::new).transpose()?;
+    let actor = Actor::new("ada")?;
+    let caller = Caller { door: Door::Request, principal: "uid 1000".to_owned(), actor };
+    Ok(engine.execute_blocking(Request::new(caller, &sent_as, key, command))?)
+}
+
+/// The body of a typical `log`.
+pub(crate) fn incident() -> Value {
+    json!({
+        "summary": "mail cannot be sent from the branch office", "service": "mail",
+        "caller": { "clear": "Caller 2403" }, "category": "Category 55", "impact": 2, "urgency": 2,
+        "group": "Group 56",
+    })
+}
+
+/// The records of one incident's life, and those before it.
+fn life() -> Result<(Vec<Record>, Vec<Record>), Failure> {
+    let clock = Arc::new(LogicalClock::at(Timestamp::from_seconds(1_456_704_960)));
+    let store: Arc<dyn EventStore> = Arc::new(MemoryStore::default());
+    let engine = founded(Arc::clone(&store), Arc::clone(&clock))?;
+    let before = store.read(Position(0)).collect()?;
+    let logged = send(&engine, "incident", None, "log", incident())?;
+    let key = logged.stream.key.to_string();
+    let work = [
+        ("assign", json!({ "assignee": "ada", "competence": { "statement": "knows mail" } })),
+        ("respond", json!({})),
+        ("update", json!({ "note": "the queue is full" })),
+        ("update", json!({ "note": "the disk is full, too" })),
+        ("update", json!({ "note": "old logs were not rotated" })),
+        ("update", json!({ "note": "rotated by hand, queue is draining" })),
+    ];
+    for (command, body) in work {
+        use engine::Clock as _;
+        clock.advance_to(clock.now() + Span::from_minutes(7));
+        send(&engine, "incident", Some(&key), command, body)?;
+    }
+    let records = store.read(Position(before.len() as u64)).collect()?;
+    Ok((before, records))
+}
+
+pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<History, Failure> {
+    const BATCH: usize = 1_000;
+    report.part("A large log");
+    let (before, life) = life()?;
+    let (store, _) = LogStore::open(dir, LogOptions::default())?;
+    let mut batch = Batch::barrier();
+    let mut position = Position(0);
+    let mut waiting: VecDeque<Appending> = VecDeque::new();
+    let start = Instant::now();
+    let mut append = |record: Record| -> Result<(), Failure> {
+        batch.push(&record.as_ref())?;
+        if batch.len() == BATCH {
+            waiting.push_back(store.append(std::mem::take(&mut batch)));
+            if waiting.len() > 8
+                && let Some(first) = waiting.pop_front()
+            {
+                first.wait()?;
+            }
+        }
+        Ok(())
+    };
+    for record in before {
+        position = position.next();
+        append(Record { position, ..record })?;
+    }
+    let mut incidents = 0_u64;
+    while position.0 < events {
+        incidents += 1;
+        let key = Key::new(&format!("INC{incidents:07}"))?;
+        for (index, record) in life.iter().enumerate() {
+            position = position.next();
+            append(Record {
+                position,
+                stream: StreamId::new("incident", key.clone()),
+                version: Version(index as u64 + 1),
+                command_id: CommandId(
+                    record.command_id.0.wrapping_add(u128::from(incidents) << 64),
+                ),
+                basis: Position(position.0 - 1),
+                ..record.clone()
+            })?;
+        }
+    }
+    store.append(batch).wait()?;
+    let seconds = start.elapsed().as_secs_f64();
+    store.close();
+    drop(store);
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|extension| extension == "log") {
+            bytes += entry.metadata()?.len();
+        }
+    }
+    report.line(&format!(
+        "- {} events of {incidents} incidents, {:.2} GB, {:.0} bytes per event on disk; written at {}/s",
+        position,
+        number(bytes) / 1e9,
+        number(bytes) / number(position.0),
+        thousands(number(position.0) / seconds),
+    ));
+    Ok(History { dir: dir.to_owned(), events: position.0, bytes })
+}

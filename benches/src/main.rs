@@ -1,0 +1,49 @@
+//! Measurements. Ratios of one run decide; absolutes are printed beside the machine's limits.
+//!
+//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open`
+//! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds.
+
+mod append;
+mod engine_way;
+mod history;
+mod machine;
+mod open;
+mod report;
+mod scan;
+mod stores;
+
+use report::Report;
+use std::path::PathBuf;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> Result<(), Failure> {
+    let parts: Vec<String> = std::env::args().skip(1).collect();
+    let runs = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
+    let dir = PathBuf::from("target/bench-data");
+    if dir.exists() {
+        std::fs::remove_dir_all(&dir)?;
+    }
+    std::fs::create_dir_all(&dir)?;
+    let mut report = Report::default();
+    let limits = machine::measure(&dir, &mut report)?;
+    let mut bare = None;
+    if runs("append") || runs("engine") {
+        bare = Some(append::run(&dir, &mut report, runs("append"))?);
+    }
+    if let Some(bare) = bare.filter(|_| runs("engine")) {
+        engine_way::run(&dir, bare, &mut report)?;
+    }
+    if runs("scan") || runs("open") {
+        let events = std::env::var("PDCA_BENCH_EVENTS").ok().and_then(|text| text.parse().ok());
+        let log = history::make(&dir.join("history"), events.unwrap_or(10_000_000), &mut report)?;
+        if runs("scan") {
+            scan::run(&log, &limits, &mut report)?;
+        }
+        if runs("open") {
+            open::run(&log, &mut report)?;
+        }
+    }
+    std::fs::remove_dir_all(&dir)?;
+    report.bars()
+}

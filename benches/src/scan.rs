@@ -1,0 +1,115 @@
+//! Reading the log: raw, borrowed, owned, and replayed through the read models.
+
+use crate::Failure;
+use crate::history::History;
+use crate::machine::Limits;
+use crate::report::{Report, median, number};
+use engine::store::ReadError;
+use engine::store::log::LogStore;
+use engine::{EventStore as _, Position, Projection, RecordRef};
+use projections::{Incidents, ServiceLevels};
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
+use std::time::Instant;
+
+const ROUNDS: usize = 3;
+
+pub(crate) fn run(log: &History, limits: &Limits, report: &mut Report) -> Result<(), Failure> {
+    report.part("Reading the log");
+    let (store, _) = LogStore::open_read_only(&log.dir, None)?;
+    // Once for the page cache.
+    read_raw(log)?;
+    let raw = rate(log, || read_raw(log))?;
+    let borrowed = rate(log, || {
+        let mut seen = 0_usize;
+        store.read(Position(0)).for_each(|record| {
+            seen += record.payload.len() + record.key.len();
+            Ok::<_, ReadError>(())
+        })?;
+        std::hint::black_box(seen);
+        Ok(())
+    })?;
+    let owned = rate(log, || {
+        let mut seen = 0_usize;
+        store.read(Position(0)).for_each(|record| {
+            let position = record.position;
+            let owned = record.to_owned();
+            let owned = owned.map_err(|source| ReadError::Decode { position, source })?;
+            seen += std::hint::black_box(owned).payload.len();
+            Ok::<_, ReadError>(())
+        })?;
+        std::hint::black_box(seen);
+        Ok(())
+    })?;
+    let replayed = rate(log, || replay(&store))?;
+    let events = |rate: f64| rate / number(log.bytes) * number(log.events) / 1e6;
+    report.line(&format!(
+        "- raw, page cache into one buffer: {:.2} GB/s (a copy in memory: {:.2} GB/s)",
+        raw / 1e9,
+        limits.copy / 1e9
+    ));
+    report.line(&format!(
+        "- borrowed: {:.2} GB/s, {:.2} M events/s",
+        borrowed / 1e9,
+        events(borrowed)
+    ));
+    report.line(&format!("- owned: {:.2} GB/s, {:.2} M events/s", owned / 1e9, events(owned)));
+    report.line(&format!("- replay through both read models: {:.2} M events/s", events(replayed)));
+    report.at_least("borrowed scan, against raw reading", borrowed / raw, 1.0 / 9.0);
+    report.at_least("owned scan, against raw reading", owned / raw, 1.0 / 12.0);
+    report.at_least(
+        "replay through both read models, against the owned scan",
+        replayed / owned,
+        1.0 / 3.0,
+    );
+    Ok(())
+}
+
+fn rate(log: &History, mut read: impl FnMut() -> Result<(), Failure>) -> Result<f64, Failure> {
+    let mut rates = Vec::new();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        read()?;
+        rates.push(number(log.bytes) / start.elapsed().as_secs_f64());
+    }
+    Ok(median(&mut rates))
+}
+
+fn read_raw(log: &History) -> Result<(), Failure> {
+    let mut buffer = vec![0; 1024 * 1024];
+    for entry in std::fs::read_dir(&log.dir)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "log") {
+            continue;
+        }
+        let file = File::open(path)?;
+        let mut offset = 0;
+        loop {
+            let read = file.read_at(&mut buffer, offset)?;
+            if read == 0 {
+                break;
+            }
+            offset += read as u64;
+        }
+    }
+    std::hint::black_box(&buffer);
+    Ok(())
+}
+
+fn replay(store: &LogStore) -> Result<(), Failure> {
+    let (mut incidents, mut levels) = (Incidents::default(), ServiceLevels::default());
+    store.read(Position(0)).for_each(|record| {
+        apply(&mut incidents, record)?;
+        apply(&mut levels, record)
+    })?;
+    std::hint::black_box((incidents, levels));
+    Ok(())
+}
+
+fn apply<P: Projection>(model: &mut P, record: &RecordRef<'_>) -> Result<(), ReadError> {
+    if P::PROCESSES.contains(&record.process) {
+        let position = record.position;
+        model.apply(record).map_err(|source| ReadError::Decode { position, source })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+use super::Store;
+use crate::Failure;
+use crate::append::sample;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// Hears when a batch is durable.
+pub(crate) type Acknowledged = oneshot::Receiver<()>;
+
+/// A position, the version in its stream, and the stored bytes.
+pub(crate) type Stored = (u64, u64, Vec<u8>);
+
+/// Records, and who waits for them.
+type Queued = (Vec<Stored>, oneshot::Sender<()>);
+
+/// A store that commits a transaction.
+pub(crate) trait Rival: Send + 'static {
+    /// Makes records durable, all of them or none.
+    fn commit(&mut self, records: &[Stored]) -> Result<(), Failure>;
+}
+
+/// A rival behind a group commit.
+pub(crate) struct Rivals {
+    queue: Mutex<Option<Queue>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Queue {
+    next: u64,
+    batches: Sender<Queued>,
+}
+
+impl Rivals {
+    pub(crate) fn start(rival: impl Rival) -> Self {
+        let (batches, queued) = channel();
+        let thread = std::thread::spawn(move || commit_all(rival, &queued));
+        Self { queue: Mutex::new(Some(Queue { next: 1, batches })), thread: Some(thread) }
+    }
+}
+
+fn commit_all(mut rival: impl Rival, queued: &Receiver<Queued>) {
+    while let Ok((mut records, acknowledge)) = queued.recv() {
+        let mut waiting = vec![acknowledge];
+        while let Ok((more, acknowledge)) = queued.try_recv() {
+            records.extend(more);
+            waiting.push(acknowledge);
+        }
+        rival.commit(&records).expect("the rival commits");
+        for acknowledge in waiting {
+            // Whoever waited may be gone at the end of a run.
+            let _ = acknowledge.send(());
+        }
+    }
+}
+
+impl Store for Rivals {
+    fn append(&self, count: usize) -> Acknowledged {
+        let (acknowledge, acknowledged) = oneshot::channel();
+        let mut queue = self.queue.lock().expect("no panic");
+        let queue = queue.as_mut().expect("open");
+        let first = queue.next;
+        queue.next += count as u64;
+        let records = (first..queue.next).map(|position| {
+            let mut bytes = Vec::with_capacity(400);
+            let record = sample(position);
+            record.as_ref().encode(&mut bytes);
+            (position, record.version.0, bytes)
+        });
+        queue.batches.send((records.collect(), acknowledge)).expect("the rival runs");
+        acknowledged
+    }
+}
+
+impl Drop for Rivals {
+    fn drop(&mut self) {
+        drop(self.queue.lock().expect("no panic").take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the rival ends");
+        }
+    }
+}

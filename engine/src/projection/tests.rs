@@ -1,0 +1,194 @@
+use super::{Follower, Health, Projection, QueryError, as_of};
+use crate::runtime::wait;
+use crate::snapshot::{Folded, Snapshot, Snapshots};
+use crate::store::{Batch, append_blocking};
+use crate::testing::NOW;
+use crate::{
+    CommandId, DecodeError, Door, EventStore, MemoryStore, Metadata, Origin, Position, RecordRef,
+    Version,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Counts what it hears.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Count(u64);
+
+impl Projection for Count {
+    const NAME: &'static str = "count";
+    const VERSION: u16 = 1;
+    const PROCESSES: &'static [&'static str] = &["thing", "bad"];
+    fn apply(&mut self, _: &RecordRef<'_>) -> Result<(), DecodeError> {
+        self.0 += 1;
+        Ok(())
+    }
+}
+
+/// Cannot read what is bad, and notices only half-way.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Picky(u64);
+
+impl Projection for Picky {
+    const NAME: &'static str = "picky";
+    const VERSION: u16 = 1;
+    const PROCESSES: &'static [&'static str] = &["thing", "bad"];
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        self.0 += 1;
+        match record.process {
+            "bad" => Err(DecodeError::Name(record.event.to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+type Kept = (String, Folded, Snapshot);
+
+#[derive(Default)]
+struct Shelf(Mutex<Vec<Kept>>);
+
+impl Snapshots for Shelf {
+    fn load(&self, name: &str, folded: Folded, until: Position) -> Option<Snapshot> {
+        let kept = self.0.lock().unwrap();
+        let fits = |(of, by, at): &&Kept| of == name && *by == folded && at.position <= until;
+        kept.iter().filter(fits).max_by_key(|(_, _, at)| at.position).map(|kept| kept.2.clone())
+    }
+    fn save(&self, name: &str, folded: Folded, snapshot: Snapshot) {
+        self.0.lock().unwrap().push((name.to_owned(), folded, snapshot));
+    }
+}
+
+fn append(store: &MemoryStore, process: &str, records: u64) {
+    for _ in 0..records {
+        let position = store.head().borrow().next();
+        let mut batch = Batch::barrier();
+        let metadata = Metadata {
+            command_id: CommandId(position.0.into()),
+            content: 0,
+            correlation: None,
+            causation: None,
+            depth: 0,
+            recorded_at: NOW,
+            occurred_at: NOW,
+            basis: Position(position.0 - 1),
+            door: Door::Library,
+            principal: "",
+            actor: "ada",
+            origin: Origin::Live,
+        };
+        let (version, schema) = (Version(1), 1);
+        let (key, event, payload) = ("A", "happened", &[][..]);
+        let record =
+            RecordRef { position, process, key, version, event, schema, metadata, payload };
+        batch.push(&record).unwrap();
+        append_blocking(store, batch).unwrap();
+    }
+}
+
+fn follow(store: &Arc<MemoryStore>, shelf: &Arc<Shelf>) -> Follower {
+    let builder = Follower::builder(store.clone(), shelf.clone());
+    builder.with::<Count>().with::<Picky>().start(&mut |_| {}).unwrap()
+}
+
+#[test]
+fn a_query_waits_for_what_it_asks_but_not_for_ever() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::default());
+    append(&store, "thing", 300);
+    let follower = follow(&store, &shelf);
+    assert_eq!(follower.query(Position(0), |count: &Count| count.0).unwrap().answer, 300);
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| follower.query(Position(301), |count: &Count| count.0));
+        append(&store, "thing", 1);
+        append(&store, "other", 1);
+        let asked = asked.join().unwrap().unwrap();
+        assert_eq!(asked.answer, asked.position.0.min(301), "an answer says what it is true for");
+    });
+    let within = Duration::from_millis(1);
+    let behind = follower.query_within(within, Position(303), |count: &Count| count.0);
+    assert!(matches!(behind, Err(QueryError::Behind { at_least: Position(303), .. })));
+    // What nobody hears moves it on as well.
+    let moved = follower.query(Position(302), |count: &Count| count.0).unwrap();
+    assert_eq!((moved.answer, moved.position), (301, Position(302)));
+    assert!(follower.lags().iter().all(|lag| lag.behind == 0));
+}
+
+#[test]
+fn answers_are_true_for_their_position_while_it_moves() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::default());
+    let follower = follow(&store, &shelf);
+    std::thread::scope(|scope| {
+        scope.spawn(|| append(&store, "thing", 3_000));
+        loop {
+            let asked = follower.query(Position(0), |count: &Count| count.0).unwrap();
+            assert_eq!(asked.answer, asked.position.0);
+            if asked.position == Position(3_000) {
+                break;
+            }
+        }
+    });
+}
+
+#[test]
+fn a_failed_model_stays_and_the_others_go_on() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::<Shelf>::default());
+    append(&store, "thing", 10);
+    append(&store, "bad", 1);
+    let follower = follow(&store, &shelf);
+    append(&store, "thing", 10);
+    assert_eq!(follower.query(Position(21), |count: &Count| count.0).unwrap().answer, 21);
+    let failed = follower.query(Position(11), |picky: &Picky| picky.0);
+    assert!(matches!(failed, Err(QueryError::Failed { at: Position(11), .. })));
+    assert_eq!(follower.query(Position(10), |_: &Picky| ()).unwrap().position, Position(10));
+    let lags = follower.lags();
+    assert_eq!((lags[1].position, lags[1].behind), (Position(10), 11));
+    assert!(matches!(lags[1].health, Health::Failed { at: Position(11), .. }));
+    follower.close();
+    follower.close();
+    // Half of a record is in it: not worth keeping.
+    let kept: Vec<_> = shelf.0.lock().unwrap().iter().map(|kept| kept.0.clone()).collect();
+    assert_eq!(kept, ["count"]);
+    // From the snapshot, which says that it has heard them all.
+    drop(follower);
+    let follower = follow(&store, &shelf);
+    assert_eq!(follower.query(Position(21), |count: &Count| count.0).unwrap().answer, 21);
+}
+
+#[test]
+fn when_all_have_failed_nobody_follows() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::<Shelf>::default());
+    let builder = Follower::builder(store.clone(), shelf);
+    let follower = builder.with::<Picky>().start(&mut |_| {}).unwrap();
+    append(&store, "bad", 1);
+    let failed = follower.query(Position(1), |picky: &Picky| picky.0);
+    assert!(matches!(failed, Err(QueryError::Failed { at: Position(1), .. })));
+    assert!(matches!(follower.query(Position(0), |_: &Count| ()), Err(QueryError::Unknown(_))));
+    follower.close();
+}
+
+#[test]
+fn as_of_a_position_is_exact() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::<Shelf>::default());
+    append(&store, "thing", 700);
+    let at = |until| {
+        let queried = as_of::<Count>(&*store, &*shelf, Position(until)).unwrap();
+        (queried.answer.0, queried.position.0)
+    };
+    for until in [0, 1, 255, 256, 257, 700] {
+        assert_eq!(at(until), (until, until));
+    }
+    assert_eq!(at(9_999), (700, 700));
+    // From the last snapshot before it, and never from one behind it.
+    let folded = Folded { version: 1, layout: crate::snapshot::layout_of::<Count>() };
+    for (position, count) in [(300, 1_000_u64), (600, 2_000)] {
+        let bytes = crate::codec::to_bytes(&Count(count));
+        shelf.save("count", folded, Snapshot { position: Position(position), bytes });
+    }
+    let stale = Folded { version: 2, ..folded };
+    shelf.save("count", stale, Snapshot { position: Position(400), bytes: vec![] });
+    assert_eq!(
+        (at(299), at(301), at(600), at(601)),
+        ((299, 299), (1_001, 301), (2_000, 600), (2_001, 601))
+    );
+    assert_eq!(wait(async { at(300) }), (1_000, 300));
+}

@@ -1,0 +1,187 @@
+use super::job::{Answer, Job, Pending};
+use super::request::{Accepted, ExecuteError, Outcome, Request};
+use super::{Engine, Shared, wait};
+use crate::store::ReadError;
+use crate::system::outcome;
+use crate::{
+    Caller, CommandId, EventSet as _, Facts, Key, Position, Record, StreamId, Version, process,
+};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+/// A command that has been handed over.
+#[derive(Debug)]
+pub struct Submitted(oneshot::Receiver<Outcome>);
+
+impl Submitted {
+    /// Its outcome, when it is durable.
+    ///
+    /// # Errors
+    /// See [`ExecuteError`].
+    pub async fn outcome(self) -> Outcome {
+        self.0.await.unwrap_or(Err(ExecuteError::Stopped))
+    }
+}
+
+impl Engine {
+    /// Decides a command, and answers when its outcome is durable.
+    ///
+    /// Dropping the future cancels nothing once the command has been handed over.
+    ///
+    /// # Errors
+    /// See [`ExecuteError`].
+    #[tracing::instrument(skip_all, fields(command = ?request.command.name(), id = %request.command_id))]
+    pub async fn execute(&self, request: Request) -> Outcome {
+        self.submit(request).await?.outcome().await
+    }
+
+    /// Decides a command, on a thread that may block.
+    ///
+    /// # Errors
+    /// See [`ExecuteError`].
+    pub fn execute_blocking(&self, request: Request) -> Outcome {
+        wait(self.execute(request))
+    }
+
+    /// Hands a command over: commands are decided in the order in which this returns, whether or
+    /// not anybody waits for their outcomes.
+    ///
+    /// # Errors
+    /// [`ExecuteError`], when the command cannot be handed over.
+    pub async fn submit(&self, request: Request) -> Result<Submitted, ExecuteError> {
+        if request.caller.principal.len() > Caller::PRINCIPAL_BYTES_MAX {
+            let bytes = request.caller.principal.len();
+            return Err(ExecuteError::PrincipalTooLong { bytes });
+        }
+        let name = request.command.process();
+        let process = self.catalogue().process(name);
+        let process = process.map_err(|_| ExecuteError::UnknownProcess(name))?;
+        let content = request.content();
+        let place = self.place().await?;
+        let shared = &self.0.shared;
+        let (reply, outcome) = oneshot::channel();
+        // Before looking: what becomes durable meanwhile, the sequencer knows.
+        let as_of = shared.head();
+        if let Some(earlier) = shared.earlier(request.command_id, content).await? {
+            // Received by `outcome`, which is right here.
+            let _ = reply.send(earlier);
+            return Ok(Submitted(outcome));
+        }
+        let is_numbered = request.key.is_none() && process.numbers().is_some();
+        let stream = (!is_numbered).then(|| request.stream());
+        let loaded = match stream.as_ref().filter(|stream| !self.0.cached.contains(stream)) {
+            Some(stream) => Some(shared.load(stream, as_of).await?),
+            None => None,
+        };
+        let answer = Answer { reply, place };
+        let pending = Box::new(Pending { request, content, as_of, stream, loaded, answer });
+        self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
+        Ok(Submitted(outcome))
+    }
+
+    /// A place in the queue, kept until the answer is there.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, ExecuteError> {
+        let places = Arc::clone(&self.0.places);
+        places.acquire_owned().await.map_err(|_| ExecuteError::Stopped)
+    }
+
+    /// Shows `look` the facts as they stand between two decisions, and answers when those are
+    /// durable.
+    ///
+    /// # Errors
+    /// [`ExecuteError`], when the engine has been closed or the store has failed.
+    pub async fn facts<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Facts) -> T + Send + 'static,
+    ) -> Result<T, ExecuteError> {
+        let (reply, answer) = oneshot::channel();
+        let inspect = move |facts: &Facts| {
+            let seen = look(facts);
+            let tell = move |durable: Result<(), ExecuteError>| {
+                // Whoever asked may be gone.
+                let _ = reply.send(durable.map(|()| seen));
+            };
+            Box::new(tell) as super::job::Told
+        };
+        let job = Job::Inspect(Box::new(inspect), self.place().await?);
+        self.0.jobs.send(job).map_err(|_| ExecuteError::Stopped)?;
+        answer.await.unwrap_or(Err(ExecuteError::Stopped))
+    }
+}
+
+impl Request {
+    /// The stream it is for, unless that is to have a number.
+    pub(super) fn stream(&self) -> StreamId {
+        let key = self.key.clone().unwrap_or_else(|| self.command_id.to_key());
+        StreamId::new(self.command.process(), key)
+    }
+}
+
+impl Shared {
+    /// The last durable position.
+    pub(super) fn head(&self) -> Position {
+        *self.durable.borrow()
+    }
+
+    /// The outcome that a command has in the log, if any.
+    pub(super) async fn earlier(
+        &self,
+        id: CommandId,
+        content: u64,
+    ) -> Result<Option<Outcome>, ReadError> {
+        let mut records = Vec::new();
+        let caused = self.store.read_command(id).visit(|record| {
+            let position = record.position;
+            let owned = record.to_owned();
+            records.push(owned.map_err(|source| ReadError::Decode { position, source })?);
+            Ok::<_, ReadError>(ControlFlow::Continue(()))
+        });
+        caused.await?;
+        let Some(last) = records.last() else { return Ok(None) };
+        let position = last.position;
+        if last.content != content {
+            return Ok(Some(Err(ExecuteError::IdReused { position })));
+        }
+        if last.stream.process == outcome::LIFECYCLE.process {
+            return without_event(last).map(Some);
+        }
+        let (stream, version, recorded_at) = (last.stream.clone(), last.version, last.recorded_at);
+        let known = self.catalogue.process(&stream.process).map(process::AnyProcess::event_kinds);
+        let known = known.unwrap_or_default();
+        let events = records.into_iter().map(|record| {
+            let event = known.iter().find(|name| **name == record.event);
+            let unknown = || crate::DecodeError::Name(record.event.clone());
+            let unreadable = |source| ReadError::Decode { position: record.position, source };
+            let event = event.ok_or_else(unknown).map_err(unreadable)?;
+            let (schema, payload) = (record.schema, record.payload);
+            Ok::<_, ReadError>(process::Encoded { event, schema, payload })
+        });
+        let events = events.collect::<Result<_, _>>()?;
+        let accepted = Accepted { stream, version, position, recorded_at, events, repeated: true };
+        Ok(Some(Ok(Arc::new(accepted))))
+    }
+}
+
+/// The outcome of a command that caused no event of its own.
+fn without_event(record: &Record) -> Result<Outcome, ReadError> {
+    let &Record { position, recorded_at, .. } = record;
+    let read = outcome::Event::decode(&record.event, record.schema, &record.payload);
+    match read.map_err(|source| ReadError::Decode { position, source })? {
+        outcome::Event::Refused(refusal) => {
+            let refusal = Box::new(refusal);
+            Ok(Err(ExecuteError::RefusedBefore { recorded_at, refusal }))
+        }
+        outcome::Event::Satisfied(satisfied) => {
+            let key = Key::new(&satisfied.key).unwrap_or_else(|_| record.stream.key.clone());
+            Ok(Ok(Arc::new(Accepted {
+                stream: StreamId::new(&satisfied.process, key),
+                version: Version(satisfied.version),
+                position,
+                recorded_at,
+                events: Vec::new(),
+                repeated: true,
+            })))
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Restores: a log from a backup, whole or up to a position, in a new epoch.
+
+use super::bytes::{narrow, wide};
+use super::copy::{CopyProgress, read_verified, total, write_verified};
+use super::directory::{
+    self, Lock, RESTORING, corrupt, create_dir, failed, names_in, segment_name, sync_dir,
+};
+use super::format::{HEADER_BYTES, Previous, SegmentHeader};
+use super::frame::{AtGroup, Group, GroupWriter};
+use super::open::look;
+use super::view::View;
+use crate::Position;
+use crate::store::{LogId, StoreError};
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// What a restore did.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RestoreReport {
+    /// The log's id; its epoch is new, so that events to come get other ids than those that were lost.
+    pub log_id: LogId,
+    /// The last position in it.
+    pub head: Position,
+    /// How many segments were copied.
+    pub segments: usize,
+    /// How many bytes were copied.
+    pub bytes: u64,
+    /// Stretches of positions that the backup does not hold, first and last.
+    pub absent: Vec<(Position, Position)>,
+}
+
+/// A restore failed. What it wrote is marked as unfinished and is not opened as a log.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The backup, or the disk.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A restore never overwrites.
+    #[error("{} is not empty; restore into a new directory", path.display())]
+    Occupied {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The backup ends earlier.
+    #[error("the backup ends at position {head}")]
+    Beyond {
+        /// Its last position.
+        head: Position,
+    },
+    /// The records of one command belong together.
+    #[error("position {until} is inside a batch; restore until {before} or until {end}")]
+    InsideBatch {
+        /// Where it was to end.
+        until: Position,
+        /// The last position before the batch.
+        before: Position,
+        /// The last position of the batch.
+        end: Position,
+    },
+}
+
+/// Makes a log in `to`, which is absent or empty, from the backup in `from`: all of it, or up to and
+/// including `until`, which must be the end of a batch. `progress` is called after each segment.
+///
+/// # Errors
+/// [`RestoreError`]; [`StoreError::Corrupt`] when the backup is damaged.
+pub fn restore(
+    from: &Path,
+    to: &Path,
+    until: Option<Position>,
+    mut progress: impl FnMut(CopyProgress),
+) -> Result<RestoreReport, RestoreError> {
+    let (shared, tail) = look(from, None)?;
+    let view = shared.view();
+    let until = until.unwrap_or(view.head);
+    if until > view.head {
+        return Err(RestoreError::Beyond { head: view.head });
+    }
+    if !names_in(to)?.is_empty() {
+        return Err(RestoreError::Occupied { path: to.to_owned() });
+    }
+    create_dir(to)?;
+    let _lock = Lock::take(to)?;
+    let unfinished = to.join(RESTORING);
+    File::create(&unfinished).map_err(failed("create", &unfinished))?;
+    sync_dir(to)?;
+
+    let log_id = next_epoch(&view, from)?;
+    let mut report =
+        RestoreReport { log_id, head: until, segments: 0, bytes: 0, absent: Vec::new() };
+    let mut previous = None;
+    let (mut done, total) = (0, total(&view));
+    for (number, segment) in view.segments.iter().enumerate() {
+        if segment.first > until {
+            break;
+        }
+        let Some(header) = segment.header else {
+            report.absent.push((segment.first, view.last(segment).min(until)));
+            continue;
+        };
+        let (mut bytes, mut digest) = read_verified(&shared, &view, number, segment)?;
+        if view.last(segment) > until {
+            bytes = cut(bytes, &header, until, &shared.path(segment.first))?;
+            digest = Sha256::digest(&bytes).into();
+        }
+        write_verified(&to.join(segment_name(segment.first)), &bytes, digest)?;
+        previous = Some(Previous { first: segment.first, bytes: wide(bytes.len()), digest });
+        report.segments += 1;
+        report.bytes += wide(bytes.len());
+        done += view.limit(number);
+        progress(CopyProgress { done, total });
+    }
+    begin_epoch(to, log_id, tail.open + 1, until, previous)?;
+    look(to, None)?;
+    directory::remove(&unfinished)?;
+    sync_dir(to)?;
+    Ok(report)
+}
+
+fn next_epoch(view: &View, from: &Path) -> Result<LogId, StoreError> {
+    let ids = view.segments.iter().filter_map(|segment| Some(segment.header?.log_id));
+    let latest = ids.max_by_key(|log_id| log_id.epoch);
+    let latest = latest.ok_or_else(|| corrupt(from, 0, "there is no log"))?;
+    Ok(LogId { id: latest.id, epoch: latest.epoch + 1 })
+}
+
+/// The segment that events of the new epoch go to.
+fn begin_epoch(
+    to: &Path,
+    log_id: LogId,
+    open: u32,
+    until: Position,
+    previous: Option<Previous>,
+) -> Result<(), StoreError> {
+    let salt = u64::from_le_bytes(directory::random()?);
+    let header = SegmentHeader { log_id, open, first: until.next(), salt, previous };
+    let page = header.encode();
+    let digest = Sha256::digest(&page).into();
+    write_verified(&to.join(segment_name(header.first)), &page, digest)
+}
+
+/// The segment with the records up to `until` only.
+fn cut(
+    mut bytes: Vec<u8>,
+    header: &SegmentHeader,
+    until: Position,
+    path: &Path,
+) -> Result<Vec<u8>, RestoreError> {
+    let (mut at, mut next) = (narrow(HEADER_BYTES), header.first);
+    loop {
+        let group = match Group::at(&bytes, 0, at, header, next) {
+            AtGroup::Group(group) => group,
+            AtGroup::Nothing => {
+                return Err(corrupt(path, wide(at), "a write group is missing").into());
+            }
+            AtGroup::Bad { offset, reason } => {
+                return Err(corrupt(path, wide(offset), reason).into());
+            }
+        };
+        if group.next() <= until.next() {
+            at = group.end;
+            next = group.next();
+            if next == until.next() {
+                break;
+            }
+            continue;
+        }
+        let part = cut_group(&group, header, until, wide(at))?;
+        bytes.truncate(at);
+        bytes.extend(part);
+        return Ok(bytes);
+    }
+    bytes.truncate(at);
+    Ok(bytes)
+}
+
+/// The group with the records up to `until` only.
+fn cut_group(
+    group: &Group<'_>,
+    header: &SegmentHeader,
+    until: Position,
+    offset: u64,
+) -> Result<Vec<u8>, RestoreError> {
+    let mut kept = GroupWriter::new();
+    // The group ends with a batch, so there is an end at or behind `until`.
+    let (mut before, mut end) = (Position(group.header.first.0.saturating_sub(1)), until);
+    for (position, frame) in group.frames() {
+        if position <= until {
+            kept.push(group.record(&frame), frame.ends_batch);
+        }
+        if frame.ends_batch && position >= until {
+            end = position;
+            break;
+        }
+        if frame.ends_batch {
+            before = position;
+        }
+    }
+    if end != until {
+        return Err(RestoreError::InsideBatch { until, before, end });
+    }
+    Ok(kept.seal(header, group.header.open, group.header.first, offset).to_vec())
+}

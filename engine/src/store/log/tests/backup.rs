@@ -1,0 +1,156 @@
+//! Backups and restores.
+
+use super::{
+    Appender, append, crashed, everything, files, fill, filled, flip, holds, open, same, tiny,
+};
+use crate::Position;
+use crate::store::log::{BackupError, CopyProgress, LogStore, RestoreError, fsck, restore};
+use crate::store::{EventStore, StoreError};
+use std::fs;
+
+fn ignore(_: CopyProgress) {}
+
+#[test]
+fn a_backup_is_a_log_and_grows_by_what_is_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    let mut steps = vec![];
+    let first = store.backup(to.path(), |progress| steps.push(progress)).unwrap();
+    assert_eq!((first.head.0, first.kept), (expected.len() as u64, 0));
+    assert_eq!(steps.len(), first.copied);
+    assert_eq!(steps.last().map(|last| last.done), steps.last().map(|last| last.total));
+    let (reader, _) = LogStore::open_read_only(to.path(), None).unwrap();
+    holds(&reader, &expected);
+    let again = store.backup(to.path(), ignore).unwrap();
+    assert_eq!((again.copied, again.kept), (0, first.copied));
+
+    fill(&store, &mut Appender::after(&expected), 40);
+    let expected = everything(&store);
+    let grown = store.backup(to.path(), ignore).unwrap();
+    assert_eq!(grown.kept, first.copied - 1);
+    let (reader, _) = LogStore::open_read_only(to.path(), None).unwrap();
+    holds(&reader, &expected);
+    assert!(fsck(to.path(), None, true).unwrap().problems.is_empty());
+
+    // Damage in the backup is found and made good.
+    let segments = files(to.path(), "log");
+    flip(&segments[1], 5_000);
+    flip(&segments[2], 20);
+    let repaired = store.backup(to.path(), ignore).unwrap().repaired;
+    assert_eq!(repaired, segments[1..3]);
+    assert!(fsck(to.path(), None, true).unwrap().problems.is_empty());
+    // Damage in the log is not copied.
+    let segments = files(dir.path(), "log");
+    flip(&segments[1], 5_000);
+    let refused = store.backup(to.path(), ignore);
+    assert!(matches!(refused, Err(BackupError::Store(StoreError::Corrupt { .. }))));
+    holds(&LogStore::open_read_only(to.path(), None).unwrap().0, &expected);
+}
+
+#[test]
+fn a_backup_does_not_overwrite_another_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let (store, _) = filled(dir.path());
+    let (other, _) = filled(to.path());
+    drop(other);
+    assert!(matches!(store.backup(to.path(), ignore), Err(BackupError::Foreign { .. })));
+    // Nor one that has gone further from the same beginning.
+    let further = crashed(dir.path());
+    let (longer, _) = open(further.path());
+    fill(&longer, &mut Appender::after(&everything(&longer)), 30);
+    drop(longer);
+    assert!(matches!(store.backup(further.path(), ignore), Err(BackupError::Foreign { .. })));
+}
+
+#[test]
+fn a_restore_ends_where_it_is_told_and_begins_an_epoch() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    let old = store.log_id();
+    drop(store);
+    let head = expected.len() as u64;
+    // The last position of every batch.
+    let ends: Vec<_> = (1..=head)
+        .filter(|at| {
+            let of =
+                |at: u64| expected.get(usize::try_from(at - 1).unwrap()).map(|it| it.command_id);
+            of(*at) != of(at + 1)
+        })
+        .collect();
+    for until in 0..=head {
+        let to = tempfile::tempdir().unwrap();
+        let to = to.path().join("new/log");
+        let outcome = restore(dir.path(), &to, Some(Position(until)), ignore);
+        if until > 0 && !ends.contains(&until) {
+            let Err(RestoreError::InsideBatch { before, end, .. }) = outcome else {
+                panic!("{outcome:?}")
+            };
+            assert!(before.0 < until && until < end.0);
+            assert!(ends.contains(&end.0) && (before.0 == 0 || ends.contains(&before.0)));
+            continue;
+        }
+        let report = outcome.unwrap();
+        assert_eq!((report.head.0, report.log_id.epoch), (until, old.epoch + 1));
+        if until % 4 == 0 {
+            let kept = &expected[..usize::try_from(until).unwrap()];
+            let (store, opened) = open(&to);
+            assert_eq!((opened.log_id, opened.cut), (report.log_id, None));
+            same(&everything(&store), kept);
+            append(&store, Appender::after(kept).batch(&[(1, b"new")]));
+            let new = until + 1;
+            assert_eq!(
+                store.event_id(Position(new)).unwrap(),
+                report.log_id.event_id(Position(new))
+            );
+            if until > 0 {
+                let id = old.event_id(Position(until));
+                assert_eq!(store.event_id(Position(until)).unwrap(), id);
+            }
+            drop(store);
+            assert_eq!(everything(&open(&to).0).len() as u64, new);
+            assert!(fsck(&to, None, true).unwrap().problems.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_restore_refuses_what_it_must() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let to = tempfile::tempdir().unwrap();
+    fs::write(to.path().join("precious"), b"mine").unwrap();
+    let occupied = restore(dir.path(), to.path(), None, ignore);
+    assert!(matches!(occupied, Err(RestoreError::Occupied { .. })));
+    let new = to.path().join("log");
+    let beyond = restore(dir.path(), &new, Some(Position(expected.len() as u64 + 1)), ignore);
+    assert!(matches!(beyond, Err(RestoreError::Beyond { .. })));
+    assert!(!new.exists());
+    // A damaged backup: what was begun is not taken for a log.
+    flip(&files(dir.path(), "log")[2], 5_000);
+    let damaged = restore(dir.path(), &new, None, ignore);
+    assert!(matches!(damaged, Err(RestoreError::Store(StoreError::Corrupt { .. }))));
+    assert!(matches!(LogStore::open(&new, tiny()), Err(StoreError::Corrupt { .. })));
+    assert!(LogStore::open_read_only(&new, None).is_err());
+}
+
+#[test]
+fn a_backup_of_a_restored_log_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = filled(dir.path());
+    drop(store);
+    let to = tempfile::tempdir().unwrap();
+    let log = to.path().join("log");
+    restore(dir.path(), &log, None, ignore).unwrap();
+    let (store, _) = open(&log);
+    fill(&store, &mut Appender::after(&everything(&store)), 30);
+    let backup = to.path().join("backup");
+    store.backup(&backup, ignore).unwrap();
+    let expected = everything(&store);
+    holds(&LogStore::open_read_only(&backup, None).unwrap().0, &expected);
+    let twice = to.path().join("twice");
+    assert_eq!(restore(&backup, &twice, None, ignore).unwrap().log_id.epoch, 3);
+    holds(&open(&twice).0, &expected);
+}

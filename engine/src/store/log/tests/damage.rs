@@ -1,0 +1,150 @@
+//! Bytes that are not what was written.
+
+use super::{
+    append, corrupt_at, crashed, everything, files, filled, flip, last_segment, open, same, tiny,
+    used,
+};
+use crate::Position;
+use crate::store::contract::Appender;
+use crate::store::log::{LogStore, fsck};
+use crate::store::{EventStore, StoreError};
+use std::fs;
+
+#[test]
+fn damage_before_what_is_known_durable_is_refused_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = open(dir.path());
+    let mut appender = Appender::default();
+    append(&store, appender.batch(&[(1, b"a"), (1, b"b")]));
+    let end = used(&last_segment(dir.path()));
+    append(&store, appender.batch(&[(1, b"c")]));
+    let image = crashed(dir.path());
+    let path = last_segment(image.path());
+    let whole = fs::read(&path).unwrap();
+    for offset in 4096..end {
+        flip(&path, offset);
+        let (named, at) = corrupt_at(LogStore::open(image.path(), tiny()));
+        assert_eq!(named, path);
+        assert!((4096..=offset as u64).contains(&at), "{at} for {offset}");
+        let report = fsck(image.path(), None, true).unwrap();
+        assert!(!report.problems.is_empty(), "{offset}");
+        fs::write(&path, &whole).unwrap();
+    }
+    // In the last group it is a torn write, unless the log was closed.
+    flip(&path, end + 70);
+    assert!(LogStore::open(image.path(), tiny()).unwrap().1.cut.is_some());
+    drop(store);
+    let path = last_segment(dir.path());
+    flip(&path, end + 70);
+    assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())).0, path);
+}
+
+#[test]
+fn a_damaged_header_of_any_segment_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    for path in files(dir.path(), "log") {
+        let whole = fs::read(&path).unwrap();
+        for offset in [0, 9, 17, 41, 50, 60, 80, 300, 4_090, 4_095] {
+            flip(&path, offset);
+            assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())), (path.clone(), 0));
+            assert!(LogStore::open_read_only(dir.path(), None).is_err());
+            fs::write(&path, &whole).unwrap();
+        }
+    }
+    open(dir.path());
+}
+
+#[test]
+fn damage_in_an_old_segment_is_found_by_whoever_reads_it_and_by_fsck() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let path = files(dir.path(), "log").remove(1);
+    let whole = fs::read(&path).unwrap();
+    for offset in (4_096..whole.len()).step_by(211) {
+        flip(&path, offset);
+        let (store, _) = open(dir.path());
+        let mut reading = store.read(Position(0));
+        let error = loop {
+            match reading.next_blocking() {
+                Ok(chunk) => assert!(chunk.is_some(), "nothing found at {offset}"),
+                Err(error) => break error,
+            }
+        };
+        let StoreError::Corrupt { path: named, offset: at, .. } = error else { panic!("{error}") };
+        assert_eq!(named, path);
+        assert!(at <= offset as u64 && at + 300 > offset as u64, "{at} for {offset}");
+        drop(store);
+        let report = fsck(dir.path(), None, true).unwrap();
+        let named = |problem: &StoreError| {
+            let StoreError::Corrupt { path: named, offset: at, .. } = problem else { return false };
+            *named == path && at.abs_diff(offset as u64) < 300
+        };
+        assert!(report.problems.iter().any(named), "{offset}: {:?}", report.problems);
+        fs::write(&path, &whole).unwrap();
+    }
+    let report = fsck(dir.path(), None, true).unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    assert_eq!((report.records, report.head.0), (expected.len() as u64, expected.len() as u64));
+    assert_eq!(report.segments, files(dir.path(), "log").len());
+}
+
+#[test]
+fn a_sealed_segment_that_is_cut_off_or_swapped_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let segments = files(dir.path(), "log");
+    let whole = fs::read(&segments[1]).unwrap();
+    fs::write(&segments[1], &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())).0, segments[1]);
+    fs::copy(&segments[2], &segments[1]).unwrap();
+    assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())).0, segments[1]);
+    // The same position of another log.
+    let other = tempfile::tempdir().unwrap();
+    drop(filled(other.path()));
+    fs::copy(&files(other.path(), "log")[1], &segments[1]).unwrap();
+    corrupt_at(LogStore::open(dir.path(), tiny()));
+    assert!(!fsck(dir.path(), None, true).unwrap().problems.is_empty());
+}
+
+#[test]
+fn a_record_changed_with_its_checksums_breaks_the_chain() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let segments = files(dir.path(), "log");
+    // A whole earlier state of the same segment, every checksum right, is shorter.
+    let mut bytes = fs::read(&segments[0]).unwrap();
+    let at = bytes.len() - 40;
+    bytes[at] ^= 0xff;
+    fs::write(&segments[0], &bytes).unwrap();
+    let problems = fsck(dir.path(), None, true).unwrap().problems;
+    let digest = problems.iter().any(|problem| problem.to_string().contains("digest"));
+    assert!(digest, "{problems:?}");
+}
+
+#[test]
+fn a_newer_format_is_told_from_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let path = last_segment(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[10..12].copy_from_slice(&7_u16.to_le_bytes());
+    let crc = crc32c::crc32c(&bytes[..4_092]).to_le_bytes();
+    bytes[4_092..4_096].copy_from_slice(&crc);
+    fs::write(&path, bytes).unwrap();
+    match LogStore::open(dir.path(), tiny()) {
+        Err(StoreError::TooNew { needed, .. }) => assert_eq!(needed, "7.1.0"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn fsck_reads_a_log_that_is_being_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    assert!(matches!(fsck(dir.path(), None, false), Err(StoreError::Locked { .. })));
+    let report = fsck(dir.path(), None, true).unwrap();
+    assert_eq!(report.head.0, expected.len() as u64);
+    same(&everything(&store), &expected);
+}

@@ -1,0 +1,72 @@
+//! Logs that earlier releases wrote stay readable. Fixtures are only ever added.
+
+use super::{append, everything, files, holds, open};
+use crate::store::EventStore;
+use crate::store::contract::Appender;
+use crate::store::log::{LogOptions, LogStore, fsck};
+use crate::{Position, Record};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/log")
+}
+
+fn told(records: &[Record]) -> String {
+    let mut text = String::new();
+    for record in records {
+        let Record { position, stream, version, event, schema, command_id, payload, .. } = record;
+        let payload = String::from_utf8_lossy(payload);
+        writeln!(text, "{position} {stream} {version} {event} {schema} {command_id} {payload}")
+            .unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_format_there_ever_was_is_read() {
+    let mut versions = 0;
+    for entry in fs::read_dir(fixtures()).unwrap() {
+        let fixture = entry.unwrap().path();
+        let expected = fs::read_to_string(fixture.join("records.txt")).unwrap();
+        let (reader, report) = LogStore::open_read_only(&fixture, None).unwrap();
+        assert_eq!(report.cut, None);
+        let records = everything(&reader);
+        assert_eq!(told(&records), expected, "{}", fixture.display());
+        holds(&reader, &records);
+        assert!(fsck(&fixture, None, true).unwrap().problems.is_empty());
+
+        let copy = tempfile::tempdir().unwrap();
+        for path in files(&fixture, "log").iter().chain(&files(&fixture, "idx")) {
+            fs::copy(path, copy.path().join(path.file_name().unwrap())).unwrap();
+        }
+        let (store, report) = open(copy.path());
+        assert_eq!((report.indexed, report.log_id), (0, reader.log_id()));
+        holds(&store, &records);
+        append(&store, Appender::after(&records).batch(&[(1, b"goes on")]));
+        assert_eq!(*store.head().borrow(), Position(records.len() as u64 + 1));
+        versions += 1;
+    }
+    assert!(versions > 0);
+}
+
+#[test]
+#[ignore = "writes the fixture of a new format; never run it for an old one"]
+fn write_a_fixture() {
+    let dir = fixtures().join("v1");
+    let options = LogOptions { segment_bytes: 8 << 10, ..LogOptions::default() };
+    let (store, _) = LogStore::open(&dir, options.clone()).unwrap();
+    let mut appender = Appender::default();
+    for number in 0..24_u64 {
+        let payload = format!("what happened as number {number}, {}", "at length ".repeat(20));
+        let events: Vec<_> = (0..=number % 3).map(|of| (of, payload.as_bytes())).collect();
+        append(&store, appender.batch(&events));
+    }
+    let records = everything(&store);
+    drop(store);
+    // Once more, so that every sealed segment has its index.
+    drop(LogStore::open(&dir, options).unwrap());
+    fs::write(dir.join("records.txt"), told(&records)).unwrap();
+    fs::remove_file(dir.join("lock")).unwrap();
+}
