@@ -5,7 +5,7 @@ use super::{opened, this_user};
 use engine::{Actor, SystemClock};
 use pdca::import::Summary;
 use pdca::node::{Node, Settings};
-use pdca::operation::{self, Format, ImportServicenow, Operation, Problem, Sink};
+use pdca::operation::{self, Format, Grouping, ImportServicenow, Known, Operation, Problem, Sink};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use std::time::Instant;
 const LOG: &[u8] = include_bytes!("../../../../data/servicenow_incident_log.csv.gz");
 /// Whose log it is.
 const OWNER: &str = "demo";
-/// One that was held, passed on and reopened.
-const INCIDENT: &str = "INC0000045";
+/// One that waited for its user, was passed on, and was reopened.
+const INCIDENT: &str = "INC0001068";
 
 pub(crate) fn run(
     file: Option<PathBuf>,
@@ -39,10 +39,14 @@ pub(crate) fn run(
     }
     let summary = import(&node, file, terminal)?;
     if format.json {
-        return Ok(terminal.line(&engine::json::of(&summary).to_string())?);
+        terminal.line(&engine::json::of(&summary).to_string())?;
+        return operation::run(&node, report(), &this_user(), format, terminal);
     }
     let seconds = began.elapsed().as_secs_f32();
     terminal.line(&account(&summary, &node, seconds))?;
+    terminal.line("What was promised, and what was kept, by priority:\n")?;
+    operation::run(&node, report(), &this_user(), format, terminal)?;
+    terminal.line("")?;
     if embedded {
         one_incident(&node, format, terminal)?;
     }
@@ -91,10 +95,15 @@ fn account(summary: &Summary, node: &Node, seconds: f32) -> String {
         "  {rows:>6} rows, {rejected} rejected, from {first} to {last}\n  \
          {incidents:>6} incidents, {head} events in the log, each with its time, its source and \
          its cause\n  \
-         {adopted:>6} moves that our lifecycle would not have made: adopted, the deviation named\n  \
+         {adopted:>6} moves adopted as the source made them, with what ours would have asked for\n  \
          {fired:>6} missed targets and warnings, recorded at the moment they fell due\n  \
          {seconds:>6.1} seconds, every event on disk\n"
     )
+}
+
+fn report() -> Operation {
+    let (by, as_of, known) = (Grouping::Priority, None, Known::Now);
+    Operation::SlaReport { by, as_of, known }
 }
 
 fn one_incident(node: &Node, format: Format, terminal: &mut Terminal) -> Result<(), Problem> {
@@ -149,8 +158,8 @@ const NEXT: &str = "Nothing of this is left. To keep it:
   pdca --data ./data init --owner \"$USER\"
   pdca --data ./data import servicenow data/servicenow_incident_log.csv.gz
   pdca --data ./data sla report --by priority
-  pdca --data ./data sla explain incident INC0000045
-  pdca --data ./data show incident INC0000045 --as-of 2016-03-01T00:00:00Z --known now
+  pdca --data ./data sla explain incident INC0001068
+  pdca --data ./data show incident INC0001068 --as-of 2016-03-08T00:00:00Z --known now
   pdca --data ./data lifecycle incident
 Every command writes JSON with --json.";
 

@@ -1,12 +1,12 @@
 //! From a row and what is known of its incident to commands. Pure.
 
 use super::SOURCE;
+use super::now::{Differing, Now, as_new, target};
 use super::row::{Row, State};
-use engine::{Actor, Key, Timestamp};
-use processes::agreement::{Level, Priority};
+use engine::{Key, Timestamp};
 use processes::incident::{
-    Adopt, Cause, Command, Details, Hold, Incident, LIFECYCLE, Log, Override, Phase, Reassign,
-    Reclassify, Reopen, Reprioritise, Resolve, Resume, StateAttributes, Stated, Triage, Update,
+    Adopt, Cause, Command, Details, Hold, Incident, Log, Override, Phase, Reassign, Reclassify,
+    Reopen, Reprioritise, Resolve, Resume, StateAttributes, Stated, Triage, Update,
 };
 use processes::limits::{Label, Text};
 
@@ -68,117 +68,6 @@ pub fn adopted(row: &Row, known: &Incident) -> Option<Step> {
     let differing = now.differing(row);
     let settled = now.is_in(row.state) && differing == Differing::default();
     (!settled).then(|| adopt("deviation", row, &now, target(row, now.phase), differing))
-}
-
-/// What of an incident a row may change; followed through the commands of one row.
-#[derive(Clone, Debug, Default)]
-struct Now {
-    phase: Phase,
-    hold: Option<Label>,
-    category: Option<Label>,
-    subcategory: Option<Label>,
-    impact: Option<Level>,
-    urgency: Option<Level>,
-    priority: Option<Priority>,
-    group: Option<Label>,
-    assignee: Option<Actor>,
-    details: Details,
-    reassignments: u32,
-    reopenings: u32,
-}
-
-/// What a row says otherwise.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Differing {
-    kind: bool,
-    grades: bool,
-    owner: bool,
-    details: Details,
-}
-
-impl Now {
-    fn of(known: &Incident) -> Self {
-        let (triage, stated) = (&known.triage, &known.stated);
-        Self {
-            phase: known.phase,
-            hold: known.hold.as_ref().map(|hold| hold.reason.clone()),
-            category: triage.category.clone(),
-            subcategory: triage.subcategory.clone(),
-            impact: triage.impact,
-            urgency: triage.urgency,
-            priority: known.priority,
-            group: triage.group.clone(),
-            assignee: triage.assignee.clone(),
-            details: known.details.clone(),
-            reassignments: stated.reassignment_count.unwrap_or_default(),
-            reopenings: stated.reopen_count.unwrap_or_default(),
-        }
-    }
-
-    /// Whether this is where a row says it is.
-    fn is_in(&self, state: State) -> bool {
-        match state {
-            State::New => is_new(self.phase),
-            State::Active => self.phase == Phase::InProgress,
-            State::Awaiting(awaited) => {
-                self.phase == Phase::OnHold && self.hold.as_deref() == Some(awaited.reason())
-            }
-            State::Resolved => self.phase == Phase::Resolved,
-            State::Closed => self.phase == Phase::Closed,
-        }
-    }
-
-    fn differing(&self, row: &Row) -> Differing {
-        Differing {
-            kind: says_other(row.category.as_ref(), self.category.as_ref())
-                || says_other(row.subcategory.as_ref(), self.subcategory.as_ref()),
-            grades: says_other(row.impact.as_ref(), self.impact.as_ref())
-                || says_other(row.urgency.as_ref(), self.urgency.as_ref())
-                || says_other(row.priority.as_ref(), self.priority.as_ref())
-                    && self.impact.or(row.impact).is_some()
-                    && self.urgency.or(row.urgency).is_some(),
-            owner: says_other(row.group.as_ref(), self.group.as_ref())
-                || says_other(row.assignee.as_ref(), self.assignee.as_ref()),
-            details: details_news(&row.details, &self.details),
-        }
-    }
-
-    fn allows(&self, command: &'static str) -> bool {
-        LIFECYCLE.permit(self.phase, command).is_ok()
-    }
-}
-
-fn says_other<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
-    said.is_some() && said != known
-}
-
-const fn is_new(phase: Phase) -> bool {
-    matches!(phase, Phase::Logged | Phase::Classified | Phase::Prioritised | Phase::Assigned)
-}
-
-/// How far an incident gets that is `New` and of which so much is known.
-const fn as_new(row: &Row) -> Phase {
-    if row.group.is_some() || row.assignee.is_some() {
-        Phase::Assigned
-    } else if row.impact.is_some() && row.urgency.is_some() {
-        Phase::Prioritised
-    } else if row.category.is_some() {
-        Phase::Classified
-    } else {
-        Phase::Logged
-    }
-}
-
-/// Where a row says it is.
-fn target(row: &Row, phase: Phase) -> Phase {
-    match row.state {
-        State::New if is_new(phase) => phase,
-        State::New => as_new(row),
-        State::Active => Phase::InProgress,
-        State::Awaiting(_) => Phase::OnHold,
-        State::Resolved => Phase::Resolved,
-        State::Closed => Phase::Closed,
-    }
 }
 
 /// The first we hear of an incident: that it was opened.
@@ -389,16 +278,6 @@ fn summary(row: &Row) -> Option<Label> {
 fn because(row: &Row) -> Text {
     let by = row.stated.updated_by.as_deref().unwrap_or("nobody named");
     Text::new(&format!("{SOURCE}: {by}")).unwrap_or_else(|_| unreachable!("a label fits"))
-}
-
-/// What `said` has that `known` has not.
-fn details_news(said: &Details, known: &Details) -> Details {
-    macro_rules! each {
-        ($($field:ident),+) => {
-            Details { $($field: said.$field.clone().filter(|_| said.$field != known.$field)),+ }
-        };
-    }
-    each!(contact_type, location, symptom, vendor, knowledge)
 }
 
 /// What is said and not `skipped(is it the same, is it known)`.

@@ -47,6 +47,7 @@
 mod agreement;
 mod columns;
 pub mod commands;
+mod now;
 pub mod reading;
 mod rejects;
 pub mod row;

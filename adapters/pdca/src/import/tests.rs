@@ -1,5 +1,8 @@
 //! Small files, through the whole import.
 
+use super::commands::plan;
+use super::row::{Columns, parse};
+use super::times::Zone;
 use super::{ImportError, Options, SORT_BYTES_MAX, Summary, reading::FileError, run};
 use crate::node::{Node, Settings};
 use engine::runtime::AsOf;
@@ -86,6 +89,20 @@ impl Place {
         let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
         let events = view.records.iter().map(|record| record.event.clone());
         (incident.clone(), events.filter(|event| event != "attributes_stated").collect())
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_stands_in_a_line_is_a_row_or_a_reason(
+        cells in proptest::collection::vec("[ -~]{0,20}|29-02-2016 01:23|New|1 - High|\\?|\\PC{0,9}", 15..19),
+    ) {
+        let columns = Columns::of(HEAD.as_bytes()).unwrap();
+        let line = cells.join(",");
+        if let Ok(row) = parse(&columns, 2, line.as_bytes(), &Zone::UTC) {
+            let plan = plan(&row, None, None);
+            proptest::prop_assert!(!plan.moves.is_empty());
+        }
     }
 }
 
@@ -282,4 +299,23 @@ fn misses_are_recorded_at_their_moment_on_the_clock_of_the_rows() {
     let missed = place.incident("INC0000007").missed;
     assert_eq!(missed.response.unwrap().due.to_string(), "2016-03-01T13:00:00Z");
     assert_eq!(missed.resolution.unwrap().due.to_string(), "2016-03-04T09:00:00Z");
+}
+
+#[test]
+fn a_run_that_was_cut_off_is_ended_by_another_file() {
+    let place = place();
+    let options = place.options(file(&[row("New", 1, "")]).as_bytes(), "ada");
+    let dies = std::panic::AssertUnwindSafe(|| {
+        run(&place.node, options, &mut |what, _, _| assert_ne!(what, "importing", "cut off"))
+    });
+    assert!(std::panic::catch_unwind(dies).is_err());
+    let deaf = place.events("INC0000007");
+    place.node.settle().unwrap();
+    assert_eq!(place.events("INC0000007"), deaf, "wall time is not heard");
+    let other = place.import(&file(&[row("New", 1, "").replace("INC0000007", "INC0000008")]));
+    assert_eq!(
+        (other.run.as_str(), other.abandoned),
+        ("RUN0000002", vec!["RUN0000001".to_owned()])
+    );
+    assert!(place.events("INC0000007").contains(&"target_missed".to_owned()));
 }
