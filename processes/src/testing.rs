@@ -95,10 +95,10 @@ impl World {
             head: Position(self.position),
             facts: &self.facts,
         };
-        let decided = state.decide(command, &context).map_err(|error| error.to_string())?;
-        *state = decided.state;
+        let decided = state.decide(command, &context, &mut |_| Ok(()));
+        let decided = decided.map_err(|error| error.to_string())?;
         let mut names = Vec::new();
-        for event in &decided.events {
+        for event in &decided {
             self.position += 1;
             *version += 1;
             names.push(event.event);

@@ -10,6 +10,7 @@ use super::{
 use crate::agreement::{Level, Priority, Terms};
 use crate::facts::Roles;
 use crate::limits::{Label, Text};
+use crate::personal::Personal;
 use crate::roles::{MONITORING, RECORDER, SERVICE_DESK};
 use engine::{Actor, Context};
 
@@ -37,9 +38,17 @@ impl Judged {
     }
 }
 
+/// Whoever says that it is broken is affected, unless another one is named. The engine is not.
+fn reporter(command: &Log, context: &Context<'_>) -> Option<Personal<Label>> {
+    let says_so = command.monitor.is_none() && !context.caller.door.is_internal();
+    let name = says_so.then(|| context.caller.actor.to_string())?;
+    Label::new(&name).ok().map(Personal::Clear)
+}
+
 impl Incident {
     pub(super) fn log(command: &Log, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        if command.caller.is_none() && command.monitor.is_none() {
+        let caller = command.caller.clone().or_else(|| reporter(command, context));
+        if caller.is_none() && command.monitor.is_none() {
             return Err(Rejection::ReporterMissing);
         }
         let triage = Triage {
@@ -58,7 +67,7 @@ impl Incident {
             Logged {
                 summary: command.summary.clone(),
                 description: command.description.clone(),
-                caller: command.caller.clone(),
+                caller,
                 monitor: command.monitor.clone(),
                 opened_by: command.opened_by.clone(),
                 service: command.service.clone(),

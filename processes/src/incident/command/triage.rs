@@ -17,7 +17,7 @@ pub struct Log {
     pub summary: Label,
     /// The service concerned.
     pub service: Key,
-    /// Who is affected. This or `monitor` is needed.
+    /// Who is affected; whoever logs it, unless a `monitor` tells.
     #[serde(default)]
     pub caller: Option<Personal<Label>>,
     /// Which observation tells.

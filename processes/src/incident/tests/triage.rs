@@ -1,6 +1,7 @@
 use super::*;
 use crate::agreement::{Level, Priority};
 use crate::incident::*;
+use crate::personal::Personal;
 use engine::testing::caller;
 use engine::{Caller, Door, Span};
 
@@ -48,7 +49,10 @@ fn what_a_user_wishes_waits_for_the_desk() {
 #[test]
 fn it_says_what_is_missing() {
     let nobody = Log { caller: None, ..mail_is_down() };
-    unlogged().when(nobody.clone()).then_rejected(&Rejection::ReporterMissing);
+    let engine = Caller::system(Door::Policy);
+    unlogged().by(engine).when(nobody.clone()).then_rejected(&Rejection::ReporterMissing);
+    let logged = unlogged().when(nobody.clone()).then_names(&["logged"]);
+    assert_eq!(logged.state().caller, Some(Personal::Clear(label("ada"))));
     unlogged().when(Log { monitor: Some(label("ping")), ..nobody }).then_names(&["logged"]);
     let logged = unlogged().when(mail_is_down()).then_names(&["logged"]);
     let logged = logged.when(Classify::default()).then_rejected(&Rejection::CategoryMissing);
