@@ -74,7 +74,7 @@ pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, 
     sample(1_000_000).as_ref().encode(&mut bytes);
     report.part("Durable appends");
     report.line(&format!(
-        "Records of {} stored bytes per second, medians of {ROUNDS} runs of {} s each, the stores in turn.\n",
+        "Records per second, {} bytes each as stored; medians of {ROUNDS} runs of {} s each, the stores in turn.\n",
         bytes.len(),
         RUN.as_secs()
     ));

@@ -80,7 +80,7 @@ pub(crate) fn send(
 pub(crate) fn incident() -> Value {
     json!({
         "summary": "mail cannot be sent from the branch office", "service": "mail",
-        "caller": { "clear": "Caller 2403" }, "category": "Category 55", "impact": 2, "urgency": 2,
+        "caller": "Caller 2403", "category": "Category 55", "impact": "medium", "urgency": "medium",
         "group": "Group 56",
     })
 }

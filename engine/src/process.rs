@@ -3,6 +3,7 @@
 
 use crate::lifecycle::{Possible, Role, Row, Table};
 use crate::snapshot::Folded;
+use crate::store::BatchError;
 use crate::{
     CommandError, CommandSet as _, Context, Deadline, Decider, DecodeError, Effect, EventSet as _,
     Named as _, NewFact, NotAllowed, RecordRef, Rejection, Stamp, Timestamp, codec, json, snapshot,
@@ -81,15 +82,6 @@ pub struct Encoded {
     pub payload: Vec<u8>,
 }
 
-/// What a decision came to.
-#[derive(Debug)]
-pub struct Decided {
-    /// The events it causes.
-    pub events: Vec<Encoded>,
-    /// The state after them.
-    pub state: Box<dyn AnyState>,
-}
-
 /// Why a process said no.
 #[derive(Debug, thiserror::Error)]
 pub enum AnyRefusal {
@@ -99,6 +91,9 @@ pub enum AnyRefusal {
     /// A rule of the process.
     #[error("{0}")]
     Rejected(Box<dyn Rejection>),
+    /// What it causes does not fit.
+    #[error(transparent)]
+    TooLarge(BatchError),
 }
 
 /// A deadline of some process.
@@ -164,11 +159,17 @@ pub trait AnyState: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`NotAllowed`], when nobody may.
     fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed>;
-    /// [`Decider::decide`], and the state after what it decides.
+    /// [`Decider::decide`], and then [`Decider::evolve`] with what was decided, if `admit` takes it:
+    /// otherwise the state is as it was.
     ///
     /// # Errors
-    /// [`AnyRefusal`], by the table or by a rule.
-    fn decide(&self, command: &AnyCommand, context: &Context<'_>) -> Result<Decided, AnyRefusal>;
+    /// [`AnyRefusal`], by the table, by a rule or by `admit`.
+    fn decide(
+        &mut self,
+        command: &AnyCommand,
+        context: &Context<'_>,
+        admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
+    ) -> Result<Vec<Encoded>, AnyRefusal>;
     /// [`Decider::evolve`].
     ///
     /// # Errors
@@ -253,21 +254,28 @@ impl<P: Decider> AnyState for State<P> {
         P::lifecycle().permit(self.0.phase(), command).map(|row: &Row<_>| row.roles)
     }
 
-    fn decide(&self, command: &AnyCommand, context: &Context<'_>) -> Result<Decided, AnyRefusal> {
+    fn decide(
+        &mut self,
+        command: &AnyCommand,
+        context: &Context<'_>,
+        admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
+    ) -> Result<Vec<Encoded>, AnyRefusal> {
         let typed = command.downcast::<P>();
         let typed = typed.unwrap_or_else(|| unreachable!("{command:?} sent to {}", P::NAME));
         let events = crate::decide(&self.0, typed, context).map_err(|refused| match refused {
             crate::Refused::NotAllowed(not_allowed) => AnyRefusal::NotAllowed(not_allowed),
             crate::Refused::Rejected(rejection) => AnyRefusal::Rejected(Box::new(rejection)),
         })?;
-        let mut state = self.clone();
-        let mut encoded = Vec::with_capacity(events.len());
-        for (index, event) in events.iter().enumerate() {
-            state.0.evolve(event, &context.stamp(index));
+        let encode = |event: &P::Event| {
             let (event, schema, payload) = (event.name(), event.schema(), event.encode());
-            encoded.push(Encoded { event, schema, payload });
+            Encoded { event, schema, payload }
+        };
+        let encoded: Vec<_> = events.iter().map(encode).collect();
+        admit(&encoded).map_err(AnyRefusal::TooLarge)?;
+        for (index, event) in events.iter().enumerate() {
+            self.0.evolve(event, &context.stamp(index));
         }
-        Ok(Decided { events: encoded, state: Box::new(state) })
+        Ok(encoded)
     }
 
     fn evolve(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {

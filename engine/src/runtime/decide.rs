@@ -16,16 +16,16 @@ use crate::{
 pub(super) struct Decision {
     pub(super) accepted: Accepted,
     pub(super) batch: Batch,
-    pub(super) live: Live,
 }
 
 impl Sequencer {
+    /// Decides a command; `live` is then as it is after that, or as it was if it is refused.
     pub(super) fn decide(
         &self,
         request: &Request,
         content: u64,
         stream: &StreamId,
-        live: &Live,
+        live: &mut Live,
         recorded_now: Timestamp,
     ) -> Result<Decision, ExecuteError> {
         let Request { caller, command, .. } = request;
@@ -52,17 +52,26 @@ impl Sequencer {
             head: self.head,
             facts: &self.facts,
         };
-        let decided = live.state.decide(command, &known).map_err(|refusal| match refusal {
+        let metadata = self.metadata(request, content, recorded_now, occurred_at);
+        let mut batch = Batch::barrier();
+        let mut bytes = 0;
+        let decided = live.state.decide(command, &known, &mut |events| {
+            for (index, event) in events.iter().enumerate() {
+                bytes += event.payload.len();
+                batch.push(&record(stream, event, &known.stamp(index), metadata))?;
+            }
+            Ok(())
+        });
+        let events = decided.map_err(|refusal| match refusal {
             AnyRefusal::NotAllowed(not_allowed) => ExecuteError::NotAllowed(not_allowed),
             AnyRefusal::Rejected(rejection) => ExecuteError::Rejected {
                 code: rejection.name(),
                 detail: rejection.to_string(),
                 possible: live.state.possible().iter().map(|possible| possible.command).collect(),
             },
+            AnyRefusal::TooLarge(error) => ExecuteError::TooLarge(error),
         })?;
-        let mut batch = Batch::barrier();
-        let metadata = self.metadata(request, content, recorded_now, occurred_at);
-        if decided.events.is_empty() {
+        if events.is_empty() {
             let satisfied = outcome::Event::Satisfied(outcome::Satisfied {
                 process: stream.process.clone(),
                 key: stream.key.to_string(),
@@ -71,27 +80,24 @@ impl Sequencer {
             });
             push_outcome(&mut batch, &known.stamp(0), request, &metadata, &satisfied)?;
         }
-        let mut bytes = live.bytes;
-        for (index, event) in decided.events.iter().enumerate() {
-            bytes += event.payload.len();
-            batch.push(&record(stream, event, &known.stamp(index), metadata))?;
-        }
-        let version = Version(live.version.0 + decided.events.len() as u64);
         let position = Position(self.head.0 + batch.len() as u64);
-        let first = live.first.or((version > Version(0)).then_some(occurred_at));
-        let run = request.origin.run().or(live.run);
-        let last = if decided.events.is_empty() { live.last } else { position };
+        if !events.is_empty() {
+            live.version = Version(live.version.0 + events.len() as u64);
+            live.last = position;
+            live.first = live.first.or(Some(occurred_at));
+            live.run = request.origin.run().or(live.run);
+            live.bytes += bytes;
+        }
         Ok(Decision {
             accepted: Accepted {
                 stream: stream.clone(),
-                version,
+                version: live.version,
                 position,
                 recorded_at: recorded_now,
-                events: decided.events,
+                events,
                 repeated: false,
             },
             batch,
-            live: Live { state: decided.state, version, first, last, run, bytes },
         })
     }
 

@@ -10,7 +10,7 @@ use crate::snapshot::Snapshots;
 use crate::store::ReadError;
 use crate::system::outcome;
 use crate::{
-    Catalogue, Clock, CommandId, EventStore, Facts, Position, RecordRef, StreamId, Timestamp,
+    Catalogue, Clock, CommandId, Door, EventStore, Facts, Position, RecordRef, StreamId, Timestamp,
     Version,
 };
 use std::sync::{Arc, Mutex, OnceLock};
@@ -122,6 +122,7 @@ struct Start {
 
 struct Changed {
     command: CommandId,
+    by_timer: bool,
     stream: StreamId,
     live: Live,
 }
@@ -192,16 +193,18 @@ impl Start {
             (stream, live)
         };
         live.apply(record).map_err(unreadable)?;
-        self.changed = Some(Changed { command, stream, live });
+        let by_timer = record.metadata.door == Door::Timer;
+        self.changed = Some(Changed { command, by_timer, stream, live });
         Ok(())
     }
 
     /// A command's last event has been read: what its stream is waiting for is known.
     fn settle(&mut self) {
-        let Some(Changed { command, stream, live }) = self.changed.take() else { return };
+        let Some(Changed { command, by_timer, stream, live }) = self.changed.take() else { return };
         let &Live { version, last: position, run, .. } = &live;
         let recorded_at = self.recorded_at;
-        let change = Change { stream: &stream, version, position, run, command, recorded_at };
+        let change =
+            Change { stream: &stream, version, position, run, command, by_timer, recorded_at };
         self.timers.changed(&change, live.state.deadlines());
         self.cache.insert(&stream, live, position);
     }

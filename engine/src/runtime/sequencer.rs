@@ -12,7 +12,7 @@ use super::{Shared, wait};
 use crate::process::AnyProcess;
 use crate::store::{Appending, Batch, ReadError};
 use crate::system::outcome::{self, Refusal};
-use crate::{Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
+use crate::{Door, Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
@@ -87,22 +87,24 @@ impl Sequencer {
             Ok(Some(earlier)) => return self.answer(Batch::barrier(), earlier, answer),
             Err(error) => return answer.send(Err(error.into())),
         }
-        let (stream, live) = match self.find(&request, as_of, stream, loaded) {
+        let (stream, mut live) = match self.find(&request, as_of, stream, loaded) {
             Ok(found) => found,
             Err(error) => return answer.send(Err(error.into())),
         };
         let recorded_now = self.shared.clock.now().max(self.recorded_at);
-        let decided = self.decide(&request, content, &stream, &live, recorded_now);
-        let changed = matches!(&decided, Ok(decision) if !decision.accepted.events.is_empty());
-        if !changed && live.version > Version(0) {
+        let decided = self.decide(&request, content, &stream, &mut live, recorded_now);
+        let error = match decided {
+            Ok(decision) => return self.accept(&request, content, decision, live, answer),
+            Err(error) => error,
+        };
+        if live.version > Version(0) {
             self.cache.insert(&stream, live, self.shared.head());
         }
-        match decided {
-            Ok(decision) => self.accept(&request, content, decision, answer),
-            Err(error) if request.caller.door.records_refusals() && error.is_refusal() => {
+        match error {
+            error if request.caller.door.records_refusals() && error.is_refusal() => {
                 self.refuse(&request, content, recorded_now, error, answer);
             }
-            Err(error) => self.answer(Batch::barrier(), Err(error), answer),
+            error => self.answer(Batch::barrier(), Err(error), answer),
         }
     }
 
@@ -147,8 +149,15 @@ impl Sequencer {
         Ok((stream, live))
     }
 
-    fn accept(&mut self, request: &Request, content: u64, decision: Decision, answer: Answer) {
-        let Decision { accepted, batch, live } = decision;
+    fn accept(
+        &mut self,
+        request: &Request,
+        content: u64,
+        decision: Decision,
+        live: Live,
+        answer: Answer,
+    ) {
+        let Decision { accepted, batch } = decision;
         if let Err(error) = self.take_in(&batch) {
             return answer.send(Err(error));
         }
@@ -157,13 +166,16 @@ impl Sequencer {
         self.recorded_at = accepted.recorded_at;
         let (command, known) = (request.command_id, Known::Accepted(Arc::clone(&accepted)));
         self.recent.insert(command, content, known, durable);
+        let stream = &accepted.stream;
         if !accepted.events.is_empty() {
-            let stream = &accepted.stream;
             let &Live { version, last: position, run, .. } = &live;
             let recorded_at = accepted.recorded_at;
-            let change = Change { stream, version, position, run, command, recorded_at };
+            let by_timer = request.caller.door == Door::Timer;
+            let change = Change { stream, version, position, run, command, by_timer, recorded_at };
             let deadlines = live.state.deadlines();
             self.shared.timers.update(|timers| timers.changed(&change, deadlines));
+        }
+        if live.version > Version(0) {
             self.cache.insert(stream, live, durable);
         }
         self.answer(batch, Ok(accepted), answer);

@@ -67,6 +67,8 @@ pub(super) struct Change<'a> {
     /// The last import run that told of it.
     pub(super) run: Option<u64>,
     pub(super) command: CommandId,
+    /// Whether a timer sent it: only then can it be one of these that fired.
+    pub(super) by_timer: bool,
     pub(super) recorded_at: Timestamp,
 }
 
@@ -109,7 +111,11 @@ impl Timer {
 impl Timers {
     /// Takes a stream's deadlines in, as they are after a command.
     pub(super) fn changed(&mut self, change: &Change<'_>, deadlines: Vec<AnyDeadline>) {
-        let &Change { stream, version, position, run, command, recorded_at } = change;
+        let &Change { stream, version, position, run, command, by_timer, recorded_at } = change;
+        let run = run.filter(|run| !self.ended.contains(run));
+        if !by_timer && self.stays_as_it_is(stream, version, run, &deadlines) {
+            return;
+        }
         let old = self.disarm(stream);
         if deadlines.is_empty() {
             return;
@@ -121,14 +127,34 @@ impl Timers {
                 return Timer { name, at, next: at, set_by, cause, attempt: 0, effect };
             };
             let mut timer = Timer { effect, ..known.clone() };
-            if timer.command_id(stream) == command {
+            if by_timer && timer.command_id(stream) == command {
                 timer.stands(stream, recorded_at);
             }
             timer
         };
-        let run = run.filter(|run| !self.ended.contains(run));
         let timers = deadlines.into_iter().map(timer).collect();
         self.arm(stream.clone(), Armed { run, version, timers });
+    }
+
+    /// Most commands move no deadline: nothing is to be taken apart and put together again then.
+    fn stays_as_it_is(
+        &mut self,
+        stream: &StreamId,
+        version: Version,
+        run: Option<u64>,
+        deadlines: &[AnyDeadline],
+    ) -> bool {
+        let Some(armed) = self.armed.get_mut(stream) else { return deadlines.is_empty() };
+        let same = |(timer, new): (&Timer, &AnyDeadline)| {
+            timer.name == new.name && timer.at == new.at && timer.effect == new.effect
+        };
+        let stays = armed.run == run
+            && armed.timers.len() == deadlines.len()
+            && armed.timers.iter().zip(deadlines).all(same);
+        if stays {
+            armed.version = version;
+        }
+        stays
     }
 
     /// Whether a record says anything to the timers by itself.

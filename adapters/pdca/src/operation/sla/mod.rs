@@ -137,7 +137,7 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         row.running.to_string(),
         row.at_risk.to_string(),
         row.not_measured.to_string(),
-        row.attained.map_or_else(none, |share| share.to_string()),
+        row.attained.map_or_else(none, |share| tenths(&share.to_string())),
         row.target.map_or_else(none, shares),
         row.misses_recorded.to_string(),
         row.misses_superseded.to_string(),
@@ -163,4 +163,10 @@ const fn group_name(by: Grouping) -> &'static str {
         Grouping::Agreement => "agreement",
         Grouping::Month => "month",
     }
+}
+
+/// A share in percent with one decimal, the rest cut off: nothing is made better than it is.
+fn tenths(share: &str) -> String {
+    let (whole, rest) = share.split_once('.').unwrap_or((share, ""));
+    format!("{whole}.{}", rest.chars().next().unwrap_or('0'))
 }
