@@ -53,6 +53,13 @@ impl Engine {
         Ok(fired)
     }
 
+    /// Whether [`Engine::fire_due_in_run`] would have something to do, by all that is decided by
+    /// now, also what is not yet durable.
+    #[must_use]
+    pub fn is_due_in_run(&self, run: u64, until: Timestamp) -> bool {
+        self.timers().lock().due_in_run(run, until.min(self.now())).is_some()
+    }
+
     /// Fires what is due before `until`, and by now, in the history that an import run brings in:
     /// what records, not what moves.
     ///

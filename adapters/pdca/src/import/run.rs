@@ -9,7 +9,7 @@ use super::times::{UnknownZone, Zone};
 use super::{SOURCE, summary::Summary};
 use crate::node::Node;
 use engine::projection::QueryError;
-use engine::runtime::{AsOf, ExecuteError, Outcome, RECORDER, Submitted, wait};
+use engine::runtime::{AHEAD_MAX, AsOf, ExecuteError, Outcome, RECORDER, Submitted, wait};
 use engine::store::ReadError;
 use engine::system::import::{Begin, End, ImportRun, run_of};
 use engine::{
@@ -147,7 +147,7 @@ struct Run<'a> {
     summary: Summary,
     /// How far the clock of the run has come.
     now: Option<Timestamp>,
-    /// What has been sent at this instant and is not known to be durable.
+    /// What has been sent and is not known to be durable.
     submitted: VecDeque<(Key, Submitted)>,
 }
 
@@ -209,8 +209,13 @@ impl<'a> Run<'a> {
         let mut done = 0;
         for row in rows {
             let (row, line) = row?;
-            self.advance(row.updated_at)?;
-            if let Err(reason) = self.take_in(&row)? {
+            let taken = if row.updated_at > self.node.engine().now() + AHEAD_MAX {
+                Err(format!("{} is in the future", row.updated_at))
+            } else {
+                self.advance(row.updated_at)?;
+                self.take_in(&row)?
+            };
+            if let Err(reason) = taken {
                 self.summary.rejected += 1;
                 rejects.push(row.line, &reason, &line)?;
             }
@@ -231,8 +236,12 @@ impl<'a> Run<'a> {
     /// Moves the clock of the run on: what falls due before `at` fires.
     fn advance(&mut self, at: Timestamp) -> Result<(), ImportError> {
         if self.now != Some(at) {
-            self.drain()?;
-            self.summary.fired += self.node.engine().fire_due_in_run(self.number, at)? as u64;
+            let engine = self.node.engine();
+            // Whatever sets a timer has been waited for; what is still on its way only states.
+            if engine.is_due_in_run(self.number, at) {
+                self.drain()?;
+                self.summary.fired += engine.fire_due_in_run(self.number, at)? as u64;
+            }
             self.summary.first = self.summary.first.or(Some(at));
             self.now = Some(at);
         }
@@ -271,8 +280,13 @@ impl<'a> Run<'a> {
         self.summary.incidents += u64::from(incident.is_none());
         self.summary.late += u64::from(latest.is_some_and(|latest| row.updated_at < latest));
         let mut refused = false;
-        for step in moves {
-            match self.execute(row, &step) {
+        let sent = moves
+            .iter()
+            .map(|step| wait(self.node.engine().submit(self.request(row, step, Some(step.name)))));
+        // All are on their way before the first is waited for: one write for the row.
+        let sent: Vec<_> = sent.collect();
+        for submitted in sent {
+            match submitted.and_then(|submitted| wait(submitted.outcome())) {
                 Ok(accepted) => self.summary.count(&accepted.events),
                 // Sent before in other words: the run was cut off in between.
                 Err(ExecuteError::IdReused { .. }) => refused = true,
