@@ -94,7 +94,7 @@ fn life() -> Result<(Vec<Record>, Vec<Record>), Failure> {
     let logged = send(&engine, "incident", None, "log", incident())?;
     let key = logged.stream.key.to_string();
     let work = [
-        ("assign", json!({ "assignee": "ada", "competence": { "statement": "knows mail" } })),
+        ("reassign", json!({ "reason": "knows mail", "assignee": "ada" })),
         ("respond", json!({})),
         ("update", json!({ "note": "the queue is full" })),
         ("update", json!({ "note": "the disk is full, too" })),

@@ -8,6 +8,7 @@ pub(crate) struct Fjall {
     db: Database,
     records: Keyspace,
     streams: Keyspace,
+    commands: Keyspace,
 }
 
 impl Fjall {
@@ -15,19 +16,19 @@ impl Fjall {
         let db = Database::builder(dir.join("fjall")).open()?;
         let records = db.keyspace("records", KeyspaceCreateOptions::default)?;
         let streams = db.keyspace("streams", KeyspaceCreateOptions::default)?;
-        Ok(Self { db, records, streams })
+        let commands = db.keyspace("commands", KeyspaceCreateOptions::default)?;
+        Ok(Self { db, records, streams, commands })
     }
 }
 
 impl Rival for Fjall {
     fn commit(&mut self, batch: &[Stored]) -> Result<(), Failure> {
         let mut writes = self.db.batch().durability(Some(PersistMode::SyncData));
-        for (position, version, bytes) in batch {
-            let key = position.to_be_bytes();
-            writes.insert(&self.records, key, bytes.as_slice());
-            let mut stream = crate::append::stream_of(*position).to_be_bytes().to_vec();
-            stream.extend(version.to_be_bytes());
-            writes.insert(&self.streams, stream, key);
+        for stored in batch {
+            let position = stored.position.to_be_bytes();
+            writes.insert(&self.records, position, stored.bytes.as_slice());
+            writes.insert(&self.streams, stored.stream_key(), position);
+            writes.insert(&self.commands, stored.command, position);
         }
         writes.commit()?;
         Ok(())

@@ -1,6 +1,6 @@
 //! The same records in four stores. The rivals get the same group commit in front as our log has
 //! within: one thread that takes whatever is queued and makes it durable as one transaction. They
-//! keep an index by stream; command ids, which our log indexes too, are not asked of them.
+//! can answer what our log can: records by position, by stream and version, by command id.
 
 mod fjall;
 mod ours;

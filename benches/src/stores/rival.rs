@@ -9,8 +9,23 @@ use tokio::sync::oneshot;
 /// Hears when a batch is durable.
 pub(crate) type Acknowledged = oneshot::Receiver<()>;
 
-/// A position, the version in its stream, and the stored bytes.
-pub(crate) type Stored = (u64, u64, Vec<u8>);
+/// A record, and what it is found by.
+pub(crate) struct Stored {
+    pub(crate) position: u64,
+    /// `process key`.
+    pub(crate) stream: String,
+    pub(crate) version: u64,
+    pub(crate) command: [u8; 16],
+    /// The stored bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Stored {
+    /// Sorted by stream, then by version.
+    pub(crate) fn stream_key(&self) -> Vec<u8> {
+        [self.stream.as_bytes(), &[0], &self.version.to_be_bytes()].concat()
+    }
+}
 
 /// Records, and who waits for them.
 type Queued = (Vec<Stored>, oneshot::Sender<()>);
@@ -66,7 +81,13 @@ impl Store for Rivals {
             let mut bytes = Vec::with_capacity(400);
             let record = sample(position);
             record.as_ref().encode(&mut bytes);
-            (position, record.version.0, bytes)
+            Stored {
+                position,
+                stream: record.stream.to_string(),
+                version: record.version.0,
+                command: record.command_id.0.to_be_bytes(),
+                bytes,
+            }
         });
         queue.batches.send((records.collect(), acknowledge)).expect("the rival runs");
         acknowledged

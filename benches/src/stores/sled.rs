@@ -9,6 +9,7 @@ pub(crate) struct Sled {
     db: sled::Db,
     records: sled::Tree,
     streams: sled::Tree,
+    commands: sled::Tree,
     file: File,
 }
 
@@ -16,21 +17,21 @@ impl Sled {
     pub(crate) fn open(dir: &Path) -> Result<Self, Failure> {
         let db = sled::Config::new().path(dir.join("sled")).flush_every_ms(None).open()?;
         let (records, streams) = (db.open_tree("records")?, db.open_tree("streams")?);
+        let commands = db.open_tree("commands")?;
         let file = File::open(dir.join("sled/db"))?;
-        Ok(Self { db, records, streams, file })
+        Ok(Self { db, records, streams, commands, file })
     }
 }
 
 impl Rival for Sled {
     fn commit(&mut self, batch: &[Stored]) -> Result<(), Failure> {
-        (&self.records, &self.streams)
-            .transaction(|(records, streams)| {
-                for (position, version, bytes) in batch {
-                    let key = position.to_be_bytes();
-                    records.insert(&key, bytes.as_slice())?;
-                    let mut stream = crate::append::stream_of(*position).to_be_bytes().to_vec();
-                    stream.extend(version.to_be_bytes());
-                    streams.insert(stream, &key)?;
+        (&self.records, &self.streams, &self.commands)
+            .transaction(|(records, streams, commands)| {
+                for stored in batch {
+                    let position = stored.position.to_be_bytes();
+                    records.insert(&position, stored.bytes.as_slice())?;
+                    streams.insert(stored.stream_key(), &position)?;
+                    commands.insert(&stored.command, &position)?;
                 }
                 Ok::<_, ConflictableTransactionError<()>>(())
             })

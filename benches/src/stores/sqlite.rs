@@ -12,8 +12,10 @@ impl Sqlite {
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              CREATE TABLE records (position INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-             CREATE TABLE streams (stream INTEGER, version INTEGER, position INTEGER,
-                                   PRIMARY KEY (stream, version)) WITHOUT ROWID;",
+             CREATE TABLE streams (stream TEXT, version INTEGER, position INTEGER,
+                                   PRIMARY KEY (stream, version)) WITHOUT ROWID;
+             CREATE TABLE commands (command BLOB, position INTEGER,
+                                    PRIMARY KEY (command, position)) WITHOUT ROWID;",
         )?;
         Ok(Self(connection))
     }
@@ -25,11 +27,12 @@ impl Rival for Sqlite {
         {
             let mut record = transaction.prepare_cached("INSERT INTO records VALUES (?, ?)")?;
             let mut stream = transaction.prepare_cached("INSERT INTO streams VALUES (?, ?, ?)")?;
-            for (position, version, bytes) in records {
-                let position = position.cast_signed();
-                record.execute((position, bytes))?;
-                let of = crate::append::stream_of(position.cast_unsigned()).cast_signed();
-                stream.execute((of, version.cast_signed(), position))?;
+            let mut command = transaction.prepare_cached("INSERT INTO commands VALUES (?, ?)")?;
+            for stored in records {
+                let position = stored.position.cast_signed();
+                record.execute((position, &stored.bytes))?;
+                stream.execute((&stored.stream, stored.version.cast_signed(), position))?;
+                command.execute((&stored.command, position))?;
             }
         }
         transaction.commit()?;
