@@ -1,4 +1,4 @@
-use super::{Asker, Do, Format, Problem, Refusal, Sink, actor, json_line};
+use super::{Asker, Do, Format, Problem, Refusal, Sink, actor, json_line, telling};
 use crate::node::Node;
 use engine::runtime::Accepted;
 use engine::{Caller, Door, Key, Request};
@@ -63,7 +63,8 @@ fn write(
         sink.line(&format!("{stream}: nothing left to change{how}"))?;
     }
     for event in &records {
-        sink.line(&format!("{stream}: {} {}{how}", event.event, event.payload))?;
+        let payload = telling(&event.payload).map(|payload| format!(" {payload}"));
+        sink.line(&format!("{stream}: {}{}{how}", event.event, payload.unwrap_or_default()))?;
     }
     sink.line(&format!("version {}, position {}", accepted.version, accepted.position))?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The audit trail, in order.
 
-use super::{Format, Moment, Problem, Sink, actor, json_line};
+use super::{Format, Moment, Problem, Sink, actor, json_line, telling};
 use crate::node::{PublicRecord, Reader};
 use engine::store::ReadError;
 use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
@@ -158,6 +158,6 @@ pub(super) fn line(record: &PublicRecord) -> String {
     } = record;
     let happened =
         if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
-    let payload = if payload.is_null() { String::new() } else { format!(" {payload}") };
+    let payload = telling(payload).map(|payload| format!(" {payload}")).unwrap_or_default();
     format!("{position:>8}  {recorded_at}{happened}  {actor}  {process} {key}  {event}{payload}")
 }

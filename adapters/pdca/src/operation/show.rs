@@ -1,6 +1,8 @@
 //! One thing: state, timeline, what is possible now and by whom.
 
-use super::{Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log};
+use super::{
+    Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, telling,
+};
 use crate::node::{PublicRecord, Reader};
 use engine::lifecycle::Possible;
 use engine::lifecycle::SYSTEM;
@@ -106,7 +108,8 @@ fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Probl
     sink.line(&format!("version {version}, last event at position {position}, as of: {axis}"))?;
     sink.line("")?;
     if let Value::Object(fields) = &shown.state {
-        for (name, value) in fields.iter().filter(|(_, value)| is_telling(value)) {
+        let telling = |(name, value): (_, &Value)| Some((name, telling(value)?));
+        for (name, value) in fields.iter().filter_map(telling) {
             let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
             sink.line(&format!("  {name}: {text}"))?;
         }
@@ -122,15 +125,4 @@ fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Probl
         table.row([(*command).to_owned(), you.to_owned(), roles.join(", "), holders.join(", ")]);
     }
     table.write(format, sink)
-}
-
-/// Whether a field says anything.
-fn is_telling(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Array(values) => !values.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-        Value::String(text) => !text.is_empty(),
-        Value::Bool(_) | Value::Number(_) => true,
-    }
 }
