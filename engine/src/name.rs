@@ -15,6 +15,9 @@ pub enum NameError {
     /// Nothing at all.
     #[error("a name has at least one character")]
     Empty,
+    /// A character that is not seen: it could make one line look like two.
+    #[error("{0:?} has a control character; a name is what people see and type")]
+    Control(String),
     /// Too long once escaped.
     #[error("the name takes {bytes} bytes once escaped; at most {NAME_BYTES_MAX} fit")]
     TooLong {
@@ -37,6 +40,9 @@ fn escape(text: &str) -> Result<String, NameError> {
     if text.is_empty() {
         return Err(NameError::Empty);
     }
+    if text.chars().any(char::is_control) {
+        return Err(NameError::Control(text.to_owned()));
+    }
     let bytes = text.bytes().map(|byte| if plain(byte) { 1 } else { 3 }).sum();
     if bytes > NAME_BYTES_MAX {
         return Err(NameError::TooLong { bytes });
@@ -55,7 +61,8 @@ fn escape(text: &str) -> Result<String, NameError> {
 
 /// Whether `escaped` is the one escaped form of some text. Most names escape nothing.
 fn is_canonical(escaped: &str) -> bool {
-    escaped.bytes().all(plain) || unescape(escaped).is_some()
+    let seen = |text: String| !text.chars().any(char::is_control);
+    escaped.bytes().all(plain) || unescape(escaped).is_some_and(seen)
 }
 
 fn unescape(escaped: &str) -> Option<String> {
@@ -213,6 +220,7 @@ mod tests {
         assert!(Key::new(&"x".repeat(NAME_BYTES_MAX)).is_ok());
         assert_eq!(Key::new(&"x".repeat(129)), Err(NameError::TooLong { bytes: 129 }));
         assert_eq!(Key::new(&"ü".repeat(22)), Err(NameError::TooLong { bytes: 132 }));
+        assert!(matches!(Key::new("INC1\nINC2"), Err(NameError::Control(_))));
         for strange in ["a=4", "a=2f", "=41", "a/b", "=FF"] {
             assert!(Key::from_escaped(strange).is_err(), "{strange}");
         }

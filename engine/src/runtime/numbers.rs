@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(super) struct Numbers(BTreeMap<String, u64>);
 
 const DIGITS: usize = 7;
+/// What has more digits is a name like any other: it must not use the numbers up.
+const DIGITS_MAX: usize = 9;
 
 impl Numbers {
     /// Takes a stream's first record in.
@@ -21,7 +23,8 @@ impl Numbers {
         let process = processes.iter().find(|process| process.name() == record.process);
         let Some(prefix) = process.and_then(|process| process.numbers()) else { return };
         let digits = record.key.strip_prefix(prefix).filter(|digits| {
-            digits.len() >= DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit())
+            (DIGITS..=DIGITS_MAX).contains(&digits.len())
+                && digits.bytes().all(|digit| digit.is_ascii_digit())
         });
         let Some(number) = digits.and_then(|digits| digits.parse::<u64>().ok()) else { return };
         let last = self.0.entry(record.process.to_owned()).or_default();

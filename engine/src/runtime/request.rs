@@ -60,7 +60,8 @@ impl Request {
         let at = self.occurred_at.map(|at| at.as_nanos().to_be_bytes()).unwrap_or_default();
         let (process, name) = (self.command.process(), self.command.name());
         let body = self.command.to_json_text();
-        let parts = [process.as_bytes(), key.as_bytes(), name.as_bytes(), &body, &at];
+        let actor = self.caller.actor.as_escaped().as_bytes();
+        let parts = [actor, process.as_bytes(), key.as_bytes(), name.as_bytes(), &body, &at];
         (crate::digest(&parts) >> 64) as u64
     }
 }

@@ -51,11 +51,11 @@ pub(crate) fn fsck(
         report => report?,
     };
     write_report(&report, format, sink)?;
-    if report.problems.is_empty() {
+    let count = report.problems.len() + report.absent.len();
+    if count == 0 {
         return Ok(());
     }
-    let detail =
-        format!("{} problems; restore a backup, or ask who knows the log", report.problems.len());
+    let detail = format!("{count} found; restore a backup, or bring absent segments back");
     Err(Problem::new(Refusal::Failure, "damaged", &detail))
 }
 
@@ -65,7 +65,7 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         let line = json!({
             "head": head, "segments": segments, "records": records, "streams": streams,
-            "index_files": index_files, "problems": problems,
+            "index_files": index_files, "absent": report.absent, "problems": problems,
         });
         return Ok(sink.line(&line.to_string())?);
     }
@@ -76,7 +76,13 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
     for problem in problems {
         sink.line(&problem.to_string())?;
     }
-    if problems.is_empty() {
+    for (first, last) in &report.absent {
+        sink.line(&format!("positions {first} to {last} are absent, and not in an archive"))?;
+    }
+    if let Some(cut) = &report.unfinished {
+        sink.line(&format!("a write that a crash left unfinished will be cut off: {cut:?}"))?;
+    }
+    if problems.is_empty() && report.absent.is_empty() {
         sink.line("no problems found")?;
     }
     Ok(())
@@ -90,7 +96,7 @@ pub(crate) fn restore(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let from = if from.join("log").is_dir() { from.join("log") } else { from.to_owned() };
-    std::fs::create_dir_all(&settings.data)?;
+    pdca::node::create_private(&settings.data)?;
     let until = until.map(Position);
     let restored =
         restore_log(&from, &settings.log_dir(), until, |CopyProgress { done, total, .. }| {

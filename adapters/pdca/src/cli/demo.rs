@@ -155,7 +155,7 @@ fn told(record: &pdca::node::PublicRecord) -> String {
 }
 
 const NEXT: &str = "Nothing of this is left. To keep it:
-  pdca --data ./data init --owner \"$USER\"
+  pdca --data ./data init --owner \"$(id -un)\"
   pdca --data ./data import servicenow data/servicenow_incident_log.csv.gz
   pdca --data ./data sla report --by priority
   pdca --data ./data sla explain incident INC0001068

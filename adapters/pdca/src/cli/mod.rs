@@ -159,11 +159,21 @@ fn settings(global: &Global) -> Result<Settings, Problem> {
 /// In whose name: as said, or the name of the user.
 fn actor(args: args::Actor) -> Result<String, Problem> {
     let name = args.actor.or_else(|| std::env::var("USER").ok());
-    let name = name
-        .or_else(|| std::env::var("LOGNAME").ok())
-        .unwrap_or_else(|| format!("uid-{}", rustix::process::getuid().as_raw()));
+    let name = name.or_else(|| std::env::var("LOGNAME").ok()).or_else(user_name);
+    let name = name.unwrap_or_else(|| format!("uid-{}", rustix::process::getuid().as_raw()));
     Actor::new(&name).map_err(|error| Problem::bad_input("bad_actor", &error))?;
     Ok(name)
+}
+
+/// The name that the system's list of users has for this one.
+fn user_name() -> Option<String> {
+    let uid = rustix::process::getuid().as_raw().to_string();
+    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == uid).then(|| name.to_owned())
+    })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Problem> {

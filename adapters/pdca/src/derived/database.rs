@@ -89,6 +89,13 @@ impl Database {
         }
     }
 
+    /// The last position of any entry.
+    pub(super) fn last_position(&self) -> Position {
+        let keys = self.db.iter().keys().filter_map(Result::ok);
+        let entries = keys.filter(|key| &**key != LOG);
+        entries.map(|key| position(&key)).max().unwrap_or_default()
+    }
+
     /// Removes every entry.
     pub(super) fn clear(&self) -> io::Result<()> {
         for entry in self.db.scan_prefix([]).filter_map(Result::ok) {

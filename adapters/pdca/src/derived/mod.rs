@@ -75,6 +75,12 @@ impl DerivedState {
         }
     }
 
+    /// The last position that any snapshot is true for: the log has been at least so long.
+    #[must_use]
+    pub fn last_position(&self) -> Position {
+        self.database.last_position()
+    }
+
     /// Forgets all snapshots.
     ///
     /// # Errors

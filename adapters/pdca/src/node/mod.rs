@@ -53,6 +53,19 @@ pub enum NodeError {
     /// There is a log in the directory already.
     #[error("{} holds a log already", .0.display())]
     Founded(PathBuf),
+    /// The log's files are gone.
+    #[error("the log of {} is gone: no segment is left; restore a backup", .0.display())]
+    Gone(PathBuf),
+    /// The log has lost its end.
+    #[error("the log of {} ends at position {head}, but snapshots know position {known}: its last segments are gone; restore a backup (removing the directory derived accepts the loss)", path.display())]
+    Shorter {
+        /// The data directory.
+        path: PathBuf,
+        /// Where the log ends.
+        head: Position,
+        /// What the snapshots are true for.
+        known: Position,
+    },
     /// The directory cannot be used.
     #[error("cannot use {}", path.display())]
     Io {
@@ -136,17 +149,23 @@ impl Node {
         clock: Arc<dyn Clock>,
         owner: &Actor,
     ) -> Result<Self, NodeError> {
-        if settings.log_dir().exists() {
-            return Err(NodeError::Founded(settings.data.clone()));
-        }
         let io = |source| NodeError::Io { path: settings.data.clone(), source };
-        std::fs::create_dir_all(&settings.data).map_err(io)?;
+        create_private(&settings.data).map_err(io)?;
         let node = Self::start(settings, clock, &mut |_, _, _| {})?;
+        let mut repeated = true;
         for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
             let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
             let sent_as = format!("founding {index}");
             let request = Request::new(caller, &sent_as, Some(stream.key), command);
-            node.engine.execute_blocking(request)?;
+            // A founding that was cut off is taken up where it ended: its commands have fixed ids.
+            repeated &= match node.engine.execute_blocking(request) {
+                Ok(accepted) => accepted.repeated,
+                Err(ExecuteError::IdReused { .. }) => true,
+                Err(error) => return Err(error.into()),
+            };
+        }
+        if repeated {
+            return Err(NodeError::Founded(node.settings.data.clone()));
         }
         node.settle()?;
         Ok(node)
@@ -164,6 +183,12 @@ impl Node {
     ) -> Result<Self, NodeError> {
         if !settings.log_dir().exists() {
             return Err(NodeError::NotFounded(settings.data.clone()));
+        }
+        let entries = std::fs::read_dir(settings.log_dir()).into_iter().flatten().flatten();
+        let is_segment = |path: PathBuf| path.extension().is_some_and(|name| name == "log");
+        if !entries.map(|entry| entry.path()).any(is_segment) {
+            // Never made anew behind anybody's back.
+            return Err(NodeError::Gone(settings.data.clone()));
         }
         Self::start(settings, clock, progress)
     }
@@ -187,6 +212,10 @@ impl Node {
         let derived = DerivedState::open(&path, log.log_id());
         let derived = Arc::new(derived.map_err(|source| NodeError::Io { path, source })?);
         let store: Arc<dyn EventStore> = Arc::clone(&log) as Arc<dyn EventStore>;
+        let (head, known) = (*store.head().borrow(), derived.last_position());
+        if known > head {
+            return Err(NodeError::Shorter { path: settings.data.clone(), head, known });
+        }
         let options = OpenOptions {
             catalogue: catalogue(),
             store: Arc::clone(&store),
@@ -385,6 +414,15 @@ impl Drop for Node {
         self.derived.close();
         self.log.close();
     }
+}
+
+/// Makes a directory that only its owner can read; one that is there stays as it is.
+///
+/// # Errors
+/// The operating system's.
+pub fn create_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// The memory of this process that is resident, in bytes; 0 where the system does not say.

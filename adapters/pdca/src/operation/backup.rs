@@ -10,6 +10,7 @@ pub(super) fn run(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
+    crate::node::create_private(to)?;
     let report = node.store().backup(to, |CopyProgress { done, total, .. }| {
         sink.progress("copying", done, Some(total));
     });

@@ -81,6 +81,8 @@ fn a_command_sent_twice_is_as_good_as_once() {
     let other = r#"{"summary":"something else","service":"mail","monitor":"probe 7"}"#;
     let reused = ["do", "incident", "new", "log", other, "--command-id", "mine-1"];
     assert_eq!(place.refused(&reused), "id_reused");
+    // Another actor does not get this one's outcome.
+    assert_eq!(place.refused(&[&send[..], &["--actor", "bo"]].concat()), "id_reused");
 }
 
 #[test]

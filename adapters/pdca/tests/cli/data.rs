@@ -92,3 +92,42 @@ fn settings_are_checked() {
     let other = other.to_str().unwrap();
     assert_eq!(place.json(&["config", "check", "--config", other])["cache_mib"], 7);
 }
+
+#[test]
+fn a_log_that_is_gone_or_shorter_is_not_made_anew() {
+    let place = Place::founded();
+    let log = place.path().join("log");
+    let kept = place.dir.path().join("kept");
+    std::fs::create_dir(&kept).unwrap();
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    };
+    copy(&log, &kept);
+    place.incident();
+    // The files of before: the snapshots know better.
+    copy(&kept, &log);
+    assert_eq!(place.refused(&["stats"]), "cannot_open");
+    for entry in std::fs::read_dir(&log).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    assert_eq!(place.refused(&["log"]), "cannot_open");
+    assert_eq!(place.refused(&["stats"]), "cannot_open");
+}
+
+#[test]
+fn a_founding_that_was_cut_off_is_taken_up() {
+    for wait in [0, 10, 20, 40, 80] {
+        let place = Place::empty();
+        let mut init = place.command(&["init", "--owner", "ada"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        // How far it came is chance, which is the point; it may have ended by itself.
+        let _ = init.kill();
+        let done = init.wait().unwrap().success();
+        assert_eq!(code(&place.run(&["init", "--owner", "ada"])), i32::from(done), "{wait} ms");
+        place.incident();
+        assert_eq!(place.refused(&["init", "--owner", "bo"]), "cannot_open");
+    }
+}

@@ -77,6 +77,12 @@ pub fn restore(
     if until > view.head {
         return Err(RestoreError::Beyond { head: view.head });
     }
+    if to.join(RESTORING).exists() {
+        // All that is there was written by a restore that did not come to its end.
+        for name in names_in(to)? {
+            directory::remove(&to.join(name))?;
+        }
+    }
     if !names_in(to)?.is_empty() {
         return Err(RestoreError::Occupied { path: to.to_owned() });
     }

@@ -101,7 +101,7 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
         }
     }
     sink.line("")?;
-    sink.line("reached: met, of met and missed, in percent. no clock: no priority yet, or cancelled in time.")?;
+    sink.line("reached: met, of met and missed, in percent, cut off and not rounded up. no clock: no priority yet, or cancelled in time.")?;
     sink.line("recorded: misses on record; undone: those that later facts overturned.")?;
     sink.line(
         "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
