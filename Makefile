@@ -8,16 +8,28 @@ CARGO_DENY_VERSION := 0.20.2
 DENY := .tools/bin/cargo-deny
 LOG := data/servicenow_incident_log.csv.gz
 
-.PHONY: help demo test lint doc deny bench fuzz tools
+.PHONY: help demo test lint doc deny bench fuzz packages
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: ## replay a real incident log and print its compliance
+# What a fresh Debian lacks: a linker, and what the power-cut test makes its disks with.
+packages:
+	@missing=; \
+	 command -v cc >/dev/null || missing="$$missing gcc libc6-dev"; \
+	 command -v mkfs.ext4 >/dev/null || [ -x /sbin/mkfs.ext4 ] || missing="$$missing e2fsprogs"; \
+	 command -v losetup >/dev/null || [ -x /sbin/losetup ] || missing="$$missing mount"; \
+	 command -v python3 >/dev/null || missing="$$missing python3"; \
+	 if [ -z "$$missing" ]; then exit 0; fi; \
+	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	   apt-get update -q && apt-get install -q -y $$missing; \
+	 else echo "please install:$$missing"; fi
+
+demo: packages ## replay a real incident log and print its compliance
 	@cargo build --quiet --release --package pdca
 	@target/release/pdca demo
 
-test: lint doc deny ## format, clippy, rustdoc, licences, all tests
+test: packages lint doc deny ## format, clippy, rustdoc, licences, all tests
 	cargo test --workspace --all-features
 
 lint:
