@@ -174,18 +174,6 @@ impl<P: Copy + Debug + Eq> Lifecycle<P> {
     pub fn name_of(&self, phase: P) -> &'static str {
         self.phases.iter().find(|row| row.phase == phase).map_or("unlisted", |row| row.name)
     }
-
-    /// The place of a phase in the cycle.
-    #[must_use]
-    pub fn pdca_of(&self, phase: P) -> Option<Pdca> {
-        self.phases.iter().find(|row| row.phase == phase).map(|row| row.pdca)
-    }
-
-    /// The phase of that name.
-    #[must_use]
-    pub fn phase_named(&self, name: &str) -> Option<P> {
-        self.phases.iter().find(|row| row.name == name).map(|row| row.phase)
-    }
 }
 
 /// A lifecycle whose phases do not matter: what the documentation and the command line show.

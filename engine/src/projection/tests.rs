@@ -1,7 +1,7 @@
 use super::{Follower, Health, Projection, QueryError, as_of};
 use crate::runtime::wait;
 use crate::snapshot::{Folded, Snapshot, Snapshots};
-use crate::store::{Batch, append_blocking};
+use crate::store::Batch;
 use crate::testing::NOW;
 use crate::{
     CommandId, DecodeError, Door, EventStore, MemoryStore, Metadata, Origin, Position, RecordRef,
@@ -82,7 +82,7 @@ fn append(store: &MemoryStore, process: &str, records: u64) {
         let record =
             RecordRef { position, process, key, version, event, schema, metadata, payload };
         batch.push(&record).unwrap();
-        append_blocking(store, batch).unwrap();
+        store.append(batch).wait().unwrap();
     }
 }
 

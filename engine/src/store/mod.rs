@@ -88,14 +88,6 @@ pub trait EventStore: Send + Sync {
     fn read_command(&self, command: CommandId) -> Reading;
 }
 
-/// Appends a batch and waits, on a thread that may block.
-///
-/// # Errors
-/// [`StoreError`], when it could not be made durable.
-pub fn append_blocking(store: &dyn EventStore, batch: Batch) -> Result<Position, StoreError> {
-    store.append(batch).wait()
-}
-
 /// The store failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {

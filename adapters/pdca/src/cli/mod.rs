@@ -11,14 +11,13 @@ mod terminal;
 use args::{Cli, Command, Config, Global, Import, Sla};
 use clap::Parser as _;
 use engine::Actor;
-use pdca::node::{Node, NodeError, Settings, SettingsError};
+use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
-    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show, Sink,
+    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show,
 };
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use terminal::Terminal;
 
 /// The largest body that is read from the standard input, in bytes.
@@ -194,12 +193,3 @@ fn this_user() -> Asker {
 fn opened(error: &NodeError) -> Problem {
     Problem::failure("cannot_open", error)
 }
-
-fn announce(node: &Node, terminal: &mut dyn Sink) -> Result<(), Problem> {
-    let (log, head) = (node.store(), node.engine().head());
-    let id = engine::EventStore::log_id(log);
-    Ok(terminal.line(&format!("log {id}, position {head}"))?)
-}
-
-/// A node behind which others can queue.
-type Held = Arc<Node>;

@@ -1,6 +1,6 @@
-use super::{Held, announce, opened, this_user};
+use super::{opened, this_user};
 use crate::cli::terminal::Terminal;
-use engine::{StoreError, SystemClock};
+use engine::{EventStore as _, StoreError, SystemClock};
 use pdca::node::{Node, NodeError, Settings};
 use pdca::operation::{self, Format, Operation, Problem, Sink as _};
 use pdca::socket::{self, Server};
@@ -20,24 +20,26 @@ pub(crate) fn run(
     format: Format,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
-    for _ in 1..ATTEMPTS_MAX {
+    let mut attempt = 1;
+    loop {
         if let Ok(done) = socket::ask(&settings.data, &operation, format, terminal) {
             return done;
         }
         match open(settings, terminal) {
             Ok(node) => {
-                let node: Held = Arc::new(node);
+                let node = Arc::new(node);
                 let server = Server::start(Arc::clone(&node))?;
                 let done = operation::run(&node, operation, &this_user(), format, terminal);
                 drop(server);
                 return done;
             }
-            Err(NodeError::Store(StoreError::Locked { .. })) => std::thread::sleep(PAUSE),
+            Err(NodeError::Store(StoreError::Locked { .. })) if attempt < ATTEMPTS_MAX => {
+                attempt += 1;
+                std::thread::sleep(PAUSE);
+            }
             Err(error) => return Err(opened(&error)),
         }
     }
-    let node = open(settings, terminal).map_err(|error| opened(&error))?;
-    operation::run(&node, operation, &this_user(), format, terminal)
 }
 
 fn open(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError> {
@@ -53,7 +55,7 @@ pub(crate) fn serve(settings: &Settings, terminal: &mut Terminal) -> Result<(), 
     let node = Arc::new(open(settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
     let server = Server::start(Arc::clone(&node))?;
-    announce(&node, terminal)?;
+    terminal.line(&format!("log {}, position {}", node.store().log_id(), node.engine().head()))?;
     terminal.line(&format!("holding {}; stop with SIGINT or SIGTERM", settings.data.display()))?;
     signals.forever().next();
     drop(server);
