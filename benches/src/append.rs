@@ -25,7 +25,7 @@ pub(crate) fn sample(position: u64) -> Record {
         position: Position(position),
         stream: StreamId::new("incident", Key::new(&format!("INC{number:07}")).expect("a key")),
         version: Version(position / STREAMS + 1),
-        event: "updated".to_owned(),
+        event: "updated".into(),
         schema: 1,
         // Spread like a digest, at no cost: it is not what is measured.
         command_id: CommandId(
@@ -39,7 +39,7 @@ pub(crate) fn sample(position: u64) -> Record {
         occurred_at: Timestamp::from_seconds(1_700_000_000 + position.cast_signed()),
         basis: Position(position - 1),
         door: Door::Request,
-        principal: "uid 1000".to_owned(),
+        principal: "uid 1000".into(),
         actor: Actor::new("ada").expect("a name"),
         origin: Origin::Live,
         payload: vec![u8::try_from(position % 251).expect("small"); 252],

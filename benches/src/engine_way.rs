@@ -9,6 +9,7 @@ use engine::snapshot::NoSnapshots;
 use engine::store::log::{LogOptions, LogStore};
 use engine::{Actor, AnyCommand, Caller, Door, Engine, EventStore, Key, LogicalClock, Timestamp};
 use processes::incident::{Incident, Update};
+use processes::limits::Text;
 use projections::{Incidents, ServiceLevels};
 use std::path::Path;
 use std::sync::Arc;
@@ -75,14 +76,14 @@ fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let done = Arc::new(AtomicU64::new(0));
     let actor = Actor::new("ada")?;
-    let note = serde_json::from_value(serde_json::json!("the queue is draining, users are told"))?;
-    let update =
-        AnyCommand::of::<Incident>(Update { note: Some(note), ..Update::default() }.into());
+    let note: Text =
+        serde_json::from_value(serde_json::json!("the queue is draining, users are told"))?;
     let start = Instant::now();
     let writers: Vec<_> = (0..IN_FLIGHT as u64)
         .map(|writer| {
             let (engine, stop, done) = (engine.clone(), Arc::clone(&stop), Arc::clone(&done));
-            let (actor, update) = (actor.clone(), update.clone());
+            let update = Update { note: Some(note.clone()), ..Update::default() };
+            let (actor, update) = (actor.clone(), AnyCommand::of::<Incident>(update.into()));
             runtime.spawn(async move {
                 let mut sent = 0_u64;
                 while !stop.load(Ordering::Relaxed) {

@@ -3,6 +3,9 @@
 //! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open`
 //! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod append;
 mod engine_way;
 mod history;

@@ -140,14 +140,14 @@ impl<'a> From<&crate::RecordRef<'a>> for Stamp<'a> {
 }
 
 /// A command that falls due.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Deadline<C> {
     /// Which one, unique within the state.
     pub name: &'static str,
     /// When.
     pub at: Timestamp,
-    /// What is then decided.
-    pub command: C,
+    /// What is then sent. Made only then: every command asks what is due, hardly ever is anything.
+    pub command: fn() -> C,
     /// What it does.
     pub effect: Effect,
 }

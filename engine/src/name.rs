@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use smol_str::SmolStr;
 use std::fmt;
 use std::fmt::Write as _;
 use std::str::FromStr;
@@ -96,7 +97,7 @@ macro_rules! name {
         /// Held in its escaped form, which is unique: safe as a NATS token, a key, a path segment
         /// and a file name. People see and type the unescaped one.
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub struct $type(String);
+        pub struct $type(SmolStr);
 
         impl $type {
             /// From the text that people see.
@@ -104,7 +105,7 @@ macro_rules! name {
             /// # Errors
             /// [`NameError`], when it is empty or longer than [`NAME_BYTES_MAX`] once escaped.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                escape(text).map(Self)
+                escape(text).map(|escaped| Self(escaped.into()))
             }
 
             /// From the escaped form, which must be the canonical one.
@@ -116,7 +117,7 @@ macro_rules! name {
                 match escaped.len() {
                     0 => Err(NameError::Empty),
                     bytes if bytes > NAME_BYTES_MAX => Err(NameError::TooLong { bytes }),
-                    _ if is_canonical(escaped) => Ok(Self(escaped.to_owned())),
+                    _ if is_canonical(escaped) => Ok(Self(escaped.into())),
                     _ => Err(not_canonical()),
                 }
             }
@@ -131,7 +132,7 @@ macro_rules! name {
         /// The text that people see.
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&unescape(&self.0).unwrap_or_else(|| self.0.clone()))
+                f.pad(&unescape(&self.0).unwrap_or_else(|| self.0.to_string()))
             }
         }
 
@@ -187,7 +188,7 @@ impl Actor {
     /// The engine itself: its timers and policies.
     #[must_use]
     pub fn system() -> Self {
-        Self("system".to_owned())
+        Self(SmolStr::new_static("system"))
     }
 }
 

@@ -97,14 +97,12 @@ pub enum AnyRefusal {
 }
 
 /// A deadline of some process.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AnyDeadline {
     /// Which one, unique within the state.
     pub name: &'static str,
     /// When.
     pub at: Timestamp,
-    /// What is then decided.
-    pub command: AnyCommand,
     /// What it does.
     pub effect: Effect,
 }
@@ -177,6 +175,8 @@ pub trait AnyState: fmt::Debug + Send + Sync {
     fn evolve(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError>;
     /// [`Decider::deadlines`].
     fn deadlines(&self) -> Vec<AnyDeadline>;
+    /// The command of the deadline of that name and time, if there is one.
+    fn due(&self, name: &str, at: Timestamp) -> Option<AnyCommand>;
     /// For people.
     fn to_json(&self) -> json::Value;
     /// For a snapshot.
@@ -285,13 +285,14 @@ impl<P: Decider> AnyState for State<P> {
     }
 
     fn deadlines(&self) -> Vec<AnyDeadline> {
-        let any = |Deadline { name, at, command, effect }: Deadline<P::Command>| AnyDeadline {
-            name,
-            at,
-            command: AnyCommand::of::<P>(command),
-            effect,
-        };
+        let any = |Deadline { name, at, effect, .. }: Deadline<_>| AnyDeadline { name, at, effect };
         self.0.deadlines().into_iter().map(any).collect()
+    }
+
+    fn due(&self, name: &str, at: Timestamp) -> Option<AnyCommand> {
+        let mut deadlines = self.0.deadlines().into_iter();
+        let due = deadlines.find(|deadline| deadline.name == name && deadline.at == at)?;
+        Some(AnyCommand::of::<P>((due.command)()))
     }
 
     fn to_json(&self) -> json::Value {

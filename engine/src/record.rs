@@ -4,6 +4,7 @@ use crate::codec::{self, Bytes, Cursor, DecodeError};
 use crate::{Actor, CommandId, Door, Key, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::fmt;
 
 /// Names one stream: the events of one thing.
@@ -12,7 +13,7 @@ use std::fmt;
 )]
 pub struct StreamId {
     /// The kind of process, lower case: `incident`.
-    pub process: String,
+    pub process: SmolStr,
     /// Which one.
     pub key: Key,
 }
@@ -21,7 +22,7 @@ impl StreamId {
     /// The stream of the `process` called `key`.
     #[must_use]
     pub fn new(process: &str, key: Key) -> Self {
-        Self { process: process.to_owned(), key }
+        Self { process: process.into(), key }
     }
 }
 
@@ -252,7 +253,7 @@ impl<'a> RecordRef<'a> {
             position: self.position,
             stream: self.stream()?,
             version: self.version,
-            event: self.event.to_owned(),
+            event: self.event.into(),
             schema: self.schema,
             command_id: metadata.command_id,
             content: metadata.content,
@@ -263,7 +264,7 @@ impl<'a> RecordRef<'a> {
             occurred_at: metadata.occurred_at,
             basis: metadata.basis,
             door: metadata.door,
-            principal: metadata.principal.to_owned(),
+            principal: metadata.principal.into(),
             actor: self.actor()?,
             origin: metadata.origin,
             payload: self.payload.to_owned(),
@@ -281,7 +282,7 @@ pub struct Record {
     /// Its place in the stream.
     pub version: Version,
     /// The event's name.
-    pub event: String,
+    pub event: SmolStr,
     /// The layout of the payload.
     pub schema: u16,
     /// See [`Metadata::command_id`].
@@ -303,7 +304,7 @@ pub struct Record {
     /// See [`Metadata::door`].
     pub door: Door,
     /// See [`Metadata::principal`].
-    pub principal: String,
+    pub principal: SmolStr,
     /// See [`Metadata::actor`].
     pub actor: Actor,
     /// See [`Metadata::origin`].
@@ -389,9 +390,9 @@ mod tests {
                 Record {
                     position: Position(7),
                     stream: StreamId::new(&process, Key::new(&key).unwrap()),
-                    event,
+                    event: event.into(),
                     actor: Actor::new(&actor).unwrap(),
-                    principal,
+                    principal: principal.into(),
                     command_id: CommandId(ids.0),
                     correlation: ids.1.map(CommandId),
                     causation: ids.2.map(Position),

@@ -1,4 +1,4 @@
-use crate::process::{AnyProcess, AnyState};
+use crate::process::{AnyDeadline, AnyProcess, AnyState};
 use crate::{DecodeError, Origin, Position, RecordRef, StreamId, Timestamp, Version};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
@@ -15,6 +15,8 @@ pub(super) struct Live {
     pub(super) last: Position,
     /// The last import run that told of it.
     pub(super) run: Option<u64>,
+    /// What the timers were last told is due, and in which run.
+    pub(super) due: Option<(Option<u64>, Vec<AnyDeadline>)>,
     /// About how much memory it takes, in bytes.
     pub(super) bytes: usize,
 }
@@ -24,7 +26,8 @@ impl Live {
     pub(super) fn new(process: &'static dyn AnyProcess) -> Self {
         const BYTES: usize = 512;
         let (version, first, last) = (Version(0), None, Position(0));
-        Self { state: process.state(), version, first, last, run: None, bytes: BYTES }
+        let state = process.state();
+        Self { state, version, first, last, run: None, due: None, bytes: BYTES }
     }
 
     /// Takes the next record of its stream in.
@@ -79,11 +82,11 @@ impl Cached {
 /// What is not yet durable is never dropped: it can be read nowhere else.
 #[derive(Debug)]
 pub(super) struct Cache {
-    entries: HashMap<Arc<StreamId>, Entry>,
+    entries: HashMap<StreamId, Entry>,
     cached: Arc<Cached>,
-    /// Uses in order, some of them overtaken by a later one of the same stream.
-    uses: VecDeque<(Arc<StreamId>, u64)>,
-    clock: u64,
+    /// In the order in which they are looked at when room is needed: what was used since goes to
+    /// the back, what was not is dropped.
+    order: VecDeque<StreamId>,
     bytes: usize,
     bytes_max: usize,
     /// The last event of any state that was dropped: a state read as of before it may be too old.
@@ -94,13 +97,14 @@ pub(super) struct Cache {
 struct Entry {
     /// None while it is being decided on.
     live: Option<Live>,
-    used: u64,
+    /// Since room was last needed here.
+    used: bool,
 }
 
 impl Cache {
     pub(super) fn new(bytes_max: usize) -> Self {
-        let (entries, cached, uses) = (HashMap::new(), Arc::default(), VecDeque::new());
-        Self { entries, cached, uses, clock: 0, bytes: 0, bytes_max, dropped: Position(0) }
+        let (entries, cached, order) = (HashMap::new(), Arc::default(), VecDeque::new());
+        Self { entries, cached, order, bytes: 0, bytes_max, dropped: Position(0) }
     }
 
     /// Which streams are cached, as it changes.
@@ -121,37 +125,33 @@ impl Cache {
     }
 
     pub(super) fn insert(&mut self, stream: &StreamId, live: Live, durable: Position) {
-        self.clock += 1;
         self.bytes += live.bytes;
-        let entry = Entry { live: Some(live), used: self.clock };
-        let stream = if let Some((stream, _)) = self.entries.get_key_value(stream) {
-            Arc::clone(stream)
+        if let Some(entry) = self.entries.get_mut(stream) {
+            entry.used = true;
+            self.bytes -= entry.live.replace(live).map_or(0, |old| old.bytes);
         } else {
             self.cached.set(stream, true);
-            Arc::new(stream.clone())
-        };
-        self.uses.push_back((Arc::clone(&stream), self.clock));
-        if let Some(Entry { live: Some(old), .. }) = self.entries.insert(stream, entry) {
-            self.bytes -= old.bytes;
+            self.order.push_back(stream.clone());
+            self.entries.insert(stream.clone(), Entry { live: Some(live), used: false });
         }
-        self.shrink(durable);
+        self.shrink(stream, durable);
     }
 
-    fn shrink(&mut self, durable: Position) {
-        while self.bytes > self.bytes_max || self.uses.len() > 4 * self.entries.len() + 64 {
-            let Some((stream, used)) = self.uses.pop_front() else { return };
-            let Some(entry) = self.entries.get(&stream) else { continue };
-            if entry.used != used {
+    /// Makes room; the `newest` goes last.
+    fn shrink(&mut self, newest: &StreamId, durable: Position) {
+        while self.bytes > self.bytes_max {
+            let Some(stream) = self.order.pop_front() else { return };
+            let Some(entry) = self.entries.get_mut(&stream) else { continue };
+            let newest = stream == *newest && !self.order.is_empty();
+            if std::mem::take(&mut entry.used) || newest {
+                self.order.push_back(stream);
                 continue;
             }
             let last = entry.live.as_ref().map_or(Position(u64::MAX), |live| live.last);
-            if self.bytes <= self.bytes_max || last > durable {
-                // Still wanted. If what is not durable is all there is, the bound waits for the disk.
-                self.uses.push_back((stream, used));
-                if last > durable {
-                    return;
-                }
-                continue;
+            if last > durable {
+                // If what is not durable is all there is, the bound waits for the disk.
+                self.order.push_back(stream);
+                return;
             }
             self.dropped = self.dropped.max(last);
             self.cached.set(&stream, false);
@@ -206,13 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn uses_do_not_pile_up() {
+    fn uses_take_no_memory() {
         let mut cache = Cache::new(1000);
         cache.insert(&stream(1), live(1), Position(1));
-        for _ in 0..10_000 {
+        for _ in 0..100 {
             let taken = cache.take(&stream(1)).unwrap();
             cache.insert(&stream(1), taken, Position(1));
         }
-        assert!(cache.uses.len() < 200);
+        assert_eq!((cache.order.len(), cache.size()), (1, (1, 100)));
     }
 }

@@ -1,6 +1,7 @@
 //! What one command comes to, before it is durable.
 
 use super::cache::Live;
+use super::job::Asked;
 use super::request::{Accepted, ExecuteError, Request};
 use super::sequencer::Sequencer;
 use super::{AHEAD_MAX, BACK_MAX, DEPTH_MAX, RECORDER};
@@ -22,12 +23,12 @@ impl Sequencer {
     /// Decides a command; `live` is then as it is after that, or as it was if it is refused.
     pub(super) fn decide(
         &self,
-        request: &Request,
-        content: u64,
+        asked: &Asked,
         stream: &StreamId,
         live: &mut Live,
         recorded_now: Timestamp,
     ) -> Result<Decision, ExecuteError> {
+        let request = &asked.request;
         let Request { caller, command, .. } = request;
         // That a policy notes it is not part of the chain.
         let goes_on = stream.process != <PolicyRun as Decider>::NAME;
@@ -52,7 +53,7 @@ impl Sequencer {
             head: self.head,
             facts: &self.facts,
         };
-        let metadata = self.metadata(request, content, recorded_now, occurred_at);
+        let metadata = self.metadata(asked, recorded_now, occurred_at);
         let mut batch = Batch::barrier();
         let mut bytes = 0;
         let decided = live.state.decide(command, &known, &mut |events| {
@@ -73,7 +74,7 @@ impl Sequencer {
         })?;
         if events.is_empty() {
             let satisfied = outcome::Event::Satisfied(outcome::Satisfied {
-                process: stream.process.clone(),
+                process: stream.process.to_string(),
                 key: stream.key.to_string(),
                 command: command.name().to_owned(),
                 version: live.version.0,
@@ -133,11 +134,11 @@ impl Sequencer {
 
     pub(super) fn metadata<'a>(
         &self,
-        request: &'a Request,
-        content: u64,
+        asked: &'a Asked,
         recorded_at: Timestamp,
         occurred_at: Timestamp,
     ) -> Metadata<'a> {
+        let &Asked { ref request, content, .. } = asked;
         Metadata {
             command_id: request.command_id,
             content,

@@ -94,10 +94,7 @@ impl Engine {
             self.store().append(Batch::barrier()).wait()?;
         }
         let live = wait(self.load(stream))?;
-        let mut deadlines = live.state.deadlines().into_iter();
-        let deadline =
-            deadlines.find(|deadline| deadline.name == timer.name && deadline.at == timer.at);
-        let Some(deadline) = deadline else {
+        let Some(command) = live.state.due(&timer.name, timer.at) else {
             // The state moved on meanwhile, and the timer with it.
             self.timers().update(|timers| timers.gone(stream, timer, live.version));
             return Ok(());
@@ -107,7 +104,7 @@ impl Engine {
             caller: Caller::system(Door::Timer),
             command_id,
             key: Some(stream.key.clone()),
-            command: deadline.command,
+            command,
             occurred_at: Some(timer.at),
             origin,
             cause: Some(self.set_by(timer)?),

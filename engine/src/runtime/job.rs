@@ -17,13 +17,20 @@ pub(super) enum Job {
 pub(super) type Inspect = Box<dyn FnOnce(&Facts) -> Told + Send>;
 pub(super) type Told = Box<dyn FnOnce(Result<(), ExecuteError>) + Send>;
 
+/// A command.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) request: Request,
+    /// The digest of its content.
+    pub(super) content: u64,
+    /// How far the log was durable when the caller looked whether it had been sent before.
+    pub(super) as_of: Position,
+}
+
 /// A command, and what its caller has looked up for it.
 #[derive(Debug)]
 pub(super) struct Pending {
-    pub(super) request: Request,
-    pub(super) content: u64,
-    /// How far the log was durable when the caller looked.
-    pub(super) as_of: Position,
+    pub(super) asked: Asked,
     /// The stream it is for, unless that is to have a number.
     pub(super) stream: Option<StreamId>,
     /// The state, if it was not cached then.

@@ -94,7 +94,9 @@ impl Engine {
             numbers,
             recorded_at,
             queued_bytes: 0,
-            appended: Vec::new(),
+            durable: Position(0),
+            batches: Vec::new(),
+            tells: Vec::new(),
             defect: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());
@@ -205,7 +207,7 @@ impl Start {
         let recorded_at = self.recorded_at;
         let change =
             Change { stream: &stream, version, position, run, command, by_timer, recorded_at };
-        self.timers.changed(&change, live.state.deadlines());
+        self.timers.changed(&change, &live.state.deadlines());
         self.cache.insert(&stream, live, position);
     }
 }

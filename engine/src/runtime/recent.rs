@@ -74,13 +74,27 @@ impl Recent {
     /// More than are ever on their way at once.
     const OUTCOMES_MAX: usize = 2 * super::QUEUE_MAX;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
+    /// So many are kept in any case.
+    const OUTCOMES_MIN: usize = 1024;
 
-    pub(super) fn insert(&mut self, id: CommandId, content: u64, known: Known, durable: Position) {
+    /// Keeps an outcome, and forgets what is durable and what the caller of this command, who was
+    /// about as early as those of the next ones, has seen in the log: what is few stays in the
+    /// processor's cache.
+    pub(super) fn insert(
+        &mut self,
+        id: CommandId,
+        content: u64,
+        known: Known,
+        seen: Position,
+        durable: Position,
+    ) {
         self.bytes += known.bytes();
         self.order.push_back((id, known.position()));
         self.outcomes.insert(id, (content, known));
-        while (self.order.len() > Self::OUTCOMES_MAX || self.bytes > Self::BYTES_MAX)
-            && let Some(&(oldest, position)) = self.order.front().filter(|(_, at)| *at <= durable)
+        while let Some(&(oldest, position)) = self.order.front().filter(|(_, at)| *at <= durable)
+            && (self.order.len() > Self::OUTCOMES_MAX
+                || self.bytes > Self::BYTES_MAX
+                || (self.order.len() > Self::OUTCOMES_MIN && position <= seen))
         {
             self.order.pop_front();
             self.forgotten = self.forgotten.max(position);

@@ -3,16 +3,16 @@
 
 use super::cache::{Cache, Live};
 use super::decide::{Decision, push_outcome};
-use super::job::{Answer, Inspect, Job, Pending, Tell};
+use super::job::{Answer, Asked, Inspect, Job, Pending, Tell};
 use super::numbers::Numbers;
 use super::recent::{Known, Recent};
-use super::request::{ExecuteError, Outcome, Request};
+use super::request::{ExecuteError, Outcome};
 use super::timers::{Change, Timers};
 use super::{Shared, wait};
 use crate::process::AnyProcess;
-use crate::store::{Appending, Batch, ReadError};
+use crate::store::{Batch, ReadError};
 use crate::system::outcome::{self, Refusal};
-use crate::{Door, Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
+use crate::{CommandId, Door, Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
@@ -27,10 +27,14 @@ pub(super) struct Sequencer {
     pub(super) recorded_at: Timestamp,
     /// The position of the last snapshot.
     pub(super) snapshot: Position,
-    /// How many bytes were queued since all of them were durable.
+    /// The last position known durable: looked up once for several decisions.
+    pub(super) durable: Position,
+    /// How many bytes were handed to the store since all of them were durable.
     pub(super) queued_bytes: usize,
-    /// What is on its way to the disk, and who is still to be told when it is there.
-    pub(super) appended: Vec<(Appending, Tell)>,
+    /// What is decided and still to be handed to the store.
+    pub(super) batches: Vec<Batch>,
+    /// Who is to be told when it is durable.
+    pub(super) tells: Vec<Tell>,
     /// A decision could not be taken in: a defect, after which nothing may be decided.
     pub(super) defect: Option<ExecuteError>,
 }
@@ -38,12 +42,14 @@ pub(super) struct Sequencer {
 impl Sequencer {
     /// How many bytes are on their way to the disk at most, but for one batch.
     const QUEUED_BYTES_MAX: usize = 32 * 1024 * 1024;
-    /// How many jobs are done before anybody is told, at most.
-    const JOBS_MAX: usize = 128;
+    /// How many jobs are done before the store gets them, at most: what waits together is queued,
+    /// awaited and told together.
+    const JOBS_MAX: usize = 64;
 
     pub(super) fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
         let mut taken = Vec::with_capacity(Self::JOBS_MAX);
         while jobs.blocking_recv_many(&mut taken, Self::JOBS_MAX) > 0 {
+            self.durable = self.shared.head();
             for job in taken.drain(..) {
                 match job {
                     Job::Execute(pending) => self.execute(*pending),
@@ -54,7 +60,7 @@ impl Sequencer {
             }
             let (states, bytes) = self.cache.size();
             self.shared.gauges.cached(states, bytes);
-            self.tell();
+            self.hand_over();
         }
         let durable = self.shared.store.append(Batch::barrier()).wait();
         let news = self.head > self.snapshot;
@@ -78,31 +84,31 @@ impl Sequencer {
     }
 
     fn execute(&mut self, pending: Pending) {
-        let Pending { request, content, as_of, stream, loaded, answer } = pending;
+        let Pending { asked, stream, loaded, answer } = pending;
         if let Some(stopped) = self.stopped() {
             return answer.send(Err(stopped));
         }
-        match self.earlier(&request, content, as_of) {
+        match self.earlier(&asked) {
             Ok(None) => {}
             Ok(Some(earlier)) => return self.answer(Batch::barrier(), earlier, answer),
             Err(error) => return answer.send(Err(error.into())),
         }
-        let (stream, mut live) = match self.find(&request, as_of, stream, loaded) {
+        let (stream, mut live) = match self.find(&asked, stream, loaded) {
             Ok(found) => found,
             Err(error) => return answer.send(Err(error.into())),
         };
         let recorded_now = self.shared.clock.now().max(self.recorded_at);
-        let decided = self.decide(&request, content, &stream, &mut live, recorded_now);
+        let decided = self.decide(&asked, &stream, &mut live, recorded_now);
         let error = match decided {
-            Ok(decision) => return self.accept(&request, content, decision, live, answer),
+            Ok(decision) => return self.accept(&asked, decision, live, answer),
             Err(error) => error,
         };
         if live.version > Version(0) {
-            self.cache.insert(&stream, live, self.shared.head());
+            self.cache.insert(&stream, live, self.durable);
         }
         match error {
-            error if request.caller.door.records_refusals() && error.is_refusal() => {
-                self.refuse(&request, content, recorded_now, error, answer);
+            error if asked.request.caller.door.records_refusals() && error.is_refusal() => {
+                self.refuse(&asked, recorded_now, error, answer);
             }
             error => self.answer(Batch::barrier(), Err(error), answer),
         }
@@ -110,12 +116,8 @@ impl Sequencer {
 
     /// The outcome of the first time the command was sent, unless the caller has seen that there
     /// is none.
-    fn earlier(
-        &self,
-        request: &Request,
-        content: u64,
-        as_of: Position,
-    ) -> Result<Option<Outcome>, ReadError> {
+    fn earlier(&self, asked: &Asked) -> Result<Option<Outcome>, ReadError> {
+        let &Asked { ref request, content, as_of } = asked;
         let known = self.recent.get(request.command_id, content);
         if known.is_some() || self.recent.reaches_back_to(as_of) {
             return Ok(known);
@@ -126,8 +128,7 @@ impl Sequencer {
     /// The stream that a command is for, and its state, taken out of the cache.
     fn find(
         &mut self,
-        request: &Request,
-        as_of: Position,
+        &Asked { ref request, as_of, .. }: &Asked,
         stream: Option<StreamId>,
         loaded: Option<Live>,
     ) -> Result<(StreamId, Live), ReadError> {
@@ -149,47 +150,50 @@ impl Sequencer {
         Ok((stream, live))
     }
 
-    fn accept(
-        &mut self,
-        request: &Request,
-        content: u64,
-        decision: Decision,
-        live: Live,
-        answer: Answer,
-    ) {
+    fn accept(&mut self, asked: &Asked, decision: Decision, mut live: Live, answer: Answer) {
+        let &Asked { ref request, content, as_of } = asked;
         let Decision { accepted, batch } = decision;
         if let Err(error) = self.take_in(&batch) {
             return answer.send(Err(error));
         }
         let accepted = Arc::new(accepted);
-        let durable = self.shared.head();
         self.recorded_at = accepted.recorded_at;
         let (command, known) = (request.command_id, Known::Accepted(Arc::clone(&accepted)));
-        self.recent.insert(command, content, known, durable);
+        self.recent.insert(command, content, known, as_of, self.durable);
         let stream = &accepted.stream;
         if !accepted.events.is_empty() {
-            let &Live { version, last: position, run, .. } = &live;
-            let recorded_at = accepted.recorded_at;
             let by_timer = request.caller.door == Door::Timer;
-            let change = Change { stream, version, position, run, command, by_timer, recorded_at };
-            let deadlines = live.state.deadlines();
-            self.shared.timers.update(|timers| timers.changed(&change, deadlines));
+            self.tell_timers(stream, &mut live, command, by_timer);
         }
         if live.version > Version(0) {
-            self.cache.insert(stream, live, durable);
+            self.cache.insert(stream, live, self.durable);
         }
         self.answer(batch, Ok(accepted), answer);
+    }
+
+    /// Tells the timers what is due. Most commands move no deadline.
+    fn tell_timers(&self, stream: &StreamId, live: &mut Live, command: CommandId, by_timer: bool) {
+        let due = Some((live.run, live.state.deadlines()));
+        if due == live.due && !by_timer {
+            return;
+        }
+        live.due = due;
+        let &mut Live { version, last: position, run, .. } = live;
+        let recorded_at = self.recorded_at;
+        let change = Change { stream, version, position, run, command, by_timer, recorded_at };
+        let deadlines = live.due.as_ref().map(|(_, due)| due.as_slice()).unwrap_or_default();
+        self.shared.timers.update(|timers| timers.changed(&change, deadlines));
     }
 
     /// Records a refusal that nobody waits for.
     fn refuse(
         &mut self,
-        request: &Request,
-        content: u64,
+        asked: &Asked,
         recorded_at: Timestamp,
         error: ExecuteError,
         answer: Answer,
     ) {
+        let &Asked { ref request, content, as_of } = asked;
         let refusal = Refusal {
             process: request.command.process().to_owned(),
             key: request.key.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -197,7 +201,7 @@ impl Sequencer {
             code: error.code().to_owned(),
             detail: error.detail(),
         };
-        let metadata = self.metadata(request, content, recorded_at, recorded_at);
+        let metadata = self.metadata(asked, recorded_at, recorded_at);
         let stamp = Stamp {
             position: self.head.next(),
             version: Version(1),
@@ -214,7 +218,7 @@ impl Sequencer {
         }
         self.recorded_at = recorded_at;
         let known = Known::Refused(self.head, recorded_at, Box::new(refusal));
-        self.recent.insert(request.command_id, content, known, self.shared.head());
+        self.recent.insert(request.command_id, content, known, as_of, self.durable);
         self.answer(batch, Err(error), answer);
     }
 
@@ -248,29 +252,37 @@ impl Sequencer {
         self.append(batch, Tell::Outcome(outcome, answer));
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
+            self.hand_over();
             self.shared.save_when_durable(&self.facts, &self.numbers);
         }
     }
 
     fn append(&mut self, batch: Batch, tell: Tell) {
         self.queued_bytes += batch.bytes().len();
-        self.appended.push((self.shared.store.append(batch), tell));
+        // Who waits for no record of its own waits for those before it.
+        self.batches.extend(Some(batch).filter(|batch| !batch.is_empty()));
+        self.tells.push(tell);
         if self.queued_bytes > Self::QUEUED_BYTES_MAX {
             self.queued_bytes = 0;
+            self.hand_over();
             // If that fails, so have the batches before it, and all after it will.
             let _ = self.shared.store.append(Batch::barrier()).wait();
         }
     }
 
-    /// Lets everybody know when what they wait for is durable. Many at once: whoever is told wakes
-    /// up and wants the processor.
-    fn tell(&mut self) {
-        for (appending, tell) in self.appended.drain(..) {
-            let shared = Arc::clone(&self.shared);
-            appending.then(move |appended| {
-                let failed = |error| shared.failed.get_or_init(|| error).clone();
-                tell.tell(appended.map(|_| ()).map_err(failed).map_err(ExecuteError::Store));
-            });
+    /// Hands what is decided to the store, and lets everybody know when it is durable.
+    fn hand_over(&mut self) {
+        if self.tells.is_empty() {
+            return;
         }
+        let (batches, tells) = (std::mem::take(&mut self.batches), std::mem::take(&mut self.tells));
+        let shared = Arc::clone(&self.shared);
+        self.shared.store.append_all(batches).then(move |appended| {
+            let failed = |error| shared.failed.get_or_init(|| error).clone();
+            let durable = appended.map(|_| ()).map_err(failed).map_err(ExecuteError::Store);
+            for tell in tells {
+                tell.tell(durable.clone());
+            }
+        });
     }
 }

@@ -1,4 +1,4 @@
-use super::job::{Answer, Job, Pending};
+use super::job::{Answer, Asked, Job, Pending};
 use super::request::{Accepted, ExecuteError, Outcome, Request};
 use super::{Engine, Shared, wait};
 use crate::store::ReadError;
@@ -75,7 +75,8 @@ impl Engine {
             None => None,
         };
         let answer = Answer { reply, place };
-        let pending = Box::new(Pending { request, content, as_of, stream, loaded, answer });
+        let asked = Asked { request, content, as_of };
+        let pending = Box::new(Pending { asked, stream, loaded, answer });
         self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
         Ok(Submitted(outcome))
     }
@@ -151,7 +152,7 @@ impl Shared {
         let known = known.unwrap_or_default();
         let events = records.into_iter().map(|record| {
             let event = known.iter().find(|name| **name == record.event);
-            let unknown = || crate::DecodeError::Name(record.event.clone());
+            let unknown = || crate::DecodeError::Name(record.event.to_string());
             let unreadable = |source| ReadError::Decode { position: record.position, source };
             let event = event.ok_or_else(unknown).map_err(unreadable)?;
             let (schema, payload) = (record.schema, record.payload);

@@ -28,6 +28,8 @@ pub(super) struct Timers {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Armed {
     run: Option<u64>,
+    /// The version that brought these timers about: a later one that knows one of them no more has
+    /// told.
     version: Version,
     timers: Vec<Timer>,
 }
@@ -110,17 +112,17 @@ impl Timer {
 
 impl Timers {
     /// Takes a stream's deadlines in, as they are after a command.
-    pub(super) fn changed(&mut self, change: &Change<'_>, deadlines: Vec<AnyDeadline>) {
+    pub(super) fn changed(&mut self, change: &Change<'_>, deadlines: &[AnyDeadline]) {
         let &Change { stream, version, position, run, command, by_timer, recorded_at } = change;
         let run = run.filter(|run| !self.ended.contains(run));
-        if !by_timer && self.stays_as_it_is(stream, version, run, &deadlines) {
+        if !by_timer && self.stays_as_it_is(stream, run, deadlines) {
             return;
         }
         let old = self.disarm(stream);
         if deadlines.is_empty() {
             return;
         }
-        let timer = |AnyDeadline { name, at, effect, .. }| {
+        let timer = |&AnyDeadline { name, at, effect }: &AnyDeadline| {
             let known = old.timers.iter().find(|timer| timer.name == name && timer.at == at);
             let Some(known) = known else {
                 let (name, set_by, cause) = (name.to_owned(), version, position);
@@ -132,29 +134,24 @@ impl Timers {
             }
             timer
         };
-        let timers = deadlines.into_iter().map(timer).collect();
+        let timers = deadlines.iter().map(timer).collect();
         self.arm(stream.clone(), Armed { run, version, timers });
     }
 
     /// Most commands move no deadline: nothing is to be taken apart and put together again then.
     fn stays_as_it_is(
-        &mut self,
+        &self,
         stream: &StreamId,
-        version: Version,
         run: Option<u64>,
         deadlines: &[AnyDeadline],
     ) -> bool {
-        let Some(armed) = self.armed.get_mut(stream) else { return deadlines.is_empty() };
+        let Some(armed) = self.armed.get(stream) else { return deadlines.is_empty() };
         let same = |(timer, new): (&Timer, &AnyDeadline)| {
             timer.name == new.name && timer.at == new.at && timer.effect == new.effect
         };
-        let stays = armed.run == run
+        armed.run == run
             && armed.timers.len() == deadlines.len()
-            && armed.timers.iter().zip(deadlines).all(same);
-        if stays {
-            armed.version = version;
-        }
-        stays
+            && armed.timers.iter().zip(deadlines).all(same)
     }
 
     /// Whether a record says anything to the timers by itself.

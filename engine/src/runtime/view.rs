@@ -63,7 +63,7 @@ impl Shared {
             let state = process.restore(&kept.state).ok()?;
             let bytes = usize::try_from(kept.bytes).ok()?;
             let Kept { version, first, last, run, .. } = kept;
-            Some(Live { state, version, first, last, run, bytes })
+            Some(Live { state, version, first, last, run, due: None, bytes })
         };
         // Only what is long has snapshots; the look-up costs less than what it saves.
         let mut live = kept().unwrap_or_else(|| Live::new(process));

@@ -75,6 +75,15 @@ pub trait EventStore: Send + Sync {
     /// After a failure every further append fails: nobody may see an outcome that is not in the log.
     fn append(&self, batch: Batch) -> Appending;
 
+    /// Queues several batches, none of them a barrier; completes when the last one is durable, and
+    /// then all are: what comes after a failure fails.
+    ///
+    /// No batches at all are a barrier.
+    fn append_all(&self, batches: Vec<Batch>) -> Appending {
+        let appended = batches.into_iter().map(|batch| self.append(batch)).last();
+        appended.unwrap_or_else(|| self.append(Batch::barrier()))
+    }
+
     /// The last durable position, as it moves.
     fn head(&self) -> watch::Receiver<Position>;
 

@@ -143,9 +143,10 @@ impl<P: Decider> Explorer<P> {
                 }
             }
             for deadline in reached.state.deadlines() {
+                let command = (deadline.command)();
                 let now = deadline.at.max(reached.now);
                 let system = Caller::system(crate::Door::Timer);
-                let fired = self.decide(&reached, &deadline.command, &system, now);
+                let fired = self.decide(&reached, &command, &system, now);
                 let (next, events) = fired.unwrap_or_else(|| {
                     panic!("{deadline:?} is refused when due, by {:?}", reached.state)
                 });
@@ -153,7 +154,7 @@ impl<P: Decider> Explorer<P> {
                     next.name == deadline.name && next.at == deadline.at
                 };
                 assert!(!next.deadlines().iter().any(again), "{deadline:?} stays due for ever");
-                found.push((deadline.command.name(), next, events, now));
+                found.push((command.name(), next, events, now));
             }
             for (command, state, caused, now) in found {
                 let mut walked = reached.state.clone();

@@ -316,7 +316,6 @@ impl Decider for Agreement {
             );
         let expires = self.agreed
             && matches!(self.phase, Phase::InForce | Phase::UnderReview | Phase::Suspended);
-        let review = |occasion| Command::from(StartReview { occasion });
         let planned = self.reviewed_at.map(|at| self.terms.review_interval.after(at, 1));
         let renewal = self.renewal_notice().filter(|_| self.renewal != self.terms.term.end);
         let due = [
@@ -324,12 +323,24 @@ impl Decider for Agreement {
                 "measurement_period",
                 measured,
                 self.period_ends(),
-                EndPeriod {}.into(),
+                (|| EndPeriod {}.into()) as fn() -> Command,
                 Effect::Records,
             ),
-            ("review_interval", in_force, planned, review(Occasion::Planned), Effect::Moves),
-            ("renewal_notice", in_force, renewal, review(Occasion::Renewal), Effect::Moves),
-            ("end_of_term", expires, self.terms.term.end, Expire {}.into(), Effect::Moves),
+            (
+                "review_interval",
+                in_force,
+                planned,
+                || StartReview { occasion: Occasion::Planned }.into(),
+                Effect::Moves,
+            ),
+            (
+                "renewal_notice",
+                in_force,
+                renewal,
+                || StartReview { occasion: Occasion::Renewal }.into(),
+                Effect::Moves,
+            ),
+            ("end_of_term", expires, self.terms.term.end, || Expire {}.into(), Effect::Moves),
         ];
         due.into_iter()
             .filter(|(_, runs, ..)| *runs)

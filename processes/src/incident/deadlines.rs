@@ -12,8 +12,10 @@ impl Incident {
     /// The deadlines whose command is possible now.
     pub(super) fn pending(&self) -> Vec<Deadline<Command>> {
         use Effect::{Moves, Records};
-        let miss = |measure| Command::from(RecordTargetMiss { measure });
-        let rule = |rule| Command::from(Escalate { rule, ..Escalate::default() });
+        let triage: fn() -> Command =
+            || Escalate { rule: EscalationRule::TriageOverdue, ..Escalate::default() }.into();
+        let manager: fn() -> Command =
+            || Escalate { rule: EscalationRule::ManagerNotNamed, ..Escalate::default() }.into();
         let unanswered =
             |at: Option<Timestamp>, measure| at.filter(|_| self.missed.get(measure).is_none());
         let not_escalated =
@@ -21,8 +23,7 @@ impl Incident {
         let in_phase = |at: Option<Timestamp>, phase| at.filter(|_| self.phase == phase);
         let in_major = |at: Option<Timestamp>, phase| at.filter(|_| self.major.phase == phase);
 
-        let (triage, manager) = (EscalationRule::TriageOverdue, EscalationRule::ManagerNotNamed);
-        let triage_due = not_escalated(self.triage_due, triage);
+        let triage_due = not_escalated(self.triage_due, EscalationRule::TriageOverdue);
         let notice = self.notice_due.filter(|_| self.has_contact());
         let notice = notice.filter(|_| self.phase != Phase::Resolved);
         let hold = self.hold.as_ref().map(|hold| hold.limit_at);
@@ -31,30 +32,40 @@ impl Incident {
         let manager_due = in_major(self.major.manager_due, MajorPhase::Declared);
         let review_due = in_major(self.major.review_due, MajorPhase::Restored);
         let all = [
-            ("triage_due", triage_due, rule(triage), Records),
+            ("triage_due", triage_due, triage, Records),
             (
                 "response_due",
                 unanswered(self.dues.response, Measure::Response),
-                miss(Measure::Response),
+                || RecordTargetMiss { measure: Measure::Response }.into(),
                 Records,
             ),
-            ("target_warning", self.warning_due(), WarnTarget {}.into(), Records),
+            ("target_warning", self.warning_due(), || WarnTarget {}.into(), Records),
             (
                 "resolution_due",
                 unanswered(self.dues.resolution, Measure::Resolution),
-                miss(Measure::Resolution),
+                || RecordTargetMiss { measure: Measure::Resolution }.into(),
                 Records,
             ),
-            ("progress_notice", notice, NotifyProgress::default().into(), Records),
-            ("hold_limit", in_phase(hold, Phase::OnHold), Resume::default().into(), Moves),
-            ("auto_close", in_phase(closes, Phase::Resolved), Close::default().into(), Moves),
-            ("major_notice", self.major.notice_due, NotifyTopManagement::default().into(), Records),
-            ("major_manager", not_escalated(manager_due, manager), rule(manager), Records),
-            ("major_review", review_due, StartReview {}.into(), Moves),
+            ("progress_notice", notice, || NotifyProgress::default().into(), Records),
+            ("hold_limit", in_phase(hold, Phase::OnHold), || Resume::default().into(), Moves),
+            ("auto_close", in_phase(closes, Phase::Resolved), || Close::default().into(), Moves),
+            (
+                "major_notice",
+                self.major.notice_due,
+                || NotifyTopManagement::default().into(),
+                Records,
+            ),
+            (
+                "major_manager",
+                not_escalated(manager_due, EscalationRule::ManagerNotNamed),
+                manager,
+                Records,
+            ),
+            ("major_review", review_due, || StartReview {}.into(), Moves),
         ];
         let due = all.into_iter().filter_map(|(name, at, command, effect)| {
             let at = at?;
-            let possible = LIFECYCLE.permit(self.phase, command.name()).is_ok();
+            let possible = LIFECYCLE.permit(self.phase, command().name()).is_ok();
             possible.then_some(Deadline { name, at, command, effect })
         });
         due.collect()

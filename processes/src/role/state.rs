@@ -204,7 +204,7 @@ impl Decider for Role {
         let vacancy = self.overdue().map(|overdue| Deadline {
             name: "vacancy",
             at: overdue.due,
-            command: RecordVacancy {}.into(),
+            command: || RecordVacancy {}.into(),
             effect: Effect::Records,
         });
         vacancy.into_iter().collect()

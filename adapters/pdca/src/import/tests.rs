@@ -87,7 +87,7 @@ impl Place {
         let stream = StreamId::new("incident", Key::new(key).unwrap());
         let view = self.node.engine().view(&stream, AsOf::Head).unwrap().unwrap();
         let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
-        let events = view.records.iter().map(|record| record.event.clone());
+        let events = view.records.iter().map(|record| record.event.to_string());
         (incident.clone(), events.filter(|event| event != "attributes_stated").collect())
     }
 }

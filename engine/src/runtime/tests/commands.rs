@@ -22,8 +22,12 @@ fn is_ready<T>(future: std::pin::Pin<&mut impl Future<Output = T>>) -> bool {
 fn nothing_is_answered_before_it_is_durable() {
     let held = Held::over(Arc::default(), 0);
     let engine = World::over(held.clone()).open();
+    let first = ask("accepted", "", Open { slot: Some(1), ..Open::default() });
+    let mut first = Box::pin(hand_over(&engine, first).outcome());
+    while held.records() < 1 {
+        std::thread::yield_now();
+    }
     let requests = [
-        ask("accepted", "", Open { slot: Some(1), ..Open::default() }),
         ask("rejected", "", Open { slot: Some(1), ..Open::default() }),
         ask("accepted", "", Open { slot: Some(1), ..Open::default() }),
         ask("accepted", "", Open { slot: Some(2), ..Open::default() }),
@@ -35,23 +39,27 @@ fn nothing_is_answered_before_it_is_durable() {
     let facts = engine.facts(|facts| facts.get::<Slots>().taken.len());
     let mut facts = pin!(facts);
     assert!(!is_ready(facts.as_mut()));
-    while held.waiting() < 7 {
+    while held.records() < 3 {
         std::thread::yield_now();
     }
+    assert!(!is_ready(first.as_mut()));
     for answer in &mut answers {
         assert!(!is_ready(answer.as_mut()));
     }
     assert_eq!(engine.head(), Position(0));
-    held.release(6);
+    held.release(1);
+    assert!(!wait(first).unwrap().repeated);
+    // Whether it causes no event of its own or not: it was computed from what is not durable.
+    for answer in &mut answers {
+        assert!(!is_ready(answer.as_mut()));
+    }
     assert!(!is_ready(facts.as_mut()));
+    held.open();
     let answers: Vec<_> = answers.into_iter().map(wait).collect();
     let codes: Vec<_> = answers.iter().map(code).collect();
-    let expected = ["accepted", "taken", "accepted", "id_reused", "accepted", "stubborn"];
-    assert_eq!(codes, expected);
-    assert!(answers[2].as_ref().unwrap().repeated && !answers[0].as_ref().unwrap().repeated);
-    held.release(1);
+    assert_eq!(codes, ["taken", "accepted", "id_reused", "accepted", "stubborn"]);
+    assert!(answers[1].as_ref().unwrap().repeated);
     assert_eq!(wait(facts).unwrap(), 1);
-    held.open();
 }
 
 #[test]

@@ -88,6 +88,11 @@ impl Held {
         self.queue.lock().unwrap().waiting.len()
     }
 
+    /// How many records wait.
+    pub(super) fn records(&self) -> usize {
+        self.queue.lock().unwrap().waiting.iter().map(|(batch, _)| batch.len()).sum()
+    }
+
     /// Lets the next batches become durable.
     pub(super) fn release(&self, batches: usize) {
         for _ in 0..batches {
@@ -199,7 +204,7 @@ impl World {
     /// The names of the events of a task.
     pub(super) fn events(&self, key: &str) -> Vec<String> {
         let records = self.store.read_stream(&task(key), Version(0)).collect().unwrap();
-        records.into_iter().map(|record| record.event).collect()
+        records.into_iter().map(|record| record.event.into()).collect()
     }
 }
 

@@ -192,13 +192,13 @@ impl Decider for Task {
         let remind = self.remind_at.map(|at| Deadline {
             name: "remind",
             at,
-            command: Remind {}.into(),
+            command: || Remind {}.into(),
             effect: Effect::Records,
         });
         let expire = self.expire_at.map(|at| Deadline {
             name: "expire",
             at,
-            command: Expire {}.into(),
+            command: || Expire {}.into(),
             effect: Effect::Moves,
         });
         remind.into_iter().chain(expire).collect()

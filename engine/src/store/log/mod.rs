@@ -273,6 +273,14 @@ impl EventStore for LogStore {
         }
     }
 
+    fn append_all(&self, mut batches: Vec<Batch>) -> Appending {
+        let last = batches.pop().unwrap_or_default();
+        match &self.queue {
+            Some(queue) => queue.append_all(batches, last),
+            None => self.append(last),
+        }
+    }
+
     fn head(&self) -> watch::Receiver<Position> {
         self.head.clone()
     }

@@ -7,11 +7,11 @@ use crate::store::{Appending, Batch, Completion, StoreError};
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A batch and whoever waits for it.
+/// A batch and whoever waits for it, or for a later one.
 #[derive(Debug)]
 pub(super) struct Pending {
     pub(super) batch: Batch,
-    pub(super) completion: Completion,
+    pub(super) completion: Option<Completion>,
 }
 
 /// The way from the sequencer to the writer.
@@ -62,11 +62,29 @@ impl Queue {
 
     /// Queues a batch; waits while there is no room.
     pub(super) fn append(&self, batch: Batch) -> Appending {
+        let (appending, completion) = Appending::new();
+        match self.put(batch, Some(completion)) {
+            Ok(()) => appending,
+            Err(refusal) => Appending::done(Err(refusal)),
+        }
+    }
+
+    /// Queues batches; whoever waits for the last one waits for all.
+    pub(super) fn append_all(&self, batches: Vec<Batch>, last: Batch) -> Appending {
+        for batch in batches {
+            if let Err(refusal) = self.put(batch, None) {
+                return Appending::done(Err(refusal));
+            }
+        }
+        self.append(last)
+    }
+
+    fn put(&self, batch: Batch, completion: Option<Completion>) -> Result<(), StoreError> {
         let bytes = wide(batch.bytes().len());
         let mut state = lock(&self.state);
         loop {
             if let Some(refusal) = state.refused(&batch) {
-                return Appending::done(Err(refusal));
+                return Err(refusal);
             }
             // One batch always fits, however large.
             let room = state.pending.is_empty()
@@ -80,9 +98,8 @@ impl Queue {
             state.blocked -= 1;
         }
         if let Some(found) = batch.first().filter(|first| *first != state.next) {
-            return Appending::done(Err(StoreError::OutOfOrder { expected: state.next, found }));
+            return Err(StoreError::OutOfOrder { expected: state.next, found });
         }
-        let (appending, completion) = Appending::new();
         state.next = Position(state.next.0 + wide(batch.len()));
         state.bytes += bytes;
         state.pending.push_back(Pending { batch, completion });
@@ -90,7 +107,7 @@ impl Queue {
             drop(state);
             self.filled.notify_one();
         }
-        appending
+        Ok(())
     }
 
     /// Everything queued, into the empty `out`; waits for something. False once nothing will come

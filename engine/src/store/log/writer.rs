@@ -94,8 +94,9 @@ impl Writer {
             for (completion, _) in work.waiting {
                 completion.complete(Err(error.clone()));
             }
-            for pending in work.taken.into_iter().chain(queued) {
-                pending.completion.complete(Err(refusal.clone()));
+            let left = work.taken.into_iter().chain(queued);
+            for completion in left.filter_map(|pending| pending.completion) {
+                completion.complete(Err(refusal.clone()));
             }
         }
     }
@@ -112,12 +113,12 @@ impl Writer {
             let end = work.group.len() + cost;
             let made = if !batch.is_empty() && self.lacks(end) { self.room(end) } else { Ok(()) };
             if made.is_err() {
-                work.waiting.push((completion, position));
+                work.waiting.extend(completion.map(|completion| (completion, position)));
                 return made;
             }
             position = Position(position.0 + wide(batch.len()));
             work.group.push_batch(&batch);
-            work.waiting.push((completion, position));
+            work.waiting.extend(completion.map(|completion| (completion, position)));
         }
         self.flush(work)
     }
@@ -221,8 +222,8 @@ impl Drop for Stopped {
     fn drop(&mut self) {
         let reason = if thread::panicking() { "its writer panicked" } else { "it was closed" };
         let (queued, refusal) = self.0.fail(StoreError::Stopped(reason.to_owned()));
-        for pending in queued {
-            pending.completion.complete(Err(refusal.clone()));
+        for completion in queued.into_iter().filter_map(|pending| pending.completion) {
+            completion.complete(Err(refusal.clone()));
         }
     }
 }

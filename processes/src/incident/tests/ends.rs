@@ -30,7 +30,7 @@ fn silence_becomes_consent_after_the_confirmation_period_and_not_before() {
     let deadline = given.state().deadlines().into_iter().find(|it| it.name == "auto_close");
     assert_eq!(deadline.as_ref().map(|deadline| deadline.at), Some(until));
     let given = given.at(until).by(Caller::system(Door::Timer));
-    let events = given.when(deadline.unwrap().command).decided().unwrap();
+    let events = given.when((deadline.unwrap().command)()).decided().unwrap();
     let Event::Closed(closed) = &events[0] else { panic!() };
     assert_eq!(closed.confirmation, Confirmation::PeriodElapsed);
     assert_eq!(closed.classification_by, By::Rule);

@@ -70,7 +70,7 @@ impl Run {
             let due = self.state.deadlines().into_iter().filter(|it| it.at <= self.now);
             let Some(deadline) = due.min_by_key(|deadline| deadline.at) else { return };
             let before = self.version;
-            self.send(&deadline.command, &Caller::system(Door::Timer), Span::ZERO);
+            self.send(&(deadline.command)(), &Caller::system(Door::Timer), Span::ZERO);
             assert!(self.version > before, "{} is refused: {:?}", deadline.name, self.state);
         }
         panic!("deadlines without end: {:?}", self.state.deadlines());

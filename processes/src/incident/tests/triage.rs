@@ -123,12 +123,12 @@ fn what_is_not_triaged_in_time_escalates_once() {
     assert_eq!((due.name, due.at), ("triage_due", engine::testing::NOW + Span::from_minutes(15)));
     let escalated = logged
         .by(Caller::system(Door::Timer))
-        .when(due.command.clone())
+        .when((due.command)())
         .then_rejected(&Rejection::EscalationRuleNotMatched(EscalationRule::TriageOverdue))
         .at(due.at)
-        .when(due.command.clone())
+        .when((due.command)())
         .then_names(&["escalated"])
-        .when(due.command)
+        .when((due.command)())
         .then_nothing();
     assert!(engine::Decider::deadlines(escalated.state()).is_empty());
 }
