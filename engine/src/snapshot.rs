@@ -56,6 +56,11 @@ pub trait Snapshots: Send + Sync {
 
     /// Keeps a snapshot. Returns at once or when it is written, as the store likes.
     fn save(&self, name: &str, folded: Folded, snapshot: Snapshot);
+
+    /// Whether it keeps any: otherwise none need be made.
+    fn keeps(&self) -> bool {
+        true
+    }
 }
 
 /// Keeps none: everything is folded from the beginning.
@@ -68,4 +73,8 @@ impl Snapshots for NoSnapshots {
     }
 
     fn save(&self, _: &str, _: Folded, _: Snapshot) {}
+
+    fn keeps(&self) -> bool {
+        false
+    }
 }

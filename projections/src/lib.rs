@@ -7,6 +7,7 @@
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
+mod desk;
 #[cfg(test)]
 mod figures;
 pub mod incidents;

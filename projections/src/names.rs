@@ -3,7 +3,7 @@
 use engine::{Actor, Key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The number of a name, in the order in which the names came.
@@ -18,7 +18,7 @@ pub(crate) struct Name(u32);
 #[schemars(with = "Vec<String>")]
 pub(crate) struct Names {
     texts: Vec<Arc<str>>,
-    numbers: BTreeMap<Arc<str>, Name>,
+    numbers: HashMap<Arc<str>, Name>,
 }
 
 impl Names {
@@ -35,9 +35,11 @@ impl Names {
         name
     }
 
-    /// The number of a key.
-    pub(crate) fn of_key(&mut self, key: &Key) -> Name {
-        self.number(key.as_escaped())
+    /// The number of a text that most of the time is what it was before.
+    pub(crate) fn again(&mut self, before: Option<Name>, text: Option<&str>) -> Option<Name> {
+        let text = text?;
+        let same = before.filter(|before| self.text(*before) == text);
+        Some(same.unwrap_or_else(|| self.number(text)))
     }
 
     /// The text of a number.
@@ -81,7 +83,8 @@ mod tests {
     #[test]
     fn a_name_keeps_its_number_across_a_snapshot() {
         let mut names = Names::default();
-        let (mail, slash) = (names.number("mail"), names.of_key(&Key::new("a/b").unwrap()));
+        let slash = Key::new("a/b").unwrap();
+        let (mail, slash) = (names.number("mail"), names.number(slash.as_escaped()));
         assert_eq!(names.number("mail"), mail);
         let mut again: Names = codec::from_bytes(&codec::to_bytes(&names)).unwrap();
         assert_eq!((again.number("mail"), again.text(mail)), (mail, "mail"));

@@ -1,30 +1,16 @@
 use super::Projection;
-use crate::snapshot::{Folded, Snapshot, Snapshots, layout_of};
-use crate::store::ReadError;
-use crate::{DecodeError, EventStore, Position, RecordRef, codec};
+use super::hosted::{AnyModel, Health, Hosted, Model, Reached};
+use crate::snapshot::Snapshots;
+use crate::store::{Chunk, ReadError, Reading};
+use crate::{EventStore, Position};
 use serde::Serialize;
-use std::any::Any;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
-use std::thread::JoinHandle;
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::{JoinHandle, Scope};
 use std::time::Duration;
 use tokio::sync::watch;
-
-/// How a read model is doing.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Health {
-    /// It follows the log.
-    #[default]
-    Following,
-    /// It met a record it cannot read, and stays before it. Commits go on.
-    Failed {
-        /// Which record.
-        at: Position,
-        /// Why.
-        reason: String,
-    },
-}
 
 /// How far a read model is behind.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -37,145 +23,6 @@ pub struct Lag {
     pub behind: u64,
     /// How it is doing.
     pub health: Health,
-}
-
-/// A read model whose type does not matter.
-trait AnyModel: Send + Sync {
-    fn name(&self) -> &'static str;
-    /// Takes records in, all or up to the first that it cannot read.
-    fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)>;
-    /// Up to which record.
-    fn position(&self) -> Position;
-    fn folded(&self) -> Folded;
-    fn to_bytes(&self) -> Vec<u8>;
-    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError>;
-    /// Begins again before the first event.
-    fn reset(&self);
-    fn as_any(&self) -> &dyn Any;
-}
-
-/// A model, and up to which record it is true.
-struct Model<P>(RwLock<(P, Position)>);
-
-impl<P: Projection> AnyModel for Model<P> {
-    fn name(&self) -> &'static str {
-        P::NAME
-    }
-
-    fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
-        // One lock for many records: whoever asks waits for a chunk at most.
-        let mut model = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let (model, position) = &mut *model;
-        for record in records {
-            if P::PROCESSES.contains(&record.process) {
-                model.apply(record).map_err(|error| (record.position, error))?;
-            }
-            *position = record.position;
-        }
-        Ok(())
-    }
-
-    fn position(&self) -> Position {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).1
-    }
-
-    fn folded(&self) -> Folded {
-        Folded { version: P::VERSION, layout: layout_of::<P>() }
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        codec::to_bytes(&self.0.read().unwrap_or_else(PoisonError::into_inner).0)
-    }
-
-    fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError> {
-        let restored = (codec::from_bytes(&snapshot.bytes)?, snapshot.position);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = restored;
-        Ok(())
-    }
-
-    fn reset(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (P::default(), Position(0));
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
-struct Hosted {
-    model: Box<dyn AnyModel>,
-    folded: Folded,
-    reached: Reached,
-    health: Mutex<Health>,
-    /// The position of its last snapshot.
-    saved: Mutex<Position>,
-}
-
-/// How far a model is, and a bell that rings when it gets further.
-struct Reached {
-    position: Mutex<Position>,
-    further: Condvar,
-}
-
-impl Reached {
-    fn new(position: Position) -> Self {
-        Self { position: Mutex::new(position), further: Condvar::new() }
-    }
-
-    fn get(&self) -> Position {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn set(&self, position: Position) {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = position;
-        self.further.notify_all();
-    }
-
-    /// Waits until it has got to `at_least`, or `stop` says that it will not, or the time is up.
-    fn wait(&self, at_least: Position, most: Duration, stop: impl Fn() -> bool) -> Position {
-        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        let behind = |position: &mut Position| *position < at_least && !stop();
-        let waited = self.further.wait_timeout_while(position, most, behind);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-}
-
-impl Hosted {
-    fn position(&self) -> Position {
-        self.reached.get()
-    }
-
-    fn failed(&self, at: Position, error: &dyn std::fmt::Display) {
-        let model = self.model.name();
-        tracing::error!(model, position = %at, %error, "the read model stays behind");
-        let failed = Health::Failed { at, reason: error.to_string() };
-        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = failed;
-    }
-
-    fn health(&self) -> Health {
-        self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn reset(&self) {
-        self.model.reset();
-        self.reached.set(Position(0));
-        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Position(0);
-        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Following;
-    }
-
-    fn save(&self, snapshots: &dyn Snapshots) {
-        if self.health() != Health::Following {
-            // Perhaps half of a record is in it.
-            return;
-        }
-        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        let position = self.position();
-        if *saved < position {
-            let bytes = self.model.to_bytes();
-            snapshots.save(self.model.name(), self.folded, Snapshot { position, bytes });
-            *saved = position;
-        }
-    }
 }
 
 /// Says which read models there are to be.
@@ -233,7 +80,8 @@ impl FollowerBuilder {
     }
 }
 
-/// The read models, following the log on one thread.
+/// The read models, following the log: on one thread, and on one each while there is much to catch
+/// up with.
 pub struct Follower {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -395,35 +243,62 @@ impl Shared {
         self.models.iter().filter(|hosted| hosted.health() == Health::Following)
     }
 
+    /// Takes in what is there. If that is much, every model has a thread of its own, and one scan
+    /// feeds them all.
     fn catch_up(&self, progress: &mut dyn FnMut(Position)) -> Result<(), ReadError> {
+        const MUCH: u64 = 10_000;
         let Some(from) = self.following().map(Hosted::position).min() else { return Ok(()) };
         let mut reading = self.store.read(from);
-        while let Some(chunk) = reading.next_blocking()? {
-            let records = chunk.stored().map(|(position, bytes)| {
-                RecordRef::decode(position, bytes)
-                    .map_err(|source| ReadError::Decode { position, source })
+        let snapshots = &*self.snapshots;
+        if self.store.head().borrow().0 >= from.0 + MUCH {
+            return std::thread::scope(|threads| {
+                let feeds: Vec<_> =
+                    self.following().map(|hosted| feed(threads, hosted, snapshots)).collect();
+                self.scan(&mut reading, progress, |chunk| {
+                    for feed in &feeds {
+                        // A model that panicked: the scope tells.
+                        let _ = feed.send(Arc::clone(chunk));
+                    }
+                })
             });
-            let records = records.collect::<Result<Vec<_>, _>>()?;
-            let Some(last) = records.last().map(|record| record.position) else { continue };
-            for hosted in self.following() {
-                let position = hosted.position();
-                let new = records.partition_point(|record| record.position <= position);
-                if let Err((at, error)) = hosted.model.apply(records.get(new..).unwrap_or_default())
-                {
-                    hosted.failed(at, &error);
-                }
-                let reached = hosted.model.position();
-                hosted.reached.set(reached);
-                let saved = *hosted.saved.lock().unwrap_or_else(PoisonError::into_inner);
-                if reached.0 >= saved.0 + Follower::SNAPSHOT_EVERY {
-                    hosted.save(&*self.snapshots);
-                }
-            }
-            progress(last);
+        }
+        self.scan(&mut reading, progress, |chunk| {
+            self.following().for_each(|hosted| hosted.take_in(chunk, snapshots));
+        })
+    }
+
+    fn scan(
+        &self,
+        reading: &mut Reading,
+        progress: &mut dyn FnMut(Position),
+        take: impl Fn(&Arc<Chunk>),
+    ) -> Result<(), ReadError> {
+        // What was handed out, and has its memory back once all have taken it in.
+        let mut out: VecDeque<Arc<Chunk>> = VecDeque::new();
+        while reading.next_blocking()?.is_some() {
+            let done = out.front_mut().is_some_and(|chunk| Arc::get_mut(chunk).is_some());
+            let spare = if done { out.pop_front().and_then(Arc::into_inner) } else { None };
+            let spare = spare.unwrap_or_default();
+            let chunk = Arc::new(reading.exchange(spare));
+            take(&chunk);
+            out.push_back(chunk);
+            progress(self.following().map(Hosted::position).min().unwrap_or_default());
             if self.stop.load(Ordering::SeqCst) || self.again.load(Ordering::SeqCst) {
                 return Ok(());
             }
         }
         Ok(())
     }
+}
+
+/// A thread on which a model takes in what it is fed.
+fn feed<'scope>(
+    threads: &'scope Scope<'scope, '_>,
+    hosted: &'scope Hosted,
+    snapshots: &'scope dyn Snapshots,
+) -> SyncSender<Arc<Chunk>> {
+    const CHUNKS_AHEAD: usize = 2;
+    let (feed, chunks) = std::sync::mpsc::sync_channel::<Arc<Chunk>>(CHUNKS_AHEAD);
+    threads.spawn(move || chunks.iter().for_each(|chunk| hosted.take_in(&chunk, snapshots)));
+    feed
 }

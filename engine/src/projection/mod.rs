@@ -3,13 +3,15 @@
 
 mod as_of;
 mod follower;
+mod hosted;
 #[cfg(test)]
 mod tests;
 
 pub use as_of::{QueryError, as_of};
-pub use follower::{Follower, FollowerBuilder, Health, Lag, Queried};
+pub use follower::{Follower, FollowerBuilder, Lag, Queried};
+pub use hosted::Health;
 
-use crate::{DecodeError, RecordRef};
+use crate::{DecodeError, Position, RecordRef};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -32,4 +34,16 @@ pub trait Projection:
     /// # Errors
     /// [`DecodeError`], when the record cannot be read; the model then stays where it is.
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError>;
+
+    /// Takes many records in, also of other processes: all, or up to the first that cannot be read.
+    ///
+    /// The same as one after the other. A model that keeps things packed overrides it, to take each
+    /// out only once.
+    ///
+    /// # Errors
+    /// Where and why; the model is then as it was before that record.
+    fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+        let mut own = records.iter().filter(|record| Self::PROCESSES.contains(&record.process));
+        own.try_for_each(|record| self.apply(record).map_err(|error| (record.position, error)))
+    }
 }

@@ -86,6 +86,11 @@ impl Reading {
         Ok(self.filled())
     }
 
+    /// The chunk that was read last, for whoever keeps it, in exchange for the memory of the next.
+    pub fn exchange(&mut self, memory: Chunk) -> Chunk {
+        std::mem::replace(&mut self.chunk, memory)
+    }
+
     fn filled(&self) -> Option<&Chunk> {
         Some(&self.chunk).filter(|chunk| !chunk.is_empty())
     }

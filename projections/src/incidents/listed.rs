@@ -42,25 +42,52 @@ pub(super) enum Ended {
     Cancelled,
 }
 
-impl Listed {
-    /// What it is after an event: what the incident's own fold makes of it.
-    pub(super) fn with(self, event: &Event, stamp: &Stamp<'_>, names: &mut Names) -> Self {
+/// An incident taken out of the list: as far as what is listed depends on it. No time lines: when a
+/// clock is due stands in the events.
+pub(super) struct Out {
+    incident: Incident,
+    service: Option<Name>,
+    customer: Option<Name>,
+    assignee: Option<Name>,
+    calendar: Option<Name>,
+    cancelled: bool,
+}
+
+impl Out {
+    pub(super) fn phase(&self) -> Phase {
+        self.incident.phase
+    }
+
+    /// Takes an event in: what the incident's own fold makes of it.
+    pub(super) fn take_in(&mut self, event: &Event, stamp: &Stamp<'_>, names: &mut Names) {
         let stopped = self.ended() == Some(Ended::Stopped);
-        let cancelled = self.cancelled;
-        let mut incident = self.into_incident(names);
+        let incident = &mut self.incident;
         incident.evolve(event, stamp);
-        let measured = incident.service_level.is_some();
         let cancels = matches!(incident.phase, Phase::Cancelled | Phase::Converted);
-        let mut number = |text: Option<&str>| text.map(|text| names.number(text));
-        Self {
+        self.cancelled |= incident.service_level.is_some() && cancels && !stopped;
+        let calendar = incident.service_level.as_ref().map(|level| level.calendar.key.as_escaped());
+        let assignee = incident.triage.assignee.as_ref().map(Actor::as_escaped);
+        self.service = names.again(self.service, incident.service.as_ref().map(Key::as_escaped));
+        self.customer = names.again(self.customer, incident.customer.as_ref().map(Key::as_escaped));
+        self.assignee = names.again(self.assignee, assignee);
+        self.calendar = names.again(self.calendar, calendar);
+    }
+
+    fn ended(&self) -> Option<Ended> {
+        let Incident { phase, parent_works, service_level, .. } = &self.incident;
+        ended(service_level.is_some(), self.cancelled, *phase, *parent_works)
+    }
+
+    /// To be put back.
+    pub(super) fn back(self) -> Listed {
+        let Self { incident, service, customer, assignee, calendar, cancelled } = self;
+        Listed {
             phase: incident.phase,
-            service: number(incident.service.as_ref().map(Key::as_escaped)),
-            customer: number(incident.customer.as_ref().map(Key::as_escaped)),
+            service,
+            customer,
             group: incident.triage.group,
-            assignee: number(incident.triage.assignee.as_ref().map(Actor::as_escaped)),
-            calendar: number(
-                incident.service_level.as_ref().map(|level| level.calendar.key.as_escaped()),
-            ),
+            assignee,
+            calendar,
             summary: incident.summary,
             priority: incident.priority,
             logged_at: incident.logged_at,
@@ -71,12 +98,39 @@ impl Listed {
             functional_escalations: incident.functional_escalations,
             hierarchical_escalations: incident.hierarchical_escalations,
             major: incident.major,
-            cancelled: cancelled || (measured && cancels && !stopped),
+            cancelled,
         }
     }
+}
 
-    /// The incident, as far as what is listed depends on it. No time lines: when a clock is due
-    /// stands in the events.
+/// How a resolution clock has ended, if there is one and it has.
+fn ended(measured: bool, cancelled: bool, phase: Phase, parent_works: bool) -> Option<Ended> {
+    match phase {
+        _ if !measured => None,
+        _ if cancelled => Some(Ended::Cancelled),
+        Phase::Merged if !parent_works => None,
+        Phase::Resolved | Phase::Closed | Phase::Merged | Phase::Cancelled | Phase::Converted => {
+            Some(Ended::Stopped)
+        }
+        Phase::Unlogged
+        | Phase::Logged
+        | Phase::Classified
+        | Phase::Prioritised
+        | Phase::Assigned
+        | Phase::InProgress
+        | Phase::OnHold
+        | Phase::AwaitingChange => None,
+    }
+}
+
+impl Listed {
+    /// Taken out, for events to come.
+    pub(super) fn out(self, names: &Names) -> Out {
+        let &Self { service, customer, assignee, calendar, cancelled, .. } = &self;
+        let incident = self.into_incident(names);
+        Out { incident, service, customer, assignee, calendar, cancelled }
+    }
+
     fn into_incident(self, names: &Names) -> Incident {
         let key = |name: Option<Name>| name.and_then(|name| names.key(name));
         Incident {
@@ -113,23 +167,6 @@ impl Listed {
 
     /// How the resolution clock has ended, if it has.
     pub(super) fn ended(&self) -> Option<Ended> {
-        self.calendar?;
-        match self.phase {
-            _ if self.cancelled => Some(Ended::Cancelled),
-            Phase::Merged if !self.parent_works => None,
-            Phase::Resolved
-            | Phase::Closed
-            | Phase::Merged
-            | Phase::Cancelled
-            | Phase::Converted => Some(Ended::Stopped),
-            Phase::Unlogged
-            | Phase::Logged
-            | Phase::Classified
-            | Phase::Prioritised
-            | Phase::Assigned
-            | Phase::InProgress
-            | Phase::OnHold
-            | Phase::AwaitingChange => None,
-        }
+        ended(self.calendar.is_some(), self.cancelled, self.phase, self.parent_works)
     }
 }

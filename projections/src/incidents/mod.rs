@@ -15,10 +15,11 @@ mod timeline;
 pub use list::{Filter, PAGE_MAX, Page, Row, Sort, Which};
 pub use timeline::{Line, line, timeline};
 
+use crate::desk::Desk;
 use crate::names::Names;
 use crate::packed::Packed;
-use engine::{DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Stamp};
-use listed::{Ended, Listed};
+use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef, Stamp};
+use listed::{Ended, Listed, Out};
 use processes::facts::Calendars;
 use processes::incident::{Event, LIFECYCLE, Phase};
 use processes::{calendar, incident};
@@ -65,11 +66,27 @@ impl Projection for Incidents {
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        match record.process {
-            calendar::NAME => self.calendars.apply(record),
-            incident::NAME if !NOT_SHOWN.contains(&record.event) => self.take_in(record),
-            _ => Ok(()),
-        }
+        self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)
+    }
+
+    fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+        let mut desk = Desk::default();
+        let mut records = records.iter();
+        let taken_in = records.try_for_each(|record| {
+            let taken_in = match record.process {
+                calendar::NAME => self.calendars.apply(record),
+                incident::NAME if !NOT_SHOWN.contains(&record.event) => {
+                    self.take_in(record, &mut desk)
+                }
+                _ => Ok(()),
+            };
+            if desk.is_full() {
+                self.put_back(&mut desk);
+            }
+            taken_in.map_err(|error| (record.position, error))
+        });
+        self.put_back(&mut desk);
+        taken_in
     }
 }
 
@@ -86,38 +103,48 @@ impl Incidents {
         self.over.values().map(Packed::len).sum()
     }
 
-    fn take_in(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+    fn take_in<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, Out>,
+    ) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let key = record.stream()?.key;
-        let known = match self.open.remove(&key) {
-            Some(listed) => Some(listed),
-            None => self.over.remove(&key).map(|packed| packed.open()).transpose()?,
-        };
-        if let Some(known) = &known {
-            self.count(known.phase, |count| count.saturating_sub(1));
-        }
-        let listed = known.unwrap_or_default();
-        let listed = listed.with(&event, &Stamp::from(record), &mut self.names);
-        let phase = listed.phase;
-        self.count(phase, |count| count + 1);
-        if is_over(phase) {
-            self.over.insert(key, Packed::of(&listed));
-        } else {
-            self.open.insert(key, listed);
-        }
+        let incident = desk.of(record, |key| {
+            let known = match self.open.remove(key) {
+                Some(listed) => Some(listed),
+                None => self.over.remove(key).map(|packed| packed.open()).transpose()?,
+            };
+            if let Some(known) = &known {
+                count(&mut self.phases, known.phase, |count| count.saturating_sub(1));
+            }
+            Ok(known.unwrap_or_default().out(&self.names))
+        })?;
+        incident.take_in(&event, &Stamp::from(record), &mut self.names);
         Ok(())
     }
 
-    fn count(&mut self, phase: Phase, change: impl Fn(u64) -> u64) {
-        let name = LIFECYCLE.name_of(phase);
-        let count = change(self.phases.get(name).copied().unwrap_or_default());
-        if count == 0 {
-            self.phases.remove(name);
-        } else if let Some(known) = self.phases.get_mut(name) {
-            *known = count;
-        } else {
-            self.phases.insert(name.to_owned(), count);
+    fn put_back(&mut self, desk: &mut Desk<'_, Out>) {
+        for (key, incident) in desk.clear() {
+            count(&mut self.phases, incident.phase(), |count| count + 1);
+            let listed = incident.back();
+            if is_over(listed.phase) {
+                self.over.insert(key, Packed::of(&listed));
+            } else {
+                self.open.insert(key, listed);
+            }
         }
+    }
+}
+
+fn count(phases: &mut BTreeMap<String, u64>, phase: Phase, change: impl Fn(u64) -> u64) {
+    let name = LIFECYCLE.name_of(phase);
+    let count = change(phases.get(name).copied().unwrap_or_default());
+    if count == 0 {
+        phases.remove(name);
+    } else if let Some(known) = phases.get_mut(name) {
+        *known = count;
+    } else {
+        phases.insert(name.to_owned(), count);
     }
 }
 

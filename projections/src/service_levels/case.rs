@@ -1,7 +1,7 @@
 //! A case at rest: what its clocks need, names as numbers.
 
 use crate::names::{Name, Names};
-use engine::{Position, Span, Timestamp, Version};
+use engine::{Key, Position, Span, Timestamp, Version};
 use processes::agreement::Priority;
 use processes::clock::{AgreementVersion, Fact, Measure, State, Target, Timeline, What};
 use processes::incident::{CalendarVersionRef, Incident, Phase, Promise, ServiceLevel, Wait};
@@ -149,13 +149,17 @@ impl Case {
         self.parent_works = incident.parent_works;
         self.hold.clone_from(&incident.hold);
         self.logged_at = incident.logged_at;
-        self.service = incident.service.as_ref().map(|key| names.of_key(key));
-        self.customer = incident.customer.as_ref().map(|key| names.of_key(key));
-        self.level = incident.service_level.as_ref().map(|level| Level {
-            agreement: names.number(&level.agreement.key),
-            version: level.agreement.version,
-            calendar: names.of_key(&level.calendar.key),
-            calendar_version: level.calendar.version,
+        self.service = names.again(self.service, incident.service.as_ref().map(Key::as_escaped));
+        self.customer = names.again(self.customer, incident.customer.as_ref().map(Key::as_escaped));
+        let (agreement, calendar) =
+            self.level.map(|level| (level.agreement, level.calendar)).unzip();
+        self.level = incident.service_level.as_ref().and_then(|level| {
+            Some(Level {
+                agreement: names.again(agreement, Some(&level.agreement.key))?,
+                version: level.agreement.version,
+                calendar: names.again(calendar, Some(level.calendar.key.as_escaped()))?,
+                calendar_version: level.calendar.version,
+            })
         });
         let known = self.priorities.last().map(|(_, priority)| *priority);
         if let Some(priority) = incident.priority.filter(|new| Some(*new) != known) {

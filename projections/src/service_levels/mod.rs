@@ -29,16 +29,17 @@ pub use check::{Claim, Discrepancy};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
 pub use report::{Grouping, Report, Row, Shares};
 
+use crate::desk::Desk;
 use crate::names::Names;
 use crate::packed::Packed;
 use case::{Breach, Case, Superseded, Verdict, When};
 use engine::{
-    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Stamp,
-    Timestamp,
+    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
+    Stamp, Timestamp,
 };
 use processes::clock::{self, Measure, Reading, Timeline, read};
 use processes::facts::{Agreements, Calendars};
-use processes::incident::{Event, ServiceLevel};
+use processes::incident::{Event, Incident, ServiceLevel};
 use processes::{agreement, calendar, incident};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,17 +83,37 @@ impl Projection for ServiceLevels {
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        match record.process {
-            calendar::NAME => self.calendars.apply(record),
-            agreement::NAME => self.agreements.apply(record),
-            incident::NAME => match record.event {
-                "target_missed" | "breach_superseded" => self.record_breach(record),
-                event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record),
-                _ => Ok(()),
-            },
-            _ => Ok(()),
-        }
+        self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)
     }
+
+    fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+        let mut desk = Desk::default();
+        let mut records = records.iter();
+        let taken_in = records.try_for_each(|record| {
+            let taken_in = match record.process {
+                calendar::NAME => self.calendars.apply(record),
+                agreement::NAME => self.agreements.apply(record),
+                incident::NAME => match record.event {
+                    "target_missed" | "breach_superseded" => self.record_breach(record, &mut desk),
+                    event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record, &mut desk),
+                    _ => Ok(()),
+                },
+                _ => Ok(()),
+            };
+            if desk.is_full() {
+                self.put_back(&mut desk);
+            }
+            taken_in.map_err(|error| (record.position, error))
+        });
+        self.put_back(&mut desk);
+        taken_in
+    }
+}
+
+/// A case taken out, and its incident as far as its clocks depend on it.
+struct Out {
+    case: Case,
+    incident: Incident,
 }
 
 impl ServiceLevels {
@@ -153,20 +174,31 @@ impl ServiceLevels {
         known.unwrap_or_else(|| level.calendars(&self.calendars))
     }
 
-    fn move_clocks(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+    fn take_out(&self, key: &Key) -> Result<Out, DecodeError> {
+        let case = self.cases.get(key).map(Packed::open).transpose()?.unwrap_or_default();
+        let incident = case.to_incident(&self.names);
+        Ok(Out { case, incident })
+    }
+
+    fn put_back(&mut self, desk: &mut Desk<'_, Out>) {
+        self.cases.extend(desk.clear().map(|(key, Out { case, .. })| (key, Packed::of(&case))));
+    }
+
+    fn move_clocks<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, Out>,
+    ) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let key = record.stream()?.key;
-        let mut case = self.cases.get(&key).map(Packed::open).transpose()?.unwrap_or_default();
-        let mut incident = case.to_incident(&self.names);
+        let Out { case, incident } = desk.of(record, |key| self.take_out(key))?;
         incident.evolve(&event, &Stamp::from(record));
         let before = MEASURES.map(|measure| case.clock(measure).len());
-        case.learn(&incident, record.metadata.occurred_at, &mut self.names);
+        case.learn(incident, record.metadata.occurred_at, &mut self.names);
         for (measure, before) in MEASURES.into_iter().zip(before) {
             if case.clock(measure).len() != before {
-                case.clock_mut(measure).verdict = self.verdict(&case, measure);
+                case.clock_mut(measure).verdict = self.verdict(case, measure);
             }
         }
-        self.cases.insert(key, Packed::of(&case));
         Ok(())
     }
 
@@ -180,10 +212,13 @@ impl ServiceLevels {
         Some(Verdict { state: reading.state, elapsed: reading.elapsed })
     }
 
-    fn record_breach(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+    fn record_breach<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, Out>,
+    ) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let key = record.stream()?.key;
-        let mut case = self.cases.get(&key).map(Packed::open).transpose()?.unwrap_or_default();
+        let Out { case, .. } = desk.of(record, |key| self.take_out(key))?;
         let metadata = record.metadata;
         let recorded = When {
             position: record.position,
@@ -213,7 +248,6 @@ impl ServiceLevels {
                 by: superseded.by.to_vec(),
             });
         }
-        self.cases.insert(key, Packed::of(&case));
         Ok(())
     }
 }
