@@ -272,6 +272,33 @@ impl<'a> RecordRef<'a> {
     }
 }
 
+/// What the index wants of a stored record; nothing behind it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordKeys<'a> {
+    pub(crate) process: &'a [u8],
+    pub(crate) key: &'a [u8],
+    pub(crate) version: Version,
+    pub(crate) command_id: CommandId,
+}
+
+impl<'a> RecordKeys<'a> {
+    /// Reads the beginning of stored bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when they do not begin as a record.
+    pub(crate) fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        let fields = |stored: &mut Cursor<'a>| {
+            let (process, key) = (stored.bytes()?, stored.bytes()?);
+            let version = Version(stored.u64()?);
+            let (_event, _schema) = (stored.bytes()?, stored.u16()?);
+            let command_id = CommandId(stored.u128()?);
+            Some(Self { process, key, version, command_id })
+        };
+        let malformed = || DecodeError::Malformed("not the beginning of a record".to_owned());
+        fields(&mut Cursor::new(bytes)).ok_or_else(malformed)
+    }
+}
+
 /// A record that owns its parts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Record {

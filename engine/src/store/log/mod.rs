@@ -168,8 +168,8 @@ pub struct OpenReport {
     /// A write that a crash left unfinished and that was cut off. In a log opened for reading it is
     /// only ignored.
     pub cut: Option<Cut>,
-    /// How many index files were built again.
-    pub indexed: usize,
+    /// How many segments have no index file. Each gets one in the background; look-ups wait for it.
+    pub unindexed: usize,
 }
 
 /// The log in a directory.

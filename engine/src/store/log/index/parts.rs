@@ -3,11 +3,12 @@
 use super::super::directory::{corrupt, names_in, remove};
 use super::super::view::{Segment, Shared, View};
 use super::file::{Coverage, IndexFile, positions_of};
+use super::walk::walk;
 use super::{Index, IndexKey, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::io::ErrorKind;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 /// The last position in a sealed segment, which the index files end with.
 fn sealed(view: &View) -> Position {
@@ -93,8 +94,9 @@ impl Index {
             tracing::warn!(%name, "an index file is of no use and is removed");
             remove(&shared.dir.join(name))?;
         }
-        let state = Mutex::new(State { parts, recent: Vec::new() });
-        Ok(Self { shared: Arc::clone(shared), state, files_max, keeper: Mutex::default() })
+        let state = Mutex::new(State { parts, ..State::default() });
+        let (shared, keeper, built) = (Arc::clone(shared), Mutex::default(), Condvar::new());
+        Ok(Self { shared, state, files_max, keeper, built })
     }
 }
 
@@ -124,12 +126,10 @@ pub(in super::super) fn check(
 }
 
 fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
-    let (state, keeper) = (Mutex::default(), Mutex::default());
-    let scanner = Index { shared: Arc::clone(shared), state, files_max: 0, keeper };
     let mut expected = Vec::new();
     for (number, segment) in view.segments.iter().enumerate() {
         if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {
-            expected.extend(scanner.indexed(view, number, segment)?.entries());
+            walk(shared, view, number, |entry| expected.push(entry))?;
         }
     }
     expected.sort_unstable();

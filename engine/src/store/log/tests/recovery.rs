@@ -155,6 +155,7 @@ fn a_crash_while_a_segment_is_begun_leaves_a_log() {
     drop(store);
     let (store, _) = open(image.path());
     holds(&store, &expected);
+    drop(store);
     assert_eq!(super::files(image.path(), "tmp").len(), 0);
 }
 
