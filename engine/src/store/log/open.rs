@@ -9,6 +9,7 @@ use super::disk::Disk;
 use super::format::{HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
 use super::index::Index;
 use super::layout::{list, trim};
+use super::newest::{self, NEWEST};
 use super::prepare::{Preparer, prepare};
 use super::queue::Queue;
 use super::recover::{Tail, hash, judge, read_all, repair};
@@ -39,6 +40,7 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     let segments = list(dir, options.archive.as_deref())?;
     let (segment, tail) = last(dir, &segments, options.disk.as_ref())?;
     let log_id = segment.header.log_id;
+    newest::note(options.disk.as_ref(), dir, segment.header.first)?;
     let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
     let shared = Arc::new(Shared::new(dir.to_owned(), options.archive, view.clone()));
     let index = Arc::new(Index::open(&shared, options.index_files, true)?);
@@ -131,7 +133,7 @@ fn found(
     disk: &dyn Disk,
     segment_bytes: u64,
 ) -> Result<(), StoreError> {
-    let remains = names_in(dir)?.iter().any(|name| is_index(name));
+    let remains = names_in(dir)?.iter().any(|name| is_index(name) || name == NEWEST);
     let archived =
         archive.map(segments_in).transpose()?.is_some_and(|archived| !archived.is_empty());
     if remains || archived {

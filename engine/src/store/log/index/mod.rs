@@ -15,7 +15,7 @@ mod parts;
 mod walk;
 
 pub(super) use entry::{Entry, IndexKey};
-pub(super) use parts::check;
+pub(super) use parts::{check, covered_by};
 
 use super::view::{Shared, View, lock};
 use crate::Position;

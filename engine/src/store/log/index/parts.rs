@@ -1,6 +1,7 @@
 //! Which index files of a directory are good for which segments.
 
 use super::super::directory::{corrupt, names_in, remove};
+use super::super::format::SegmentHeader;
 use super::super::view::{Segment, Shared, View};
 use super::file::{Coverage, IndexFile, positions_of};
 use super::walk::walk;
@@ -8,6 +9,7 @@ use super::{Index, IndexKey, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
 /// The last position in a sealed segment, which the index files end with.
@@ -28,16 +30,37 @@ pub(super) fn coverage(view: &View, first: Position, last: Position) -> (Coverag
     let salts = between(view, first, last).map(|segment| segment.header.map(|header| header.salt));
     let fold = |all: u64, salt: Option<u64>| salt.map(|salt| all.rotate_left(1) ^ salt);
     let fingerprint = salts.into_iter().try_fold(0, fold);
-    (Coverage { first, last, fingerprint: fingerprint.unwrap_or_default() }, fingerprint)
+    let log = view.segments.last().and_then(|segment| segment.header);
+    let log = log.map_or(0, |header| header.log_id.id);
+    (Coverage { first, last, fingerprint: fingerprint.unwrap_or_default(), log }, fingerprint)
 }
 
 /// Whether the file says that it is of these segments and ends where one of them ends.
 fn fits(view: &View, file: &IndexFile) -> bool {
-    let Coverage { first, last, fingerprint } = file.coverage;
-    let (_, expected) = coverage(view, first, last);
+    let Coverage { first, last, fingerprint, log } = file.coverage;
+    let (ours, expected) = coverage(view, first, last);
     let ends = between(view, last, last)
         .all(|segment| segment.header.is_none() || segment.last == Some(last));
-    ends && expected.is_none_or(|expected| expected == fingerprint)
+    let of_this_log = log == 0 || log == ours.log;
+    of_this_log && ends && expected.is_none_or(|expected| expected == fingerprint)
+}
+
+/// The last position that a whole index file of this log covers, of those that end behind the
+/// beginning of its `last` segment, and the file's name.
+pub(in super::super) fn covered_by<'a>(
+    dir: &Path,
+    names: &'a [String],
+    last: &SegmentHeader,
+) -> Option<(&'a str, Position)> {
+    let behind = names
+        .iter()
+        .filter(|name| positions_of(name).is_some_and(|(_, claimed)| claimed >= last.first));
+    // One that is damaged tells nothing; one that is gone has been merged into another.
+    let covered = behind.filter_map(|name| {
+        let Coverage { log, last: end, .. } = IndexFile::open(&dir.join(name)).ok()?.coverage;
+        (log == last.log_id.id && end >= last.first).then_some((name.as_str(), end))
+    });
+    covered.max_by_key(|(_, end)| *end)
 }
 
 /// The parts for everything sealed, and the index files that are of no use.

@@ -148,3 +148,63 @@ fn fsck_reads_a_log_that_is_being_written() {
     assert_eq!(report.head.0, expected.len() as u64);
     same(&everything(&store), &expected);
 }
+
+#[test]
+fn a_log_whose_last_segments_are_gone_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let segments = files(dir.path(), "log");
+    let index = files(dir.path(), "idx");
+    assert!(segments.len() > 4 && !index.is_empty());
+    // With the note alone, with the index files alone, and with both.
+    for (without_note, without_index) in [(false, true), (true, false), (false, false)] {
+        for lost in 1..=segments.len() {
+            let image = crashed(dir.path());
+            fs::copy(dir.path().join("newest"), image.path().join("newest")).unwrap();
+            for path in &segments[segments.len() - lost..] {
+                fs::remove_file(image.path().join(path.file_name().unwrap())).unwrap();
+            }
+            if without_note {
+                fs::remove_file(image.path().join("newest")).unwrap();
+            }
+            let indexed = files(image.path(), "idx");
+            indexed
+                .iter()
+                .filter(|_| without_index)
+                .for_each(|path| fs::remove_file(path).unwrap());
+            let named = image.path().join(segments.last().unwrap().file_name().unwrap());
+            let before: Vec<_> =
+                fs::read_dir(image.path()).unwrap().map(|it| it.unwrap().path()).collect();
+            let (path, _) = corrupt_at(LogStore::open(image.path(), tiny()));
+            // A log of which nothing is left has no segment to name.
+            let whole = if lost == segments.len() { image.path() } else { &named };
+            assert_eq!(path, whole);
+            let (path, _) = corrupt_at(LogStore::open_read_only(image.path(), None));
+            assert_eq!(path, whole);
+            let problems = fsck(image.path(), None, true).unwrap().problems;
+            let told = |problem: &StoreError| matches!(problem, StoreError::Corrupt { path, .. } if path == whole);
+            assert!(problems.iter().any(told), "{problems:?}");
+            assert!(before.iter().all(|path| path.exists()), "what tells is kept");
+            // Brought back, it is the log that it was.
+            for path in &segments {
+                fs::copy(path, image.path().join(path.file_name().unwrap())).unwrap();
+            }
+            same(&everything(&open(image.path()).0), &expected);
+        }
+    }
+}
+
+#[test]
+fn a_note_of_the_newest_segment_that_was_not_finished_tells_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let path = dir.path().join("newest");
+    let whole = fs::read(&path).unwrap();
+    for length in 0..whole.len() {
+        fs::write(&path, &whole[..length]).unwrap();
+        same(&everything(&open(dir.path()).0), &expected);
+        assert_eq!(fs::read(&path).unwrap(), whole, "written again");
+    }
+}

@@ -20,6 +20,8 @@ fn few_files_cover_many_segments() {
     drop(store);
     let (store, report) = open(dir.path());
     assert!(report.segments > 20, "{report:?}");
+    // Closing waits for the work in the background.
+    store.close();
     assert!((2..=7).contains(&store.index_files()), "{}", store.index_files());
     assert_eq!(files(dir.path(), "idx").len(), store.index_files());
     holds(&store, &expected);
@@ -44,6 +46,7 @@ fn files_that_are_gone_are_built_again() {
     let (store, report) = open(dir.path());
     assert!(report.unindexed > 2, "{report:?}");
     holds(&store, &expected);
+    store.close();
     assert_eq!(files(dir.path(), "idx").len(), store.index_files());
     drop(store);
     assert_eq!(rebuild_index(dir.path(), None).unwrap(), files(dir.path(), "idx").len());
@@ -131,7 +134,6 @@ fn a_file_found_damaged_is_built_again_at_once() {
     let file = fs::File::options().write(true).open(&path).unwrap();
     file.write_all_at(b"damage", 400).unwrap();
     holds(&store, &expected);
-    // Closing waits for the work in the background.
     store.close();
     assert!(fsck(dir.path(), None, true).unwrap().problems.is_empty());
     // The same again, unless it has been merged since.
