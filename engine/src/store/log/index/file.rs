@@ -104,7 +104,8 @@ impl IndexFile {
         let tail = OnceLock::new();
         let path = path.to_owned();
         let index = Self { coverage, path, file, entries, blocks, filter_bytes, tail_crc, tail };
-        Some(index).filter(|_| whole == length)
+        let filled = entries.div_ceil(wide(BLOCK_ENTRIES)) == blocks;
+        Some(index).filter(|_| whole == length && filled)
     }
 
     pub(super) fn entries(&self) -> usize {

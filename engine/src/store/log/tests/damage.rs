@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Position;
 use crate::store::contract::Appender;
-use crate::store::log::{LogStore, fsck};
+use crate::store::log::{LogStore, fsck, restore};
 use crate::store::{EventStore, StoreError};
 use std::fs;
 
@@ -207,4 +207,45 @@ fn a_note_of_the_newest_segment_that_was_not_finished_tells_nothing() {
         same(&everything(&open(dir.path()).0), &expected);
         assert_eq!(fs::read(&path).unwrap(), whole, "written again");
     }
+}
+
+#[test]
+fn a_gap_between_segments_ends_a_reading() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let copy = tempfile::tempdir().unwrap();
+    restore(dir.path(), copy.path(), None, |_| {}).unwrap();
+    // The new epoch's segment, which is empty, says that it begins one position later.
+    let path = last_segment(copy.path());
+    let mut page = fs::read(&path).unwrap();
+    let first = expected.len() as u64 + 2;
+    page[40..48].copy_from_slice(&first.to_le_bytes());
+    let crc = crc32c::crc32c(&page[..4_092]).to_le_bytes();
+    page[4_092..].copy_from_slice(&crc);
+    fs::remove_file(path).unwrap();
+    fs::write(copy.path().join(format!("{first:020}.log")), page).unwrap();
+    let segments = files(copy.path(), "log");
+    let (store, _) = LogStore::open_read_only(copy.path(), None).unwrap();
+    let mut reading = store.read(Position(0));
+    let error = loop {
+        match reading.next_blocking() {
+            Ok(chunk) => assert!(chunk.is_some(), "nothing found"),
+            Err(error) => break error,
+        }
+    };
+    let StoreError::Corrupt { path, .. } = error else { panic!("{error}") };
+    assert_eq!(path, segments[segments.len() - 2]);
+    assert!(!fsck(copy.path(), None, true).unwrap().problems.is_empty());
+}
+
+#[test]
+fn a_segment_of_impossible_length_is_refused_before_it_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let path = last_segment(dir.path());
+    fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())), (path.clone(), 1 << 30));
+    assert_eq!(corrupt_at(LogStore::open_read_only(dir.path(), None)).0, path);
+    assert!(!fsck(dir.path(), None, true).unwrap().problems.is_empty());
 }
