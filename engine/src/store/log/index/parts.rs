@@ -5,7 +5,7 @@ use super::super::format::SegmentHeader;
 use super::super::view::{Segment, Shared, View};
 use super::file::{Coverage, IndexFile, positions_of};
 use super::walk::walk;
-use super::{Index, IndexKey, Part, State, merge};
+use super::{Index, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::io::ErrorKind;
@@ -148,21 +148,31 @@ pub(in super::super) fn check(
     Ok(checked)
 }
 
-fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
-    let mut expected = Vec::new();
+/// Segment by segment, so that memory does not grow with the log.
+fn agrees(shared: &Shared, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
+    let (mut expected, mut found) = (0, Vec::new());
     for (number, segment) in view.segments.iter().enumerate() {
-        if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {
-            walk(shared, view, number, |entry| expected.push(entry))?;
+        let last = view.last(segment);
+        if segment.first > file.coverage.last || last < file.coverage.first {
+            continue;
+        }
+        let mut entries = Vec::new();
+        walk(shared, view, number, |entry| entries.push(entry))?;
+        entries.sort_unstable();
+        expected += entries.len();
+        let before = Position(segment.first.0.saturating_sub(1));
+        for of_key in entries.chunk_by(|one, next| one.key == next.key) {
+            let Some(first) = of_key.first() else { continue };
+            // By way of the filter: it must not deny what is there.
+            found.clear();
+            file.find(first.key, before, &mut found)?;
+            found.retain(|entry| entry.position <= last);
+            if found != of_key {
+                return Ok(false);
+            }
         }
     }
-    expected.sort_unstable();
-    // By way of the filter too: it must not deny what is there.
-    let mut found = Vec::new();
-    let mut last: Option<IndexKey> = None;
-    for key in expected.iter().map(|entry| entry.key) {
-        if last.replace(key) != Some(key) {
-            file.find(key, Position(0), &mut found)?;
-        }
-    }
-    Ok(found == expected && merge::all(file)? == expected)
+    // And nothing else.
+    let all = merge::entries(file).try_fold(0, |count, entry| entry.map(|_| count + 1))?;
+    Ok(all == expected)
 }
