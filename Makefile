@@ -6,6 +6,9 @@ SHELL := /bin/bash
 
 CARGO_DENY_VERSION := 0.20.2
 DENY := .tools/bin/cargo-deny
+CARGO_FUZZ_VERSION := 0.13.2
+FUZZ := .tools/bin/cargo-fuzz
+FUZZ_SECONDS ?= 30
 LOG := data/servicenow_incident_log.csv.gz
 
 .PHONY: help demo test lint doc deny bench fuzz packages
@@ -20,6 +23,7 @@ packages:
 	 command -v mkfs.ext4 >/dev/null || [ -x /sbin/mkfs.ext4 ] || missing="$$missing e2fsprogs"; \
 	 command -v losetup >/dev/null || [ -x /sbin/losetup ] || missing="$$missing mount"; \
 	 command -v python3 >/dev/null || missing="$$missing python3"; \
+	 [ -z "$(CXX_NEEDED)" ] || command -v c++ >/dev/null || missing="$$missing g++"; \
 	 if [ -z "$$missing" ]; then exit 0; fi; \
 	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	   apt-get update -q && apt-get install -q -y $$missing; \
@@ -50,7 +54,15 @@ $(DENY):
 bench: ## speed and memory, beside other stores and the machine's limits
 	cargo run --release --package pdca-benches
 
-fuzz: ## each fuzz target for a bounded time (needs a nightly toolchain)
-	@command -v cargo-fuzz >/dev/null || cargo install --quiet --locked cargo-fuzz
-	@cd fuzz && for target in $$(cargo +nightly fuzz list); do \
-	  cargo +nightly fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-30} -rss_limit_mb=2048; done
+fuzz: CXX_NEEDED := yes
+fuzz: packages $(FUZZ) ## each fuzz target for FUZZ_SECONDS, 30 unless told (needs a nightly toolchain)
+	@cargo +nightly --version >/dev/null 2>&1 || { \
+	   echo 'fuzzing needs a nightly toolchain: rustup toolchain install nightly --profile minimal'; exit 1; }
+	@cd fuzz && export PATH="$(CURDIR)/.tools/bin:$$PATH" && for target in $$(cargo +nightly fuzz list); do \
+	   echo "fuzzing $$target for $(FUZZ_SECONDS) s"; \
+	   mkdir -p corpus/$$target seeds/$$target; \
+	   cargo +nightly fuzz run $$target corpus/$$target seeds/$$target -- \
+	     -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10; done
+
+$(FUZZ):
+	cargo install --quiet --locked cargo-fuzz --version $(CARGO_FUZZ_VERSION) --root .tools

@@ -162,6 +162,23 @@ impl<'a> Cursor<'a> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
+    /// Two texts behind each other. Checked as one where the length between them is a character by
+    /// itself, as it nearly always is: a check costs more to begin than to go on.
+    #[inline]
+    pub(crate) fn two_strs(&mut self) -> Option<(&'a str, &'a str)> {
+        let start = self.left;
+        let (first, between) = (self.bytes()?, self.left);
+        let second = self.bytes()?;
+        let from = start.len() - between.len() - first.len();
+        let both = start.get(from..start.len() - self.left.len())?;
+        match (between.first()?, std::str::from_utf8(both)) {
+            (0..=0x7f, Ok(both)) => {
+                Some((both.get(..first.len())?, both.get(both.len() - second.len()..)?))
+            }
+            _ => Some((std::str::from_utf8(first).ok()?, std::str::from_utf8(second).ok()?)),
+        }
+    }
+
     /// How many bytes are left.
     pub(crate) fn left(&self) -> usize {
         self.left.len()

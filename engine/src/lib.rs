@@ -39,6 +39,7 @@ pub use name::{Actor, Key, NAME_BYTES_MAX, NameError};
 pub use policy::{Dispatch, Policy};
 pub use process::{AnyCommand, AnyProcess, AnyState};
 pub use projection::Projection;
+pub(crate) use record::RecordKeys;
 pub use record::{Metadata, Origin, Position, Record, RecordRef, StreamId, Version};
 pub use runtime::{Engine, ExecuteError, Request};
 pub use store::{EventStore, MemoryStore, StoreError, Subscription};

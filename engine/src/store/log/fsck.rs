@@ -7,6 +7,7 @@ use super::directory::{
 use super::format::{HEADER_BYTES, SegmentHeader};
 use super::frame::{AtGroup, Group};
 use super::index::{Index, check};
+use super::newest::Told;
 use super::open::look;
 use super::recover::{Cut, find_header, judge, read_all, used};
 use crate::store::{LogId, StoreError};
@@ -53,6 +54,7 @@ pub struct FsckReport {
 pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckReport, StoreError> {
     let _lock = if read_only { None } else { Some(Lock::take(dir)?) };
     let mut walk = Walk::default();
+    let told = Told::of(dir)?;
     let here = segments_in(dir)?;
     let mut firsts = here.clone();
     firsts.extend(archive.map(segments_in).transpose()?.unwrap_or_default());
@@ -68,6 +70,9 @@ pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckR
             walk.report.problems.push(problem);
             walk.before = None;
         }
+    }
+    if let Some(Err(problem)) = walk.before.as_ref().map(|last| told.check(dir, &last.header)) {
+        walk.report.problems.push(problem);
     }
     let mut report = walk.report;
     report.streams = walk.versions.len();

@@ -2,6 +2,7 @@
 
 use super::directory::{corrupt, failed, read_header, segment_name, segments_in};
 use super::format::SegmentHeader;
+use super::newest::Told;
 use super::recover::{judge, read_all};
 use super::view::{Segment, Shared};
 use crate::Position;
@@ -9,8 +10,10 @@ use crate::store::StoreError;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-/// All segments, here and in the archive, with what lies between them; checks that they are one log.
+/// All segments, here and in the archive, with what lies between them; checks that they are one log
+/// and that none is missing at its end.
 pub(super) fn list(dir: &Path, archive: Option<&Path>) -> Result<Vec<Segment>, StoreError> {
+    let told = Told::of(dir)?;
     let here = segments_in(dir)?;
     let Some(open) = here.last().copied() else {
         return Err(corrupt(dir, 0, "there is no log"));
@@ -41,6 +44,9 @@ pub(super) fn list(dir: &Path, archive: Option<&Path>) -> Result<Vec<Segment>, S
         link(&mut segments, &header, &path, &at)?;
         let bytes = file.metadata().map_err(failed("read", &path))?.len();
         segments.push(Segment { header: Some(header), first, last: None, bytes });
+    }
+    if let Some(last) = segments.last().and_then(|segment| segment.header) {
+        told.check(dir, &last)?;
     }
     Ok(segments)
 }

@@ -10,6 +10,7 @@
 //! | `lock` | held by the one process that writes |
 //! | `00000000000000000001.log` | a segment, named by its first position; the last one is open |
 //! | `00000000000000000001-00000000000000170000.idx` | an index of sealed segments; may be deleted |
+//! | `newest` | which segment was begun last; may be deleted, but then nothing tells that one is lost |
 //! | `*.tmp` | not finished; removed at open |
 //! | `restoring` | a restore is not finished; such a directory is not opened |
 //!
@@ -86,6 +87,7 @@ mod fsck;
 mod index;
 mod layout;
 mod lookup;
+mod newest;
 mod open;
 mod prepare;
 mod queue;
@@ -168,8 +170,8 @@ pub struct OpenReport {
     /// A write that a crash left unfinished and that was cut off. In a log opened for reading it is
     /// only ignored.
     pub cut: Option<Cut>,
-    /// How many index files were built again.
-    pub indexed: usize,
+    /// How many segments have no index file. Each gets one in the background; look-ups wait for it.
+    pub unindexed: usize,
 }
 
 /// The log in a directory.

@@ -9,6 +9,7 @@ use super::disk::Disk;
 use super::format::{HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
 use super::index::Index;
 use super::layout::{list, trim};
+use super::newest::{self, NEWEST};
 use super::prepare::{Preparer, prepare};
 use super::queue::Queue;
 use super::recover::{Tail, hash, judge, read_all, repair};
@@ -39,16 +40,11 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     let segments = list(dir, options.archive.as_deref())?;
     let (segment, tail) = last(dir, &segments, options.disk.as_ref())?;
     let log_id = segment.header.log_id;
+    newest::note(options.disk.as_ref(), dir, segment.header.first)?;
     let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
     let shared = Arc::new(Shared::new(dir.to_owned(), options.archive, view.clone()));
-    trim(&shared)?;
     let index = Arc::new(Index::open(&shared, options.index_files, true)?);
-    let indexed = index.missing();
-    match index.maintain() {
-        // A full disk can be read; what has no index is scanned.
-        Err(error @ StoreError::Full { .. }) => tracing::warn!(%error, "no room for the index"),
-        outcome => outcome?,
-    }
+    let unindexed = index.missing();
 
     let queue = Arc::new(Queue::new(tail.head, options.queue_bytes, options.queue_batches));
     let preparer = Preparer::start(Arc::clone(&options.disk), dir.to_owned(), Arc::clone(&queue))?;
@@ -75,7 +71,7 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     let keeper = keeper.inspect_err(|_| index.release())?;
     let writer = spawn("log-writer", move || writer.run()).inspect_err(|_| index.release())?;
     let running = vec![writer, keeper];
-    let report = report(log_id, created, &view, tail, indexed);
+    let report = report(log_id, created, &view, tail, unindexed);
     let threads = Mutex::new(Threads { running, lock: Some(lock) });
     let queue = Some(queue);
     Ok((LogStore { log_id, shared, index, head, queue, threads }, report))
@@ -111,7 +107,7 @@ pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, T
     Ok((Arc::new(Shared::new(dir.to_owned(), archive.map(Path::to_owned), view)), tail))
 }
 
-fn report(log_id: LogId, created: bool, view: &View, tail: Tail, indexed: usize) -> OpenReport {
+fn report(log_id: LogId, created: bool, view: &View, tail: Tail, unindexed: usize) -> OpenReport {
     let absent = view.segments.iter().filter(|segment| segment.header.is_none());
     let absent: Vec<_> =
         absent.map(|segment| (segment.first, segment.last.unwrap_or(segment.first))).collect();
@@ -119,7 +115,7 @@ fn report(log_id: LogId, created: bool, view: &View, tail: Tail, indexed: usize)
         tracing::warn!(path = %cut.path.display(), cut.offset, cut.bytes, "an unfinished write was cut off");
     }
     let segments = view.segments.len() - absent.len();
-    OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, indexed }
+    OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, unindexed }
 }
 
 fn refuse_unfinished(dir: &Path) -> Result<(), StoreError> {
@@ -137,7 +133,7 @@ fn found(
     disk: &dyn Disk,
     segment_bytes: u64,
 ) -> Result<(), StoreError> {
-    let remains = names_in(dir)?.iter().any(|name| is_index(name));
+    let remains = names_in(dir)?.iter().any(|name| is_index(name) || name == NEWEST);
     let archived =
         archive.map(segments_in).transpose()?.is_some_and(|archived| !archived.is_empty());
     if remains || archived {
@@ -182,14 +178,16 @@ fn spawn(
     thread.map_err(failed("start a thread of", Path::new("the log")))
 }
 
-/// What is done in the background whenever a segment has been sealed.
+/// What is done in the background at first and whenever a segment has been sealed.
 fn keep(index: &Index, shared: &Shared, seals: &Receiver<()>) {
     while seals.recv().is_ok() {
         // Several may have been sealed in the meantime.
         while seals.try_recv().is_ok() {}
-        if let Err(error) = trim(shared).and_then(|()| index.maintain()) {
-            // Not needed for anything but speed; tried again with the next segment.
-            tracing::warn!(%error, "the index of a sealed segment could not be written");
+        for outcome in [trim(shared), index.maintain()] {
+            if let Err(error) = outcome {
+                // Not needed for anything but speed; tried again with the next segment.
+                tracing::warn!(%error, "the index of a sealed segment could not be written");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::bytes::{narrow, wide};
 use super::directory::{self, corrupt, failed};
 use super::disk::{Disk, zero};
-use super::format::{GROUP_BYTES, GroupHeader, HEADER_BYTES, SegmentHeader};
+use super::format::{GROUP_BYTES, GroupHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
 use super::frame::{AtGroup, Group};
 use crate::Position;
 use crate::store::StoreError;
@@ -150,9 +150,15 @@ pub(super) fn hash(bytes: &[u8], end: u64) -> Sha256 {
     Sha256::new_with_prefix(bytes.get(..narrow(end)).unwrap_or_default())
 }
 
-/// All bytes of a file.
+/// All bytes of a segment's file.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], when it is longer than any segment, and before it fills the memory.
 pub(super) fn read_all(file: &File, path: &Path) -> Result<Vec<u8>, StoreError> {
     let length = file.metadata().map_err(failed("read", path))?.len();
+    if length > SEGMENT_BYTES_MAX {
+        return Err(corrupt(path, SEGMENT_BYTES_MAX, "the file is longer than any segment"));
+    }
     let mut bytes = Vec::new();
     directory::read_into(file, &mut bytes, 0, narrow(length)).map_err(failed("read", path))?;
     Ok(bytes)

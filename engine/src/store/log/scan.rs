@@ -44,10 +44,11 @@ impl Following {
     }
 
     fn cursor(&mut self, view: &View) -> Result<Option<&mut Cursor>, StoreError> {
-        let exhausted = |cursor: &Cursor| {
-            cursor.number + 1 < view.segments.len() && cursor.offset >= view.limit(cursor.number)
+        let exhausted = match &self.cursor {
+            Some(cursor) => cursor.is_exhausted(view)?,
+            None => true,
         };
-        if self.cursor.as_ref().is_none_or(exhausted) {
+        if exhausted {
             let Some((number, segment)) = view.segment_of(self.after.next()) else {
                 return Ok(None);
             };
@@ -91,6 +92,26 @@ impl Fill for Following {
 }
 
 impl Cursor {
+    /// Whether to go on with the next segment.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], when that one does not begin where this one ends.
+    fn is_exhausted(&self, view: &View) -> Result<bool, StoreError> {
+        match view.segments.get(self.number + 1) {
+            Some(next) if self.offset >= view.limit(self.number) => {
+                if self.next == next.first {
+                    return Ok(true);
+                }
+                let reason = format!(
+                    "it ends before position {}, the next begins with {}",
+                    self.next, next.first
+                );
+                Err(corrupt(&self.path, self.offset, reason))
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Marks the records in the chunk's bytes behind `after`, and moves on. Returns how many bytes
     /// are needed at least if not even one record or header is whole, else 0.
     fn parse(&mut self, chunk: &mut Chunk, after: Position) -> Result<usize, StoreError> {

@@ -5,6 +5,7 @@ use super::directory::{self, failed, segment_name};
 use super::disk::Disk;
 use super::format::{GROUP_BYTES, HEADER_BYTES, Previous, SegmentHeader};
 use super::frame::GroupWriter;
+use super::newest;
 use super::prepare::{Prepared, Preparer};
 use super::queue::{Pending, Queue};
 use super::view::Shared;
@@ -198,6 +199,7 @@ impl Writer {
         };
         self.segment = begin(self.disk.as_ref(), &self.shared.dir, prepared, header)?;
         self.shared.roll(offset, header);
+        newest::note(self.disk.as_ref(), &self.shared.dir, header.first)?;
         // The index is built from the files; without its thread it is built at the next open.
         let _ = self.sealed.send(());
         Ok(())

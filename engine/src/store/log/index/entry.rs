@@ -3,7 +3,7 @@
 use super::super::bytes::Fields;
 use super::super::frame::Group;
 use super::super::view::offset_of;
-use crate::{CommandId, DecodeError, Position, RecordRef, StreamId};
+use crate::{CommandId, DecodeError, Position, RecordKeys, StreamId};
 
 /// The length of an entry in a file.
 pub(super) const ENTRY_BYTES: usize = 24;
@@ -18,12 +18,12 @@ impl IndexKey {
     const COMMAND: u64 = 1;
 
     pub(crate) fn stream(stream: &StreamId) -> Self {
-        Self::stream_parts(&stream.process, stream.key.as_escaped())
+        Self::stream_parts(stream.process.as_bytes(), stream.key.as_escaped().as_bytes())
     }
 
-    fn stream_parts(process: &str, key: &str) -> Self {
+    fn stream_parts(process: &[u8], key: &[u8]) -> Self {
         // Keys are chosen by people: a hash that cannot be steered keeps the index even.
-        let digest = crate::digest(&[process.as_bytes(), key.as_bytes()]);
+        let digest = crate::digest(&[process, key]);
         Self(low(digest) & !Self::COMMAND)
     }
 
@@ -83,8 +83,7 @@ pub(super) fn entries(
 ) -> Result<(), (Position, DecodeError)> {
     let mut run: Option<(CommandId, Entry)> = None;
     for (position, frame) in group.frames() {
-        let record = RecordRef::decode(position, group.record(&frame));
-        let record = record.map_err(|error| (position, error))?;
+        let record = RecordKeys::decode(group.record(&frame)).map_err(|error| (position, error))?;
         let offset = offset_of(base, frame.record.start - super::super::frame::FRAME_BYTES);
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
         put(Entry {
@@ -93,7 +92,7 @@ pub(super) fn entries(
             offset,
             extra: u32::try_from(record.version.0).unwrap_or(u32::MAX),
         });
-        let command = record.metadata.command_id;
+        let command = record.command_id;
         match &mut run {
             Some((running, entry)) if *running == command => entry.extra += 1,
             _ => {

@@ -2,7 +2,7 @@
 //!
 //! | part | bytes |
 //! |---|---|
-//! | header | magic `pdcaidx\0`, format u32, fingerprint of the segments u64, first and last position u64, entries u64, blocks u64, filter's length u64, CRC32C of the filter and the fences u32, zeros, CRC32C of the header u32: 128 |
+//! | header | magic `pdcaidx\0`, format u32, fingerprint of the segments u64, first and last position u64, entries u64, blocks u64, filter's length u64, CRC32C of the filter and the fences u32, log id u128 (0: not said), zeros, CRC32C of the header u32: 128 |
 //! | blocks | 170 entries each (key u64, position u64, offset u32, version or run u32), zeros, CRC32C u32: 4096 |
 //! | fences | the first key of each block: 8 |
 //! | filter | blocks of 64 |
@@ -36,6 +36,8 @@ pub(super) struct Coverage {
     pub(super) last: Position,
     /// Of the random salts of the segments: the index of another log is not taken for this one's.
     pub(super) fingerprint: u64,
+    /// Of which log; 0 in files that do not say.
+    pub(super) log: u128,
 }
 
 impl Coverage {
@@ -92,18 +94,18 @@ impl IndexFile {
         if fields.u32()? != FORMAT {
             return None;
         }
-        let coverage = Coverage {
-            fingerprint: fields.u64()?,
-            first: Position(fields.u64()?),
-            last: Position(fields.u64()?),
-        };
+        let fingerprint = fields.u64()?;
+        let (first, last) = (Position(fields.u64()?), Position(fields.u64()?));
         let (entries, blocks, filter_bytes) = (fields.u64()?, fields.u64()?, fields.u64()?);
         let tail_crc = fields.u32()?;
-        let whole = wide(HEADER_BYTES) + blocks * (wide(BLOCK_BYTES) + 8) + filter_bytes;
+        let coverage = Coverage { first, last, fingerprint, log: fields.u128()? };
+        let blocks_bytes = blocks.checked_mul(wide(BLOCK_BYTES) + 8)?;
+        let whole = blocks_bytes.checked_add(wide(HEADER_BYTES))?.checked_add(filter_bytes)?;
         let tail = OnceLock::new();
         let path = path.to_owned();
         let index = Self { coverage, path, file, entries, blocks, filter_bytes, tail_crc, tail };
-        Some(index).filter(|_| whole == length)
+        let filled = entries.div_ceil(wide(BLOCK_ENTRIES)) == blocks;
+        Some(index).filter(|_| whole == length && filled)
     }
 
     pub(super) fn entries(&self) -> usize {
@@ -249,6 +251,7 @@ fn write_new(
     }
     header.extend(wide(tail.len() - fences_bytes).to_le_bytes());
     header.extend(crc32c::crc32c(&tail).to_le_bytes());
+    header.extend(coverage.log.to_le_bytes());
     header.resize(HEADER_BYTES - 4, 0);
     header.extend(crc32c::crc32c(&header).to_le_bytes());
     file.write_all_at(&header, 0).map_err(failed("write", path))?;

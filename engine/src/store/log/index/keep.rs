@@ -3,26 +3,32 @@
 use super::super::view::{View, lock};
 use super::file::{self, IndexFile};
 use super::parts::coverage;
+use super::walk::walk;
 use super::{Entry, Index, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::thread;
+
+/// How many files are built at a time at most: each takes the entries of a segment in memory.
+const BUILDERS_MAX: usize = 4;
 
 /// What is to be done next.
 enum Job {
-    /// A part without a file.
-    Scanned(Position, Position),
     /// The first of the segments in memory is sealed.
     Sealed(Position, Position, Vec<Entry>),
+    /// Parts without a file, first and last positions.
+    Missing(Vec<(Position, Position)>),
     /// Two files behind each other.
     Merge(Arc<IndexFile>, Arc<IndexFile>),
 }
 
 impl Index {
-    /// Wakes `keeper` when a file must be built again.
+    /// Wakes `keeper` whenever a file must be built, and now.
     pub(in super::super) fn kept_by(&self, keeper: Sender<()>) {
         *lock(&self.keeper) = Some(keeper);
+        self.wake();
     }
 
     /// Lets the keeper go.
@@ -30,26 +36,40 @@ impl Index {
         *lock(&self.keeper) = None;
     }
 
+    /// Wakes the keeper. Until it has come to its end, look-ups wait for what is missing.
+    fn wake(&self) {
+        // Before it is told: it may be done before this thread goes on.
+        lock(&self.state).building = true;
+        let told = lock(&self.keeper).as_ref().is_some_and(|keeper| keeper.send(()).is_ok());
+        if !told {
+            self.done();
+        }
+    }
+
+    /// Nobody builds now.
+    fn done(&self) {
+        lock(&self.state).building = false;
+        self.built.notify_all();
+    }
+
     /// Does what is to be done: each sealed segment gets its file, files are merged.
     ///
     /// # Errors
     /// [`StoreError`], when a segment cannot be read or a file not be written. The index stays right.
     pub(in super::super) fn maintain(&self) -> Result<(), StoreError> {
+        lock(&self.state).building = true;
+        let _done = Done(self);
         loop {
             let view = self.shared.view();
             let Some(job) = self.next_job(&view)? else { return Ok(()) };
             match job {
-                Job::Scanned(first, last) => {
-                    let entries = self.scanned(&view, first)?;
-                    let file = self.write(&view, first, last, entries)?;
-                    self.replace(file);
-                }
                 Job::Sealed(first, last, entries) => {
                     let file = self.write(&view, first, last, entries)?;
                     let mut state = lock(&self.state);
                     state.parts.push(Part::File(Arc::new(file)));
-                    state.recent.retain(|memory| memory.header.first != first);
+                    state.recent.retain(|memory| memory.header().first != first);
                 }
+                Job::Missing(parts) => self.build(&view, &parts)?,
                 Job::Merge(earlier, later) => self.merge(&view, &earlier, &later)?,
             }
         }
@@ -57,27 +77,23 @@ impl Index {
 
     fn next_job(&self, view: &View) -> Result<Option<Job>, StoreError> {
         let mut state = lock(&self.state);
-        let scanned = state.parts.iter().find_map(|part| match part {
-            // What is absent cannot be indexed.
-            Part::Scan { first, last } => {
-                let (_, segment) = view.segment_of(*first)?;
-                segment.header.map(|_| Job::Scanned(*first, *last))
-            }
-            Part::File(_) => None,
-        });
-        if scanned.is_some() {
-            return Ok(scanned);
-        }
         let covered = state.parts.last().map_or(Position(0), Part::last);
         if view.segments.last().is_some_and(|open| open.first > covered.next()) {
             self.catch_up(&mut state, view)?;
             let sealed = state.recent.first().and_then(|memory| {
-                let (_, segment) = view.segment_of(memory.header.first)?;
+                let (_, segment) = view.segment_of(memory.header().first)?;
                 Some(Job::Sealed(segment.first, segment.last?, memory.entries()))
             });
             if sealed.is_some() {
                 return Ok(sealed);
             }
+        }
+        let missing = state.parts.iter().filter(|part| part.is_missing(view));
+        let builders = thread::available_parallelism().map_or(1, usize::from).min(BUILDERS_MAX);
+        let missing: Vec<_> =
+            missing.map(|part| (part.first(), part.last())).take(builders).collect();
+        if !missing.is_empty() {
+            return Ok(Some(Job::Missing(missing)));
         }
         Ok(self.cheapest_merge(&state))
     }
@@ -98,9 +114,22 @@ impl Index {
         Some(Job::Merge(Arc::clone(earlier), Arc::clone(later)))
     }
 
-    fn scanned(&self, view: &View, first: Position) -> Result<Vec<Entry>, StoreError> {
-        let Some((number, segment)) = view.segment_of(first) else { return Ok(Vec::new()) };
-        Ok(self.indexed(view, number, segment)?.entries())
+    /// Builds a file for each of these parts, all at the same time.
+    fn build(&self, view: &View, parts: &[(Position, Position)]) -> Result<(), StoreError> {
+        thread::scope(|scope| {
+            let build = |(first, last)| {
+                let mut entries = Vec::new();
+                if let Some((number, _)) = view.segment_of(first) {
+                    walk(&self.shared, view, number, |entry| entries.push(entry))?;
+                }
+                self.replace(self.write(view, first, last, entries)?);
+                Ok(())
+            };
+            let builders: Vec<_> =
+                parts.iter().map(|part| scope.spawn(move || build(*part))).collect();
+            let panicked = |_| StoreError::Stopped("a builder of the index panicked".to_owned());
+            builders.into_iter().try_for_each(|builder| builder.join().map_err(panicked)?)
+        })
     }
 
     fn write(
@@ -146,6 +175,8 @@ impl Index {
         if start < end {
             state.parts.splice(start..end, [Part::File(Arc::new(file))]);
         }
+        drop(state);
+        self.built.notify_all();
     }
 
     /// Does not use `file` any more: its segments are scanned until it has been built again.
@@ -163,9 +194,15 @@ impl Index {
         });
         state.parts.splice(at..=at, segments.collect::<Vec<_>>());
         drop(state);
-        if let Some(keeper) = lock(&self.keeper).as_ref() {
-            // A keeper that is gone has been told to go.
-            let _ = keeper.send(());
-        }
+        self.wake();
+    }
+}
+
+/// However building ends, nobody waits for it any longer.
+struct Done<'a>(&'a Index);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.done();
     }
 }

@@ -36,16 +36,11 @@ impl Iterator for Cursor<'_> {
     }
 }
 
-fn entries(file: &IndexFile) -> Cursor<'_> {
-    Cursor { file, next: 0, block: Vec::new().into_iter() }
-}
-
 /// All entries of a file, in order, every checksum verified.
-///
-/// # Errors
-/// [`StoreError::Corrupt`], when it is damaged.
-pub(super) fn all(file: &IndexFile) -> Result<Vec<Entry>, StoreError> {
-    entries(file).collect()
+pub(super) fn entries(
+    file: &IndexFile,
+) -> impl Iterator<Item = Result<Entry, StoreError>> + use<'_> {
+    Cursor { file, next: 0, block: Vec::new().into_iter() }
 }
 
 /// Writes what `earlier` and `later` hold, which cover segments behind each other, as one file.

@@ -2,7 +2,8 @@
 //!
 //! The newest segments are indexed in memory, as far as somebody has asked; a sealed one gets a
 //! sorted file beside it, and files are merged so that a look-up touches few of them. All of it can
-//! be deleted: what is missing is scanned, and built again.
+//! be deleted: it is built again in the background, and look-ups wait for that; where nobody builds,
+//! they scan.
 
 mod entry;
 mod file;
@@ -11,17 +12,18 @@ mod keep;
 mod memory;
 mod merge;
 mod parts;
+mod walk;
 
 pub(super) use entry::{Entry, IndexKey};
-pub(super) use parts::check;
+pub(super) use parts::{check, covered_by};
 
-use super::view::{Segment, Shared, View, lock};
+use super::view::{Shared, View, lock};
 use crate::Position;
 use crate::store::StoreError;
 use file::IndexFile;
 use memory::MemoryIndex;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The index of a log.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(super) struct Index {
     files_max: usize,
     /// Wakes whoever builds files.
     keeper: Mutex<Option<Sender<()>>>,
+    /// A file has been built, or nobody builds any more.
+    built: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +44,8 @@ struct State {
     parts: Vec<Part>,
     /// The segments behind them, in memory; the last one is the open one.
     recent: Vec<MemoryIndex>,
+    /// Whether somebody builds what is missing: waiting for it is shorter than scanning.
+    building: bool,
 }
 
 /// How a stretch of sealed segments is looked up.
@@ -76,6 +82,16 @@ impl Part {
             Self::Scan { last, .. } => *last,
         }
     }
+
+    /// Whether there is no file although there could be one: what is absent cannot be indexed.
+    fn is_missing(&self, view: &View) -> bool {
+        match self {
+            Self::File(_) => false,
+            Self::Scan { first, .. } => {
+                view.segment_of(*first).is_some_and(|(_, segment)| segment.header.is_some())
+            }
+        }
+    }
 }
 
 impl Index {
@@ -87,7 +103,7 @@ impl Index {
         let view = self.shared.view();
         let mut recent = Vec::new();
         let parts = {
-            let mut state = lock(&self.state);
+            let mut state = self.wait_for_files(&view, after);
             self.catch_up(&mut state, &view)?;
             for memory in &state.recent {
                 memory.find(key, after, &mut recent);
@@ -114,13 +130,24 @@ impl Index {
         Ok(Found { entries, head: view.head })
     }
 
+    /// Waits while a part behind `after` is being built.
+    fn wait_for_files(&self, view: &View, after: Position) -> MutexGuard<'_, State> {
+        let mut state = lock(&self.state);
+        while state.building
+            && state.parts.iter().any(|part| part.last() > after && part.is_missing(view))
+        {
+            state = self.built.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state
+    }
+
     /// Brings the index in memory up to `view`.
     fn catch_up(&self, state: &mut State, view: &View) -> Result<(), StoreError> {
         let covered = state.parts.last().map_or(Position(0), Part::last);
         let from = view.segments.partition_point(|segment| segment.first <= covered);
         for (number, segment) in view.segments.iter().enumerate().skip(from) {
             let header = segment.header()?;
-            let known = state.recent.iter().position(|memory| memory.header == header);
+            let known = state.recent.iter().position(|memory| *memory.header() == header);
             let known = known.unwrap_or_else(|| {
                 state.recent.push(MemoryIndex::new(header));
                 state.recent.len() - 1
@@ -147,23 +174,14 @@ impl Index {
         for (number, segment) in view.segments.iter().enumerate() {
             let last = view.last(segment);
             if segment.first <= part.last() && last >= part.first() && last > after {
-                self.indexed(view, number, segment)?.find(key, after, out);
+                walk::walk(&self.shared, view, number, |entry| {
+                    if entry.key == key && entry.position > after {
+                        out.push(entry);
+                    }
+                })?;
             }
         }
         Ok(())
-    }
-
-    /// The index of one segment, from the segment.
-    fn indexed(
-        &self,
-        view: &View,
-        number: usize,
-        segment: &Segment,
-    ) -> Result<MemoryIndex, StoreError> {
-        let mut memory = MemoryIndex::new(segment.header()?);
-        let file = self.shared.file(segment, view.last(segment))?;
-        memory.catch_up(&file, &self.shared.path(segment.first), view.limit(number))?;
-        Ok(memory)
     }
 
     /// What the index takes in memory, in bytes, about.
@@ -179,9 +197,7 @@ impl Index {
     /// How many stretches have no index file although their segments are there.
     pub(super) fn missing(&self) -> usize {
         let view = self.shared.view();
-        let present = |first| view.segment_of(first).is_some_and(|(_, it)| it.header.is_some());
-        let is_missing = |part: &&Part| matches!(part, Part::Scan { first, .. } if present(*first));
-        lock(&self.state).parts.iter().filter(is_missing).count()
+        lock(&self.state).parts.iter().filter(|part| part.is_missing(&view)).count()
     }
 
     /// How many files a look-up touches at most now.

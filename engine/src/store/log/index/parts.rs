@@ -1,13 +1,16 @@
 //! Which index files of a directory are good for which segments.
 
 use super::super::directory::{corrupt, names_in, remove};
+use super::super::format::SegmentHeader;
 use super::super::view::{Segment, Shared, View};
 use super::file::{Coverage, IndexFile, positions_of};
-use super::{Index, IndexKey, Part, State, merge};
+use super::walk::walk;
+use super::{Index, Part, State, merge};
 use crate::Position;
 use crate::store::StoreError;
 use std::io::ErrorKind;
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
 
 /// The last position in a sealed segment, which the index files end with.
 fn sealed(view: &View) -> Position {
@@ -27,16 +30,37 @@ pub(super) fn coverage(view: &View, first: Position, last: Position) -> (Coverag
     let salts = between(view, first, last).map(|segment| segment.header.map(|header| header.salt));
     let fold = |all: u64, salt: Option<u64>| salt.map(|salt| all.rotate_left(1) ^ salt);
     let fingerprint = salts.into_iter().try_fold(0, fold);
-    (Coverage { first, last, fingerprint: fingerprint.unwrap_or_default() }, fingerprint)
+    let log = view.segments.last().and_then(|segment| segment.header);
+    let log = log.map_or(0, |header| header.log_id.id);
+    (Coverage { first, last, fingerprint: fingerprint.unwrap_or_default(), log }, fingerprint)
 }
 
 /// Whether the file says that it is of these segments and ends where one of them ends.
 fn fits(view: &View, file: &IndexFile) -> bool {
-    let Coverage { first, last, fingerprint } = file.coverage;
-    let (_, expected) = coverage(view, first, last);
+    let Coverage { first, last, fingerprint, log } = file.coverage;
+    let (ours, expected) = coverage(view, first, last);
     let ends = between(view, last, last)
         .all(|segment| segment.header.is_none() || segment.last == Some(last));
-    ends && expected.is_none_or(|expected| expected == fingerprint)
+    let of_this_log = log == 0 || log == ours.log;
+    of_this_log && ends && expected.is_none_or(|expected| expected == fingerprint)
+}
+
+/// The last position that a whole index file of this log covers, of those that end behind the
+/// beginning of its `last` segment, and the file's name.
+pub(in super::super) fn covered_by<'a>(
+    dir: &Path,
+    names: &'a [String],
+    last: &SegmentHeader,
+) -> Option<(&'a str, Position)> {
+    let behind = names
+        .iter()
+        .filter(|name| positions_of(name).is_some_and(|(_, claimed)| claimed >= last.first));
+    // One that is damaged tells nothing; one that is gone has been merged into another.
+    let covered = behind.filter_map(|name| {
+        let Coverage { log, last: end, .. } = IndexFile::open(&dir.join(name)).ok()?.coverage;
+        (log == last.log_id.id && end >= last.first).then_some((name.as_str(), end))
+    });
+    covered.max_by_key(|(_, end)| *end)
 }
 
 /// The parts for everything sealed, and the index files that are of no use.
@@ -93,8 +117,9 @@ impl Index {
             tracing::warn!(%name, "an index file is of no use and is removed");
             remove(&shared.dir.join(name))?;
         }
-        let state = Mutex::new(State { parts, recent: Vec::new() });
-        Ok(Self { shared: Arc::clone(shared), state, files_max, keeper: Mutex::default() })
+        let state = Mutex::new(State { parts, ..State::default() });
+        let (shared, keeper, built) = (Arc::clone(shared), Mutex::default(), Condvar::new());
+        Ok(Self { shared, state, files_max, keeper, built })
     }
 }
 
@@ -123,23 +148,31 @@ pub(in super::super) fn check(
     Ok(checked)
 }
 
-fn agrees(shared: &Arc<Shared>, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
-    let (state, keeper) = (Mutex::default(), Mutex::default());
-    let scanner = Index { shared: Arc::clone(shared), state, files_max: 0, keeper };
-    let mut expected = Vec::new();
+/// Segment by segment, so that memory does not grow with the log.
+fn agrees(shared: &Shared, view: &View, file: &IndexFile) -> Result<bool, StoreError> {
+    let (mut expected, mut found) = (0, Vec::new());
     for (number, segment) in view.segments.iter().enumerate() {
-        if segment.first <= file.coverage.last && view.last(segment) >= file.coverage.first {
-            expected.extend(scanner.indexed(view, number, segment)?.entries());
+        let last = view.last(segment);
+        if segment.first > file.coverage.last || last < file.coverage.first {
+            continue;
+        }
+        let mut entries = Vec::new();
+        walk(shared, view, number, |entry| entries.push(entry))?;
+        entries.sort_unstable();
+        expected += entries.len();
+        let before = Position(segment.first.0.saturating_sub(1));
+        for of_key in entries.chunk_by(|one, next| one.key == next.key) {
+            let Some(first) = of_key.first() else { continue };
+            // By way of the filter: it must not deny what is there.
+            found.clear();
+            file.find(first.key, before, &mut found)?;
+            found.retain(|entry| entry.position <= last);
+            if found != of_key {
+                return Ok(false);
+            }
         }
     }
-    expected.sort_unstable();
-    // By way of the filter too: it must not deny what is there.
-    let mut found = Vec::new();
-    let mut last: Option<IndexKey> = None;
-    for key in expected.iter().map(|entry| entry.key) {
-        if last.replace(key) != Some(key) {
-            file.find(key, Position(0), &mut found)?;
-        }
-    }
-    Ok(found == expected && merge::all(file)? == expected)
+    // And nothing else.
+    let all = merge::entries(file).try_fold(0, |count, entry| entry.map(|_| count + 1))?;
+    Ok(all == expected)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Position;
 use crate::store::contract::Appender;
-use crate::store::log::{LogStore, fsck};
+use crate::store::log::{LogStore, fsck, restore};
 use crate::store::{EventStore, StoreError};
 use std::fs;
 
@@ -147,4 +147,105 @@ fn fsck_reads_a_log_that_is_being_written() {
     let report = fsck(dir.path(), None, true).unwrap();
     assert_eq!(report.head.0, expected.len() as u64);
     same(&everything(&store), &expected);
+}
+
+#[test]
+fn a_log_whose_last_segments_are_gone_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let segments = files(dir.path(), "log");
+    let index = files(dir.path(), "idx");
+    assert!(segments.len() > 4 && !index.is_empty());
+    // With the note alone, with the index files alone, and with both.
+    for (without_note, without_index) in [(false, true), (true, false), (false, false)] {
+        for lost in 1..=segments.len() {
+            let image = crashed(dir.path());
+            fs::copy(dir.path().join("newest"), image.path().join("newest")).unwrap();
+            for path in &segments[segments.len() - lost..] {
+                fs::remove_file(image.path().join(path.file_name().unwrap())).unwrap();
+            }
+            if without_note {
+                fs::remove_file(image.path().join("newest")).unwrap();
+            }
+            let indexed = files(image.path(), "idx");
+            indexed
+                .iter()
+                .filter(|_| without_index)
+                .for_each(|path| fs::remove_file(path).unwrap());
+            let named = image.path().join(segments.last().unwrap().file_name().unwrap());
+            let before: Vec<_> =
+                fs::read_dir(image.path()).unwrap().map(|it| it.unwrap().path()).collect();
+            let (path, _) = corrupt_at(LogStore::open(image.path(), tiny()));
+            // A log of which nothing is left has no segment to name.
+            let whole = if lost == segments.len() { image.path() } else { &named };
+            assert_eq!(path, whole);
+            let (path, _) = corrupt_at(LogStore::open_read_only(image.path(), None));
+            assert_eq!(path, whole);
+            let problems = fsck(image.path(), None, true).unwrap().problems;
+            let told = |problem: &StoreError| matches!(problem, StoreError::Corrupt { path, .. } if path == whole);
+            assert!(problems.iter().any(told), "{problems:?}");
+            assert!(before.iter().all(|path| path.exists()), "what tells is kept");
+            // Brought back, it is the log that it was.
+            for path in &segments {
+                fs::copy(path, image.path().join(path.file_name().unwrap())).unwrap();
+            }
+            same(&everything(&open(image.path()).0), &expected);
+        }
+    }
+}
+
+#[test]
+fn a_note_of_the_newest_segment_that_was_not_finished_tells_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let path = dir.path().join("newest");
+    let whole = fs::read(&path).unwrap();
+    for length in 0..whole.len() {
+        fs::write(&path, &whole[..length]).unwrap();
+        same(&everything(&open(dir.path()).0), &expected);
+        assert_eq!(fs::read(&path).unwrap(), whole, "written again");
+    }
+}
+
+#[test]
+fn a_gap_between_segments_ends_a_reading() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let copy = tempfile::tempdir().unwrap();
+    restore(dir.path(), copy.path(), None, |_| {}).unwrap();
+    // The new epoch's segment, which is empty, says that it begins one position later.
+    let path = last_segment(copy.path());
+    let mut page = fs::read(&path).unwrap();
+    let first = expected.len() as u64 + 2;
+    page[40..48].copy_from_slice(&first.to_le_bytes());
+    let crc = crc32c::crc32c(&page[..4_092]).to_le_bytes();
+    page[4_092..].copy_from_slice(&crc);
+    fs::remove_file(path).unwrap();
+    fs::write(copy.path().join(format!("{first:020}.log")), page).unwrap();
+    let segments = files(copy.path(), "log");
+    let (store, _) = LogStore::open_read_only(copy.path(), None).unwrap();
+    let mut reading = store.read(Position(0));
+    let error = loop {
+        match reading.next_blocking() {
+            Ok(chunk) => assert!(chunk.is_some(), "nothing found"),
+            Err(error) => break error,
+        }
+    };
+    let StoreError::Corrupt { path, .. } = error else { panic!("{error}") };
+    assert_eq!(path, segments[segments.len() - 2]);
+    assert!(!fsck(copy.path(), None, true).unwrap().problems.is_empty());
+}
+
+#[test]
+fn a_segment_of_impossible_length_is_refused_before_it_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let path = last_segment(dir.path());
+    fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(corrupt_at(LogStore::open(dir.path(), tiny())), (path.clone(), 1 << 30));
+    assert_eq!(corrupt_at(LogStore::open_read_only(dir.path(), None)).0, path);
+    assert!(!fsck(dir.path(), None, true).unwrap().problems.is_empty());
 }

@@ -42,7 +42,7 @@ fn every_format_there_ever_was_is_read() {
             fs::copy(path, copy.path().join(path.file_name().unwrap())).unwrap();
         }
         let (store, report) = open(copy.path());
-        assert_eq!((report.indexed, report.log_id), (0, reader.log_id()));
+        assert_eq!((report.unindexed, report.log_id), (0, reader.log_id()));
         holds(&store, &records);
         append(&store, Appender::after(&records).batch(&[(1, b"goes on")]));
         assert_eq!(*store.head().borrow(), Position(records.len() as u64 + 1));

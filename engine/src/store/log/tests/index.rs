@@ -2,9 +2,9 @@
 
 use super::{Appender, Dice, crashed, everything, files, fill, filled, flip, holds, open, tiny};
 use crate::Version;
-use crate::store::EventStore;
 use crate::store::contract::{all, command, stream};
 use crate::store::log::{LogOptions, LogStore, fsck, rebuild_index};
+use crate::store::{EventStore, StoreError};
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +20,8 @@ fn few_files_cover_many_segments() {
     drop(store);
     let (store, report) = open(dir.path());
     assert!(report.segments > 20, "{report:?}");
+    // Closing waits for the work in the background.
+    store.close();
     assert!((2..=7).contains(&store.index_files()), "{}", store.index_files());
     assert_eq!(files(dir.path(), "idx").len(), store.index_files());
     holds(&store, &expected);
@@ -27,7 +29,7 @@ fn few_files_cover_many_segments() {
     assert_eq!(all(store.read_command(command(1 << 40))), []);
     drop(store);
     let (_, report) = open(dir.path());
-    assert_eq!(report.indexed, 0);
+    assert_eq!(report.unindexed, 0);
 }
 
 #[test]
@@ -42,8 +44,9 @@ fn files_that_are_gone_are_built_again() {
     holds(&reader, &expected);
     assert_eq!(files(dir.path(), "idx").len(), 0, "reading writes nothing");
     let (store, report) = open(dir.path());
-    assert!(report.indexed > 2, "{report:?}");
+    assert!(report.unindexed > 2, "{report:?}");
     holds(&store, &expected);
+    store.close();
     assert_eq!(files(dir.path(), "idx").len(), store.index_files());
     drop(store);
     assert_eq!(rebuild_index(dir.path(), None).unwrap(), files(dir.path(), "idx").len());
@@ -131,7 +134,6 @@ fn a_file_found_damaged_is_built_again_at_once() {
     let file = fs::File::options().write(true).open(&path).unwrap();
     file.write_all_at(b"damage", 400).unwrap();
     holds(&store, &expected);
-    // Closing waits for the work in the background.
     store.close();
     assert!(fsck(dir.path(), None, true).unwrap().problems.is_empty());
     // The same again, unless it has been merged since.
@@ -184,4 +186,38 @@ fn look_ups_are_right_while_files_are_written_merged_and_damaged() {
         }
     });
     holds(&store, &everything(&store));
+}
+
+#[test]
+fn look_ups_wait_for_files_that_are_being_built_but_not_for_those_that_cannot_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    for path in files(dir.path(), "idx") {
+        fs::remove_file(path).unwrap();
+    }
+    let (store, report) = open(dir.path());
+    // What is in the log or not is known from the first look-up on, whoever comes first.
+    thread::scope(|scope| {
+        for record in expected.iter().step_by(17) {
+            let store = &store;
+            scope.spawn(move || assert_ne!(all(store.read_command(record.command_id)), []));
+        }
+    });
+    assert_eq!(all(store.read_command(command(1 << 40))), []);
+    assert!(!files(dir.path(), "idx").is_empty(), "they waited: {report:?}");
+    drop(store);
+
+    // A file that cannot be built: nobody waits for ever, the damage is told with its place.
+    for path in files(dir.path(), "idx") {
+        fs::remove_file(path).unwrap();
+    }
+    let damaged = files(dir.path(), "log").remove(1);
+    flip(&damaged, 4_300);
+    let (store, _) = open(dir.path());
+    for _ in 0..3 {
+        let told = store.read_command(command(1 << 40)).next_blocking().map(|_| ());
+        let Err(StoreError::Corrupt { path, .. }) = told else { panic!("{told:?}") };
+        assert_eq!(path, damaged);
+    }
 }

@@ -44,6 +44,7 @@ fn a_last_write_cut_off_at_any_byte_is_as_if_it_had_never_been() {
             // A file without room behind its end has been followed by another one.
             let later = files(image.path(), "log").into_iter().chain(files(image.path(), "idx"));
             later.for_each(|path| fs::remove_file(path).unwrap());
+            let _ = fs::remove_file(image.path().join("newest"));
             fs::write(&path, &bytes).unwrap();
             let (_, head) = ends.iter().rfind(|(end, _)| *end <= length).unwrap();
             let (reader, report) = LogStore::open_read_only(image.path(), None).unwrap();
@@ -155,6 +156,7 @@ fn a_crash_while_a_segment_is_begun_leaves_a_log() {
     drop(store);
     let (store, _) = open(image.path());
     holds(&store, &expected);
+    drop(store);
     assert_eq!(super::files(image.path(), "tmp").len(), 0);
 }
 
