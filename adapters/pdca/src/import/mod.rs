@@ -49,6 +49,7 @@ mod columns;
 pub mod commands;
 mod now;
 pub mod reading;
+mod record;
 mod rejects;
 pub mod row;
 pub mod run;
@@ -58,8 +59,10 @@ mod summary;
 #[cfg(test)]
 mod tests;
 pub mod times;
+mod unpacking;
 
 pub use agreement::AgreementError;
+pub use reading::Input;
 pub use run::{ImportError, Options, run};
 pub use summary::Summary;
 
