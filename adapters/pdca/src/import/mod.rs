@@ -8,7 +8,8 @@
 //! | a line becomes a typed row, or a reason why not | [`row`], [`times`] |
 //! | rows are put in order of their time, in bounded memory | [`sort`] |
 //! | a row and what is known become commands | [`commands`] |
-//! | commands are sent, timers fire in between, the sums are recorded | `run` |
+//! | commands are sent, timers fire in between | `taking` |
+//! | a run is recorded, from its first new row to its sums | `record` |
 //!
 //! # What becomes of a row
 //!
@@ -56,6 +57,7 @@ pub mod run;
 pub mod sort;
 mod source;
 mod summary;
+mod taking;
 #[cfg(test)]
 mod tests;
 pub mod times;

@@ -1,6 +1,7 @@
 //! Small files, through the whole import.
 
 mod agreement;
+mod cut;
 
 use super::commands::{Step, plan};
 use super::row::{Columns, parse};
