@@ -143,14 +143,20 @@ pub(super) fn put_in_force(
     let offer = Offer { terms: Some(draft.terms.clone()) };
     let agree = Agree { signatures: on_the_word_of(caller)? };
     let kind = draft.terms.kind;
-    let mut steps: Vec<Command> = vec![draft.into(), offer.into(), agree.into()];
-    let is_done =
-        [phase == Phase::Drafted || phase == Phase::Negotiating, phase == Phase::Negotiating];
-    steps.drain(..is_done.into_iter().filter(|done| *done).count());
+    let steps: [Command; 3] = [draft.into(), offer.into(), agree.into()];
+    // What is over is refused by the first step.
+    let done = if phase == Phase::Drafted {
+        1
+    } else if phase == Phase::Negotiating {
+        2
+    } else {
+        0
+    };
+    let steps = steps.get(done..).unwrap_or_default();
     let rehearsal = Rehearsal { node, caller, stream: &stream };
-    rehearsal.authority(&steps, kind)?;
-    rehearsal.rules(known, &steps)?;
-    for command in steps {
+    rehearsal.authority(steps, kind)?;
+    rehearsal.rules(known, steps)?;
+    for command in steps.iter().cloned() {
         // The version tells a step from the same one of another time.
         let version = node.engine().view(&stream, AsOf::Head)?.map_or(0, |view| view.version.0);
         let sent_as = format!("{name} {} {version}", command.name());
