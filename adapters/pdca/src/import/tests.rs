@@ -89,7 +89,7 @@ impl Place {
 
     fn events_from(&self, position: Position) -> Vec<String> {
         let records = EventStore::read(self.node.store(), position).collect().unwrap();
-        records.into_iter().map(|record| record.event).collect()
+        records.into_iter().map(|record| record.event.to_string()).collect()
     }
 
     fn view(&self, key: &str) -> (Incident, Vec<String>) {
