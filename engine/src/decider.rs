@@ -157,7 +157,8 @@ pub struct Deadline<C> {
 pub enum Effect {
     /// It records that something is so: a missed target, a warning.
     Records,
-    /// It moves the state. Silent in imported history, for the source decides its own lifecycle.
+    /// It moves the state, or turns to people. Silent in imported history, for the source decides
+    /// its own lifecycle and has told whom it told: also after the run what fell due by its end.
     Moves,
 }
 

@@ -26,7 +26,8 @@ fn options(file: PathBuf) -> Options {
     let actor = Actor::new("ada").unwrap();
     let caller = Caller { door: Door::Import, principal: "servicenow uid 1".into(), actor };
     let (timezone, agreement) = ("UTC".to_owned(), None);
-    Options { file, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
+    let input = file.into();
+    Options { input, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
 }
 
 fn import(node: &Node, options: Options) -> Summary {
@@ -51,7 +52,7 @@ fn last_rows() -> BTreeMap<String, BTreeMap<String, String>> {
 }
 
 fn time(text: &str) -> Option<Timestamp> {
-    (text != "?").then(|| Zone::UTC.instant(text).unwrap())
+    (text != "?").then(|| Zone::UTC.instant(text).unwrap().at)
 }
 
 fn incident(node: &Node, number: &str) -> Incident {
@@ -113,7 +114,7 @@ fn every_incident_ends_as_in_the_last_row_of_it() {
     let head = node.engine().head();
     let again = import(&node, options(log()));
     assert_eq!((again.added, again.known, again.incidents), (0, 5_998, 0));
-    assert_eq!(node.engine().head().0 - head.0, 2, "only that there was a run");
+    assert_eq!((again.run, node.engine().head()), (None, head), "nothing at all");
     breaches_equal_the_readings(&node);
 }
 
@@ -174,7 +175,10 @@ fn an_import_that_is_cut_off_and_taken_up_again_comes_to_the_same() {
     let tiny = Options { sort_bytes_max: 1_000, ..options(log()) };
     let summary = import(&node, tiny);
     assert!(summary.resumed);
-    assert_eq!((summary.run.as_str(), summary.rows, summary.rejected), ("RUN0000001", 5_998, 0));
+    assert_eq!(
+        (summary.run.as_deref(), summary.rows, summary.rejected),
+        (Some("RUN0000001"), 5_998, 0)
+    );
     assert!((400..600).contains(&summary.added), "{}", summary.added);
     for number in last_rows().keys() {
         assert_eq!(gist(&incident(&node, number)), gist(&incident(&whole, number)), "{number}");

@@ -17,8 +17,8 @@ type Due = BTreeSet<(Timestamp, StreamId, String)>;
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     armed: HashMap<StreamId, Armed>,
-    /// The import runs that are over.
-    ended: BTreeSet<u64>,
+    /// The import runs that are over, and since when.
+    ended: BTreeMap<u64, Timestamp>,
     /// What wall time fires.
     due: Due,
     /// What the clock of an import run fires.
@@ -27,6 +27,7 @@ pub(super) struct Timers {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Armed {
+    /// The last import run that told of it, over or not.
     run: Option<u64>,
     /// The version that brought these timers about: a later one that knows one of them no more has
     /// told.
@@ -55,7 +56,7 @@ pub(super) struct Timer {
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct AllArmed {
     armed: Vec<(StreamId, Armed)>,
-    ended: BTreeSet<u64>,
+    ended: BTreeMap<u64, Timestamp>,
 }
 
 /// A command that changed a stream.
@@ -114,7 +115,6 @@ impl Timers {
     /// Takes a stream's deadlines in, as they are after a command.
     pub(super) fn changed(&mut self, change: &Change<'_>, deadlines: &[AnyDeadline]) {
         let &Change { stream, version, position, run, command, by_timer, recorded_at } = change;
-        let run = run.filter(|run| !self.ended.contains(run));
         if !by_timer && self.stays_as_it_is(stream, run, deadlines) {
             return;
         }
@@ -164,7 +164,7 @@ impl Timers {
     /// Takes in that an import run ended, or that a timer fired in vain.
     pub(super) fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         if let Some(run) = import::ended_run(record) {
-            self.run_ended(run);
+            self.run_ended(run, record.metadata.recorded_at);
             return Ok(());
         }
         let (process, key) =
@@ -206,16 +206,22 @@ impl Timers {
     }
 
     fn due_mut(&mut self, run: Option<u64>) -> &mut Due {
-        match run {
+        match run.filter(|run| !self.ended.contains_key(run)) {
             None => &mut self.due,
             Some(run) => self.runs.entry(run).or_default(),
         }
     }
 
+    /// Whether a timer stays silent. In a run, whatever moves does: the source decides its own
+    /// lifecycle. What it let pass by the end of the run is not made up for afterwards.
+    fn is_silent(&self, run: Option<u64>, timer: &Timer) -> bool {
+        let in_history = |run| self.ended.get(&run).is_none_or(|ended| timer.at <= *ended);
+        timer.is_given_up() || timer.effect == Effect::Moves && run.is_some_and(in_history)
+    }
+
     fn arm(&mut self, stream: StreamId, armed: Armed) {
-        for timer in armed.timers.iter().filter(|timer| !timer.is_given_up()) {
-            // What moves a state is silent in a run: the source decides its own lifecycle.
-            if armed.run.is_none() || timer.effect == Effect::Records {
+        for timer in &armed.timers {
+            if !self.is_silent(armed.run, timer) {
                 let entry = (timer.next, stream.clone(), timer.name.clone());
                 self.due_mut(armed.run).insert(entry);
             }
@@ -258,15 +264,14 @@ impl Timers {
     }
 
     /// An import run is over: what it brought in hears wall time from now on.
-    fn run_ended(&mut self, run: u64) {
-        self.ended.insert(run);
+    fn run_ended(&mut self, run: u64, at: Timestamp) {
+        self.ended.insert(run, at);
         self.runs.remove(&run);
         let of_run = |(_, armed): &(&StreamId, &Armed)| armed.run == Some(run);
         let streams: Vec<_> =
             self.armed.iter().filter(of_run).map(|(stream, _)| stream.clone()).collect();
         for stream in streams {
-            if let Some(mut armed) = self.armed.remove(&stream) {
-                armed.run = None;
+            if let Some(armed) = self.armed.remove(&stream) {
                 self.arm(stream, armed);
             }
         }
@@ -290,8 +295,8 @@ impl Timers {
     /// How many may still fire, and how many were given up.
     pub(super) fn counts(&self) -> (usize, usize) {
         let timers = self.armed.values().flat_map(|armed| &armed.timers);
-        let given_up = timers.clone().filter(|timer| timer.is_given_up()).count();
-        (timers.count() - given_up, given_up)
+        let given_up = timers.filter(|timer| timer.is_given_up()).count();
+        (self.due.len() + self.runs.values().map(BTreeSet::len).sum::<usize>(), given_up)
     }
 
     pub(super) fn given_up(&self) -> Vec<GivenUp> {

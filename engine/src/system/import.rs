@@ -1,7 +1,8 @@
 //! A run that brings in another system's history, on the clock of its rows.
 //!
 //! As long as a run is open, what it imported is deaf to wall time: the source decides its own
-//! lifecycle.
+//! lifecycle. When it ends, wall time goes on: what only records is made up for, what moves and
+//! fell due before is not.
 
 use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
 use crate::{Context, Decider, Stamp, Timestamp, commands, events};

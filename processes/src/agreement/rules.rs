@@ -28,7 +28,8 @@ impl Kind {
     }
 
     /// The roles that may sign.
-    pub(super) const fn signing(self) -> &'static [Role] {
+    #[must_use]
+    pub const fn signing(self) -> &'static [Role] {
         match self {
             Self::Sla => &[CUSTOMER, SERVICE_MANAGER],
             Self::Ola => &[INTERNAL_GROUP, CUSTOMER, SERVICE_LEVEL_MANAGER],

@@ -1,6 +1,6 @@
 //! Another system's history: what it says is so, whatever our table says.
 
-use super::service_level::Agreed;
+use super::service_level::{Agreed, clock};
 use super::triage::Judged;
 use super::value::{Dues, ServiceLevel, Stated};
 use super::{
@@ -42,7 +42,7 @@ impl Incident {
             _ => None,
         };
         let (priority, service_level) = self.adopted_level(command, &agreed, context);
-        let closes_at = context.recorded_now + agreed.terms.confirmation_period;
+        let closes_at = clock(context) + agreed.terms.confirmation_period;
         let mut events = vec![
             Adopted {
                 from: self.phase,

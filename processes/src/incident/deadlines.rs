@@ -32,7 +32,7 @@ impl Incident {
         let manager_due = in_major(self.major.manager_due, MajorPhase::Declared);
         let review_due = in_major(self.major.review_due, MajorPhase::Restored);
         let all = [
-            ("triage_due", triage_due, triage, Records),
+            ("triage_due", triage_due, triage, Moves),
             (
                 "response_due",
                 unanswered(self.dues.response, Measure::Response),
@@ -46,20 +46,20 @@ impl Incident {
                 || RecordTargetMiss { measure: Measure::Resolution }.into(),
                 Records,
             ),
-            ("progress_notice", notice, || NotifyProgress::default().into(), Records),
+            ("progress_notice", notice, || NotifyProgress::default().into(), Moves),
             ("hold_limit", in_phase(hold, Phase::OnHold), || Resume::default().into(), Moves),
             ("auto_close", in_phase(closes, Phase::Resolved), || Close::default().into(), Moves),
             (
                 "major_notice",
                 self.major.notice_due,
                 || NotifyTopManagement::default().into(),
-                Records,
+                Moves,
             ),
             (
                 "major_manager",
                 not_escalated(manager_due, EscalationRule::ManagerNotNamed),
                 manager,
-                Records,
+                Moves,
             ),
             ("major_review", review_due, || StartReview {}.into(), Moves),
         ];

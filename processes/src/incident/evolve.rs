@@ -129,7 +129,7 @@ impl Incident {
             Event::AttributesStated(event) => self.stated.learn(&event.stated),
             Event::TargetAtRisk(_) => {
                 self.escalated.remove(&EscalationRule::TargetAtRisk);
-                self.warned_at = Some(stamp.recorded_at);
+                self.warned_at = Some(stamp.occurred_at);
             }
             Event::TargetMissed(event) => self.on_missed(event, stamp),
             Event::BreachSuperseded(event) => self.on_superseded(event.measure),
@@ -186,6 +186,11 @@ impl Incident {
     }
 
     fn on_adopted(&mut self, event: &Adopted, stamp: &Stamp<'_>) {
+        let over = matches!(self.phase, Phase::Resolved | Phase::Closed);
+        let at_work = [Phase::InProgress, Phase::OnHold, Phase::AwaitingChange];
+        if over && at_work.contains(&event.to) {
+            self.reopenings = self.reopenings.saturating_add(1);
+        }
         self.phase = event.to;
         self.hold.clone_from(&event.hold);
         learn(&mut self.summary, event.summary.as_ref());

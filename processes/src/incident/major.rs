@@ -5,6 +5,7 @@
 //! the review begins (`major_review`). Restoration is in the hands of the one named manager; a
 //! relapse may be seen by monitoring, and whoever watches incidents may downgrade.
 
+use super::service_level::clock;
 use super::value::{By, Party};
 use super::{
     AssignManager, ContinuityRequested, DeclareMajor, DeclaredMajor, DowngradeMajor, Event,
@@ -257,7 +258,7 @@ impl Incident {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         self.major.only_manager(context)?;
-        let review_due = context.recorded_now + self.definition(context).review_limit;
+        let review_due = clock(context) + self.definition(context).review_limit;
         Ok(vec![Restored { verified: command.verified.clone(), review_due }.into()])
     }
 
@@ -326,8 +327,8 @@ impl Incident {
                 definition: self.agreed(context).version,
                 by,
                 matches: command.matches.clone(),
-                notice_due: context.recorded_now + definition.notice_limit,
-                manager_due: context.recorded_now + definition.manager_limit,
+                notice_due: clock(context) + definition.notice_limit,
+                manager_due: clock(context) + definition.manager_limit,
             }
             .into(),
         ])

@@ -1,5 +1,6 @@
 //! How it ends: resolved and closed, or otherwise.
 
+use super::service_level::clock;
 use super::value::{By, Cause, Confirmation, Dues};
 use super::{
     Cancel, Cancelled, Close, Closed, Convert, ConvertedToRequest, Event, FollowParent, Incident,
@@ -18,7 +19,7 @@ impl Incident {
             return Err(Rejection::ItemOrReasonMissing);
         }
         let terms = self.agreed(context).terms;
-        let now = context.recorded_now;
+        let now = clock(context);
         Ok(vec![
             Resolved {
                 code: command.code.clone(),
@@ -40,7 +41,7 @@ impl Incident {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let until = self.outcome.as_ref().map_or(Timestamp::MAX, |outcome| outcome.reopen_until);
-        if context.recorded_now > until {
+        if clock(context) > until {
             return Err(Rejection::ReopenWindowOver { until });
         }
         let interval = self.service_level.as_ref().map(|level| level.promise.notice_interval);
@@ -48,7 +49,7 @@ impl Incident {
             Reopened {
                 reason: command.reason.clone(),
                 count: self.reopenings.saturating_add(1),
-                notice_due: interval.map(|interval| context.recorded_now + interval),
+                notice_due: interval.map(|interval| clock(context) + interval),
                 dues: Dues::default(),
             }
             .into(),
@@ -64,7 +65,7 @@ impl Incident {
         let until = self.outcome.as_ref().map_or(Timestamp::MIN, |outcome| outcome.closes_at);
         let confirmation = match &command.confirmed_by {
             Some(_) => Confirmation::User,
-            None if context.recorded_now >= until => Confirmation::PeriodElapsed,
+            None if clock(context) >= until => Confirmation::PeriodElapsed,
             None => return Err(Rejection::ConfirmationPending { until }),
         };
         let by_rule = context.caller.door.is_internal() && self.triage.category.is_some();

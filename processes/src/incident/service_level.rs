@@ -13,7 +13,7 @@ use crate::clock::{
 };
 use crate::facts;
 use crate::limits::List;
-use engine::{Context, Key, Span, Stamp, Timestamp, Version};
+use engine::{Context, Door, Key, Span, Stamp, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -23,6 +23,13 @@ pub(super) const TIMELINE_FACTS_MAX: usize = 4_000;
 
 /// The name of the default agreement where none is recorded, not even the founding's.
 const UNRECORDED: &str = "default";
+
+/// The time by which limits are set and kept: that of the record, and in imported history, which runs
+/// on the clock of its rows, that of the row.
+pub(super) fn clock(context: &Context<'_>) -> Timestamp {
+    let imported = context.caller.door == Door::Import;
+    if imported { context.occurred_at } else { context.recorded_now }
+}
 
 /// What the clocks follow.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,7 +175,7 @@ impl<'a> Agreed<'a> {
         Wait {
             reason: reason.clone(),
             pauses: self.terms.pauses(reason).unwrap_or(false),
-            limit_at: context.recorded_now + self.terms.hold_limit,
+            limit_at: clock(context) + self.terms.hold_limit,
         }
     }
 }
@@ -241,7 +248,7 @@ impl Incident {
     ) -> Option<BreachSuperseded> {
         let due = self.missed.get(measure)?.due;
         let calendars = self.calendars(context.facts.get());
-        let reading = glance(self.timeline(measure)?, &calendars, context.recorded_now)?;
+        let reading = glance(self.timeline(measure)?, &calendars, clock(context))?;
         let overturned = reading.state != State::Breached;
         let (due_now, state, by) = (reading.due, reading.state, by.clone());
         overturned.then_some(BreachSuperseded { measure, due, due_now, state, by })
@@ -251,7 +258,7 @@ impl Incident {
     pub(super) fn reckon(&self, context: &Context<'_>) -> Dues {
         let Some(level) = &self.service_level else { return Dues::default() };
         let calendars = level.calendars(context.facts.get());
-        let now = context.recorded_now;
+        let now = clock(context);
         let breach = |line: Option<&Timeline>| {
             let line = line?;
             // A clock that stopped too late has something to say, too.

@@ -54,7 +54,7 @@ pub struct Incident {
     pub dues: Dues,
     /// The targets that are missed by what is known now.
     pub missed: Missed,
-    /// When the resolution target was last found at risk.
+    /// When the resolution target was last at risk.
     pub warned_at: Option<Timestamp>,
     /// When the customer hears next how it goes.
     pub notice_due: Option<Timestamp>,
@@ -150,6 +150,7 @@ pub enum Phase {
 
 impl Decider for Incident {
     const NAME: &'static str = LIFECYCLE.process;
+    const FOLD: u16 = 2;
     const NUMBERS: Option<&'static str> = Some("INC");
     type Phase = Phase;
     type Command = Command;

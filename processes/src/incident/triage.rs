@@ -1,6 +1,6 @@
 //! Logging, classification, priority, assignment: what is known at once is recorded at once.
 
-use super::service_level::Agreed;
+use super::service_level::{Agreed, clock};
 use super::value::{By, Dues, Grade, Override, Triage};
 use super::{
     Assign, Assigned, Classified, Classify, Event, FlagSecurity, Incident, Log, Logged, Phase,
@@ -75,7 +75,7 @@ impl Incident {
                 configuration_item: command.configuration_item.clone(),
                 details: command.details.clone(),
                 triage: triage.clone(),
-                triage_due: context.recorded_now + agreed.terms.triage_limit,
+                triage_due: clock(context) + agreed.terms.triage_limit,
             }
             .into(),
         ];
@@ -187,7 +187,7 @@ impl Incident {
                 override_reason: judged.override_reason,
                 reason: command.reason.clone(),
                 promise,
-                notice_due: context.recorded_now + promise.notice_interval,
+                notice_due: clock(context) + promise.notice_interval,
                 dues: Dues::default(),
             }
             .into(),
@@ -286,7 +286,7 @@ fn advance(
             matrix: judged.matrix,
             priority: judged.priority,
             override_reason: judged.override_reason,
-            notice_due: context.recorded_now + service_level.promise.notice_interval,
+            notice_due: clock(context) + service_level.promise.notice_interval,
             service_level,
             dues: Dues::default(),
         }

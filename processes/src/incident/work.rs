@@ -1,5 +1,6 @@
 //! Work: respond, hold and go on, escalate, keep the customer informed.
 
+use super::service_level::clock;
 use super::value::{Addressee, Details, Dues, Escalation, EscalationRule};
 use super::{
     ChangeCompleted, ChangeRaised, Escalate, Escalated, Event, Held, Hold, Incident, MajorPhase,
@@ -53,7 +54,7 @@ impl Incident {
     }
 
     pub(super) fn resume(&self, command: &Resume, context: &Context<'_>) -> Vec<Event> {
-        let over = self.hold.as_ref().is_some_and(|hold| hold.limit_at <= context.recorded_now);
+        let over = self.hold.as_ref().is_some_and(|hold| hold.limit_at <= clock(context));
         let expired = over && context.caller.door.is_internal();
         vec![Resumed { note: command.note.clone(), expired, dues: Dues::default() }.into()]
     }
@@ -144,7 +145,7 @@ impl Incident {
         if !self.has_contact() {
             return Err(Rejection::NoContact);
         }
-        let now = context.recorded_now;
+        let now = clock(context);
         let interval = self.service_level.as_ref().map(|level| level.promise.notice_interval);
         let interval = interval.filter(|interval| *interval > Span::ZERO);
         let (skipped, next_due) = if context.caller.door.is_internal() {

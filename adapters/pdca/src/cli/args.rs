@@ -122,13 +122,11 @@ What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
     /// An incident audit log as `ServiceNow` exports it (CSV, gzipped or plain)
-    #[command(
-        after_help = "Example:\n  pdca --data ./data import servicenow log.csv.gz --timezone America/Sao_Paulo"
-    )]
+    #[command(after_help = IMPORT)]
     Servicenow {
-        /// The file
+        /// The file; `-` reads it from the standard input
         file: PathBuf,
-        /// The zone its times are in
+        /// The zone its times are in, such as `America/Sao_Paulo`
         #[arg(long, default_value = "UTC", value_name = "TZ")]
         timezone: String,
         /// An agreement to measure by: JSON, as `do agreement NAME draft` takes it
@@ -138,6 +136,29 @@ pub(crate) enum Import {
         actor: Actor,
     },
 }
+
+const IMPORT: &str = r#"Examples:
+  pdca --data ./data import servicenow log.csv.gz --timezone America/Sao_Paulo
+  zcat part-*.csv.gz | pdca --data ./data import servicenow -
+  pdca --data ./data import servicenow log.csv.gz --agreement data/agreement.example.json
+
+The actor needs the role recorder, which `init` gives to the owner. The same file again adds
+nothing, a longer export only its new rows; an import that was cut off goes on when it is repeated.
+What is no row is kept with its line and the reason in DIR/rejects. So is a row with a time that the
+clocks of the zone skipped; of a time that they showed twice the first is taken, and counted.
+
+--agreement takes the body of `pdca do agreement NAME draft`, the terms that differ from the
+defaults and the word that the requirements are agreed:
+  {"requirements":{"statement":"…"},
+   "terms":{"holds":[{"reason":"awaiting_customer","pauses":true}],"workload":["…"],
+            "exceptions":[{"name":"…","statement":"…"}]}}
+`pdca lifecycle agreement --schema draft` says what else may stand there. The actor also needs the
+roles service_level_manager (draft, offer) and customer or service_manager (agree). It is in force
+from then on, for what is logged here too, as import-DIGEST; incidents that are known keep theirs.
+Its signatures say `nobody`, and on whose word it is. To have one signed, agree it with
+`do agreement` before the import.
+
+Exit codes: 0 done, also if rows were rejected; 1 refused or failed; 2 wrong usage."#;
 
 #[derive(Args, Debug)]
 pub(crate) struct Actor {

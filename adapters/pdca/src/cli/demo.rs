@@ -71,6 +71,7 @@ fn title(embedded: bool, file: &Path) -> String {
 
 fn import(node: &Node, file: PathBuf, terminal: &mut Terminal) -> Result<Summary, Problem> {
     let history = ImportServicenow {
+        name: file.display().to_string(),
         file,
         timezone: "UTC".to_owned(),
         agreement: None,

@@ -4,6 +4,7 @@ mod args;
 mod calendar;
 mod data;
 mod demo;
+mod input;
 mod lifecycle;
 mod node;
 mod terminal;
@@ -88,12 +89,18 @@ fn run(
         }
         Command::Do(command) => Operation::Do(command_to_send(command)?),
         Command::Import(Import::Servicenow { file, timezone, agreement, actor: name }) => {
-            Operation::ImportServicenow(ImportServicenow {
-                file: absolute(&file)?,
-                timezone,
-                agreement: agreement.as_deref().map(absolute).transpose()?,
-                actor: actor(name)?,
-            })
+            let is_input = file.as_os_str() == "-";
+            let kept = is_input.then(|| input::keep(settings)).transpose()?;
+            let (path, name_of) = match &kept {
+                Some(kept) => (kept.path(), input::NAME.to_owned()),
+                None => (absolute(&file)?, file.display().to_string()),
+            };
+            let agreement = agreement.as_deref().map(absolute).transpose()?;
+            let actor = actor(name)?;
+            let history =
+                ImportServicenow { file: path, name: name_of, timezone, agreement, actor };
+            let operation = Operation::ImportServicenow(history);
+            return node::run(settings, operation, format, terminal);
         }
         Command::Sla(Sla::Report { by, as_of, known }) => {
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }

@@ -21,6 +21,23 @@ pub struct Step {
     pub command: Command,
 }
 
+impl Step {
+    /// The names of all that may move an incident.
+    pub const MOVES: [&'static str; 11] = [
+        "open",
+        "reclassify",
+        "reprioritise",
+        "update",
+        "reassign",
+        "resume",
+        "hold",
+        "reopen",
+        "resolve",
+        "adopt",
+        "deviation",
+    ];
+}
+
 /// What a row comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {

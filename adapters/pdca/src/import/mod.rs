@@ -8,7 +8,8 @@
 //! | a line becomes a typed row, or a reason why not | [`row`], [`times`] |
 //! | rows are put in order of their time, in bounded memory | [`sort`] |
 //! | a row and what is known become commands | [`commands`] |
-//! | commands are sent, timers fire in between, the sums are recorded | `run` |
+//! | commands are sent, timers fire in between | `taking` |
+//! | a run is recorded, from its first new row to its sums | `record` |
 //!
 //! # What becomes of a row
 //!
@@ -37,8 +38,20 @@
 //!   is completed the next time.
 //! - **Late rows**: a row older than what was already taken in of its incident moves nothing; it
 //!   states what was not yet stated, and is kept.
+//! - **A run** is recorded with its first new row: what adds nothing leaves nothing behind.
 //! - **A run that was cut off** is taken up again by the next import of the same file, and ended
-//!   by that of another one.
+//!   by that of another one. It comes to the same as if it had not been cut off.
+//! - **Limits** (the confirmation period, the reopen window, how long work may be held, when the
+//!   customer hears next) count from the row's own time. What moves an incident or turns to people
+//!   and fell due by the end of the run stays silent for good: the source let it pass, and the
+//!   incident stays as its last row has it. Targets that are missed by then are recorded.
+//! - **A late reopening**, after the window, is adopted like any move that ours does not allow, and
+//!   counts as one.
+//! - **Times**: one that the clocks of the zone skipped is none, and its row is rejected, for the
+//!   zone or the row is wrong; of one they showed twice the first is taken, and the summary says of
+//!   how many rows.
+//! - **An agreement** of a file is put in force in three steps that are tried together beforehand.
+//!   Its signatures name nobody, and on whose word it is: no page is signed here.
 //! - **Number taken**: where an incident of our own has the row's number, the row is rejected.
 //! - A row is one line. A quoted line break ends the row, which then is rejected.
 //! - Not taken over: `active`, `sys_mod_count`, `sys_created_by`, `sys_created_at`, `notify`,
@@ -49,17 +62,21 @@ mod columns;
 pub mod commands;
 mod now;
 pub mod reading;
+mod record;
 mod rejects;
 pub mod row;
 pub mod run;
 pub mod sort;
 mod source;
 mod summary;
+mod taking;
 #[cfg(test)]
 mod tests;
 pub mod times;
+mod unpacking;
 
 pub use agreement::AgreementError;
+pub use reading::Input;
 pub use run::{ImportError, Options, run};
 pub use summary::Summary;
 

@@ -1,48 +1,77 @@
 //! From bytes to lines, within bounds.
 
+use super::unpacking::{MAGIC, Unpacked, is_trailing};
 use super::{FILE_BYTES_MAX, LINE_BYTES_MAX};
-use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+/// A file to read, and what messages call it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the user calls it.
+    pub name: String,
+}
+
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Self {
+        let name = path.display().to_string();
+        Self { path, name }
+    }
+}
 
 /// A file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The operating system says so, or the packing is broken.
-    #[error("cannot read {}", path.display())]
+    #[error("cannot read {file}")]
     Io {
         /// The file.
-        path: PathBuf,
+        file: String,
         /// Why.
         #[source]
         source: io::Error,
     },
     /// A packed file ends in the middle.
-    #[error("{} is cut off after line {line}: it ends in the middle of its packing", path.display())]
+    #[error(
+        "{file} is cut off after line {line}: it ends in the middle of its packing; copy it again"
+    )]
     CutOff {
         /// The file.
-        path: PathBuf,
+        file: String,
         /// The last whole line.
         line: u64,
     },
     /// A packed file is damaged.
-    #[error("{} is damaged after line {line}: {reason}", path.display())]
+    #[error("{file} is damaged after line {line}: {reason}; copy it again")]
     Damaged {
         /// The file.
-        path: PathBuf,
+        file: String,
         /// The last whole line.
         line: u64,
         /// What is wrong.
         reason: String,
     },
+    /// Something stands behind a packed file.
+    #[error(
+        "{file}: its packing ends after line {line}, and bytes follow that are no gzip; \
+         unpack it, see what they are, and import what is right"
+    )]
+    Trailing {
+        /// The file.
+        file: String,
+        /// The last whole line.
+        line: u64,
+    },
     /// It never ends.
-    #[error("{} is longer than {FILE_BYTES_MAX} bytes, unpacked", path.display())]
+    #[error("{file} is longer than {FILE_BYTES_MAX} bytes, unpacked")]
     TooLong {
         /// The file.
-        path: PathBuf,
+        file: String,
     },
 }
 
@@ -59,7 +88,7 @@ pub struct Line {
 
 /// The lines of a file, packed or plain.
 pub struct Lines {
-    path: PathBuf,
+    file: String,
     reader: Box<dyn BufRead>,
     packed: bool,
     number: u64,
@@ -72,18 +101,14 @@ impl Lines {
     ///
     /// # Errors
     /// [`FileError::Io`].
-    pub fn open(path: &Path) -> Result<Self, FileError> {
-        const PACKED: [u8; 2] = [0x1f, 0x8b];
-        let io = |source| FileError::Io { path: path.to_owned(), source };
-        let mut file = BufReader::new(File::open(path).map_err(io)?);
-        let packed = file.fill_buf().map_err(io)?.starts_with(&PACKED);
-        let reader: Box<dyn BufRead> = if packed {
-            Box::new(BufReader::new(MultiGzDecoder::new(file)))
-        } else {
-            Box::new(file)
-        };
-        let (path, hash) = (path.to_owned(), Sha256::new());
-        Ok(Self { path, reader, packed, number: 0, bytes: 0, hash })
+    pub fn open(input: &Input) -> Result<Self, FileError> {
+        let name = || input.name.clone();
+        let io = |source| FileError::Io { file: name(), source };
+        let mut opened = BufReader::new(File::open(&input.path).map_err(io)?);
+        let packed = opened.fill_buf().map_err(io)?.starts_with(&MAGIC);
+        let reader: Box<dyn BufRead> =
+            if packed { Box::new(BufReader::new(Unpacked::new(opened))) } else { Box::new(opened) };
+        Ok(Self { file: name(), reader, packed, number: 0, bytes: 0, hash: Sha256::new() })
     }
 
     /// The next line that is not blank.
@@ -124,7 +149,7 @@ impl Lines {
         }
         self.bytes += read;
         if self.bytes > FILE_BYTES_MAX {
-            return Err(FileError::TooLong { path: self.path.clone() });
+            return Err(FileError::TooLong { file: self.file.clone() });
         }
         Ok(read)
     }
@@ -148,14 +173,16 @@ impl Lines {
     }
 
     fn failed(&self, source: io::Error) -> FileError {
-        let (path, line) = (self.path.clone(), self.number);
+        let (file, line) = (self.file.clone(), self.number);
         let damaged = [io::ErrorKind::InvalidInput, io::ErrorKind::InvalidData];
         if source.kind() == io::ErrorKind::UnexpectedEof {
-            FileError::CutOff { path, line }
+            FileError::CutOff { file, line }
+        } else if is_trailing(&source) {
+            FileError::Trailing { file, line }
         } else if self.packed && damaged.contains(&source.kind()) {
-            FileError::Damaged { path, line, reason: source.to_string() }
+            FileError::Damaged { file, line, reason: source.to_string() }
         } else {
-            FileError::Io { path, source }
+            FileError::Io { file, source }
         }
     }
 
@@ -186,7 +213,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file");
         std::fs::write(&path, bytes).unwrap();
-        let mut lines = Lines::open(&path)?;
+        let mut lines = Lines::open(&path.into())?;
         let mut found = Vec::new();
         while let Some(line) = lines.next_line()? {
             found.push((line.number, line.bytes.len(), line.too_long));
@@ -228,6 +255,10 @@ mod tests {
         let mut damaged = packed.clone();
         let middle = damaged.len() / 2;
         damaged.iter_mut().skip(middle).take(64).for_each(|byte| *byte ^= 0xff);
-        assert!(lines(&damaged).is_err());
+        assert!(matches!(lines(&damaged), Err(FileError::Damaged { .. })));
+        let followed = [&packed[..], b"something else"].concat();
+        let error = lines(&followed).unwrap_err();
+        assert!(matches!(error, FileError::Trailing { .. }));
+        assert!(error.to_string().contains("no gzip"), "{error}");
     }
 }

@@ -48,13 +48,16 @@ impl Rejects {
         Ok(())
     }
 
-    /// Gives the file its name; returns where it is, if there is one.
-    pub(super) fn keep(self, run: &str) -> Result<Option<PathBuf>, ImportError> {
+    /// Gives the file its name, after the digest of the file that was read: the same file has the
+    /// same rejects, and its runs state the digest. Returns where it is, if there is one.
+    pub(super) fn keep(self, digest: &str) -> Result<Option<PathBuf>, ImportError> {
+        const DIGITS: usize = 16;
         let Some(writer) = self.writer else { return Ok(None) };
         let failed = failed(&self.dir);
         let buffered = writer.into_inner().map_err(|error| failed(error.into_error()))?;
         let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
-        let path = self.dir.join(format!("{SOURCE}-{run}.csv"));
+        let path =
+            self.dir.join(format!("{SOURCE}-{}.csv", digest.get(..DIGITS).unwrap_or(digest)));
         file.persist(&path).map_err(|error| failed(error.error))?;
         Ok(Some(path))
     }

@@ -4,7 +4,7 @@ use super::LINE_BYTES_MAX;
 use super::columns::Column;
 pub use super::columns::{Columns, HeaderError};
 use super::reading::hexadecimal;
-use super::times::Zone;
+use super::times::{Instant, TimeError, Zone};
 use engine::{Actor, Key, NameError, Timestamp};
 use processes::agreement::{Level, Priority};
 use processes::incident::{Details, Stated};
@@ -104,6 +104,8 @@ pub struct Row {
     pub details: Details,
     /// All that is kept beside our own.
     pub stated: Stated,
+    /// Whether one of its times was shown twice by the zone's clocks; the first is taken.
+    pub is_ambiguous: bool,
 }
 
 /// Why a line is no row.
@@ -146,12 +148,12 @@ pub enum RowError {
         reason: LimitError,
     },
     /// Not a time.
-    #[error("{column}: {value:?} is not a time such as 29-02-2016 01:23")]
+    #[error("{column}: {reason}")]
     Time {
         /// Of which column.
         column: &'static str,
-        /// What stands there.
-        value: String,
+        /// Why.
+        reason: TimeError,
     },
     /// Not one of the words that may stand there.
     #[error("{column}: {value:?} is not {expected}")]
@@ -211,9 +213,12 @@ impl Values<'_> {
         let number = self.get(Column::Number).ok_or(RowError::Missing(Column::Number.name()))?;
         let number = Key::new(number);
         let (state_name, state) = self.state()?;
-        let updated_at = self.time(Column::UpdatedAt)?;
+        let (updated_at, opened_at) = (self.time(Column::UpdatedAt)?, self.time(Column::OpenedAt)?);
+        let (resolved_at, closed_at) =
+            (self.time(Column::ResolvedAt)?, self.time(Column::ClosedAt)?);
+        let times = [updated_at, opened_at, resolved_at, closed_at];
+        let at = |time: Option<Instant>| time.map(|time| time.at);
         let (priority, stated_priority) = self.priority()?;
-        let opened_at = self.time(Column::OpenedAt)?;
         let (reassignments, reopenings) =
             (self.number(Column::ReassignmentCount)?, self.number(Column::ReopenCount)?);
         Ok(Row {
@@ -221,8 +226,8 @@ impl Values<'_> {
             number: number
                 .map_err(|reason| RowError::Name { column: Column::Number.name(), reason })?,
             digest: self.digest(),
-            updated_at: updated_at.ok_or(RowError::Missing(Column::UpdatedAt.name()))?,
-            opened_at,
+            updated_at: at(updated_at).ok_or(RowError::Missing(Column::UpdatedAt.name()))?,
+            opened_at: at(opened_at),
             state,
             reassignment_count: reassignments,
             reopen_count: reopenings,
@@ -245,7 +250,7 @@ impl Values<'_> {
                 state: Some(state_name),
                 updated_by: self.label(Column::UpdatedBy)?,
                 opened_by: self.label(Column::OpenedBy)?,
-                opened_at,
+                opened_at: at(opened_at),
                 reassignment_count: reassignments,
                 reopen_count: reopenings,
                 priority: stated_priority,
@@ -256,9 +261,10 @@ impl Values<'_> {
                 configuration_item: self.label(Column::ConfigurationItem)?,
                 close_code: self.label(Column::CloseCode)?,
                 resolved_by: self.label(Column::ResolvedBy)?,
-                resolved_at: self.time(Column::ResolvedAt)?,
-                closed_at: self.time(Column::ClosedAt)?,
+                resolved_at: at(resolved_at),
+                closed_at: at(closed_at),
             },
+            is_ambiguous: times.into_iter().flatten().any(|time| time.is_twice),
         })
     }
 
@@ -289,11 +295,9 @@ impl Values<'_> {
         actor.map_err(|reason| RowError::Name { column: column.name(), reason })
     }
 
-    fn time(&self, column: Column) -> Result<Option<Timestamp>, RowError> {
-        let Some(value) = self.get(column) else { return Ok(None) };
-        let time = self.zone.instant(value);
-        let wrong = || RowError::Time { column: column.name(), value: shown(value) };
-        time.ok_or_else(wrong).map(Some)
+    fn time(&self, column: Column) -> Result<Option<Instant>, RowError> {
+        let time = self.get(column).map(|value| self.zone.instant(value)).transpose();
+        time.map_err(|reason| RowError::Time { column: column.name(), reason })
     }
 
     fn number(&self, column: Column) -> Result<Option<u32>, RowError> {

@@ -1,6 +1,6 @@
 //! A file's rows in order of their time.
 
-use super::reading::{Line, Lines};
+use super::reading::{Input, Line, Lines};
 use super::rejects::Rejects;
 use super::row::{Columns, HeaderError, Row, RowError, parse};
 use super::run::ImportError;
@@ -14,7 +14,7 @@ const TELL_EVERY: u64 = 1_000;
 
 /// A file to read.
 pub(super) struct Source {
-    pub(super) file: PathBuf,
+    pub(super) input: Input,
     pub(super) zone: Zone,
     pub(super) bytes_max: usize,
 }
@@ -27,6 +27,8 @@ pub(super) struct Sources {
     pub(super) digest: String,
     /// How many rows there are, without the rejected ones.
     pub(super) total: u64,
+    /// How many of them have a time that the zone's clocks showed twice.
+    pub(super) ambiguous: u64,
 }
 
 /// Rows in order of (time, line), each with its line.
@@ -44,16 +46,16 @@ impl Source {
         settings: &Settings,
         progress: &mut dyn FnMut(&str, u64, Option<u64>),
     ) -> Result<Sources, ImportError> {
-        let Self { file, zone, bytes_max } = self;
+        let Self { input, zone, bytes_max } = self;
         let dir = settings.data.clone();
         let failed = |source| ImportError::Io { path: dir.clone(), source };
-        let mut lines = Lines::open(&file)?;
-        let header = |source| ImportError::Header { file: file.clone(), source };
+        let mut lines = Lines::open(&input)?;
+        let header = |source| ImportError::Header { file: input.name.clone(), source };
         let first = lines.next_line()?.ok_or_else(|| header(HeaderError::Empty))?;
         let columns = Columns::of(&first.bytes).map_err(header)?;
         let mut rejects = Rejects::new(settings.rejects_dir());
         let mut sorter = Sorter::new(dir.clone(), bytes_max);
-        let mut total = 0;
+        let (mut total, mut ambiguous) = (0, 0);
         while let Some(Line { number, bytes, too_long }) = lines.next_line()? {
             let row = if too_long {
                 Err(RowError::TooLong)
@@ -65,6 +67,7 @@ impl Source {
                     let key = row.updated_at.as_nanos();
                     sorter.push(Item { key, number, bytes }).map_err(failed)?;
                     total += 1;
+                    ambiguous += u64::from(row.is_ambiguous);
                 }
                 Err(error) => rejects.push(number, &error.to_string(), &bytes)?,
             }
@@ -75,7 +78,7 @@ impl Source {
         let digest = lines.digest();
         let rows = sorter.finish().map_err(failed)?;
         let rows = Rows { columns, zone, sorted: rows, dir };
-        Ok(Sources { rows, rejects, digest, total })
+        Ok(Sources { rows, rejects, digest, total, ambiguous })
     }
 }
 

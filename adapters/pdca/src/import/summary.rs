@@ -1,15 +1,16 @@
 //! What came of an import.
 
-use engine::Timestamp;
 use engine::process::Encoded;
+use engine::{EventSet as _, Timestamp};
+use processes::incident::{Event, ServiceLevel};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// What came of an import. `rows` is the sum of `added`, `known` and `rejected`.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// The run's number.
-    pub run: String,
+    /// The run's number; none where there was nothing to record.
+    pub run: Option<String>,
     /// Whether a run that was cut off was taken up again.
     pub resumed: bool,
     /// Runs of other files that had been cut off and were ended.
@@ -24,6 +25,8 @@ pub struct Summary {
     pub rejected: u64,
     /// Of the new ones, how many were older than what was known of their incident.
     pub late: u64,
+    /// How many of all have a time that the zone's clocks showed twice: the first is taken.
+    pub ambiguous: u64,
     /// How many incidents were new.
     pub incidents: u64,
     /// How many moves were recorded as adopted, with the deviation named.
@@ -34,16 +37,36 @@ pub struct Summary {
     pub first: Option<Timestamp>,
     /// The time of the last row.
     pub last: Option<Timestamp>,
-    /// The agreement that was put in force for it.
+    /// The agreement that was put in force for it, now or by an earlier import.
     pub agreement: Option<String>,
+    /// How many of the new incidents that agreement measures.
+    pub measured: u64,
     /// Where the rows are that could not be taken in.
     pub rejects: Option<PathBuf>,
 }
 
 impl Summary {
-    /// Counts what a command of a row caused.
-    pub(super) fn count(&mut self, events: &[Encoded]) {
+    /// Counts what a command of a row caused; `unmeasured` says whether no clock of its incident
+    /// has started yet, before and after.
+    pub(super) fn count(&mut self, events: &[Encoded], unmeasured: &mut bool) {
         let adopted = events.iter().filter(|event| event.event == "adopted").count();
         self.adopted += adopted as u64;
+        let Some(agreement) = self.agreement.as_deref().filter(|_| *unmeasured) else { return };
+        if let Some(level) = events.iter().find_map(service_level) {
+            *unmeasured = false;
+            self.measured += u64::from(level.agreement.key == agreement);
+        }
+    }
+}
+
+/// What an event says that its incident is measured by.
+fn service_level(event: &Encoded) -> Option<ServiceLevel> {
+    let event = Event::decode(event.event, event.schema, &event.payload).ok()?;
+    if let Event::Prioritised(event) = event {
+        Some(event.service_level)
+    } else if let Event::Adopted(event) = event {
+        event.service_level
+    } else {
+        None
     }
 }

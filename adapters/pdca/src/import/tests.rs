@@ -1,15 +1,18 @@
 //! Small files, through the whole import.
 
-use super::commands::plan;
+mod agreement;
+mod cut;
+
+use super::commands::{Step, plan};
 use super::row::{Columns, parse};
 use super::times::Zone;
 use super::{ImportError, Options, SORT_BYTES_MAX, Summary, reading::FileError, run};
 use crate::node::{Node, Settings};
 use engine::runtime::AsOf;
-use engine::{Actor, Caller, Door, Key, StreamId, SystemClock};
+use engine::{Actor, Caller, Door, EventStore, Key, Position, StreamId, SystemClock};
 use processes::incident::{Incident, Phase};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const HEAD: &str = "number,incident_state,reassignment_count,reopen_count,caller_id,opened_at,\
@@ -57,7 +60,8 @@ impl Place {
         let actor = Actor::new(actor).unwrap();
         let caller = Caller { door: Door::Import, principal: "servicenow uid 1".into(), actor };
         let (timezone, agreement) = ("UTC".to_owned(), None);
-        Options { file, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
+        let input = file.into();
+        Options { input, timezone, agreement, caller, sort_bytes_max: SORT_BYTES_MAX }
     }
 
     fn import(&self, content: &str) -> Summary {
@@ -83,6 +87,11 @@ impl Place {
         self.view(key).0
     }
 
+    fn events_from(&self, position: Position) -> Vec<String> {
+        let records = EventStore::read(self.node.store(), position).collect().unwrap();
+        records.into_iter().map(|record| record.event.to_string()).collect()
+    }
+
     fn view(&self, key: &str) -> (Incident, Vec<String>) {
         let stream = StreamId::new("incident", Key::new(key).unwrap());
         let view = self.node.engine().view(&stream, AsOf::Head).unwrap().unwrap();
@@ -102,6 +111,8 @@ proptest::proptest! {
         if let Ok(row) = parse(&columns, 2, line.as_bytes(), &Zone::UTC) {
             let plan = plan(&row, None, None);
             proptest::prop_assert!(!plan.moves.is_empty());
+            let is_known = |step: &Step| Step::MOVES.contains(&step.name);
+            proptest::prop_assert!(plan.moves.iter().all(is_known));
         }
     }
 }
@@ -167,12 +178,17 @@ fn the_same_file_adds_nothing_and_a_longer_one_only_its_new_rows() {
     let place = place();
     let rows = [row("New", 1, ""), row("Active", 2, ""), row("Resolved", 30, "")];
     assert_eq!(place.import(&file(&rows[..2])).added, 2);
-    let before = place.events("INC0000007");
+    let before = place.node.engine().head();
     let again = place.import(&file(&rows[..2]));
     assert_eq!((again.added, again.known, again.incidents), (0, 2, 0));
-    assert_eq!(place.events("INC0000007"), before);
+    assert_eq!((again.run, place.node.engine().head()), (None, before), "no run either");
     let longer = place.import(&file(&rows));
     assert_eq!((longer.added, longer.known), (1, 2));
+    assert_eq!(longer.run.as_deref(), Some("RUN0000002"));
+    let added = place.events_from(before);
+    // That it was late is no longer so.
+    let of_a_run = ["begun", "resolved", "breach_superseded", "attributes_stated", "ended"];
+    assert_eq!(added, of_a_run, "the new row and its run");
     assert_eq!(place.incident("INC0000007").phase, Phase::Resolved);
     let twice = place.import(&file(&[rows[2].clone(), rows[2].clone()]));
     assert_eq!((twice.added, twice.known), (0, 2));
@@ -214,7 +230,14 @@ fn what_is_malformed_is_kept_with_line_and_reason_and_the_rest_goes_on() {
     let summary = run(&place.node, options, &mut |_, _, _| {}).unwrap();
     assert_eq!((summary.rows, summary.added, summary.rejected), (11, 2, 9));
     let rejects = summary.rejects.unwrap();
-    assert!(rejects.ends_with(Path::new("rejects").join("servicenow-RUN0000001.csv")));
+    let name = rejects.file_name().unwrap().to_str().unwrap();
+    assert!(name.starts_with("servicenow-") && name.len() == 31, "{name}");
+    let kept = std::fs::read(&rejects).unwrap();
+    let head = place.node.engine().head();
+    let again = run(&place.node, place.options(&content, "ada"), &mut |_, _, _| {}).unwrap();
+    assert_eq!((again.run, again.known, again.rejected), (None, 2, 9));
+    assert_eq!(place.node.engine().head(), head, "nothing new, nothing recorded");
+    assert_eq!(std::fs::read(again.rejects.unwrap()).unwrap(), kept);
     let mut reader = csv::Reader::from_path(rejects).unwrap();
     let records = reader.byte_records().map(Result::unwrap);
     for (index, (record, (line, reason))) in records.zip(bad).enumerate() {
@@ -234,8 +257,10 @@ fn a_file_that_cannot_be_one_is_refused_at_once() {
     let cut = include_bytes!("../../../../data/servicenow_incident_log.csv.gz");
     let error = place.fails(&cut[..cut.len() / 2]);
     assert!(matches!(error, ImportError::File(FileError::CutOff { .. })), "{error}");
+    let error = place.fails(&[&cut[..], b"and more"].concat());
+    assert!(matches!(error, ImportError::File(FileError::Trailing { line: 5_999, .. })), "{error}");
     let mut options = place.options(b"", "ada");
-    options.file = PathBuf::from("/nowhere");
+    options.input = PathBuf::from("/nowhere").into();
     assert!(run(&place.node, options, &mut |_, _, _| {}).is_err());
 }
 
@@ -269,31 +294,86 @@ fn a_row_from_the_future_is_rejected() {
 }
 
 #[test]
-fn an_agreement_from_a_file_is_what_it_is_measured_by() {
+fn times_that_the_clocks_skipped_are_rejected_and_those_shown_twice_are_counted() {
     let place = place();
-    let agreement = place.dir.path().join("agreement.json");
-    std::fs::write(
-        &agreement,
-        r#"{"warning_share": 50, "workload": ["few"],
-        "exceptions": [{"name": "none", "statement": "there are none"}]}"#,
-    )
-    .unwrap();
-    let options = || {
-        let options = place.options(file(&[row("New", 1, "")]).as_bytes(), "ada");
-        Options { agreement: Some(agreement.clone()), ..options }
+    let on = |day: &str, hour: &str, state: &str| {
+        row(state, 30, "").replace("01-03-2016 09:30", &format!("{day} {hour}:30"))
     };
-    let error = run(&place.node, options(), &mut |_, _, _| {}).unwrap_err();
-    assert!(error.to_string().contains("service_level_manager"), "{error}");
-    for role in ["service_level_manager", "service_manager"] {
-        let offer = serde_json::json!({"person": "ada", "competence": {"statement": "fit"}});
-        place.node.execute("ada", role, "role", Some(role), "offer", offer).unwrap();
+    let content = file(&[
+        row("New", 1, ""),
+        on("27-03-2016", "02", "Active"),
+        on("30-10-2016", "02", "Awaiting User Info"),
+        on("30-10-2016", "03", "Resolved"),
+    ]);
+    let berlin = |content: &str| {
+        let options = place.options(content.as_bytes(), "ada");
+        let options = Options { timezone: "Europe/Berlin".to_owned(), ..options };
+        run(&place.node, options, &mut |_, _, _| {}).unwrap()
+    };
+    let summary = berlin(&content);
+    assert_eq!((summary.added, summary.rejected, summary.ambiguous), (3, 1, 1));
+    let rejects = std::fs::read_to_string(summary.rejects.unwrap()).unwrap();
+    assert!(
+        rejects.contains("3,\"sys_updated_at: \"\"27-03-2016 02:30\"\" was never shown"),
+        "{rejects}"
+    );
+    assert_eq!(summary.last.unwrap().to_string(), "2016-10-30T02:30:00Z");
+    assert_eq!(berlin(&content).ambiguous, 1, "said each time");
+}
+
+#[test]
+fn what_the_source_left_as_it_was_stays_so_after_the_run() {
+    let place = place();
+    let held = row("Awaiting User Info", 3, "").replace("INC0000007", "INC0000008");
+    let resolved = row("Resolved", 4, "");
+    let rows = [row("New", 1, ""), row("Active", 2, ""), held, resolved];
+    place.import(&file(&rows));
+    let incident = place.incident("INC0000007");
+    let closes_at = incident.outcome.unwrap().closes_at;
+    assert_eq!(closes_at.to_string(), "2016-03-04T09:04:00Z", "by the row, not by the import");
+    assert_eq!(incident.phase, Phase::Resolved, "the source never closed it");
+    let incident = place.incident("INC0000008");
+    assert_eq!(incident.hold.unwrap().limit_at.to_string(), "2016-03-06T09:03:00Z");
+    assert_eq!(incident.phase, Phase::OnHold, "the source never resumed it");
+    for key in ["INC0000007", "INC0000008"] {
+        let events = place.events(key);
+        for told in ["progress_notified", "escalated"] {
+            assert!(!events.contains(&told.to_owned()), "nobody was told then: {events:?}");
+        }
     }
-    let summary = run(&place.node, options(), &mut |_, _, _| {}).unwrap();
-    let name = summary.agreement.unwrap();
-    let level = place.incident("INC0000007").service_level.unwrap();
-    assert_eq!(level.agreement.key, name);
-    let again = run(&place.node, options(), &mut |_, _, _| {}).unwrap();
-    assert_eq!((again.agreement, again.known), (Some(name), 1));
+}
+
+#[test]
+fn a_reopening_after_its_window_is_adopted_and_counted() {
+    let place = place();
+    let late =
+        row("Active", 5, "0,1,mail,Group 1,?").replace("01-03-2016 09:05", "09-03-2016 09:05");
+    place.import(&file(&[row("New", 1, ""), row("Resolved", 2, ""), late]));
+    let (incident, events) = place.view("INC0000007");
+    assert!(!events.contains(&"reopened".to_owned()), "{events:?}");
+    assert_eq!((incident.phase, incident.reopenings), (Phase::InProgress, 1));
+}
+
+#[test]
+fn the_names_of_moves_are_known() {
+    let columns = Columns::of(HEAD.as_bytes()).unwrap();
+    let parsed = |row: String| parse(&columns, 2, row.as_bytes(), &Zone::UTC).unwrap();
+    let rows = [
+        ("New", "0,0,mail,Group 1,?"),
+        ("Active", "1,0,post,Group 2,?"),
+        ("Awaiting Vendor", "1,0,post,Group 2,Resolver 1"),
+        ("Resolved", "1,0,post,Group 2,?"),
+        ("Active", "1,1,post,Group 2,?"),
+        ("Closed", "1,1,post,Group 2,?"),
+    ];
+    let place = place();
+    for (minute, (state, rest)) in (1..).zip(rows) {
+        let row = row(state, minute, rest);
+        let known = (minute > 1).then(|| place.incident("INC0000007"));
+        let moves = plan(&parsed(row.clone()), known.as_ref(), None).moves;
+        assert!(moves.iter().all(|step| Step::MOVES.contains(&step.name)), "{moves:?}");
+        place.import(&file(&[row]));
+    }
 }
 
 #[test]
@@ -323,8 +403,8 @@ fn a_run_that_was_cut_off_is_ended_by_another_file() {
     assert_eq!(place.events("INC0000007"), deaf, "wall time is not heard");
     let other = place.import(&file(&[row("New", 1, "").replace("INC0000007", "INC0000008")]));
     assert_eq!(
-        (other.run.as_str(), other.abandoned),
-        ("RUN0000002", vec!["RUN0000001".to_owned()])
+        (other.run.as_deref(), other.abandoned),
+        (Some("RUN0000002"), vec!["RUN0000001".to_owned()])
     );
     assert!(place.events("INC0000007").contains(&"target_missed".to_owned()));
 }

@@ -5,12 +5,31 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 /// The zone that a file's times are in.
-///
-/// A time that the wall shows twice means the first time it is shown; a time that it skips means
-/// the instant of the skip. So a later time never means an earlier instant, and the order of rows
-/// is that of their times.
 #[derive(Clone, Debug)]
 pub struct Zone(TimeZone);
+
+/// What a time on the wall means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Instant {
+    /// The instant. A time that the wall shows twice means the first time it is shown: so a later
+    /// time never means an earlier instant, and the order of rows is that of their times.
+    pub at: Timestamp,
+    /// Whether the wall showed the time twice, so that the second may have been meant.
+    pub is_twice: bool,
+}
+
+/// A text means no instant.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TimeError {
+    /// It is no time.
+    #[error("{0:?} is not a time such as 29-02-2016 01:23")]
+    NoTime(String),
+    /// The wall never showed it. We make up no other: either the zone is wrong or the row.
+    #[error(
+        "{0:?} was never shown in {1}, where the clocks skipped it; is that the right --timezone?"
+    )]
+    Skipped(String, String),
+}
 
 /// No such zone.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -33,39 +52,47 @@ impl Zone {
     }
 
     /// The instant of `29-02-2016 01:23`, with or without seconds; also of `2016-02-29 01:23:45`,
-    /// as an export has it whose user prefers that. `None` where it is no time.
-    #[must_use]
-    pub fn instant(&self, text: &str) -> Option<Timestamp> {
-        let (date, time) = text.split_once(' ')?;
-        let mut parts = date.split('-');
-        let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
-        let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-        if parts.next().is_some() || year.len() != 4 {
-            return None;
-        }
-        let mut clock = time.split(':');
-        let (hour, minute) = (digits(clock.next()?)?, digits(clock.next()?)?);
-        let second = clock.next().map_or(Some(0), digits)?;
-        if clock.next().is_some() {
-            return None;
-        }
-        let year = i16::from(digits(year.get(..2)?)?) * 100 + i16::from(digits(year.get(2..)?)?);
-        let date = Date::new(year, digits(month)?, digits(day)?).ok()?;
-        let time = jiff::civil::Time::new(hour, minute, second, 0).ok()?;
-        self.of(date.to_datetime(time))
-    }
-
-    fn of(&self, shown: DateTime) -> Option<Timestamp> {
-        let wall = self.0.to_ambiguous_timestamp(shown);
-        let earlier = wall.earlier().ok()?;
-        let instant = match wall.offset() {
-            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => earlier,
+    /// as an export has it whose user prefers that.
+    ///
+    /// # Errors
+    /// [`TimeError`], with what stands there.
+    pub fn instant(&self, text: &str) -> Result<Instant, TimeError> {
+        const CHARACTERS_SHOWN: usize = 40;
+        let shown = || text.chars().take(CHARACTERS_SHOWN).collect();
+        let read = civil(text).map(|time| self.0.to_ambiguous_timestamp(time));
+        let wall = read.ok_or_else(|| TimeError::NoTime(shown()))?;
+        let is_twice = match wall.offset() {
+            AmbiguousOffset::Unambiguous { .. } => false,
+            AmbiguousOffset::Fold { .. } => true,
             AmbiguousOffset::Gap { .. } => {
-                self.0.following(earlier).next().map_or(earlier, |skip| skip.timestamp())
+                let zone = self.0.iana_name().unwrap_or_default().to_owned();
+                return Err(TimeError::Skipped(shown(), zone));
             }
         };
-        Some(Timestamp::from(instant))
+        let at = wall.earlier().map_err(|_| TimeError::NoTime(shown()))?;
+        Ok(Instant { at: Timestamp::from(at), is_twice })
     }
+}
+
+/// What the wall shows.
+fn civil(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once(' ')?;
+    let mut parts = date.split('-');
+    let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let mut clock = time.split(':');
+    let (hour, minute) = (digits(clock.next()?)?, digits(clock.next()?)?);
+    let second = clock.next().map_or(Some(0), digits)?;
+    if clock.next().is_some() {
+        return None;
+    }
+    let year = i16::from(digits(year.get(..2)?)?) * 100 + i16::from(digits(year.get(2..)?)?);
+    let date = Date::new(year, digits(month)?, digits(day)?).ok()?;
+    let time = jiff::civil::Time::new(hour, minute, second, 0).ok()?;
+    Some(date.to_datetime(time))
 }
 
 /// One or two digits.
@@ -76,10 +103,10 @@ fn digits(text: &str) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::Zone;
+    use super::{TimeError, Zone};
 
     fn at(zone: &str, text: &str) -> Option<String> {
-        Zone::named(zone).unwrap().instant(text).map(|at| at.to_string())
+        Zone::named(zone).unwrap().instant(text).ok().map(|instant| instant.at.to_string())
     }
 
     #[test]
@@ -109,10 +136,30 @@ mod tests {
     }
 
     #[test]
-    fn what_the_wall_shows_twice_is_the_first_and_what_it_skips_the_skip() {
-        let berlin = |text| at("Europe/Berlin", text).unwrap();
-        assert_eq!(berlin("30-10-2016 02:30"), "2016-10-30T00:30:00Z");
-        assert_eq!(berlin("27-03-2016 02:30"), "2016-03-27T01:00:00Z");
-        assert_eq!(berlin("27-03-2016 03:00"), "2016-03-27T01:00:00Z");
+    fn what_the_wall_shows_twice_is_the_first_and_said() {
+        let berlin = |text| Zone::named("Europe/Berlin").unwrap().instant(text).unwrap();
+        for (text, at, is_twice) in [
+            ("30-10-2016 01:59", "2016-10-29T23:59:00Z", false),
+            ("30-10-2016 02:00", "2016-10-30T00:00:00Z", true),
+            ("30-10-2016 02:59:59", "2016-10-30T00:59:59Z", true),
+            ("30-10-2016 03:00", "2016-10-30T02:00:00Z", false),
+        ] {
+            assert_eq!(
+                (berlin(text).at.to_string().as_str(), berlin(text).is_twice),
+                (at, is_twice)
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_wall_never_showed_is_no_time() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        for text in ["27-03-2016 02:00", "27-03-2016 02:30", "2016-03-27 02:59:59"] {
+            let skipped = TimeError::Skipped(text.to_owned(), "Europe/Berlin".to_owned());
+            assert_eq!(berlin.instant(text), Err(skipped));
+        }
+        assert_eq!(at("Europe/Berlin", "27-03-2016 03:00").unwrap(), "2016-03-27T01:00:00Z");
+        let error = berlin.instant("27-03-2016 02:30").unwrap_err().to_string();
+        assert!(error.contains("Europe/Berlin") && error.contains("--timezone"), "{error}");
     }
 }

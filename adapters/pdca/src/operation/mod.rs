@@ -101,6 +101,8 @@ pub struct Show {
 pub struct ImportServicenow {
     /// The file, absolute.
     pub file: PathBuf,
+    /// What messages call it.
+    pub name: String,
     /// The zone its times are in.
     pub timezone: String,
     /// An agreement to measure by, absolute.

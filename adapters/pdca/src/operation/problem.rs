@@ -57,6 +57,11 @@ impl Problem {
         Self::new(Refusal::Input, code, &chain(error))
     }
 
+    /// A rule says no.
+    pub fn refused(code: &str, error: &dyn Error) -> Self {
+        Self::new(Refusal::Rule, code, &chain(error))
+    }
+
     /// Something failed.
     pub fn failure(code: &str, error: &dyn Error) -> Self {
         Self::new(Refusal::Failure, code, &chain(error))

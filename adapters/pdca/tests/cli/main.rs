@@ -3,6 +3,7 @@
 
 mod answers;
 mod data;
+mod importing;
 mod input;
 mod running;
 

@@ -154,14 +154,22 @@ fn imported_history_runs_on_its_own_clock_until_the_run_ends() {
     assert_eq!(engine.fire_due_in_run(1, minutes(1_000)).unwrap(), 0);
     same_timers(&world, &engine);
     engine.execute_blocking(row("close", "B", -70, Close {}.into())).unwrap();
+    let ahead = Open { expire_at: Some(minutes(40)), ..remind(-15, 20) };
+    engine.execute_blocking(row("D", "D", -20, ahead.into())).unwrap();
     engine.execute_blocking(import("RUN0000001", "end", end())).unwrap();
     assert_eq!(engine.fire_due_in_run(1, minutes(1_000)).unwrap(), 0);
-    assert_eq!(engine.fire_due().unwrap(), 1, "it expires");
-    assert_eq!(world.events("A"), ["opened", "reminded", "noted", "expired"]);
+    assert_eq!(engine.fire_due().unwrap(), 1, "what records is made up for");
+    assert_eq!(world.events("A"), ["opened", "reminded", "noted"], "the source let it pass");
+    assert_eq!(world.events("D"), ["opened", "reminded"]);
+    same_timers(&world, &engine);
     // What is told of the run after its end hears wall time at once.
     engine.execute_blocking(row("C", "C", -10, remind(-5, 0).into())).unwrap();
     same_timers(&world, &engine);
     assert_eq!(engine.fire_due().unwrap(), 1);
+    world.clock.set(minutes(40));
+    engine.fire_due().unwrap();
+    assert_eq!(world.events("D").last().unwrap(), "expired", "what lay ahead moves");
+    assert!(!world.events("A").contains(&"expired".to_owned()));
 }
 
 #[derive(Clone, Debug)]

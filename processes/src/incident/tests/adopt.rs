@@ -3,7 +3,7 @@ use crate::agreement::{Level, Priority};
 use crate::clock::{Measure, State, read};
 use crate::incident::*;
 use engine::testing::{Given, NOW};
-use engine::{Decider as _, Span, Timestamp};
+use engine::{Caller, Decider as _, Door, Span, Timestamp};
 
 fn after(minutes: i64) -> Timestamp {
     NOW + Span::from_minutes(minutes)
@@ -128,4 +128,100 @@ fn the_clocks_count_from_when_the_source_says_it_was_opened() {
     let reading = read(response, &calendars, NOW).unwrap();
     assert_eq!((reading.state, reading.elapsed), (State::Met, Span::from_hours(2)));
     assert_eq!(given.state().response.as_ref().map(|line| line.facts.len()), Some(2));
+}
+
+/// A row of an import ten years later says so, `minutes` into the history.
+fn row(given: Given<Incident>, minutes: i64) -> Given<Incident> {
+    let importer = Caller { door: Door::Import, ..engine::testing::caller("ada") };
+    given.by(importer).at(after(10 * 365 * 24 * 60)).occurred_at(after(minutes))
+}
+
+fn timers(given: &Given<Incident>) -> Vec<(&'static str, Timestamp)> {
+    let deadlines = given.state().deadlines();
+    deadlines.into_iter().map(|deadline| (deadline.name, deadline.at)).collect()
+}
+
+#[test]
+fn imported_history_has_its_limits_on_the_clock_of_its_rows() {
+    let given = row(unlogged(), 0).when(mail_is_down()).then_names(&["logged"]);
+    assert_eq!(timers(&given), [("triage_due", after(15))]);
+    let triage = Classify {
+        category: Some(label("software")),
+        impact: Some(Level::Medium),
+        urgency: Some(Level::Medium),
+        group: Some(label("Group 56")),
+        ..Classify::default()
+    };
+    let given = row(given, 10).when(triage);
+    let given = given.then_names(&["classified", "prioritised", "assigned"]);
+    let day = 24 * 60;
+    assert!(timers(&given).contains(&("progress_notice", after(10 + day))));
+    let given = row(given, 20).when(adopt(Phase::InProgress)).then_names(&["adopted"]);
+    let hold = Hold { reason: label("awaiting_customer"), note: None };
+    let given = row(given, 30).when(hold).then_names(&["held"]);
+    assert!(timers(&given).contains(&("hold_limit", after(30 + 5 * day))));
+    let given = row(given, 40).when(Resume::default()).then_names(&["resumed"]);
+    let given = row(given, 50).when(resolve()).then_names(&["resolved"]);
+    assert_eq!(timers(&given), [("auto_close", after(50 + 3 * day))]);
+    assert_eq!(given.state().outcome.as_ref().unwrap().reopen_until, after(50 + 3 * day));
+    let other = row(given.clone(), 60).when(adopt(Phase::InProgress)).then_names(&["adopted"]);
+    let other = row(other, 70).when(adopt(Phase::Resolved)).then_names(&["adopted"]);
+    assert_eq!(timers(&other), [("auto_close", after(70 + 3 * day))]);
+
+    let again = || Reopen { reason: text("still down") };
+    let late = row(given.clone(), 51 + 3 * day).when(again());
+    late.then_rejected(&Rejection::ReopenWindowOver { until: after(50 + 3 * day) });
+    let given = row(given, 50 + 3 * day).when(again()).then_names(&["reopened"]);
+    assert!(timers(&given).contains(&("progress_notice", after(50 + 4 * day))));
+    assert_eq!(given.state().dues.resolution, Some(after(10 + 6 * day) + Span::from_nanos(1)));
+}
+
+#[test]
+fn a_warning_of_history_does_not_silence_the_next_one() {
+    let urgent = known_at_once(Level::High, Level::High);
+    let given = row(unlogged(), 0).when(urgent);
+    let given = given.then_names(&["logged", "classified", "prioritised", "assigned"]);
+    let timer = Caller::system(Door::Timer);
+    let warned = row(given, 180).by(timer).when(WarnTarget {}).then_names(&["target_at_risk"]);
+    let is_warned = |given: &Given<Incident>| {
+        timers(given).into_iter().find(|(name, _)| *name == "target_warning").map(|(_, at)| at)
+    };
+    assert_eq!(is_warned(&warned), None);
+    let lower = Reprioritise {
+        reason: text("nobody minds"),
+        impact: Some(Level::Low),
+        urgency: None,
+        priority: None,
+    };
+    let lower = row(warned, 200).when(lower).then_names(&["reprioritised"]);
+    assert_eq!(is_warned(&lower), Some(after(54 * 60)));
+}
+
+#[test]
+fn a_miss_of_history_is_overturned_by_what_the_next_row_says() {
+    let urgent = known_at_once(Level::High, Level::High);
+    let given = row(unlogged(), 0).when(urgent);
+    let given = given.then_names(&["logged", "classified", "prioritised", "assigned"]);
+    let miss = RecordTargetMiss { measure: Measure::Resolution };
+    let timer = Caller::system(Door::Timer);
+    let given = row(given, 241).by(timer).when(miss).then_names(&["target_missed"]);
+    let lower = Reprioritise {
+        reason: text("nobody minds"),
+        impact: Some(Level::Low),
+        urgency: None,
+        priority: None,
+    };
+    let given = row(given, 250).when(lower).then_names(&["reprioritised", "breach_superseded"]);
+    assert!(given.state().missed.resolution.is_none());
+}
+
+#[test]
+fn going_back_to_work_is_a_reopening_whoever_says_so() {
+    let given = unlogged().when(Adopt { triage: known(), ..adopt(Phase::Resolved) });
+    let given = given.then_names(&["adopted"]).when(adopt(Phase::InProgress));
+    let given = given.then_names(&["adopted"]).when(adopt(Phase::OnHold));
+    let given = given.then_names(&["adopted"]).when(adopt(Phase::Closed));
+    let given = given.then_names(&["adopted"]).when(adopt(Phase::Assigned));
+    let given = given.then_names(&["adopted"]);
+    assert_eq!(given.state().reopenings, 1, "nobody works on it yet");
 }
