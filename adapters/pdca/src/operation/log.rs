@@ -1,6 +1,8 @@
 //! The audit trail, in order.
 
-use super::{Format, Moment, Problem, Sink, actor, json_line, telling};
+use super::summary::summary;
+use super::text::{cut, to_seconds};
+use super::{Format, Moment, Problem, Sink, actor, json_line};
 use crate::node::{PublicRecord, Reader};
 use engine::store::ReadError;
 use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
@@ -140,24 +142,30 @@ fn write(
     if format.json {
         return json_line(sink, &public);
     }
-    Ok(sink.line(&line(&public))?)
+    Ok(sink.line(&line(&public, format))?)
 }
 
-/// One record as one line.
-pub(super) fn line(record: &PublicRecord) -> String {
-    let PublicRecord {
-        position,
-        recorded_at,
-        occurred_at,
-        actor,
-        process,
-        key,
-        event,
-        payload,
-        ..
-    } = record;
-    let happened =
-        if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
-    let payload = telling(payload).map(|payload| format!(" {payload}")).unwrap_or_default();
-    format!("{position:>8}  {recorded_at}{happened}  {actor}  {process} {key}  {event}{payload}")
+/// The longest summary of a payload, in characters.
+const SUMMARY_CHARS_MAX: usize = 100;
+
+/// One record as one line: position, time, which thing, event, actor, what it says. A terminal gets
+/// what fits its width, a pipe all of it.
+pub(super) fn line(record: &PublicRecord, format: Format) -> String {
+    let thing = format!("{} {}  ", record.process, record.key);
+    told(record, &format!("{thing:<22}"), format)
+}
+
+/// As [`line`], of a thing that need not be named.
+pub(super) fn line_of_one(record: &PublicRecord, format: Format) -> String {
+    told(record, "", format)
+}
+
+fn told(record: &PublicRecord, thing: &str, format: Format) -> String {
+    let PublicRecord { position, recorded_at, occurred_at, actor, event, payload, .. } = record;
+    let (recorded, occurred) = (to_seconds(*recorded_at), to_seconds(*occurred_at));
+    let happened = if recorded == occurred { String::new() } else { format!("(of {occurred}) ") };
+    let summary = cut(&summary(payload), SUMMARY_CHARS_MAX);
+    let line =
+        format!("{position:>7}  {recorded}  {thing}{event:<17}  {actor:<6}  {happened}{summary}");
+    cut(line.trim_end(), format.width.into())
 }

@@ -123,7 +123,10 @@ fn lifecycles_are_drawn() {
     let place = Place::empty();
     assert!(place.ok(&["lifecycle", "incident", "--mermaid"]).starts_with("stateDiagram-v2\n"));
     let page = place.ok(&["lifecycle", "incident"]);
-    assert!(page.contains("| From | Command | Event | To | Roles |"));
+    assert!(page.contains("from → to (event), and by whom"), "{page}");
+    let all = place.ok(&["lifecycle"]);
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    assert!(all.contains("outcome") && all.contains("It takes no commands"), "{all}");
     assert!(place.ok(&["lifecycle", "incident", "--schema", "log"]).contains("\"summary\""));
     assert!(!place.ok(&["lifecycle", "--attested"]).is_empty());
     assert_eq!(place.json(&["lifecycle", "role"])["process"], "role");
