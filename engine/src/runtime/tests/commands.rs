@@ -204,6 +204,32 @@ fn numbers_are_stable_and_go_on() {
 }
 
 #[test]
+fn numbers_have_seven_to_nine_digits() {
+    let world = World::new();
+    let engine = world.open();
+    let new = |sent_as: &str| {
+        let accepted = engine.execute_blocking(ask(sent_as, "", Open::default())).unwrap();
+        (accepted.stream.key.to_string(), accepted.version)
+    };
+    for (adopted, next) in [
+        ("TSK000007", "TSK0000001"),
+        ("TSK0000020", "TSK0000021"),
+        ("TSK1000000000", "TSK0000022"),
+        ("TSK99999998", "TSK99999999"),
+        ("TSK999999998", "TSK999999999"),
+    ] {
+        engine.execute_blocking(ask(adopted, adopted, Open::default())).unwrap();
+        assert_eq!(new(&format!("after {adopted}")).0, next);
+    }
+    // Used up: a key that follows from the command's id, and never one that is taken.
+    let (one, other) = (new("one"), new("other"));
+    assert_ne!(one.0, other.0);
+    assert_eq!((one.1, other.1), (Version(1), Version(1)));
+    assert!(!one.0.starts_with("TSK"), "{one:?}");
+    assert_eq!(new("one"), one);
+}
+
+#[test]
 fn a_full_queue_makes_callers_wait() {
     let held = Held::over(Arc::default(), 1);
     let engine = World::over(held.clone()).open();
