@@ -9,11 +9,12 @@ mod node;
 mod terminal;
 
 use args::{Cli, Command, Config, Global, Import, Sla};
-use clap::Parser as _;
-use engine::Actor;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use engine::{Actor, StoreError};
 use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
-    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show,
+    Asker, Do, Format, ImportServicenow, LogQuery, Moment, Operation, Problem, Refusal, Show,
 };
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub(crate) fn main() -> ExitCode {
     let json = global.json;
     let mut terminal = Terminal::default();
     let done = settings(&global).and_then(|settings| {
-        log_to_stderr(&settings.log);
+        log_to_stderr(&settings)?;
         run(&settings, command, terminal::format(json), &mut terminal)
     });
     terminal.clear();
@@ -59,13 +60,17 @@ fn run(
         Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
-        Command::Fsck { read_only } => return data::fsck(settings, read_only, format, terminal),
+        Command::Fsck { read_only } => {
+            let read_only = read_only.map(|dir| dir.unwrap_or_else(|| settings.data.clone()));
+            return data::fsck(settings, read_only, format, terminal);
+        }
         Command::Restore { from, until } => {
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Serve => return node::serve(settings, terminal),
         Command::Show(show) => {
+            one_axis(show.as_of, show.known);
             let read_only = show.read_only;
             let operation = Show {
                 process: show.process,
@@ -96,6 +101,7 @@ fn run(
             })
         }
         Command::Sla(Sla::Report { by, as_of, known }) => {
+            one_axis(as_of, known);
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
@@ -126,13 +132,33 @@ fn command_to_send(command: args::Do) -> Result<Do, Problem> {
     };
     Ok(Do {
         process,
-        key: Some(key).filter(|key| key != "new"),
+        key: new_or(key)?,
         command,
         body,
         actor: actor(name)?,
         at,
         command_id: command_id.unwrap_or_else(|| ulid::Ulid::generate().to_string()),
     })
+}
+
+/// Which one; `None` for a new one.
+fn new_or(key: String) -> Result<Option<String>, Problem> {
+    if key == "new" {
+        return Ok(None);
+    }
+    if key.eq_ignore_ascii_case("new") {
+        let detail = format!("{key} would be the name of a thing; for a new one write new");
+        return Err(Problem::new(Refusal::Input, "bad_key", &detail));
+    }
+    Ok(Some(key))
+}
+
+/// A position is exact: there is nothing to be known later of what happened by then.
+fn one_axis(as_of: Option<Moment>, known: args::KnownArg) {
+    if let (Some(Moment::Position(_)), args::KnownArg::Now) = (as_of, known) {
+        let usage = "--known now goes with a time: as of a position, what was recorded is exact";
+        Cli::command().error(ErrorKind::ArgumentConflict, usage).exit();
+    }
 }
 
 /// Flags over environment over file over defaults.
@@ -179,10 +205,11 @@ fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     std::path::absolute(path).map_err(Problem::from)
 }
 
-fn log_to_stderr(filter: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+fn log_to_stderr(settings: &Settings) -> Result<(), Problem> {
+    let filter = settings.log_filter();
+    let filter = filter.map_err(|error| Problem::bad_input("bad_configuration", &error))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    Ok(())
 }
 
 /// Who asks, when no socket lies between.
@@ -191,5 +218,16 @@ fn this_user() -> Asker {
 }
 
 fn opened(error: &NodeError) -> Problem {
-    Problem::failure("cannot_open", error)
+    let mut problem = Problem::failure("cannot_open", error);
+    let source = if let NodeError::Io { source, .. } = error {
+        Some(source.kind())
+    } else if let NodeError::Store(StoreError::Io { source, .. }) = error {
+        Some(source.kind())
+    } else {
+        None
+    };
+    if let Some(io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) = source {
+        problem.detail.push_str("; show, log and fsck read without writing, with --read-only");
+    }
+    problem
 }

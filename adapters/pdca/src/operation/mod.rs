@@ -5,6 +5,7 @@ mod backup;
 mod execute;
 mod import;
 pub mod log;
+mod past;
 mod problem;
 mod rebuild;
 pub mod show;

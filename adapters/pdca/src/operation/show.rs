@@ -2,7 +2,7 @@
 
 use super::text::{none, paragraph};
 use super::{
-    Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, tree,
+    Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, past, tree,
 };
 use crate::node::{PublicRecord, Reader};
 use engine::lifecycle::Possible;
@@ -48,6 +48,7 @@ pub fn run(
     reader.catalogue().process(&show.process)?;
     let key = Key::new(&show.key).map_err(|error| Problem::bad_input("bad_key", &error))?;
     let stream = StreamId::new(&show.process, key);
+    past::check(reader, show.as_of)?;
     let (as_of, axis) = match (show.as_of, show.known) {
         (None, _) => (AsOf::Head, "now"),
         (Some(Moment::Position(position)), _) => (AsOf::At(position), "position"),

@@ -28,6 +28,14 @@ impl Place {
         place
     }
 
+    /// Founded, with small segments.
+    fn small() -> Self {
+        let place = Self::empty();
+        let config = place.file("small.toml", "segment_mib = 1\n");
+        place.ok(&["init", "--owner", "ada", "--config", config.to_str().unwrap()]);
+        place
+    }
+
     fn path(&self) -> PathBuf {
         self.dir.path().join("data")
     }

@@ -102,7 +102,7 @@ pub(super) fn open_read_only(
 pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, Tail), StoreError> {
     let segments = list(dir, archive)?;
     let Some(header) = segments.last().and_then(|segment| segment.header) else {
-        return Err(corrupt(dir, 0, "there is no log"));
+        return Err(StoreError::NoLog { path: dir.to_owned() });
     };
     let path = dir.join(segment_name(header.first));
     let file = File::open(&path).map_err(failed("open", &path))?;
@@ -116,7 +116,7 @@ fn report(log_id: LogId, created: bool, view: &View, tail: Tail, indexed: usize)
     let absent: Vec<_> =
         absent.map(|segment| (segment.first, segment.last.unwrap_or(segment.first))).collect();
     if let Some(cut) = &tail.cut {
-        tracing::warn!(path = %cut.path.display(), cut.offset, cut.bytes, "an unfinished write was cut off");
+        tracing::warn!("the end of the log is left out, of which nobody had been told: {cut}");
     }
     let segments = view.segments.len() - absent.len();
     OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, indexed }
@@ -161,7 +161,7 @@ fn last(
     disk: &dyn Disk,
 ) -> Result<(OpenSegment, Tail), StoreError> {
     let header = segments.last().and_then(|segment| segment.header);
-    let header = header.ok_or_else(|| corrupt(dir, 0, "there is no log"))?;
+    let header = header.ok_or_else(|| StoreError::NoLog { path: dir.to_owned() })?;
     let path = dir.join(segment_name(header.first));
     let file = OpenOptions::new().read(true).write(true).open(&path);
     let file = file.map_err(failed("open", &path))?;

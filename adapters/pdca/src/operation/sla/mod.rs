@@ -8,7 +8,7 @@ mod text;
 pub(super) use explain::explain;
 
 use super::text::{none, paragraph, to_seconds, whole_seconds};
-use super::{Format, Known, Moment, Problem, Sink, Table, json_line};
+use super::{Format, Known, Moment, Problem, Sink, Table, json_line, past};
 use crate::node::{Node, Reader};
 use engine::{EventStore as _, Position, Record, Span};
 use processes::clock::Measure;
@@ -62,6 +62,7 @@ pub(in crate::operation) fn report(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let (reader, head) = (node.reader(), node.engine().head());
+    past::check(reader, as_of.map(|(moment, _)| moment))?;
     let present = |now| {
         node.query(head, |model: &ServiceLevels| model.report(by, now))
             .map(|found| (found.position, found.answer))
@@ -77,7 +78,6 @@ pub(in crate::operation) fn report(
             ("recorded", past(reader.position_at(time)?, time)?)
         }
         Some((Moment::Position(position), _)) => {
-            let position = position.min(head);
             let then = record_at(reader, position)?.map(|record| record.recorded_at);
             ("position", past(position, then.unwrap_or_else(|| reader.now()))?)
         }
