@@ -1,3 +1,4 @@
+use super::help::{CALENDAR, CONFIG, EXAMPLES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::operation::{Grouping, Known, Moment};
@@ -12,15 +13,6 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
-
-const EXAMPLES: &str = "Examples:
-  pdca demo
-  pdca --data ./data init --owner ada
-  pdca --data ./data do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}' --actor ada
-  pdca --data ./data show incident INC0000001
-  pdca --data ./data log --process incident --follow
-
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
 
 #[derive(Args, Debug)]
 pub(crate) struct Global {
@@ -80,7 +72,7 @@ the head and a time in the future are refused.")]
   pdca log --actor ada --from 2026-11-01T00:00:00Z --json
   pdca log --from 4711 --follow
 One line an event: position, time (cut to the second), what it is about, event, actor, and the
-payload in short. A terminal shows what fits, a pipe gets the lines whole; --json says everything.")]
+payload in short, below it where the terminal is narrow. --json says everything.")]
     Log(Log),
     /// Service levels
     #[command(
@@ -101,7 +93,7 @@ payload in short. A terminal shows what fits, a pipe gets the lines whole; --jso
     /// Figures about the node: positions, lag, memory per part
     #[command(after_help = "Examples:\n  pdca stats\n  pdca stats --json")]
     Stats,
-    /// Examine the log byte by byte; changes nothing
+    /// Examine the log byte by byte; nothing but its index is ever mended
     #[command(after_help = "Examples:
   pdca --data ./data fsck
   pdca fsck --read-only ./backup
@@ -339,32 +331,6 @@ pub(crate) enum Calendar {
         end: Timestamp,
     },
 }
-
-const CALENDAR: &str = r#"Examples:
-  pdca calendar due --calendar hours.json --start 2026-12-21T15:00:00Z --minutes 61
-  pdca calendar between --calendar - --start 2026-12-21T00:00:00Z \
-    --end 2026-12-28T00:00:00Z < hours.json
-A calendar file:
-  {"timezone":"Europe/Berlin",
-   "hours":{"mon":[["09:00","17:00"]],"sat":[["22:00","06:00"]]},
-   "closed":["2026-12-25"],
-   "open":{"2026-12-24":[["09:00","12:00"]]}}
-Its times are those of the clocks on the wall in its zone.
-- A day that is not mentioned is closed. "24:00" is the end of a day.
-- A shift that ends before it starts goes past midnight, and belongs to the day it starts on.
-- A closed date has no shifts of its own; the night shift of the evening before goes on to its end.
-- The shifts of an open date replace those of its weekday. No date is both closed and open."#;
-
-const CONFIG: &str = "Examples:
-  pdca config check
-  pdca config check --config pdca.toml
-Flags win over PDCA_DATA, PDCA_CONFIG, PDCA_ACTOR and PDCA_LOG, these over the file, it over the
-defaults. A file, with its defaults:
-  data = \"pdca-data\"
-  segment_mib = 64      # the length of a segment of the log
-  cache_mib = 256       # how much memory cached states may take
-  log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
-  # archive = \"DIR\"     # where sealed segments may have been moved to";
 
 #[derive(Args, Debug)]
 pub(crate) struct Lifecycle {

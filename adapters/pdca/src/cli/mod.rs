@@ -4,6 +4,7 @@ mod args;
 mod calendar;
 mod data;
 mod demo;
+mod help;
 mod lifecycle;
 mod node;
 mod terminal;
@@ -26,7 +27,7 @@ const BODY_BYTES_MAX: u64 = 512 * 1024;
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
+    let Cli { global, command } = Cli::try_parse().unwrap_or_else(|error| misused(&error));
     let json = global.json;
     let mut terminal = Terminal::default();
     let done = settings(&global).and_then(|settings| {
@@ -47,6 +48,17 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Ends with what is wrong with the arguments, or with the help that they ask for.
+fn misused(error: &clap::Error) -> ! {
+    if !error.use_stderr() || !std::env::args_os().any(|arg| arg == "--json") {
+        error.exit();
+    }
+    let text = error.to_string();
+    let detail = text.trim_start_matches("error: ").trim_end();
+    eprintln!("{}", engine::json::of(&Problem::new(Refusal::Input, "usage", detail)));
+    std::process::exit(error.exit_code());
 }
 
 fn run(
@@ -157,7 +169,7 @@ fn new_or(key: String) -> Result<Option<String>, Problem> {
 fn one_axis(as_of: Option<Moment>, known: args::KnownArg) {
     if let (Some(Moment::Position(_)), args::KnownArg::Now) = (as_of, known) {
         let usage = "--known now goes with a time: as of a position, what was recorded is exact";
-        Cli::command().error(ErrorKind::ArgumentConflict, usage).exit();
+        misused(&Cli::command().error(ErrorKind::ArgumentConflict, usage));
     }
 }
 
@@ -230,4 +242,30 @@ fn opened(error: &NodeError) -> Problem {
         problem.detail.push_str("; show, log and fsck read without writing, with --read-only");
     }
     problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::opened;
+    use engine::StoreError;
+    use pdca::node::NodeError;
+    use std::io::{Error, ErrorKind};
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    #[test]
+    fn whoever_cannot_write_is_told_how_to_read() {
+        let (path, action) = (PathBuf::from("data/log/lock"), "open");
+        for (kind, told) in [
+            (ErrorKind::ReadOnlyFilesystem, true),
+            (ErrorKind::PermissionDenied, true),
+            (ErrorKind::Other, false),
+        ] {
+            let source = Arc::new(Error::from(kind));
+            let store = StoreError::Io { action, path: path.clone(), source };
+            let detail = opened(&NodeError::Store(store)).detail;
+            assert!(detail.contains("data/log/lock"), "{detail}");
+            assert_eq!(detail.contains("--read-only"), told, "{detail}");
+        }
+    }
 }

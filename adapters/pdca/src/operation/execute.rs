@@ -1,8 +1,8 @@
 use super::log::line_of_one;
 use super::{Asker, Do, Format, Problem, Refusal, Sink, actor, json_line};
 use crate::node::Node;
-use engine::runtime::Accepted;
-use engine::{Caller, CommandError, Door, Key, Request};
+use engine::runtime::{Accepted, ExecuteError};
+use engine::{AnyProcess, Caller, CommandError, Door, Key, Request};
 use serde_json::{Value, json};
 
 pub(super) fn run(
@@ -26,7 +26,8 @@ pub(super) fn run(
     };
     let command =
         process.command(&command, body).map_err(|error| fitting(process.name(), error))?;
-    let key = key.map(|key| Key::new(&key)).transpose();
+    let named = key;
+    let key = named.as_deref().map(Key::new).transpose();
     let key = key.map_err(|error| Problem::bad_input("bad_key", &error))?;
     let caller = Caller {
         door: Door::CommandLine,
@@ -34,7 +35,8 @@ pub(super) fn run(
         actor: actor(&name)?,
     };
     let request = Request::new(caller, &command_id, key, command).occurred_at(at);
-    let accepted = node.engine().execute_blocking(request)?;
+    let accepted = node.engine().execute_blocking(request);
+    let accepted = accepted.map_err(|error| about(process, named.as_deref(), error))?;
     node.settle()?;
     write(node, &accepted, format, sink)
 }
@@ -47,6 +49,17 @@ fn fitting(process: &str, error: CommandError) -> Problem {
     if let Some(command) = command {
         let hint = format!("; what it takes: pdca lifecycle {process} --schema {command}");
         problem.detail.push_str(&hint);
+    }
+    problem
+}
+
+/// With a word on what is not there at all.
+fn about(process: &dyn AnyProcess, key: Option<&str>, error: ExecuteError) -> Problem {
+    let phase = if let ExecuteError::NotAllowed(refused) = &error { refused.phase } else { "" };
+    let mut problem = Problem::from(error);
+    let before = process.table().phases().first().is_some_and(|(first, _)| *first == phase);
+    if let Some(key) = key.filter(|_| before) {
+        problem.detail = format!("there is no {} {key}: {}", process.name(), problem.detail);
     }
     problem
 }

@@ -148,8 +148,11 @@ fn write(
 /// The longest summary of a payload, in characters.
 const SUMMARY_CHARS_MAX: usize = 100;
 
-/// One record as one line: position, time, which thing, event, actor, what it says. A terminal gets
-/// what fits its width, a pipe all of it.
+/// How far a summary is indented that has a line of its own: below the time.
+const INDENT: usize = 9;
+
+/// One record as one line: position, time, which thing, event, actor, what it says. On a terminal
+/// that is too narrow, what it says goes below, and is cut to the width.
 pub(super) fn line(record: &PublicRecord, format: Format) -> String {
     let thing = format!("{} {}  ", record.process, record.key);
     told(record, &format!("{thing:<22}"), format)
@@ -164,8 +167,13 @@ fn told(record: &PublicRecord, thing: &str, format: Format) -> String {
     let PublicRecord { position, recorded_at, occurred_at, actor, event, payload, .. } = record;
     let (recorded, occurred) = (to_seconds(*recorded_at), to_seconds(*occurred_at));
     let happened = if recorded == occurred { String::new() } else { format!("(of {occurred}) ") };
-    let summary = cut(&summary(payload), SUMMARY_CHARS_MAX);
-    let line =
-        format!("{position:>7}  {recorded}  {thing}{event:<17}  {actor:<6}  {happened}{summary}");
-    cut(line.trim_end(), format.width.into())
+    let head = format!("{position:>7}  {recorded}  {thing}{event:<17}  {actor:<6}");
+    let said = happened + &cut(&summary(payload), SUMMARY_CHARS_MAX);
+    let line = format!("{head}  {said}");
+    let width = usize::from(format.width);
+    if width == 0 || line.trim_end().chars().count() <= width {
+        return line.trim_end().to_owned();
+    }
+    let said = cut(&said, width.saturating_sub(INDENT).max(1));
+    format!("{}\n{:INDENT$}{said}", head.trim_end(), "")
 }

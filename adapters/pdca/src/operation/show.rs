@@ -1,6 +1,6 @@
 //! One thing: state, timeline, what is possible now and by whom.
 
-use super::text::{none, paragraph};
+use super::text::{axis_name, none, paragraph};
 use super::{
     Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, past, tree,
 };
@@ -107,7 +107,10 @@ fn possible_now(
 fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
     let Shown { process, key, version, position, axis, phase, .. } = shown;
     sink.line(&format!("{process} {key}: {phase}"))?;
-    sink.line(&format!("version {version}, last event at position {position}, as of: {axis}"))?;
+    sink.line(&format!(
+        "version {version}, last event at position {position}, {}",
+        axis_name(axis)
+    ))?;
     sink.line("\nState")?;
     tree::write(&shown.state, format, sink)?;
     sink.line("\nTimeline")?;

@@ -9,6 +9,16 @@ pub(super) fn none() -> String {
     "-".to_owned()
 }
 
+/// Which axis of time an answer is true on.
+pub(super) fn axis_name(axis: &str) -> &str {
+    match axis {
+        "position" => "as of that position",
+        "recorded" => "as it was known then",
+        "occurred" => "as it was then, with what is known now",
+        _ => "as of now",
+    }
+}
+
 /// A time, cut to the second that it lies in.
 pub(super) fn to_seconds(at: Timestamp) -> String {
     let second = Span::from_seconds(1).as_nanos();

@@ -16,6 +16,9 @@ fn wrong_usage_is_told_apart_from_a_refusal() {
         &["show", "incident", "INC0000001", "--known", "now"],
     ] {
         assert_eq!(code(&place.run(usage)), 2, "{usage:?}");
+        let output = place.run(&[usage, &["--json"]].concat());
+        let problem: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!((code(&output), &problem["code"]), (2, &"usage".into()), "{usage:?}");
     }
 }
 
@@ -81,6 +84,7 @@ fn an_error_says_what_would_be_right() {
         (&["do", "incident", "NEW", "log"], "for a new one write new"),
         (&["do", "incident", "new", "log", r#"{"summary":7}"#], "summary: invalid type: integer"),
         (&["do", "incident", "new", "log", "{}"], "pdca lifecycle incident --schema log"),
+        (&["do", "incident", "INC7", "close"], "there is no incident INC7"),
         (&["show", "incident", "x", "--as-of", "999"], &format!("ends at position {head}")),
     ] {
         let output = place.run(args);

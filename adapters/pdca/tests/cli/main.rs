@@ -4,6 +4,7 @@
 mod answers;
 mod data;
 mod input;
+mod readme;
 mod running;
 
 use serde_json::Value;

@@ -7,7 +7,7 @@ mod text;
 
 pub(super) use explain::explain;
 
-use super::text::{none, paragraph, to_seconds, whole_seconds};
+use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
 use super::{Format, Known, Moment, Problem, Sink, Table, json_line, past};
 use crate::node::{Node, Reader};
 use engine::{EventStore as _, Position, Record, Span};
@@ -90,9 +90,8 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
     let Reported { axis, position, report } = reported;
     let by = group_name(report.by);
     let now = to_seconds(report.now);
-    sink.line(&format!(
-        "Service levels by {by} at {now}\nup to position {position}, as of: {axis}"
-    ))?;
+    sink.line(&format!("Service levels by {by} at {now}"))?;
+    sink.line(&format!("up to position {position}, {}", axis_name(axis)))?;
     for measure in [Measure::Response, Measure::Resolution] {
         sink.line(&format!("\n{}", measure_name(measure)))?;
         let [_, columns @ ..] = COLUMNS;
