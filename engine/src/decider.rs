@@ -227,7 +227,7 @@ pub enum CommandError {
         known: Vec<&'static str>,
     },
     /// No command of that name.
-    #[error("there is no command {name:?}; there are: {}", known.join(", "))]
+    #[error("there is no command {name:?}; {}", commands(known))]
     UnknownCommand {
         /// What was asked for.
         name: String,
@@ -242,6 +242,13 @@ pub enum CommandError {
         /// What is wrong.
         reason: String,
     },
+}
+
+fn commands(known: &[&str]) -> String {
+    if known.is_empty() {
+        return "this process takes none: only the engine itself writes it".to_owned();
+    }
+    format!("there are: {}", known.join(", "))
 }
 
 /// What a pure process answers, its lifecycle table asked first.

@@ -257,16 +257,10 @@ impl dyn Table + '_ {
         out
     }
 
-    /// As Markdown: the phases, and the rows with the phases they start from gathered.
+    /// The rows, each once with all the phases it starts from; one that stays where it was leads to
+    /// `same`.
     #[must_use]
-    pub fn to_markdown(&self) -> String {
-        let mut out = String::from("| Phase | PDCA |\n| --- | --- |\n");
-        for (phase, pdca) in self.phases() {
-            let _ = writeln!(out, "| `{phase}` | {} |", pdca.name());
-        }
-        out.push_str(
-            "\n| From | Command | Event | To | Roles |\n| --- | --- | --- | --- | --- |\n",
-        );
+    pub fn gathered(&self) -> Vec<(TableRow, Vec<&'static str>)> {
         let mut gathered: Vec<(TableRow, Vec<&str>)> = Vec::new();
         for mut row in self.rows() {
             let from = row.from;
@@ -280,7 +274,20 @@ impl dyn Table + '_ {
                 None => gathered.push((row, vec![from])),
             }
         }
-        for (row, from) in gathered {
+        gathered
+    }
+
+    /// As Markdown: the phases, and the rows with the phases they start from gathered.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        let mut out = String::from("| Phase | PDCA |\n| --- | --- |\n");
+        for (phase, pdca) in self.phases() {
+            let _ = writeln!(out, "| `{phase}` | {} |", pdca.name());
+        }
+        out.push_str(
+            "\n| From | Command | Event | To | Roles |\n| --- | --- | --- | --- | --- |\n",
+        );
+        for (row, from) in self.gathered() {
             let (from, roles) = (from.join("`, `"), row.roles.join("`, `"));
             let _ = writeln!(
                 out,

@@ -31,9 +31,14 @@ impl Numbers {
         *last = number.max(*last);
     }
 
-    /// The key with the next number of a process.
+    /// The key with the next number of a process; `None` once they are used up: one that is too long
+    /// is not counted, and would be given twice.
     pub(super) fn next(&self, process: &str, prefix: &str) -> Option<Key> {
         let next = self.0.get(process).copied().unwrap_or_default().checked_add(1)?;
-        Key::new(&format!("{prefix}{next:0DIGITS$}")).ok()
+        let digits = format!("{next:0DIGITS$}");
+        if digits.len() > DIGITS_MAX {
+            return None;
+        }
+        Key::new(&format!("{prefix}{digits}")).ok()
     }
 }

@@ -111,8 +111,14 @@ pub enum StoreError {
         #[source]
         source: Arc<std::io::Error>,
     },
+    /// There is nothing to read.
+    #[error("{} holds no log: no segment is there", path.display())]
+    NoLog {
+        /// The directory.
+        path: PathBuf,
+    },
     /// Bytes are not what was written. `pdca fsck` tells more.
-    #[error("{} is corrupt at offset {offset}: {reason}; run fsck, or restore a backup", path.display())]
+    #[error("{} is corrupt at offset {offset}: {reason}; run pdca fsck, or restore a backup", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,

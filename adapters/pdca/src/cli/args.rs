@@ -1,3 +1,4 @@
+use super::help::{CALENDAR, CONFIG, EXAMPLES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::operation::{Grouping, Known, Moment};
@@ -12,15 +13,6 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
-
-const EXAMPLES: &str = "Examples:
-  pdca demo
-  pdca --data ./data init --owner ada
-  pdca --data ./data do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}' --actor ada
-  pdca --data ./data show incident INC0000001
-  pdca --data ./data log --process incident --follow
-
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
 
 #[derive(Args, Debug)]
 pub(crate) struct Global {
@@ -45,13 +37,20 @@ pub(crate) enum Command {
         owner: String,
     },
     /// Replay a real incident log and print its compliance
+    #[command(after_help = "Examples:
+  pdca demo
+  pdca demo --file incidents.csv.gz
+Works in a directory of its own under $TMPDIR, which is removed at the end, also on Ctrl-C.")]
     Demo {
         /// The incident log [default: one that is in the program]
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },
     /// Bring in another system's history
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  pdca --data ./data import servicenow log.csv.gz --timezone UTC"
+    )]
     Import(Import),
     /// Send a command
     #[command(after_help = "Examples:
@@ -63,19 +62,26 @@ What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
     #[command(after_help = "Examples:
   pdca show incident INC0000001
   pdca show incident INC0000001 --as-of 2026-11-01T00:00:00Z --known now
-  pdca show incident INC0000001 --as-of 4711")]
+  pdca show incident INC0000001 --as-of 4711
+Times are cut to whole seconds (--json has the nanoseconds); a position is exact. A position behind
+the head and a time in the future are refused.")]
     Show(Show),
     /// The audit trail, in order
     #[command(after_help = "Examples:
   pdca log --process incident --key INC0000001
   pdca log --actor ada --from 2026-11-01T00:00:00Z --json
-  pdca log --follow")]
+  pdca log --from 4711 --follow
+One line an event: position, time (cut to the second), what it is about, event, actor, and the
+payload in short, below it where the terminal is narrow. --json says everything.")]
     Log(Log),
     /// Service levels
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  pdca sla report --by month\n  pdca sla explain incident INC0000001"
+    )]
     Sla(Sla),
     /// Reckon with a calendar file
-    #[command(subcommand)]
+    #[command(subcommand, after_help = CALENDAR)]
     Calendar(Calendar),
     /// What may happen to a process: table and diagram
     #[command(after_help = "Examples:
@@ -85,22 +91,34 @@ What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
   pdca lifecycle --attested")]
     Lifecycle(Lifecycle),
     /// Figures about the node: positions, lag, memory per part
+    #[command(after_help = "Examples:\n  pdca stats\n  pdca stats --json")]
     Stats,
-    /// Examine the log byte by byte; changes nothing
+    /// Examine the log byte by byte; nothing but its index is ever mended
     #[command(after_help = "Examples:
   pdca --data ./data fsck
-  pdca fsck --read-only ./backup")]
+  pdca fsck --read-only ./backup
+  pdca --data ./data fsck --read-only
+What it finds is named with file and offset, and the exit code is 1. The end of a write that a crash
+cut off is no problem: nobody had been told of it.")]
     Fsck {
-        /// Examine a copy or a backup, without a lock
+        /// Change nothing and take no lock: for a copy, a backup, a disk that cannot be written
+        /// [default: the data directory]
         #[arg(long, value_name = "DIR")]
-        read_only: Option<PathBuf>,
+        #[expect(clippy::option_option, reason = "clap's way to say: without the value, too")]
+        read_only: Option<Option<PathBuf>>,
     },
     /// Build indexes, snapshots and read models again
+    #[command(
+        after_help = "Example:\n  pdca --data ./data rebuild\nThe log itself is not touched."
+    )]
     Rebuild,
     /// Copy the log, consistent while it is written to; the second time only what is new
-    #[command(after_help = "Example:\n  pdca --data ./data backup ./backup")]
+    #[command(after_help = "Examples:
+  pdca --data ./data backup ./backup
+  pdca fsck --read-only ./backup
+Where something else lies already, or in the data directory itself, nothing is written.")]
     Backup {
-        /// Where to
+        /// Where to: a new directory, an empty one, or an earlier backup
         to: PathBuf,
     },
     /// Make a data directory from a backup
@@ -113,9 +131,13 @@ What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
         until: Option<u64>,
     },
     /// The configuration
-    #[command(subcommand)]
+    #[command(subcommand, after_help = CONFIG)]
     Config(Config),
     /// Hold the data directory: let time pass, let policies react, serve other processes
+    #[command(after_help = "Examples:
+  pdca --data ./data serve
+  PDCA_LOG=info pdca --data ./data serve
+Every other command finds it by the directory. It stops on SIGINT or SIGTERM.")]
     Serve,
 }
 
@@ -196,7 +218,7 @@ pub(crate) struct Show {
     /// As of a time or a position of the log
     #[arg(long, value_name = "TIME|POSITION")]
     pub(crate) as_of: Option<Moment>,
-    /// With what was known then, or with what is known now
+    /// With what was known at that time, or with what is known now
     #[arg(long, default_value = "at", requires = "as_of")]
     pub(crate) known: KnownArg,
     #[command(flatten)]
@@ -252,7 +274,7 @@ pub(crate) struct Log {
 pub(crate) enum Sla {
     /// Compliance figures
     #[command(
-        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now"
+        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now\n  pdca sla report --as-of 4711"
     )]
     Report {
         /// Grouped by what
@@ -261,7 +283,7 @@ pub(crate) enum Sla {
         /// As of a time or a position of the log
         #[arg(long, value_name = "TIME|POSITION")]
         as_of: Option<Moment>,
-        /// With what was known then, or with what is known now
+        /// With what was known at that time, or with what is known now
         #[arg(long, default_value = "at", requires = "as_of")]
         known: KnownArg,
     },
@@ -304,9 +326,9 @@ impl From<GroupingArg> for Grouping {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Calendar {
     /// When so many open minutes are over
-    #[command(after_help = CALENDAR_FILE)]
+    #[command(after_help = CALENDAR)]
     Due {
-        /// The calendar, JSON
+        /// The calendar, JSON; `-` reads it from the standard input
         #[arg(long, value_name = "FILE")]
         calendar: PathBuf,
         /// The start
@@ -317,9 +339,9 @@ pub(crate) enum Calendar {
         minutes: u32,
     },
     /// How many open minutes lie between two times
-    #[command(after_help = CALENDAR_FILE)]
+    #[command(after_help = CALENDAR)]
     Between {
-        /// The calendar, JSON
+        /// The calendar, JSON; `-` reads it from the standard input
         #[arg(long, value_name = "FILE")]
         calendar: PathBuf,
         /// The start
@@ -330,13 +352,6 @@ pub(crate) enum Calendar {
         end: Timestamp,
     },
 }
-
-const CALENDAR_FILE: &str = r#"A calendar file:
-  {"timezone":"Europe/Berlin",
-   "hours":{"mon":[["09:00","17:00"]],"sat":[["22:00","06:00"]]},
-   "closed":["2026-12-25"],
-   "open":{"2026-12-24":[["09:00","12:00"]]}}
-"24:00" is the end of a day; a shift that ends before it starts goes past midnight."#;
 
 #[derive(Args, Debug)]
 pub(crate) struct Lifecycle {
@@ -356,5 +371,6 @@ pub(crate) struct Lifecycle {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
     /// Read the configuration and say what is in force
+    #[command(after_help = CONFIG)]
     Check,
 }

@@ -1,12 +1,16 @@
 use super::args;
-use engine::Span;
+use engine::{Span, Timestamp};
 use pdca::operation::{Format, Problem, Refusal, Sink};
 use processes::clock::{Calendar, ServiceHours};
 use serde_json::json;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// The largest calendar file, in bytes.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
+/// How a time is written on the wall.
+const LOCAL: &str = "%a %Y-%m-%d %H:%M:%S %:z, %Q";
 
 pub(crate) fn run(
     command: &args::Calendar,
@@ -15,16 +19,18 @@ pub(crate) fn run(
 ) -> Result<(), Problem> {
     let (json, text) = match command {
         args::Calendar::Due { calendar, start, minutes } => {
-            let calendar = read(calendar)?;
+            let (calendar, timezone) = read(calendar)?;
             let due = calendar.due(*start, Span::from_minutes(i64::from(*minutes)));
-            let text = due.map_or_else(
+            let local = due.map(|due| local(due, &timezone)).transpose()?;
+            let text = due.zip(local.as_ref()).map_or_else(
                 || "never due: the calendar is not open for so long".to_owned(),
-                |due| due.to_string(),
+                |(due, local)| format!("{due}  ({})", local.strftime(LOCAL)),
             );
-            (json!({ "start": start, "minutes": minutes, "due": due }), text)
+            let local = local.map(|local| local.to_string());
+            (json!({ "start": start, "minutes": minutes, "due": due, "local": local }), text)
         }
         args::Calendar::Between { calendar, start, end } => {
-            let calendar = read(calendar)?;
+            let (calendar, _) = read(calendar)?;
             if end < start {
                 let detail = format!("the end {end} is before the start {start}");
                 return Err(Problem::new(Refusal::Input, "end_before_start", &detail));
@@ -40,18 +46,35 @@ pub(crate) fn run(
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Calendar, Problem> {
-    let bad = |detail: String| {
-        Problem::new(Refusal::Input, "bad_calendar", &format!("{}: {detail}", path.display()))
-    };
-    let length = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?.len();
-    if length > FILE_BYTES_MAX {
-        return Err(bad(format!("{length} bytes; at most {FILE_BYTES_MAX} are read")));
+/// The calendar, and the zone whose clocks it goes by.
+fn read(path: &Path) -> Result<(Calendar, String), Problem> {
+    let stdin = path == Path::new("-");
+    let name = if stdin { "standard input".to_owned() } else { path.display().to_string() };
+    let bad =
+        |detail: String| Problem::new(Refusal::Input, "bad_calendar", &format!("{name}: {detail}"));
+    let text = if stdin { text_of(io::stdin()) } else { File::open(path).and_then(text_of) };
+    let text = text.map_err(|error| bad(error.to_string()))?;
+    // Some editors begin a file with a mark of the order of its bytes.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let hours: ServiceHours = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+    let calendar = Calendar::new(&hours).map_err(|error| bad(error.to_string()))?;
+    Ok((calendar, hours.timezone))
+}
+
+fn text_of(from: impl io::Read) -> io::Result<String> {
+    let mut text = String::new();
+    let read = from.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
+    if read as u64 > FILE_BYTES_MAX {
+        let error = format!("more than {FILE_BYTES_MAX} bytes; no more are read");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, error));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
-    let hours: ServiceHours =
-        serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
-    Calendar::new(&hours).map_err(|error| bad(error.to_string()))
+    Ok(text)
+}
+
+/// What the clocks on the wall show.
+fn local(at: Timestamp, timezone: &str) -> Result<jiff::Zoned, Problem> {
+    let local = jiff::Timestamp::from(at).in_tz(timezone);
+    local.map_err(|error| Problem::bad_input("bad_calendar", &error))
 }
 
 /// Minutes, with a fraction where there is one.
@@ -61,6 +84,8 @@ fn minutes(span: Span) -> f64 {
 }
 
 fn text(open: Span) -> String {
-    let minutes = minutes(open);
-    format!("{minutes} open minutes")
+    if Span::from_minutes(open.as_minutes()) == open {
+        return format!("{} open minutes", open.as_minutes());
+    }
+    format!("{:.3} open minutes ({open})", minutes(open))
 }

@@ -48,7 +48,8 @@ pub(crate) fn fsck(
     let report = match examine(&dir, archive, is_copy) {
         // A node holds it: what is durable can be examined all the same.
         Err(StoreError::Locked { .. }) => examine(&dir, archive, true)?,
-        report => report?,
+        Err(error) => return Err(opened(&error.into())),
+        Ok(report) => report,
     };
     write_report(&report, format, sink)?;
     let count = report.problems.len() + report.absent.len();
@@ -62,10 +63,11 @@ pub(crate) fn fsck(
 fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
     let FsckReport { head, segments, records, streams, index_files, problems, .. } = report;
     if format.json {
-        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        let problems: Vec<_> = problems.iter().map(found).collect();
+        let unfinished = report.unfinished.as_ref().map(ToString::to_string);
         let line = json!({
             "head": head, "segments": segments, "records": records, "streams": streams,
-            "index_files": index_files, "absent": report.absent, "problems": problems,
+            "index_files": index_files, "absent": report.absent, "problems": problems, "unfinished": unfinished,
         });
         return Ok(sink.line(&line.to_string())?);
     }
@@ -74,18 +76,35 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
          {index_files} index files"
     ))?;
     for problem in problems {
-        sink.line(&problem.to_string())?;
+        sink.line(&found(problem))?;
     }
     for (first, last) in &report.absent {
         sink.line(&format!("positions {first} to {last} are absent, and not in an archive"))?;
     }
     if let Some(cut) = &report.unfinished {
-        sink.line(&format!("a write that a crash left unfinished will be cut off: {cut:?}"))?;
+        sink.line(&format!("no problem, the next start cuts it off: {cut}"))?;
     }
     if problems.is_empty() && report.absent.is_empty() {
         sink.line("no problems found")?;
     }
     Ok(())
+}
+
+/// What is wrong, without the advice to run what is running.
+fn found(problem: &StoreError) -> String {
+    match problem {
+        StoreError::Corrupt { path, offset, reason } => {
+            format!("{} at offset {offset}: {reason}", path.display())
+        }
+        StoreError::Io { .. }
+        | StoreError::NoLog { .. }
+        | StoreError::TooNew { .. }
+        | StoreError::Locked { .. }
+        | StoreError::Full { .. }
+        | StoreError::Archived { .. }
+        | StoreError::OutOfOrder { .. }
+        | StoreError::Stopped(_) => problem.to_string(),
+    }
 }
 
 pub(crate) fn restore(
@@ -96,7 +115,6 @@ pub(crate) fn restore(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let from = if from.join("log").is_dir() { from.join("log") } else { from.to_owned() };
-    pdca::node::create_private(&settings.data)?;
     let until = until.map(Position);
     let restored =
         restore_log(&from, &settings.log_dir(), until, |CopyProgress { done, total, .. }| {
@@ -141,7 +159,7 @@ pub(crate) fn show(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    operation::show::run(&Reader::open(&settings.data)?, show, format, sink)
+    operation::show::run(&reader(settings)?, show, format, sink)
 }
 
 pub(crate) fn log(
@@ -150,7 +168,11 @@ pub(crate) fn log(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    operation::log::run(&Reader::open(&settings.data)?, query, format, sink)
+    operation::log::run(&reader(settings)?, query, format, sink)
+}
+
+fn reader(settings: &Settings) -> Result<Reader, Problem> {
+    Reader::open(&settings.data).map_err(|error| opened(&error.into()))
 }
 
 pub(crate) fn config(

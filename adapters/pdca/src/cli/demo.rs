@@ -5,7 +5,13 @@ use super::{opened, this_user};
 use engine::{Actor, SystemClock};
 use pdca::import::Summary;
 use pdca::node::{Node, Settings};
-use pdca::operation::{self, Format, Grouping, ImportServicenow, Known, Operation, Problem, Sink};
+use pdca::operation::{
+    self, Format, Grouping, ImportServicenow, Known, Operation, Problem, Refusal, Sink,
+};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +30,15 @@ pub(crate) fn run(
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
     let began = Instant::now();
+    if let Some(file) = &file {
+        // Before anything is said or made.
+        File::open(file).map_err(|error| {
+            let detail = format!("cannot open {}: {error}", file.display());
+            Problem::new(Refusal::Input, "bad_file", &detail)
+        })?;
+    }
     let dir = tempfile::Builder::new().prefix("pdca-demo-").tempdir()?;
+    remove_when_told_to_stop(dir.path().to_owned())?;
     let data = dir.path().join("data");
     let embedded = file.is_none();
     let file = match file {
@@ -34,14 +48,13 @@ pub(crate) fn run(
     let owner = Actor::new(OWNER).map_err(|error| Problem::bad_input("bad_owner", &error))?;
     let node = Node::create_with(Settings::of(&data), Arc::new(SystemClock), &owner)
         .map_err(|error| opened(&error))?;
-    if !format.json {
-        terminal.line(&title(embedded, &file))?;
-    }
+    let title = title(embedded, &file);
     let summary = import(&node, file, terminal)?;
     if format.json {
         terminal.line(&engine::json::of(&summary).to_string())?;
         return operation::run(&node, report(), &this_user(), format, terminal);
     }
+    terminal.line(&title)?;
     let seconds = began.elapsed().as_secs_f32();
     terminal.line(&account(&summary, &node, seconds))?;
     terminal.line("What was promised, and what was kept, by priority:\n")?;
@@ -51,6 +64,25 @@ pub(crate) fn run(
         one_incident(&node, format, terminal)?;
     }
     Ok(terminal.line(NEXT)?)
+}
+
+/// Whoever stops the demo half-way is left with nothing of it, either.
+fn remove_when_told_to_stop(dir: PathBuf) -> io::Result<()> {
+    /// The log goes on making files while they are being removed.
+    const ATTEMPTS_MAX: usize = 100;
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::Builder::new().name("demo-signals".to_owned()).spawn(move || {
+        let Some(signal) = signals.forever().next() else { return };
+        let removed = || std::fs::remove_dir_all(&dir).is_ok() || !dir.exists();
+        if !(0..ATTEMPTS_MAX).any(|_| removed()) {
+            eprintln!("{} is left", dir.display());
+        }
+        // Ends the process, as whoever sent the signal expects.
+        if emulate_default_handler(signal).is_err() {
+            std::process::exit(128 + signal);
+        }
+    })?;
+    Ok(())
 }
 
 fn unpacked(dir: &Path) -> Result<PathBuf, Problem> {

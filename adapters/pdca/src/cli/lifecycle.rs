@@ -1,6 +1,6 @@
 use super::args;
 use engine::AnyProcess;
-use pdca::operation::{Format, Problem, Refusal, Sink};
+use pdca::operation::{Format, Problem, Refusal, Sink, Table};
 use serde_json::{Value, json};
 
 pub(crate) fn run(
@@ -23,10 +23,42 @@ pub(crate) fn run(
         } else if args.mermaid {
             sink.line(process.table().to_mermaid().trim_end())?;
         } else {
-            sink.line(&process.table().to_page())?;
+            page(process, format, sink)?;
         }
     }
     Ok(())
+}
+
+/// What may happen, for people: the phases, and each command with where it leads and by whom.
+fn page(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let (name, table) = (process.name(), process.table());
+    sink.line(&format!("{name}\n{}\n", "═".repeat(name.len())))?;
+    let mut phases = Table::new(&["phase", "PDCA"]);
+    for (phase, pdca) in table.phases() {
+        phases.row([phase.to_owned(), pdca.name().to_owned()]);
+    }
+    phases.write(format, sink)?;
+    sink.line("")?;
+    let mut commands = Table::new(&["command", "from → to (event), and by whom"]);
+    for (row, from) in table.gathered() {
+        let (from, roles) = (from.join(", "), row.roles.join(", "));
+        let moves = format!("{from} → {} ({})\nby {roles}", row.to, row.event);
+        commands.row([row.command.to_owned(), moves]);
+    }
+    if commands.is_empty() {
+        sink.line("It takes no commands: only the engine itself writes it.")?;
+    } else {
+        commands.write(format, sink)?;
+    }
+    if !table.attested().is_empty() {
+        sink.line("")?;
+        let mut guards = Table::new(&["command", "needs somebody's word for"]);
+        for attested in table.attested() {
+            guards.row([attested.command.to_owned(), attested.guard.to_owned()]);
+        }
+        guards.write(format, sink)?;
+    }
+    Ok(sink.line("")?)
 }
 
 fn schema(process: &dyn AnyProcess, command: &str, sink: &mut dyn Sink) -> Result<(), Problem> {

@@ -4,17 +4,19 @@ mod args;
 mod calendar;
 mod data;
 mod demo;
+mod help;
 mod input;
 mod lifecycle;
 mod node;
 mod terminal;
 
 use args::{Cli, Command, Config, Global, Import, Sla};
-use clap::Parser as _;
-use engine::Actor;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use engine::{Actor, StoreError};
 use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
-    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show,
+    Asker, Do, Format, ImportServicenow, LogQuery, Moment, Operation, Problem, Refusal, Show,
 };
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -26,11 +28,11 @@ const BODY_BYTES_MAX: u64 = 512 * 1024;
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
+    let Cli { global, command } = Cli::try_parse().unwrap_or_else(|error| misused(&error));
     let json = global.json;
     let mut terminal = Terminal::default();
     let done = settings(&global).and_then(|settings| {
-        log_to_stderr(&settings.log);
+        log_to_stderr(&settings)?;
         run(&settings, command, terminal::format(json), &mut terminal)
     });
     terminal.clear();
@@ -49,6 +51,17 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+/// Ends with what is wrong with the arguments, or with the help that they ask for.
+fn misused(error: &clap::Error) -> ! {
+    if !error.use_stderr() || !std::env::args_os().any(|arg| arg == "--json") {
+        error.exit();
+    }
+    let text = error.to_string();
+    let detail = text.trim_start_matches("error: ").trim_end();
+    eprintln!("{}", engine::json::of(&Problem::new(Refusal::Input, "usage", detail)));
+    std::process::exit(error.exit_code());
+}
+
 fn run(
     settings: &Settings,
     command: Command,
@@ -60,13 +73,17 @@ fn run(
         Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
-        Command::Fsck { read_only } => return data::fsck(settings, read_only, format, terminal),
+        Command::Fsck { read_only } => {
+            let read_only = read_only.map(|dir| dir.unwrap_or_else(|| settings.data.clone()));
+            return data::fsck(settings, read_only, format, terminal);
+        }
         Command::Restore { from, until } => {
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Serve => return node::serve(settings, terminal),
         Command::Show(show) => {
+            one_axis(show.as_of, show.known);
             let read_only = show.read_only;
             let operation = Show {
                 process: show.process,
@@ -103,6 +120,7 @@ fn run(
             return node::run(settings, operation, format, terminal);
         }
         Command::Sla(Sla::Report { by, as_of, known }) => {
+            one_axis(as_of, known);
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
@@ -133,13 +151,33 @@ fn command_to_send(command: args::Do) -> Result<Do, Problem> {
     };
     Ok(Do {
         process,
-        key: Some(key).filter(|key| key != "new"),
+        key: new_or(key)?,
         command,
         body,
         actor: actor(name)?,
         at,
         command_id: command_id.unwrap_or_else(|| ulid::Ulid::generate().to_string()),
     })
+}
+
+/// Which one; `None` for a new one.
+fn new_or(key: String) -> Result<Option<String>, Problem> {
+    if key == "new" {
+        return Ok(None);
+    }
+    if key.eq_ignore_ascii_case("new") {
+        let detail = format!("{key} would be the name of a thing; for a new one write new");
+        return Err(Problem::new(Refusal::Input, "bad_key", &detail));
+    }
+    Ok(Some(key))
+}
+
+/// A position is exact: there is nothing to be known later of what happened by then.
+fn one_axis(as_of: Option<Moment>, known: args::KnownArg) {
+    if let (Some(Moment::Position(_)), args::KnownArg::Now) = (as_of, known) {
+        let usage = "--known now goes with a time: as of a position, what was recorded is exact";
+        misused(&Cli::command().error(ErrorKind::ArgumentConflict, usage));
+    }
 }
 
 /// Flags over environment over file over defaults.
@@ -186,10 +224,11 @@ fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     std::path::absolute(path).map_err(Problem::from)
 }
 
-fn log_to_stderr(filter: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+fn log_to_stderr(settings: &Settings) -> Result<(), Problem> {
+    let filter = settings.log_filter();
+    let filter = filter.map_err(|error| Problem::bad_input("bad_configuration", &error))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    Ok(())
 }
 
 /// Who asks, when no socket lies between.
@@ -198,5 +237,42 @@ fn this_user() -> Asker {
 }
 
 fn opened(error: &NodeError) -> Problem {
-    Problem::failure("cannot_open", error)
+    let mut problem = Problem::failure("cannot_open", error);
+    let source = if let NodeError::Io { source, .. } = error {
+        Some(source.kind())
+    } else if let NodeError::Store(StoreError::Io { source, .. }) = error {
+        Some(source.kind())
+    } else {
+        None
+    };
+    if let Some(io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) = source {
+        problem.detail.push_str("; show, log and fsck read without writing, with --read-only");
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::opened;
+    use engine::StoreError;
+    use pdca::node::NodeError;
+    use std::io::{Error, ErrorKind};
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    #[test]
+    fn whoever_cannot_write_is_told_how_to_read() {
+        let (path, action) = (PathBuf::from("data/log/lock"), "open");
+        for (kind, told) in [
+            (ErrorKind::ReadOnlyFilesystem, true),
+            (ErrorKind::PermissionDenied, true),
+            (ErrorKind::Other, false),
+        ] {
+            let source = Arc::new(Error::from(kind));
+            let store = StoreError::Io { action, path: path.clone(), source };
+            let detail = opened(&NodeError::Store(store)).detail;
+            assert!(detail.contains("data/log/lock"), "{detail}");
+            assert_eq!(detail.contains("--read-only"), told, "{detail}");
+        }
+    }
 }

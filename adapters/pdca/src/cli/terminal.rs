@@ -1,18 +1,46 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use pdca::operation::{Format, Sink};
 use std::io::{self, IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
 
 /// The standard output, and a progress bar on the standard error if that is a terminal.
 #[derive(Default)]
 pub(crate) struct Terminal {
-    bar: Option<(String, ProgressBar)>,
+    work: Option<Work>,
 }
+
+/// What is being done, and since when.
+struct Work {
+    what: String,
+    since: Instant,
+    bar: Option<ProgressBar>,
+}
+
+/// Work that takes no longer has no bar.
+const SHORT: Duration = Duration::from_millis(300);
 
 impl Terminal {
     /// Takes the progress bar away.
     pub(crate) fn clear(&mut self) {
-        if let Some((_, bar)) = self.bar.take() {
+        if let Some(bar) = self.work.take().and_then(|work| work.bar) {
             bar.finish_and_clear();
+        }
+    }
+}
+
+impl Work {
+    fn show(&mut self, done: u64, total: Option<u64>) {
+        if self.bar.is_none() && self.since.elapsed() >= SHORT {
+            let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+            let template = "{msg} {wide_bar} {human_pos}/{human_len} {eta}";
+            if let (Some(_), Ok(style)) = (total, ProgressStyle::with_template(template)) {
+                bar.set_style(style);
+            }
+            bar.set_message(self.what.clone());
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
         }
     }
 }
@@ -20,8 +48,8 @@ impl Terminal {
 impl Sink for Terminal {
     fn line(&mut self, text: &str) -> io::Result<()> {
         let write = || writeln!(io::stdout().lock(), "{text}");
-        match &self.bar {
-            Some((_, bar)) => bar.suspend(write),
+        match self.work.as_ref().and_then(|work| work.bar.as_ref()) {
+            Some(bar) => bar.suspend(write),
             None => write(),
         }
     }
@@ -30,19 +58,11 @@ impl Sink for Terminal {
         if !io::stderr().is_terminal() {
             return;
         }
-        if self.bar.as_ref().is_none_or(|(name, _)| name != what) {
+        if self.work.as_ref().is_none_or(|work| work.what != what) {
             self.clear();
-            let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-            let template = "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
-            if let (Some(_), Ok(style)) = (total, ProgressStyle::with_template(template)) {
-                bar.set_style(style);
-            }
-            bar.set_message(what.to_owned());
-            self.bar = Some((what.to_owned(), bar));
         }
-        if let Some((_, bar)) = &self.bar {
-            bar.set_position(done);
-        }
+        let begin = || Work { what: what.to_owned(), since: Instant::now(), bar: None };
+        self.work.get_or_insert_with(begin).show(done, total);
         if total == Some(done) {
             self.clear();
         }

@@ -189,10 +189,7 @@ fn open_sled(path: &Path) -> io::Result<sled::Db> {
 /// Moves a database out of the way, replacing what was set aside before.
 fn set_aside(dir: &Path, path: &Path) -> io::Result<()> {
     let aside = dir.join("set-aside");
-    match std::fs::remove_dir_all(&aside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    files::remove_any(&aside)?;
     std::fs::rename(path, aside)?;
     files::clear(dir)
 }

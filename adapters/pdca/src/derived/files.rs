@@ -33,7 +33,16 @@ pub(super) fn remove(dir: &Path, name: &str) {
 
 /// Removes all files.
 pub(super) fn clear(dir: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(dir.join(FOLDER)) {
+    remove_any(&dir.join(FOLDER))
+}
+
+/// Removes a directory with all that is in it, or a file; what is not there is gone already.
+pub(super) fn remove_any(path: &Path) -> io::Result<()> {
+    let removed = match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => fs::remove_file(path),
+        removed => removed,
+    };
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

@@ -55,7 +55,7 @@ impl DerivedState {
     /// # Errors
     /// The operating system's, when the directory cannot be made.
     pub fn open(dir: &Path, log: LogId) -> std::io::Result<Self> {
-        std::fs::create_dir_all(dir)?;
+        make(dir)?;
         let database = Arc::new(Database::open(dir, log)?);
         let (queue, queued) = sync_channel(QUEUE_MAX);
         let writing = Arc::clone(&database);
@@ -129,6 +129,17 @@ impl Snapshots for DerivedState {
     }
 }
 
+/// Makes the directory; whatever else has its name is set aside.
+fn make(dir: &Path) -> std::io::Result<()> {
+    if !dir.is_dir() && dir.symlink_metadata().is_ok() {
+        let aside = dir.with_extension("set-aside");
+        tracing::warn!(path = %dir.display(), aside = %aside.display(), "not a directory: set aside");
+        files::remove_any(&aside)?;
+        std::fs::rename(dir, aside)?;
+    }
+    crate::node::create_private(dir)
+}
+
 fn write_all(database: &Database, writes: &Receiver<Write>) {
     while let Ok(Write { name, folded, snapshot: Snapshot { position, bytes } }) = writes.recv() {
         let crc = crc32c::crc32c(&bytes);
@@ -193,6 +204,27 @@ mod tests {
         drop(derived);
         let restored = DerivedState::open(dir.path(), LogId { epoch: 2, ..LOG }).unwrap();
         assert_eq!(restored.load("incidents", FOLDED, Position(9)), None);
+    }
+
+    #[test]
+    fn what_is_no_directory_is_set_aside_however_often() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, aside) = (dir.path().join("derived"), dir.path().join("derived.set-aside"));
+        for text in ["one", "two"] {
+            std::fs::write(&path, text).unwrap();
+            let derived = DerivedState::open(&path, LOG).unwrap();
+            derived.save("incidents", FOLDED, snapshot(1, 10));
+            drop(derived);
+            assert_eq!(std::fs::read_to_string(&aside).unwrap(), text);
+            std::fs::remove_dir_all(&path).unwrap();
+        }
+        std::fs::create_dir_all(&path).unwrap();
+        for text in ["one", "two"] {
+            std::fs::write(path.join("catalogue"), text).unwrap();
+            drop(DerivedState::open(&path, LOG).unwrap());
+            assert_eq!(std::fs::read_to_string(path.join("set-aside")).unwrap(), text);
+            std::fs::remove_dir_all(path.join("catalogue")).unwrap();
+        }
     }
 
     #[test]

@@ -204,9 +204,6 @@ impl Node {
             ..LogOptions::default()
         };
         let (log, report) = LogStore::open(&settings.log_dir(), options)?;
-        if let Some(cut) = &report.cut {
-            tracing::warn!(?cut, "a write that a crash left unfinished was cut off");
-        }
         let log = Arc::new(log);
         let path = settings.derived_dir();
         let derived = DerivedState::open(&path, log.log_id());
@@ -420,7 +417,7 @@ impl Drop for Node {
 ///
 /// # Errors
 /// The operating system's.
-pub fn create_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

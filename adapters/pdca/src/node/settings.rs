@@ -1,5 +1,7 @@
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// How a node is run. Flags win over the environment, that over the file, that over the defaults.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, serde::Serialize)]
@@ -47,6 +49,14 @@ pub enum SettingsError {
         /// What it may be.
         range: &'static str,
     },
+    /// Not a filter of what is logged.
+    #[error(
+        "log: {part:?} is neither a level (off, error, warn, info, debug, trace) nor MODULE=LEVEL, such as engine=info"
+    )]
+    Log {
+        /// The part that is none.
+        part: String,
+    },
 }
 
 impl Default for Settings {
@@ -88,14 +98,32 @@ impl Settings {
     /// Whether every value is in its range.
     ///
     /// # Errors
-    /// [`SettingsError::Range`], naming the first that is not.
+    /// [`SettingsError`], naming the first that is not.
     pub fn check(&self) -> Result<(), SettingsError> {
         let range = |name, value: u64, low, high, range| {
             let fits = (low..=high).contains(&value);
             if fits { Ok(()) } else { Err(SettingsError::Range { name, value, range }) }
         };
         range("segment_mib", self.segment_mib, 1, 1024, "from 1 to 1024")?;
-        range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")
+        range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")?;
+        self.log_filter().map(|_| ())
+    }
+
+    /// What is logged.
+    ///
+    /// # Errors
+    /// [`SettingsError::Log`], naming the part that is no filter.
+    pub fn log_filter(&self) -> Result<EnvFilter, SettingsError> {
+        let bad = |part: &str| SettingsError::Log { part: part.to_owned() };
+        // A word that is no level would be taken for the name of a module: silence, not an error.
+        let is_level = |part: &str| part.parse::<LevelFilter>().is_ok();
+        let parts = self.log.split(',').map(str::trim).filter(|part| !part.is_empty());
+        for part in parts {
+            if !part.contains(['=', '[']) && !is_level(part) {
+                return Err(bad(part));
+            }
+        }
+        EnvFilter::try_new(&self.log).map_err(|_| bad(&self.log))
     }
 
     pub(super) fn segment_bytes(&self) -> u64 {
@@ -142,5 +170,16 @@ mod tests {
         assert!(Settings::read(&path).unwrap_err().to_string().contains("segment_mb"));
         std::fs::write(&path, "segment_mib = 0\n").unwrap();
         assert!(matches!(Settings::read(&path), Err(SettingsError::Range { .. })));
+    }
+
+    #[test]
+    fn a_filter_names_levels_and_modules() {
+        let filter = |log: &str| Settings { log: log.to_owned(), ..Settings::default() }.check();
+        for log in ["warn", "", "INFO,engine=debug", "pdca=trace,sled=off", "3"] {
+            assert!(filter(log).is_ok(), "{log}");
+        }
+        for log in ["verbose", "warn,engine=loud", "engine", "info;debug"] {
+            assert!(matches!(filter(log), Err(SettingsError::Log { .. })), "{log}");
+        }
     }
 }

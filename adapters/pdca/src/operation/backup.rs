@@ -1,4 +1,4 @@
-use super::{Format, Problem, Sink, json_line};
+use super::{Format, Problem, Refusal, Sink, json_line};
 use crate::node::Node;
 use engine::store::log::{BackupError, CopyProgress};
 use serde_json::json;
@@ -10,7 +10,7 @@ pub(super) fn run(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    crate::node::create_private(to)?;
+    refuse_inside(&node.settings().data, to)?;
     let report = node.store().backup(to, |CopyProgress { done, total, .. }| {
         sink.progress("copying", done, Some(total));
     });
@@ -38,4 +38,17 @@ pub(super) fn run(
         sink.line(&format!("positions {first} to {last} are archived and absent: not copied"))?;
     }
     Ok(())
+}
+
+/// A copy that goes with the original is none.
+fn refuse_inside(data: &Path, to: &Path) -> Result<(), Problem> {
+    let data = data.canonicalize()?;
+    // What is there of the path already: the rest will be made below it.
+    let there = to.ancestors().find_map(|there| there.canonicalize().ok());
+    if !there.is_some_and(|there| there.starts_with(&data)) {
+        return Ok(());
+    }
+    let (to, data) = (to.display(), data.display());
+    let detail = format!("{to} is in the data directory {data}; name a place outside of it");
+    Err(Problem::new(Refusal::Input, "backup_inside", &detail))
 }

@@ -1,6 +1,8 @@
 //! The audit trail, in order.
 
-use super::{Format, Moment, Problem, Sink, actor, json_line, telling};
+use super::summary::summary;
+use super::text::{cut, to_seconds};
+use super::{Format, Moment, Problem, Sink, actor, json_line};
 use crate::node::{PublicRecord, Reader};
 use engine::store::ReadError;
 use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
@@ -140,24 +142,38 @@ fn write(
     if format.json {
         return json_line(sink, &public);
     }
-    Ok(sink.line(&line(&public))?)
+    Ok(sink.line(&line(&public, format))?)
 }
 
-/// One record as one line.
-pub(super) fn line(record: &PublicRecord) -> String {
-    let PublicRecord {
-        position,
-        recorded_at,
-        occurred_at,
-        actor,
-        process,
-        key,
-        event,
-        payload,
-        ..
-    } = record;
-    let happened =
-        if recorded_at == occurred_at { String::new() } else { format!(" (of {occurred_at})") };
-    let payload = telling(payload).map(|payload| format!(" {payload}")).unwrap_or_default();
-    format!("{position:>8}  {recorded_at}{happened}  {actor}  {process} {key}  {event}{payload}")
+/// The longest summary of a payload, in characters.
+const SUMMARY_CHARS_MAX: usize = 100;
+
+/// How far a summary is indented that has a line of its own: below the time.
+const INDENT: usize = 9;
+
+/// One record as one line: position, time, which thing, event, actor, what it says. On a terminal
+/// that is too narrow, what it says goes below, and is cut to the width.
+pub(super) fn line(record: &PublicRecord, format: Format) -> String {
+    let thing = format!("{} {}  ", record.process, record.key);
+    told(record, &format!("{thing:<22}"), format)
+}
+
+/// As [`line`], of a thing that need not be named.
+pub(super) fn line_of_one(record: &PublicRecord, format: Format) -> String {
+    told(record, "", format)
+}
+
+fn told(record: &PublicRecord, thing: &str, format: Format) -> String {
+    let PublicRecord { position, recorded_at, occurred_at, actor, event, payload, .. } = record;
+    let (recorded, occurred) = (to_seconds(*recorded_at), to_seconds(*occurred_at));
+    let happened = if recorded == occurred { String::new() } else { format!("(of {occurred}) ") };
+    let head = format!("{position:>7}  {recorded}  {thing}{event:<17}  {actor:<6}");
+    let said = happened + &cut(&summary(payload), SUMMARY_CHARS_MAX);
+    let line = format!("{head}  {said}");
+    let width = usize::from(format.width);
+    if width == 0 || line.trim_end().chars().count() <= width {
+        return line.trim_end().to_owned();
+    }
+    let said = cut(&said, width.saturating_sub(INDENT).max(1));
+    format!("{}\n{:INDENT$}{said}", head.trim_end(), "")
 }

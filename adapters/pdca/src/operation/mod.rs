@@ -5,12 +5,20 @@ mod backup;
 mod execute;
 mod import;
 pub mod log;
+mod past;
 mod problem;
 mod rebuild;
 pub mod show;
 mod sla;
 mod stats;
+mod summary;
 mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tree;
 
 pub use log::LogQuery;
 pub use problem::{Problem, Refusal};
@@ -20,7 +28,6 @@ pub use table::Table;
 use crate::node::Node;
 use engine::{Actor, Position, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::path::PathBuf;
 
 /// One request to a node.
@@ -147,8 +154,17 @@ pub enum Known {
 pub struct Format {
     /// For machines.
     pub json: bool,
-    /// How many columns fit.
+    /// How many columns the terminal has; 0 where there is none.
     pub width: u16,
+}
+
+impl Format {
+    /// How wide tables are: without a terminal, as wide as any terminal is.
+    #[must_use]
+    pub fn columns(self) -> usize {
+        const PIPE: usize = 80;
+        if self.width == 0 { PIPE } else { self.width.into() }
+    }
 }
 
 /// Where answers go.
@@ -207,35 +223,4 @@ fn actor(text: &str) -> Result<Actor, Problem> {
 /// Writes a value as one line of JSON.
 fn json_line<T: Serialize>(sink: &mut dyn Sink, value: &T) -> Result<(), Problem> {
     sink.line(&engine::json::of(value).to_string()).map_err(Problem::from)
-}
-
-/// A value for people: without what says nothing, at any depth. `None` if nothing is left.
-fn telling(value: &Value) -> Option<Value> {
-    match value {
-        Value::Null => None,
-        Value::Array(values) => {
-            let values: Vec<_> = values.iter().filter_map(telling).collect();
-            Some(Value::Array(values)).filter(|values| values != &Value::Array(Vec::new()))
-        }
-        Value::Object(fields) => {
-            let telling = |(name, value): (&String, &Value)| Some((name.clone(), telling(value)?));
-            let fields: serde_json::Map<_, _> = fields.iter().filter_map(telling).collect();
-            if fields.is_empty() { None } else { Some(Value::Object(fields)) }
-        }
-        Value::String(text) if text.is_empty() => None,
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(value.clone()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::telling;
-    use serde_json::json;
-
-    #[test]
-    fn people_are_spared_what_says_nothing() {
-        let value = json!({ "a": null, "b": { "c": [] }, "d": [null, 0], "e": false, "f": "" });
-        assert_eq!(telling(&value), Some(json!({ "d": [0], "e": false })));
-        assert_eq!(telling(&json!({ "b": { "c": null } })), None);
-    }
 }

@@ -1,7 +1,8 @@
 //! One thing: state, timeline, what is possible now and by whom.
 
+use super::text::{axis_name, none, paragraph};
 use super::{
-    Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, telling,
+    Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, past, tree,
 };
 use crate::node::{PublicRecord, Reader};
 use engine::lifecycle::Possible;
@@ -47,6 +48,7 @@ pub fn run(
     reader.catalogue().process(&show.process)?;
     let key = Key::new(&show.key).map_err(|error| Problem::bad_input("bad_key", &error))?;
     let stream = StreamId::new(&show.process, key);
+    past::check(reader, show.as_of)?;
     let (as_of, axis) = match (show.as_of, show.known) {
         (None, _) => (AsOf::Head, "now"),
         (Some(Moment::Position(position)), _) => (AsOf::At(position), "position"),
@@ -105,24 +107,34 @@ fn possible_now(
 fn write(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
     let Shown { process, key, version, position, axis, phase, .. } = shown;
     sink.line(&format!("{process} {key}: {phase}"))?;
-    sink.line(&format!("version {version}, last event at position {position}, as of: {axis}"))?;
-    sink.line("")?;
-    if let Value::Object(fields) = &shown.state {
-        let telling = |(name, value): (_, &Value)| Some((name, telling(value)?));
-        for (name, value) in fields.iter().filter_map(telling) {
-            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-            sink.line(&format!("  {name}: {text}"))?;
-        }
-    }
+    sink.line(&format!(
+        "version {version}, last event at position {position}, {}",
+        axis_name(axis)
+    ))?;
+    sink.line("\nState")?;
+    tree::write(&shown.state, format, sink)?;
     sink.line("\nTimeline")?;
     for record in &shown.timeline {
-        sink.line(&log::line(record))?;
+        sink.line(&log::line_of_one(record, format))?;
     }
     sink.line("\nPossible now")?;
-    let mut table = Table::new(&["command", "you", "roles", "held by"]);
-    for PossibleNow { command, roles, holders, you } in &shown.possible {
-        let you = if *you { "yes" } else { "-" };
-        table.row([(*command).to_owned(), you.to_owned(), roles.join(", "), holders.join(", ")]);
+    let (by_engine, by_people): (Vec<_>, Vec<_>) =
+        shown.possible.iter().partition(|possible| possible.roles == [SYSTEM]);
+    if by_people.is_empty() {
+        sink.line("nothing by people")?;
+    } else {
+        let mut table = Table::new(&["command", "you", "roles", "held by"]);
+        for PossibleNow { command, roles, holders, you } in by_people {
+            let you = (if *you { "yes" } else { "-" }).to_owned();
+            let holders = if holders.is_empty() { none() } else { holders.join(", ") };
+            table.row([(*command).to_owned(), you, roles.join(", "), holders]);
+        }
+        table.write(format, sink)?;
     }
-    table.write(format, sink)
+    if !by_engine.is_empty() {
+        let names: Vec<_> = by_engine.iter().map(|possible| possible.command).collect();
+        let text = format!("and by the engine itself: {}", names.join(", "));
+        paragraph(&text, format, sink)?;
+    }
+    Ok(())
 }

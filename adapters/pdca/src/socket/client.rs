@@ -31,12 +31,13 @@ pub fn ask(
     (&stream).write_all(line.as_bytes()).map_err(|_| Unreachable)?;
     let mut reader = BufReader::new(&stream);
     let first = read_line(&mut reader, ANSWER_BYTES_MAX).ok().flatten().ok_or(Unreachable)?;
-    Ok(receive(first, &mut reader, sink))
+    Ok(receive(first, &mut reader, operation, sink))
 }
 
 fn receive(
     first: String,
     reader: &mut BufReader<&UnixStream>,
+    operation: &Operation,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let mut next = Some(first);
@@ -49,7 +50,32 @@ fn receive(
         }
         next = read_line(reader, ANSWER_BYTES_MAX)?;
     }
-    let detail =
-        "the node went away before it had answered; send it again with the same --command-id";
-    Err(Problem::new(Refusal::Failure, "node_gone", detail))
+    let detail = format!("the node went away before it had answered; {}", next_step(operation));
+    Err(Problem::new(Refusal::Failure, "node_gone", &detail))
+}
+
+/// What to do when nobody knows whether it was done.
+fn next_step(operation: &Operation) -> String {
+    match operation {
+        Operation::Do(command) => format!(
+            "whether it was done is not known: send it again with --command-id {}, which is as good \
+             as once",
+            command.command_id
+        ),
+        Operation::ImportServicenow(_) => {
+            "import the same file again: what is in the log already is not added twice".to_owned()
+        }
+        Operation::Log(query) if query.follow => {
+            "what is written is on record; follow again with --from and the position after the last \
+             line"
+                .to_owned()
+        }
+        Operation::Show(_)
+        | Operation::Log(_)
+        | Operation::SlaReport { .. }
+        | Operation::SlaExplain { .. }
+        | Operation::Stats
+        | Operation::Rebuild
+        | Operation::Backup { .. } => "it can be run again".to_owned(),
+    }
 }

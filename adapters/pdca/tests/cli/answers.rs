@@ -56,15 +56,9 @@ fn the_past_is_shown_as_it_was() {
     assert_eq!((&then["version"], &then["axis"]), (&1.into(), &"position".into()));
     let time = "2000-01-01T00:00:00Z";
     assert_eq!(place.refused(&["show", "incident", &key, "--as-of", time]), "not_found");
-    let now = place.json(&[
-        "show",
-        "incident",
-        &key,
-        "--as-of",
-        "2100-01-01T00:00:00Z",
-        "--known",
-        "now",
-    ]);
+    let last = place.json(&["show", "incident", &key])["timeline"][1]["recorded_at"].clone();
+    let last = last.as_str().unwrap();
+    let now = place.json(&["show", "incident", &key, "--as-of", last, "--known", "now"]);
     assert_eq!((&now["version"], &now["axis"]), (&2.into(), &"occurred".into()));
 }
 
@@ -96,19 +90,40 @@ fn calendars_are_reckoned_with() {
     let file = file.to_str().unwrap();
     let due = |start: &str, minutes: &str| {
         let args = ["calendar", "due", "--calendar", file, "--start", start, "--minutes", minutes];
-        place.ok(&args).trim().to_owned()
+        let text = place.ok(&args);
+        assert_eq!(place.json(&args)["due"], text.split(' ').next().unwrap());
+        text.trim().to_owned()
     };
+    let at = |utc: &str, local: &str| format!("{utc}  ({local}, Europe/Berlin)");
     // Monday 16:00 in Berlin: one hour is left; the holiday is skipped, the special morning counts.
-    assert_eq!(due("2026-12-21T15:00:00Z", "60"), "2026-12-21T16:00:00Z");
-    assert_eq!(due("2026-12-21T15:00:00Z", "61"), "2026-12-24T08:01:00Z");
-    assert_eq!(due("2026-12-21T15:00:00Z", "0"), "2026-12-21T15:00:00Z");
+    assert_eq!(
+        due("2026-12-21T15:00:00Z", "60"),
+        at("2026-12-21T16:00:00Z", "Mon 2026-12-21 17:00:00 +01:00")
+    );
+    assert_eq!(
+        due("2026-12-21T15:00:00Z", "61"),
+        at("2026-12-24T08:01:00Z", "Thu 2026-12-24 09:01:00 +01:00")
+    );
+    assert_eq!(
+        due("2026-12-21T15:00:00Z", "0"),
+        at("2026-12-21T15:00:00Z", "Mon 2026-12-21 16:00:00 +01:00")
+    );
     let between = ["calendar", "between", "--calendar", file, "--start", "2026-12-21T00:00:00Z"];
     let open = place.ok(&[&between[..], &["--end", "2026-12-28T00:00:00Z"]].concat());
     assert_eq!(open.trim(), "780 open minutes");
+    let part = [&between[..], &["--end", "2026-12-21T08:01:30Z"]].concat();
+    assert_eq!(place.ok(&part).trim(), "1.500 open minutes (PT1M30S)");
     let json = place.json(&[&between[..], &["--end", "2026-12-28T00:00:00Z"]].concat());
     assert_eq!((&json["minutes"], &json["open"]), (&780.0.into(), &"PT13H".into()));
     let backwards = [&between[..], &["--end", "2026-12-20T00:00:00Z"]].concat();
     assert_eq!(place.refused(&backwards), "end_before_start");
+
+    // A file with a byte order mark, and the standard input.
+    let marked = format!("\u{feff}{}", std::fs::read_to_string(file).unwrap());
+    let stdin = ["calendar", "between", "--calendar", "-", "--start", "2026-12-21T00:00:00Z"];
+    let output = place
+        .with_input(&[&stdin[..], &["--end", "2026-12-28T00:00:00Z"]].concat(), marked.as_bytes());
+    assert_eq!(text(&output.stdout), open, "{}", text(&output.stderr));
 
     let never = place.file("never.json", r#"{"timezone":"UTC","hours":{}}"#);
     let never = never.to_str().unwrap();
@@ -123,7 +138,10 @@ fn lifecycles_are_drawn() {
     let place = Place::empty();
     assert!(place.ok(&["lifecycle", "incident", "--mermaid"]).starts_with("stateDiagram-v2\n"));
     let page = place.ok(&["lifecycle", "incident"]);
-    assert!(page.contains("| From | Command | Event | To | Roles |"));
+    assert!(page.contains("from → to (event), and by whom"), "{page}");
+    let all = place.ok(&["lifecycle"]);
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    assert!(all.contains("outcome") && all.contains("It takes no commands"), "{all}");
     assert!(place.ok(&["lifecycle", "incident", "--schema", "log"]).contains("\"summary\""));
     assert!(!place.ok(&["lifecycle", "--attested"]).is_empty());
     assert_eq!(place.json(&["lifecycle", "role"])["process"], "role");
@@ -137,11 +155,16 @@ fn every_command_explains_itself() {
         "init",
         "demo",
         "import",
+        "import servicenow",
         "do",
         "show",
         "log",
         "sla",
+        "sla report",
+        "sla explain",
         "calendar",
+        "calendar due",
+        "calendar between",
         "lifecycle",
         "stats",
         "fsck",
@@ -149,12 +172,28 @@ fn every_command_explains_itself() {
         "backup",
         "restore",
         "config",
+        "config check",
         "serve",
     ];
     for command in commands {
-        let output = place.run(&[command, "--help"]);
+        let words: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        let output = place.run(&words);
         assert_eq!(code(&output), 0, "{command}");
-        assert!(text(&output.stdout).contains("Usage: pdca"), "{command}");
+        let help = text(&output.stdout);
+        assert!(help.contains(&format!("Usage: pdca {command}")), "{help}");
+        // Each shows how it is typed.
+        let example = |line: &str| {
+            let typed = line.trim_start();
+            line.starts_with("  ") && typed.contains("pdca ") && typed.contains(command)
+        };
+        assert!(help.lines().any(example), "{help}");
+    }
+    // What is not listed above has no help of its own.
+    let listed = text(&place.run(&["--help"]).stdout);
+    let listed = listed.lines().skip_while(|line| *line != "Commands:").skip(1);
+    for line in listed.take_while(|line| !line.is_empty()) {
+        let name = line.split_whitespace().next().unwrap();
+        assert!(commands.contains(&name) || name == "help", "{name}");
     }
 }
 

@@ -60,7 +60,7 @@ fn a_flipped_bit_is_found_and_named() {
     assert_eq!(code(&output), 1);
     let said = text(&output.stdout);
     assert!(said.contains(segment.file_name().unwrap().to_str().unwrap()), "{said}");
-    assert!(said.contains("offset"), "{said}");
+    assert!(said.contains("offset") && !said.contains("run pdca fsck"), "{said}");
     assert_eq!(place.refused(&["stats"]), "cannot_open");
 }
 
@@ -81,6 +81,132 @@ fn what_is_derived_can_be_lost() {
 }
 
 #[test]
+fn what_is_derived_may_be_no_directory() {
+    let place = Place::founded();
+    let key = place.incident();
+    let derived = place.path().join("derived");
+    std::fs::remove_dir_all(&derived).unwrap();
+    std::fs::write(&derived, b"not a directory").unwrap();
+    assert_eq!(place.json(&["show", "incident", &key])["version"], 1);
+    assert!(derived.is_dir());
+}
+
+#[test]
+fn a_backup_goes_to_a_place_of_its_own() {
+    let place = Place::founded();
+    let taken = place.dir.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    std::fs::write(taken.join("thesis.txt"), b"mine").unwrap();
+    assert_eq!(place.refused(&["backup", taken.to_str().unwrap()]), "backup_failed");
+    assert_eq!(std::fs::read_dir(&taken).unwrap().count(), 1);
+    for inside in ["", "log", "backup", "a/b"] {
+        let inside = place.path().join(inside);
+        let before = std::fs::read_dir(place.path()).unwrap().count();
+        assert_eq!(place.refused(&["backup", inside.to_str().unwrap()]), "backup_inside");
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), before);
+    }
+    let file = place.file("file", "mine");
+    assert_eq!(place.refused(&["backup", file.to_str().unwrap()]), "backup_failed");
+}
+
+#[test]
+fn what_is_kept_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::founded();
+    let (backup, restored) = (place.dir.path().join("backup"), Place::empty());
+    place.ok(&["backup", backup.to_str().unwrap()]);
+    restored.ok(&["restore", backup.to_str().unwrap()]);
+    restored.head();
+    let data = |place: &Place| ["", "log", "derived"].map(|name| place.path().join(name));
+    for dir in data(&place).iter().chain(&data(&restored)).chain([&backup]) {
+        let mode = std::fs::metadata(dir).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", dir.display());
+    }
+}
+
+#[test]
+fn a_write_that_did_not_end_is_told_once_and_is_no_problem() {
+    let place = Place::small();
+    let key = place.incident();
+    let segment = place.path().join("log/00000000000000000001.log");
+    let bytes = std::fs::read(&segment).unwrap();
+    let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() as u64 + 1;
+    let file = std::fs::OpenOptions::new().write(true).open(&segment).unwrap();
+    file.write_all_at(b"half a write", end).unwrap();
+    let said = place.ok(&["fsck"]);
+    assert!(said.contains("no problem, the next start cuts it off"), "{said}");
+    assert!(said.contains("no problems found") && !said.contains("Cut {"), "{said}");
+    assert!(place.json(&["fsck"])["unfinished"].as_str().unwrap().contains("12 bytes"));
+    let started = place.run(&["show", "incident", &key]);
+    let warned = text(&started.stderr);
+    assert_eq!((code(&started), warned.lines().count()), (0, 1), "{warned}");
+    assert!(warned.contains("12 bytes") && !warned.contains("Some("), "{warned}");
+    assert_eq!(text(&place.run(&["show", "incident", &key]).stderr), "");
+}
+
+#[test]
+fn where_no_log_is_that_is_said_and_nothing_is_made() {
+    let place = Place::empty();
+    let missing = place.dir.path().join("missing");
+    let missing = missing.to_str().unwrap();
+    let says_so = |args: &[&str]| {
+        let output = place.run(args);
+        let error = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{args:?}");
+        assert!(error.contains("holds no log") && !error.contains("corrupt"), "{error}");
+    };
+    says_so(&["fsck"]);
+    says_so(&["fsck", "--read-only"]);
+    says_so(&["fsck", "--read-only", missing]);
+    says_so(&["log", "--read-only"]);
+    says_so(&["show", "incident", "x", "--read-only"]);
+    says_so(&["restore", missing]);
+    says_so(&["stats"]);
+    assert_eq!(std::fs::read_dir(place.dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_absent_segment_is_named_and_is_a_failure() {
+    let place = Place::small();
+    let settings = pdca::node::Settings::read(&place.dir.path().join("small.toml")).unwrap();
+    let settings = pdca::node::Settings { data: place.path(), ..settings };
+    let clock = std::sync::Arc::new(engine::SystemClock);
+    let held = pdca::Node::open_with(settings, clock, &mut |_, _, _| {}).unwrap();
+    let incident: serde_json::Value = serde_json::from_str(super::INCIDENT).unwrap();
+    let done = held.execute("ada", "1", "incident", None, "log", incident).unwrap();
+    let key = done.stream.key.to_string();
+    let log = place.path().join("log");
+    let segments = || {
+        let entries = std::fs::read_dir(&log).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths: Vec<_> =
+            entries.filter(|path| path.extension().is_some_and(|found| found == "log")).collect();
+        paths.sort();
+        paths
+    };
+    let note = serde_json::json!({ "note": "x".repeat(4_000) });
+    for number in 0.. {
+        if segments().len() > 1 {
+            break;
+        }
+        let sent_as = format!("note {number}");
+        held.execute("ada", &sent_as, "incident", Some(&key), "update", note.clone()).unwrap();
+    }
+    drop(held);
+    let [first, second] = [&segments()[0], &segments()[1]].map(Clone::clone);
+    let last: u64 = second.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+    std::fs::rename(&first, place.dir.path().join("moved.log")).unwrap();
+    let output = place.run(&["fsck"]);
+    let said = text(&output.stdout);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains(&format!("positions 1 to {} are absent", last - 1)), "{said}");
+    let json = place.run(&["fsck", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["absent"], serde_json::json!([[1, last - 1]]));
+    std::fs::rename(place.dir.path().join("moved.log"), &first).unwrap();
+    place.ok(&["fsck"]);
+}
+
+#[test]
 fn settings_are_checked() {
     let place = Place::founded();
     assert!(place.ok(&["config", "check"]).contains("segment_mib = 64"));
@@ -88,6 +214,13 @@ fn settings_are_checked() {
     assert_eq!(place.json(&["config", "check"])["segment_mib"], 8);
     std::fs::write(place.path().join("pdca.toml"), "segment_mib = 0\n").unwrap();
     assert_eq!(place.refused(&["config", "check"]), "bad_configuration");
+    std::fs::write(place.path().join("pdca.toml"), "log = \"verbose\"\n").unwrap();
+    assert_eq!(place.refused(&["config", "check"]), "bad_configuration");
+    std::fs::remove_file(place.path().join("pdca.toml")).unwrap();
+    let mut bad = place.command(&["config", "check"]);
+    let output = bad.env("PDCA_LOG", "pdca=loud").output().unwrap();
+    assert_eq!(code(&output), 1);
+    assert!(text(&output.stderr).contains("pdca=loud"), "{}", text(&output.stderr));
     let other = place.file("other.toml", "cache_mib = 7\n");
     let other = other.to_str().unwrap();
     assert_eq!(place.json(&["config", "check", "--config", other])["cache_mib"], 7);

@@ -175,7 +175,7 @@ fn an_agreement_is_what_they_are_measured_by() {
     assert!(said.contains("nobody signed"), "{said}");
     let name = said.split_whitespace().find(|word| word.starts_with("import-")).unwrap();
     let name = name.trim_end_matches(',');
-    let shown = place.ok(&["log", "--process", "agreement", "--key", name]);
+    let shown = place.ok(&["--json", "log", "--process", "agreement", "--key", name]);
     assert!(shown.contains("on the word of ada"), "{shown}");
     assert!(place.ok(&["sla", "report", "--by", "agreement"]).contains(name));
     let not_json = place.file("agreement.json", "{\"terms\":{\"holds\":[]}}");

@@ -11,8 +11,14 @@ fn wrong_usage_is_told_apart_from_a_refusal() {
         &["show", "incident", "INC0000001", "--as-of", "yesterday"],
         &["do", "incident", "new", "log", "{}", "--at", "noon"],
         &["restore", "x", "--until", "-1"],
+        &["show", "incident", "INC0000001", "--as-of", "3", "--known", "now"],
+        &["sla", "report", "--as-of", "3", "--known", "now"],
+        &["show", "incident", "INC0000001", "--known", "now"],
     ] {
         assert_eq!(code(&place.run(usage)), 2, "{usage:?}");
+        let output = place.run(&[usage, &["--json"]].concat());
+        let problem: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!((code(&output), &problem["code"]), (2, &"usage".into()), "{usage:?}");
     }
 }
 
@@ -53,12 +59,39 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
         ),
         (&["do", "incident", &key, "close", "{}"], "not_allowed"),
         (&["do", "role", "auditor", "define", "{}", "--actor", "bo"], "bad_body"),
+        (&["do", "incident", "NEW", "log", body], "bad_key"),
+        (&["do", "incident", "New", "log", body], "bad_key"),
+        (&["do", "incident", "new", "log", r#"{"summary":"x","summary":"y"}"#], "bad_json"),
+        (&["do", "outcome", "x", "x"], "unknown_command"),
         (&["show", "incident", "INC0009999"], "not_found"),
+        (&["show", "incident", &key, "--as-of", "99999"], "beyond_the_head"),
+        (&["sla", "report", "--as-of", "99999"], "beyond_the_head"),
+        (&["show", "incident", &key, "--as-of", "2100-01-01T00:00:00Z"], "in_the_future"),
+        (&["sla", "report", "--as-of", "2100-01-01T00:00:00Z", "--known", "now"], "in_the_future"),
     ];
     for (args, code) in cases {
         assert_eq!(place.refused(args), *code, "{args:?}");
     }
     assert_eq!(place.head(), head);
+}
+
+#[test]
+fn an_error_says_what_would_be_right() {
+    let place = Place::founded();
+    let head = place.head();
+    for (args, said) in [
+        (&["do", "outcome", "x", "x"][..], "only the engine itself writes it"),
+        (&["do", "incident", "NEW", "log"], "for a new one write new"),
+        (&["do", "incident", "new", "log", r#"{"summary":7}"#], "summary: invalid type: integer"),
+        (&["do", "incident", "new", "log", "{}"], "pdca lifecycle incident --schema log"),
+        (&["do", "incident", "INC7", "close"], "there is no incident INC7"),
+        (&["show", "incident", "x", "--as-of", "999"], &format!("ends at position {head}")),
+    ] {
+        let output = place.run(args);
+        let error = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{error}");
+        assert!(error.contains(said) && error.lines().count() == 1, "{error}");
+    }
 }
 
 #[test]

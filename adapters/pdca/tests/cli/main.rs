@@ -5,6 +5,7 @@ mod answers;
 mod data;
 mod importing;
 mod input;
+mod readme;
 mod running;
 
 use serde_json::Value;
@@ -26,6 +27,14 @@ impl Place {
     fn founded() -> Self {
         let place = Self::empty();
         place.ok(&["init", "--owner", "ada"]);
+        place
+    }
+
+    /// Founded, with small segments.
+    fn small() -> Self {
+        let place = Self::empty();
+        let config = place.file("small.toml", "segment_mib = 1\n");
+        place.ok(&["init", "--owner", "ada", "--config", config.to_str().unwrap()]);
         place
     }
 

@@ -47,6 +47,49 @@ fn the_trail_is_followed_as_it_grows() {
 }
 
 #[test]
+fn whoever_follows_a_node_that_dies_is_told_how_to_go_on() {
+    let place = Place::founded();
+    let node = place.serve();
+    let mut follower = place.command(&["log", "--follow"]).spawn().unwrap();
+    let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().trim_start().starts_with('1'));
+    node.kill();
+    let output = follower.wait_with_output().unwrap();
+    let error = text(&output.stderr);
+    assert_eq!(code(&output), 1, "{error}");
+    assert!(error.contains("--from") && !error.contains("--command-id"), "{error}");
+}
+
+#[test]
+fn a_demo_that_is_stopped_leaves_nothing() {
+    let place = Place::empty();
+    let temporary = place.dir.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    let left = || std::fs::read_dir(&temporary).unwrap().count();
+    for signal in ["-INT", "-TERM"] {
+        let demo = place.command(&["demo"]).env("TMPDIR", &temporary).spawn().unwrap();
+        while left() == 0 {
+            std::thread::yield_now();
+        }
+        // As soon as its files are being written.
+        let begun = |path: &std::path::Path| path.join("data/log").is_dir();
+        while !std::fs::read_dir(&temporary).unwrap().any(|it| begun(&it.unwrap().path())) {
+            std::thread::yield_now();
+        }
+        let pid = demo.id().to_string();
+        assert!(
+            std::process::Command::new("kill").args([signal, &pid]).status().unwrap().success()
+        );
+        let output = demo.wait_with_output().unwrap();
+        assert!(!output.status.success());
+        assert_eq!(left(), 0, "{}", text(&output.stderr));
+    }
+    let none = place.dir.path().join("none.csv");
+    let output = place.run(&["demo", "--file", none.to_str().unwrap()]);
+    assert_eq!((code(&output), text(&output.stdout).as_str()), (1, ""));
+}
+
+#[test]
 fn many_at_once_take_turns() {
     let place = Place::founded();
     let children: Vec<_> = (0..12)

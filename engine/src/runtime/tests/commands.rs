@@ -1,4 +1,4 @@
-use super::harness::{Held, World, ask, begin_freeze, code, hand_over, key, queue, task, through};
+use super::harness::{Held, World, ask, begin_freeze, code, hand_over, queue, task, through};
 use super::sample::{Close, Note, Open, Slots, Touch};
 use crate::runtime::{AsOf, ExecuteError, wait};
 use crate::{MemoryStore, Position, Version};
@@ -170,37 +170,6 @@ fn nobody_has_to_wait_for_what_was_handed_over() {
         engine.close();
         assert_eq!(engine.head(), Position(57));
     }
-}
-
-#[test]
-fn numbers_are_stable_and_go_on() {
-    let world = World::new();
-    let engine = world.open();
-    let number = |sent_as: &str| {
-        let accepted =
-            world.open_from_nothing().execute_blocking(ask(sent_as, "", Open::default()));
-        accepted.unwrap().stream.key.to_string()
-    };
-    drop(engine);
-    assert_eq!(number("1"), "TSK0000001");
-    assert_eq!(number("1"), "TSK0000001");
-    assert_eq!(number("2"), "TSK0000002");
-    let engine = world.open();
-    engine.execute_blocking(ask("adopted", "TSK0000041", Open::default())).unwrap();
-    for other in ["TSK9", "TSKX000099", "task", "TSK99999999999999999999999"] {
-        engine.execute_blocking(ask(other, other, Open::default())).unwrap();
-    }
-    let taken = engine.execute_blocking(begin_freeze(7)).unwrap();
-    assert_eq!(taken.stream.key, key("7"));
-    let refused = Open { slot: Some(7), ..Open::default() };
-    assert_eq!(code(&engine.execute_blocking(ask("refused", "", refused))), "taken");
-    engine.close();
-    drop(engine);
-    assert_eq!(world.shelf.positions("sequencer").len(), 1);
-    assert_eq!(number("3"), "TSK0000042");
-    let engine = world.open();
-    let next = engine.execute_blocking(ask("4", "", Open::default())).unwrap();
-    assert_eq!(next.stream.key, key("TSK0000043"));
 }
 
 #[test]

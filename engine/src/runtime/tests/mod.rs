@@ -2,6 +2,7 @@
 
 mod commands;
 mod harness;
+mod numbers;
 mod policies;
 mod restart;
 mod rules;

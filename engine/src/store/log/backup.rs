@@ -3,15 +3,17 @@
 use super::LogStore;
 use super::copy::{CopyProgress, read_verified, total, write_verified};
 use super::directory::{
-    self, Lock, RESTORING, create_dir, failed, is_temporary, names_in, read_header, segment_name,
-    segments_in,
+    self, LOCK, Lock, create_dir, failed, is_index, is_temporary, names_in, read_header,
+    segment_first, segment_name, segments_in,
 };
 use super::format::SegmentHeader;
+use super::newest::NEWEST;
 use super::recover::{judge, read_all};
 use super::view::View;
 use crate::Position;
 use crate::store::{LogId, StoreError};
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What a backup did.
@@ -40,7 +42,13 @@ pub enum BackupError {
     /// The log, or the disk of the backup.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The directory holds something else.
+    /// The directory holds what is not of a backup.
+    #[error("{} is not part of a backup; name a new directory, an empty one, or an earlier backup", path.display())]
+    Occupied {
+        /// What does not belong there.
+        path: PathBuf,
+    },
+    /// The directory holds another log's segments.
     #[error("{} belongs to another log or another past of this one; choose another directory", path.display())]
     Foreign {
         /// What does not belong.
@@ -71,16 +79,15 @@ impl LogStore {
         to: &Path,
         mut progress: impl FnMut(CopyProgress),
     ) -> Result<BackupReport, BackupError> {
+        let view = self.shared.view();
+        // Before anything is made there.
+        refuse_occupied(to)?;
+        self.refuse_foreign(to, &view)?;
         create_dir(to)?;
         let _lock = Lock::take(to)?;
-        if to.join(RESTORING).exists() {
-            return Err(BackupError::Foreign { path: to.join(RESTORING) });
-        }
         for name in names_in(to)?.iter().filter(|name| is_temporary(name)) {
             directory::remove(&to.join(name))?;
         }
-        let view = self.shared.view();
-        refuse_foreign(to, &view)?;
         let mut report = BackupReport {
             log_id: self.log_id,
             head: view.head,
@@ -114,17 +121,42 @@ impl LogStore {
         }
         Ok(report)
     }
+
+    /// Refuses a directory that holds segments which this log does not.
+    fn refuse_foreign(&self, to: &Path, view: &View) -> Result<(), BackupError> {
+        for first in segments_in(to)? {
+            let path = to.join(segment_name(first));
+            let known = view.segment_of(first).filter(|(_, segment)| {
+                // What is absent from the log now may be in the backup.
+                segment.first == first || segment.header.is_none()
+            });
+            let file = File::open(&path).map_err(failed("open", &path))?;
+            // One whose header is damaged is made good.
+            let header = read_header(&file, &path).ok();
+            let ours = header.is_none_or(|header| header.log_id.id == self.log_id.id);
+            if known.is_none() || !ours {
+                return Err(BackupError::Foreign { path });
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Refuses a directory that holds what this log does not.
-fn refuse_foreign(to: &Path, view: &View) -> Result<(), BackupError> {
-    for first in segments_in(to)? {
-        let known = view.segment_of(first).filter(|(_, segment)| {
-            // What is absent from the log now may be in the backup.
-            segment.first == first || segment.header.is_none()
+/// Refuses a directory that holds what no backup does: somebody's files are not to be mixed up with
+/// it, nor taken for what an earlier one left unfinished.
+fn refuse_occupied(to: &Path) -> Result<(), BackupError> {
+    let entries = match fs::read_dir(to) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(failed("list", to))?,
+    };
+    for entry in entries {
+        let name = entry.map_err(failed("list", to))?.file_name();
+        let of_backup = name.to_str().is_some_and(|name| {
+            let whole = name.strip_suffix(".tmp").unwrap_or(name);
+            name == LOCK || name == NEWEST || is_index(name) || segment_first(whole).is_some()
         });
-        if known.is_none() {
-            return Err(BackupError::Foreign { path: to.join(segment_name(first)) });
+        if !of_backup {
+            return Err(BackupError::Occupied { path: to.join(name) });
         }
     }
     Ok(())

@@ -6,10 +6,11 @@ use crate::store::StoreError;
 use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 /// There while a restore is under way; such a directory is not a log yet.
 pub(super) const RESTORING: &str = "restoring";
 
@@ -44,7 +45,8 @@ pub(super) fn is_index(name: &str) -> bool {
     name.strip_suffix(".idx").is_some()
 }
 
-fn segment_first(name: &str) -> Option<Position> {
+/// The first position of the segment of this name.
+pub(super) fn segment_first(name: &str) -> Option<Position> {
     let digits = name.strip_suffix(".log")?;
     let canonical = digits.len() == 20 && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| canonical).map(Position)
@@ -77,7 +79,8 @@ pub(super) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed("sync", dir))
 }
 
-/// Makes `dir` and what is missing above it, durably.
+/// Makes `dir` and what is missing above it, durably, and for their owner alone: what a log says is
+/// nobody else's business.
 pub(super) fn create_dir(dir: &Path) -> Result<(), StoreError> {
     if dir.is_dir() {
         return Ok(());
@@ -86,7 +89,7 @@ pub(super) fn create_dir(dir: &Path) -> Result<(), StoreError> {
     if let Some(parent) = parent {
         create_dir(parent)?;
     }
-    match fs::create_dir(dir) {
+    match fs::DirBuilder::new().mode(0o700).create(dir) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             return Err(failed("create", dir)(error));
         }

@@ -49,20 +49,23 @@ pub struct FsckReport {
 /// never repaired: that takes a backup.
 ///
 /// # Errors
-/// [`StoreError`], when the directory cannot be read or is held by another process. What is wrong in
-/// it is no error but a [problem](FsckReport::problems).
+/// [`StoreError`], when the directory holds no log, cannot be read or is held by another process. What
+/// is wrong in it is no error but a [problem](FsckReport::problems).
 pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckReport, StoreError> {
-    let _lock = if read_only { None } else { Some(Lock::take(dir)?) };
-    let mut walk = Walk::default();
     let told = Told::of(dir)?;
     let here = segments_in(dir)?;
+    if here.is_empty() {
+        if let Err(problem) = told.no_remains(dir) {
+            return Ok(FsckReport { problems: vec![problem], ..FsckReport::default() });
+        }
+        return Err(StoreError::NoLog { path: dir.to_owned() });
+    }
+    let _lock = if read_only { None } else { Some(Lock::take(dir)?) };
+    let mut walk = Walk::default();
     let mut firsts = here.clone();
     firsts.extend(archive.map(segments_in).transpose()?.unwrap_or_default());
     firsts.sort_unstable();
     firsts.dedup();
-    if firsts.is_empty() {
-        walk.report.problems.push(corrupt(dir, 0, "there is no log"));
-    }
     let last = here.last().copied();
     for first in firsts {
         let home = if here.binary_search(&first).is_ok() { dir } else { archive.unwrap_or(dir) };

@@ -16,7 +16,8 @@ pub(super) fn list(dir: &Path, archive: Option<&Path>) -> Result<Vec<Segment>, S
     let told = Told::of(dir)?;
     let here = segments_in(dir)?;
     let Some(open) = here.last().copied() else {
-        return Err(corrupt(dir, 0, "there is no log"));
+        told.no_remains(dir)?;
+        return Err(StoreError::NoLog { path: dir.to_owned() });
     };
     let mut firsts = here.clone();
     for first in archive.map(segments_in).transpose()?.unwrap_or_default() {

@@ -5,7 +5,7 @@
 //! behind the segment itself, so it never tells of one that was not there. Index files tell too.
 
 use super::bytes::Fields;
-use super::directory::{self, corrupt, failed, names_in, segment_name};
+use super::directory::{self, corrupt, failed, is_index, names_in, segment_name};
 use super::disk::Disk;
 use super::format::SegmentHeader;
 use super::index::covered_by;
@@ -72,6 +72,17 @@ impl Told {
     /// [`StoreError`], when the directory cannot be read.
     pub(super) fn of(dir: &Path) -> Result<Self, StoreError> {
         Ok(Self { by_file: told_by_file(dir)?, names: names_in(dir)? })
+    }
+
+    /// Checks that nothing of a log is left in a directory without segments.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], with the directory.
+    pub(super) fn no_remains(&self, dir: &Path) -> Result<(), StoreError> {
+        if self.names.iter().any(|name| is_index(name) || name == NEWEST) {
+            return Err(corrupt(dir, 0, "parts of a log are there, but not its last segment"));
+        }
+        Ok(())
     }
 
     /// Checks that nothing is missing behind `last`, the last segment that is there.

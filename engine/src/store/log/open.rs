@@ -2,14 +2,14 @@
 
 use super::bytes::wide;
 use super::directory::{
-    self, Lock, RESTORING, corrupt, create_dir, failed, is_index, is_temporary, names_in,
-    segment_name, segments_in,
+    self, Lock, RESTORING, corrupt, create_dir, failed, is_temporary, names_in, segment_name,
+    segments_in,
 };
 use super::disk::Disk;
 use super::format::{HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
 use super::index::Index;
 use super::layout::{list, trim};
-use super::newest::{self, NEWEST};
+use super::newest::{self, Told};
 use super::prepare::{Preparer, prepare};
 use super::queue::Queue;
 use super::recover::{Tail, hash, judge, read_all, repair};
@@ -98,7 +98,7 @@ pub(super) fn open_read_only(
 pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, Tail), StoreError> {
     let segments = list(dir, archive)?;
     let Some(header) = segments.last().and_then(|segment| segment.header) else {
-        return Err(corrupt(dir, 0, "there is no log"));
+        return Err(StoreError::NoLog { path: dir.to_owned() });
     };
     let path = dir.join(segment_name(header.first));
     let file = File::open(&path).map_err(failed("open", &path))?;
@@ -112,7 +112,7 @@ fn report(log_id: LogId, created: bool, view: &View, tail: Tail, unindexed: usiz
     let absent: Vec<_> =
         absent.map(|segment| (segment.first, segment.last.unwrap_or(segment.first))).collect();
     if let Some(cut) = &tail.cut {
-        tracing::warn!(path = %cut.path.display(), cut.offset, cut.bytes, "an unfinished write was cut off");
+        tracing::warn!("the end of the log is left out, of which nobody had been told: {cut}");
     }
     let segments = view.segments.len() - absent.len();
     OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, unindexed }
@@ -133,11 +133,11 @@ fn found(
     disk: &dyn Disk,
     segment_bytes: u64,
 ) -> Result<(), StoreError> {
-    let remains = names_in(dir)?.iter().any(|name| is_index(name) || name == NEWEST);
     let archived =
         archive.map(segments_in).transpose()?.is_some_and(|archived| !archived.is_empty());
-    if remains || archived {
-        return Err(corrupt(dir, 0, "parts of a log are there, but not its last segment"));
+    Told::of(dir)?.no_remains(dir)?;
+    if archived {
+        return Err(corrupt(dir, 0, "of this log only the archive is there"));
     }
     let header = SegmentHeader {
         log_id: LogId { id: u128::from_le_bytes(directory::random()?), epoch: 1 },
@@ -157,7 +157,7 @@ fn last(
     disk: &dyn Disk,
 ) -> Result<(OpenSegment, Tail), StoreError> {
     let header = segments.last().and_then(|segment| segment.header);
-    let header = header.ok_or_else(|| corrupt(dir, 0, "there is no log"))?;
+    let header = header.ok_or_else(|| StoreError::NoLog { path: dir.to_owned() })?;
     let path = dir.join(segment_name(header.first));
     let file = OpenOptions::new().read(true).write(true).open(&path);
     let file = file.map_err(failed("open", &path))?;

@@ -8,6 +8,7 @@ use super::frame::{AtGroup, Group};
 use crate::Position;
 use crate::store::StoreError;
 use sha2::{Digest as _, Sha256};
+use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,17 @@ pub struct Cut {
     pub bytes: u64,
     /// What was wrong with them.
     pub reason: String,
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, offset, bytes, reason } = self;
+        let path = path.display();
+        write!(
+            f,
+            "{path}: {bytes} bytes from offset {offset} on, a write that did not end ({reason})"
+        )
+    }
 }
 
 /// The last segment, as far as it is good.

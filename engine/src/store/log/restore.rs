@@ -127,7 +127,7 @@ pub fn restore(
 fn next_epoch(view: &View, from: &Path) -> Result<LogId, StoreError> {
     let ids = view.segments.iter().filter_map(|segment| Some(segment.header?.log_id));
     let latest = ids.max_by_key(|log_id| log_id.epoch);
-    let latest = latest.ok_or_else(|| corrupt(from, 0, "there is no log"))?;
+    let latest = latest.ok_or_else(|| StoreError::NoLog { path: from.to_owned() })?;
     Ok(LogId { id: latest.id, epoch: latest.epoch + 1 })
 }
 

@@ -1,15 +1,20 @@
 //! The proof of one case.
 
-use super::text::{measure_name, none, to_seconds, whole_seconds};
+use super::text::measure_name;
 use super::{Format, Problem, Sink, Table, json_line, record_at};
 use crate::node::{Node, Reader};
 use crate::operation::Refusal;
+use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
 use engine::{EventStore as _, Key, Position, Record, StreamId, Timestamp, Version};
 use processes::clock::{Reason, State};
 use projections::ServiceLevels;
 use projections::service_levels::{Clock, Explained, Miss};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// What the times leave out.
+const NOTE: &str = "Times and lengths are cut to whole seconds (--json has the nanoseconds). \
+    A miss is recorded from the first nanosecond behind its due time on.";
 
 #[derive(Serialize)]
 struct Shown {
@@ -103,22 +108,42 @@ fn write_explained(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result
     );
     let priority = or_none(case.priority.map(|priority| format!("{priority:?}")));
     let logged_at = or_none(case.logged_at.map(to_seconds));
-    sink.line(&format!(
-        "{process} {key}: logged {logged_at}, as of {}, position {position}",
-        to_seconds(*now)
-    ))?;
-    sink.line(&format!("service {service}, customer {customer}, priority {priority}"))?;
+    paragraph(
+        &format!(
+            "{process} {key}: logged {logged_at}\nas of {}, position {position}",
+            to_seconds(*now)
+        ),
+        format,
+        sink,
+    )?;
+    paragraph(
+        &format!("service {service}, customer {customer}, priority {priority}"),
+        format,
+        sink,
+    )?;
     if let (Some(agreement), Some(calendar)) = (&case.agreement, &case.calendar) {
-        sink.line(&format!(
-            "agreement {} v{}, calendar {} v{} at the start and v{} now, time zone data {time_zones}",
-            agreement.key, agreement.version, calendar.key, calendar.version, case.calendar_version
-        ))?;
+        paragraph(
+            &format!(
+                "agreement {} v{}, calendar {} v{} at the start, v{} now, time zones {time_zones}",
+                agreement.key,
+                agreement.version,
+                calendar.key,
+                calendar.version,
+                case.calendar_version
+            ),
+            format,
+            sink,
+        )?;
     }
     if case.clocks.is_empty() {
         sink.line("\nno clock has started: it has no priority yet")?;
     }
     for clock in &case.clocks {
         write_clock(shown, clock, format, sink)?;
+    }
+    if !case.clocks.is_empty() {
+        sink.line("")?;
+        paragraph(NOTE, format, sink)?;
     }
     Ok(())
 }
@@ -130,7 +155,11 @@ fn write_clock(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let reading = &clock.reading;
-    sink.line(&format!("\n{}: {}", measure_name(clock.measure), state_name(reading.state)))?;
+    paragraph(
+        &format!("\n{}: {}", measure_name(clock.measure), state_name(reading.state)),
+        format,
+        sink,
+    )?;
     let target = match reading.deadline {
         Some(deadline) => format!("deadline {}", to_seconds(deadline)),
         None => format!("target {}", reading.target.span),
@@ -138,35 +167,43 @@ fn write_clock(
     let due =
         reading.due.map_or_else(|| "not due".to_owned(), |due| format!("due {}", to_seconds(due)));
     let (elapsed, remaining) = (whole_seconds(reading.elapsed), whole_seconds(reading.remaining));
-    sink.line(&format!("{target}, {due}, elapsed {elapsed}, remaining {remaining}"))?;
-    let mut table = Table::new(&["from", "to", ">length", "counts", "why", ">position", "event"]);
+    paragraph(&format!("{target}, {due}, elapsed {elapsed}, remaining {remaining}"), format, sink)?;
+    let mut table = Table::new(&["from", "to", ">counted", "why"]);
     for interval in &reading.proof {
+        let length = whole_seconds(interval.to.since(interval.from));
         let position = interval.because;
-        let event = shown.because.get(&position).cloned().unwrap_or_default();
+        let because = shown.because.get(&position);
+        let because = because.map(|event| format!(" ({position}: {event})")).unwrap_or_default();
         table.row([
             to_seconds(interval.from),
             to_seconds(interval.to),
-            whole_seconds(interval.to.since(interval.from)),
-            (if interval.counted { "yes" } else { "no" }).to_owned(),
-            why(&interval.reason),
-            if position == 0 { none() } else { position.to_string() },
-            event,
+            if interval.counted { length } else { "no".to_owned() },
+            why(&interval.reason) + &because,
         ]);
     }
     table.write(format, sink)?;
-    clock.misses.iter().try_for_each(|miss| write_miss(shown, miss, sink))
+    clock.misses.iter().try_for_each(|miss| write_miss(shown, miss, format, sink))
 }
 
-fn write_miss(shown: &Shown, miss: &Miss, sink: &mut dyn Sink) -> Result<(), Problem> {
+fn write_miss(
+    shown: &Shown,
+    miss: &Miss,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
     let (recorded, agreement) = (miss.recorded, &miss.agreement);
-    sink.line(&format!(
-        "missed, on record at position {} ({}): due {} by {} v{}",
-        recorded.position,
-        to_seconds(recorded.recorded_at),
-        to_seconds(miss.due),
-        agreement.key,
-        agreement.version
-    ))?;
+    paragraph(
+        &format!(
+            "missed, on record at position {} ({}): due {} by {} v{}",
+            recorded.position,
+            to_seconds(recorded.recorded_at),
+            to_seconds(miss.due),
+            agreement.key,
+            agreement.version
+        ),
+        format,
+        sink,
+    )?;
     let Some(overturned) = &miss.superseded else { return Ok(()) };
     let due = overturned
         .due_now
@@ -175,13 +212,17 @@ fn write_miss(shown: &Shown, miss: &Miss, sink: &mut dyn Sink) -> Result<(), Pro
         let position = shown.positions.get(version)?;
         Some(format!("{} at position {position}", shown.because.get(position)?))
     });
-    sink.line(&format!(
-        "  overturned at position {} ({}) by {}: {}, {due}",
-        overturned.recorded.position,
-        to_seconds(overturned.recorded.recorded_at),
-        by.collect::<Vec<_>>().join(", "),
-        state_name(overturned.state),
-    ))?;
+    paragraph(
+        &format!(
+            "  overturned at position {} ({}) by {}: {}, {due}",
+            overturned.recorded.position,
+            to_seconds(overturned.recorded.recorded_at),
+            by.collect::<Vec<_>>().join(", "),
+            state_name(overturned.state),
+        ),
+        format,
+        sink,
+    )?;
     Ok(())
 }
 

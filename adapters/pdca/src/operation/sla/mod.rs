@@ -7,7 +7,8 @@ mod text;
 
 pub(super) use explain::explain;
 
-use super::{Format, Known, Moment, Problem, Sink, Table, json_line};
+use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
+use super::{Format, Known, Moment, Problem, Sink, Table, json_line, past};
 use crate::node::{Node, Reader};
 use engine::{EventStore as _, Position, Record, Span};
 use processes::clock::Measure;
@@ -15,7 +16,7 @@ use projections::ServiceLevels;
 use projections::service_levels::{Grouping, Report, Row};
 use serde::Serialize;
 use std::ops::Range;
-use text::{measure_name, none, shares, to_seconds, whole_seconds};
+use text::{measure_name, shares};
 
 /// The columns of a report; the first is called after what it is grouped by.
 const COLUMNS: [&str; 12] = [
@@ -34,8 +35,14 @@ const COLUMNS: [&str; 12] = [
 ];
 /// The first column that is not about cases and shares.
 const COUNTS: usize = 8;
-/// How many columns of the terminal it takes to show all of them in one table.
-const WIDE: u16 = 100;
+
+/// What the columns mean.
+const NOTES: [&str; 4] = [
+    "reached: met, of met and missed, in percent, cut off and not rounded up.",
+    "no clock: no priority yet, or cancelled in time.",
+    "recorded: misses on record; undone: those that later facts overturned.",
+    "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
+];
 
 #[derive(Serialize)]
 struct Reported {
@@ -55,6 +62,7 @@ pub(in crate::operation) fn report(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let (reader, head) = (node.reader(), node.engine().head());
+    past::check(reader, as_of.map(|(moment, _)| moment))?;
     let present = |now| {
         node.query(head, |model: &ServiceLevels| model.report(by, now))
             .map(|found| (found.position, found.answer))
@@ -70,7 +78,6 @@ pub(in crate::operation) fn report(
             ("recorded", past(reader.position_at(time)?, time)?)
         }
         Some((Moment::Position(position), _)) => {
-            let position = position.min(head);
             let then = record_at(reader, position)?.map(|record| record.recorded_at);
             ("position", past(position, then.unwrap_or_else(|| reader.now()))?)
         }
@@ -83,40 +90,29 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
     let Reported { axis, position, report } = reported;
     let by = group_name(report.by);
     let now = to_seconds(report.now);
-    sink.line(&format!(
-        "Service levels by {by} at {now}, up to position {position}, as of: {axis}"
-    ))?;
+    sink.line(&format!("Service levels by {by} at {now}"))?;
+    sink.line(&format!("up to position {position}, {}", axis_name(axis)))?;
     for measure in [Measure::Response, Measure::Resolution] {
         sink.line(&format!("\n{}", measure_name(measure)))?;
         let [_, columns @ ..] = COLUMNS;
         let columns: Vec<_> = std::iter::once(by).chain(columns).collect();
         let rows = report.rows.iter().chain(&report.totals);
         let rows: Vec<_> = rows.filter(|row| row.measure == measure).map(cells).collect();
-        if format.width == 0 || format.width >= WIDE {
-            write_columns(&columns, &rows, 1..COLUMNS.len(), format, sink)?;
+        let all = table(&columns, &rows, 1..COLUMNS.len());
+        if all.fits(format) {
+            all.write(format, sink)?;
         } else {
-            write_columns(&columns, &rows, 1..COUNTS, format, sink)?;
+            table(&columns, &rows, 1..COUNTS).write(format, sink)?;
             sink.line("")?;
-            write_columns(&columns, &rows, COUNTS..COLUMNS.len(), format, sink)?;
+            table(&columns, &rows, COUNTS..COLUMNS.len()).write(format, sink)?;
         }
     }
     sink.line("")?;
-    sink.line("reached: met, of met and missed, in percent, cut off and not rounded up. no clock: no priority yet, or cancelled in time.")?;
-    sink.line("recorded: misses on record; undone: those that later facts overturned.")?;
-    sink.line(
-        "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
-    )?;
-    Ok(())
+    NOTES.iter().try_for_each(|note| paragraph(note, format, sink))
 }
 
 /// The first column, and those of a range.
-fn write_columns(
-    names: &[&str],
-    rows: &[[String; COLUMNS.len()]],
-    range: Range<usize>,
-    format: Format,
-    sink: &mut dyn Sink,
-) -> Result<(), Problem> {
+fn table(names: &[&str], rows: &[[String; COLUMNS.len()]], range: Range<usize>) -> Table {
     fn chosen<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
         let (first, others) = (all.iter().take(1), all.get(range.clone()).unwrap_or_default());
         first.chain(others).cloned().collect()
@@ -125,7 +121,7 @@ fn write_columns(
     for row in rows {
         table.row(chosen(row, &range));
     }
-    table.write(format, sink)
+    table
 }
 
 fn cells(row: &Row) -> [String; COLUMNS.len()] {

@@ -137,6 +137,89 @@ fn a_restore_refuses_what_it_must() {
 }
 
 #[test]
+fn a_restore_that_failed_can_be_repeated() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let to = tempfile::tempdir().unwrap();
+    let to = to.path().join("log");
+    let damaged = files(dir.path(), "log")[2].clone();
+    flip(&damaged, 5_000);
+    assert!(restore(dir.path(), &to, None, ignore).is_err());
+    // What it wrote is not taken over: a segment of it may be half-written.
+    let begun = files(&to, "log");
+    assert!(!begun.is_empty());
+    fs::write(&begun[0], b"half").unwrap();
+    flip(&damaged, 5_000);
+    restore(dir.path(), &to, None, ignore).unwrap();
+    holds(&open(&to).0, &expected);
+    // Once it is whole, it is a log like any other.
+    let again = restore(dir.path(), &to, None, ignore);
+    assert!(matches!(again, Err(RestoreError::Occupied { .. })));
+}
+
+#[test]
+fn a_backup_is_not_mixed_with_what_lies_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = filled(dir.path());
+    let precious =
+        ["notes.txt", "notes.tmp", "log", "00000000000000000001.log.bak", "pdca.toml", "restoring"];
+    for name in precious {
+        let to = tempfile::tempdir().unwrap();
+        fs::write(to.path().join(name), b"mine").unwrap();
+        match store.backup(to.path(), ignore) {
+            Err(BackupError::Occupied { path }) => assert_eq!(path, to.path().join(name)),
+            other => panic!("{other:?}"),
+        }
+        let names: Vec<_> =
+            fs::read_dir(to.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(names, [name]);
+    }
+    // What an earlier backup left unfinished is no obstacle.
+    let to = tempfile::tempdir().unwrap();
+    fs::write(to.path().join("00000000000000000001.log.tmp"), b"half").unwrap();
+    fs::write(to.path().join("lock"), b"").unwrap();
+    store.backup(to.path(), ignore).unwrap();
+    // Another log's backup stays as it is.
+    let foreign = tempfile::tempdir().unwrap();
+    let (other, _) = filled(foreign.path());
+    drop(other);
+    let path = foreign.path().join("00000000000000000001.log.tmp");
+    fs::write(&path, b"theirs").unwrap();
+    assert!(matches!(store.backup(foreign.path(), ignore), Err(BackupError::Foreign { .. })));
+    assert!(path.exists());
+}
+
+#[test]
+fn directories_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let above = tempfile::tempdir().unwrap();
+    let [log, backup, restored] = ["a/log", "b/c/backup", "d/log"].map(|it| above.path().join(it));
+    let (store, _) = filled(&log);
+    store.backup(&backup, ignore).unwrap();
+    restore(&backup, &restored, None, ignore).unwrap();
+    for made in ["a", "a/log", "b", "b/c", "b/c/backup", "d", "d/log"] {
+        let mode = fs::metadata(above.path().join(made)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{made}");
+    }
+}
+
+#[test]
+fn where_no_log_is_that_is_said_and_nothing_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let [missing, to] = ["missing", "to"].map(|name| dir.path().join(name));
+    for there in [missing.as_path(), dir.path()] {
+        for read_only in [true, false] {
+            assert!(matches!(fsck(there, None, read_only), Err(StoreError::NoLog { .. })));
+        }
+        assert!(matches!(LogStore::open_read_only(there, None), Err(StoreError::NoLog { .. })));
+        let restored = restore(there, &to, None, ignore);
+        assert!(matches!(restored, Err(RestoreError::Store(StoreError::NoLog { .. }))));
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_backup_of_a_restored_log_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = filled(dir.path());

@@ -1,0 +1,36 @@
+//! What stands below the help of a command.
+
+pub(super) const EXAMPLES: &str = "Examples:
+  pdca demo
+  pdca --data ./data init --owner ada
+  pdca --data ./data do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}' --actor ada
+  pdca --data ./data show incident INC0000001
+  pdca --data ./data log --process incident --follow
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
+
+pub(super) const CALENDAR: &str = r#"Examples:
+  pdca calendar due --calendar hours.json --start 2026-12-21T15:00:00Z --minutes 61
+  pdca calendar between --calendar - --start 2026-12-21T00:00:00Z \
+    --end 2026-12-28T00:00:00Z < hours.json
+A calendar file:
+  {"timezone":"Europe/Berlin",
+   "hours":{"mon":[["09:00","17:00"]],"sat":[["22:00","06:00"]]},
+   "closed":["2026-12-25"],
+   "open":{"2026-12-24":[["09:00","12:00"]]}}
+Its times are those of the clocks on the wall in its zone.
+- A day that is not mentioned is closed. "24:00" is the end of a day.
+- A shift that ends before it starts goes past midnight, and belongs to the day it starts on.
+- A closed date has no shifts of its own; the night shift of the evening before goes on to its end.
+- The shifts of an open date replace those of its weekday. No date is both closed and open."#;
+
+pub(super) const CONFIG: &str = "Examples:
+  pdca config check
+  pdca config check --config pdca.toml
+Flags win over PDCA_DATA, PDCA_CONFIG, PDCA_ACTOR and PDCA_LOG, these over the file, it over the
+defaults. A file, with its defaults:
+  data = \"pdca-data\"
+  segment_mib = 64      # the length of a segment of the log
+  cache_mib = 256       # how much memory cached states may take
+  log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
+  # archive = \"DIR\"     # where sealed segments may have been moved to";

@@ -1,0 +1,145 @@
+//! A node with a history, on which time passes when it is told to.
+
+use super::{Asker, Format, Operation, Problem, Sink, run};
+use crate::node::{Node, Settings};
+use engine::testing::{NOW, caller};
+use engine::{Actor, Clock as _, Key, LogicalClock, Request, Span, Timestamp};
+use std::sync::Arc;
+
+#[derive(Default)]
+pub(super) struct Text(pub(super) String);
+
+impl Sink for Text {
+    fn line(&mut self, text: &str) -> std::io::Result<()> {
+        self.0 += text;
+        self.0.push('\n');
+        Ok(())
+    }
+    fn progress(&mut self, _: &str, _: u64, _: Option<u64>) {}
+    fn is_closed(&mut self) -> bool {
+        false
+    }
+}
+
+/// A node of ada's on which time passes when it is told to.
+pub(super) struct Desk {
+    pub(super) node: Node,
+    clock: Arc<LogicalClock>,
+    sent: u32,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        let (dir, clock) = (tempfile::tempdir().unwrap(), Arc::new(LogicalClock::at(NOW)));
+        let settings = Settings::of(&dir.path().join("data"));
+        let ada = Actor::new("ada").unwrap();
+        let node = Node::create_with(settings, Arc::clone(&clock) as _, &ada).unwrap();
+        let mut desk = Self { node, clock, sent: 0, _dir: dir };
+        for role in ["service_desk", "resolver", "service_level_manager", "customer_representative"]
+        {
+            desk.send(
+                "role",
+                role,
+                "offer",
+                r#"{"person": "ada", "competence": {"statement": "fit"}}"#,
+            );
+        }
+        desk.send(
+            "calendar",
+            "office",
+            "define",
+            r#"{"hours": {"timezone": "Europe/Berlin", "hours": {"mon": [["09:00", "17:00"]],
+                "tue": [["09:00", "17:00"]]}}}"#,
+        );
+        desk.send(
+            "agreement",
+            "gold",
+            "draft",
+            r#"{"requirements": {"statement": "agreed"}, "terms": {"party": "acme",
+                "services": ["mail"], "calendar": "office", "workload": ["50 a month"],
+                "exceptions": [{"name": "flood", "statement": "the site is lost"}],
+                "service_targets": [{"name": "up", "at_least": 99, "statement": "open time"}]}}"#,
+        );
+        desk.send("agreement", "gold", "offer", "{}");
+        desk.send(
+            "agreement",
+            "gold",
+            "agree",
+            r#"{"signatures": [
+                {"party": "provider", "signed_by": "the head", "reference": "SLA-7"},
+                {"party": "other", "signed_by": "the buyer", "reference": "SLA-7"}]}"#,
+        );
+        desk
+    }
+
+    fn send(&mut self, process: &str, key: &str, command: &str, body: &str) {
+        self.send_at(process, key, command, body, None);
+    }
+
+    fn send_at(
+        &mut self,
+        process: &str,
+        key: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) {
+        self.sent += 1;
+        let body = serde_json::from_str(body).unwrap();
+        let process = self.node.engine().catalogue().process(process).unwrap();
+        let command = process.command(command, body).unwrap();
+        let key = (key != "new").then(|| Key::new(key).unwrap());
+        let request = Request::new(caller("ada"), &self.sent.to_string(), key, command);
+        self.node.engine().execute_blocking(request.occurred_at(at)).unwrap();
+    }
+
+    fn log(&mut self, level: &str) {
+        let body = format!(
+            r#"{{"summary": "mail is down", "service": "mail", "customer": "acme",
+                "monitor": "ping", "category": "software", "impact": "{level}",
+                "urgency": "{level}", "assignee": "ada"}}"#
+        );
+        self.send("incident", "new", "log", &body);
+    }
+
+    fn minutes(&mut self, minutes: i64) {
+        for _ in 0..minutes {
+            self.clock.advance_to(self.clock.now() + Span::from_minutes(1));
+            self.node.settle().unwrap();
+        }
+    }
+
+    /// One held for our supplier over night and for the customer in the morning; one whose
+    /// response was in time, as we learn too late; one nobody sorted.
+    pub(super) fn busy() -> Self {
+        let mut desk = Self::new();
+        let one = "INC0000001";
+        desk.minutes(5 * 60);
+        desk.log("high");
+        desk.minutes(20);
+        desk.send("incident", one, "respond", "{}");
+        desk.minutes(20);
+        desk.send("incident", one, "hold", r#"{"reason": "awaiting_supplier"}"#);
+        desk.minutes(19 * 60);
+        desk.send("incident", one, "resume", "{}");
+        desk.send("incident", one, "hold", r#"{"reason": "awaiting_customer"}"#);
+        desk.log("high");
+        let answered = desk.clock.now() + Span::from_minutes(5);
+        desk.minutes(45);
+        desk.send("incident", one, "resume", "{}");
+        desk.send_at("incident", "INC0000002", "respond", "{}", Some(answered));
+        let unsorted = r#"{"summary": "odd", "service": "print", "monitor": "ping"}"#;
+        desk.send("incident", "new", "log", unsorted);
+        desk.minutes(120);
+        desk
+    }
+
+    /// Runs an operation; what it writes.
+    pub(super) fn run(&self, operation: Operation, format: Format) -> Result<String, Problem> {
+        let asker = Asker { principal: "uid 7".to_owned() };
+        let mut text = Text::default();
+        run(&self.node, operation, &asker, format, &mut text)?;
+        Ok(text.0)
+    }
+}

@@ -1,0 +1,69 @@
+//! What the README shows is what is printed.
+
+use super::text;
+use std::process::Command;
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+const SECTION: &str = "## A first quarter of an hour";
+const DEMO: &str = "## What the demo prints";
+
+/// Without what differs from run to run: times, and the id of a log.
+fn steady(text: &str) -> String {
+    let in_word = |next: char| next.is_ascii_alphanumeric() || "-:.".contains(next);
+    let pieces = text.split_inclusive(|next| !in_word(next)).map(|piece| {
+        let word = piece.trim_end_matches(|next| !in_word(next));
+        let is_time = word.parse::<engine::Timestamp>().is_ok();
+        let is_log = word.bytes().take_while(u8::is_ascii_hexdigit).count() == 32;
+        let steady = if is_time || is_log { "?" } else { word };
+        steady.to_owned() + &piece[word.len()..]
+    });
+    pieces.collect()
+}
+
+/// The text before a section's first block, the block, and what is behind it.
+fn block_of<'a>(readme: &'a str, section: &str) -> (&'a str, &'a str, &'a str) {
+    let open = readme.find(section).unwrap();
+    let begin = open + readme[open..].find("```\n").unwrap() + 4;
+    let end = begin + readme[begin..].find("```\n").unwrap();
+    (&readme[..begin], &readme[begin..end], &readme[end..])
+}
+
+/// Runs the commands of a block as they stand there; the block as it should be.
+fn play(block: &str) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_pdca"));
+    let path =
+        format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let commands = block.lines().filter_map(|line| line.strip_prefix("$ "));
+    let played = commands.map(|command| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{command} 2>&1")]).current_dir(&dir).env("PATH", &path);
+        shell.env("PDCA_DATA", "data").env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG");
+        format!("$ {command}\n{}", text(&shell.output().unwrap().stdout))
+    });
+    played.collect()
+}
+
+#[test]
+fn the_first_quarter_of_an_hour_is_as_shown() {
+    let readme = std::fs::read_to_string(README).unwrap();
+    let (before, block, behind) = block_of(&readme, SECTION);
+    let played = play(block);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(README, format!("{before}{played}{behind}")).unwrap();
+        return;
+    }
+    assert_eq!(steady(block), steady(&played), "UPDATE_GOLDEN=1 writes the README anew");
+}
+
+#[test]
+fn the_demo_prints_what_is_shown() {
+    let readme = std::fs::read_to_string(README).unwrap();
+    let (_, block, _) = block_of(&readme, DEMO);
+    let printed = super::Place::empty().ok(&["demo"]);
+    let but_seconds = |text: &str| {
+        let lines = text.lines().filter(|line| !line.ends_with("seconds, every event on disk"));
+        steady(&lines.collect::<Vec<_>>().join("\n"))
+    };
+    assert_eq!(but_seconds(block), but_seconds(&printed), "make demo prints it anew");
+}
