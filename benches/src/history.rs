@@ -31,21 +31,23 @@ pub(crate) fn catalogue() -> Catalogue {
     Catalogue::new(processes::processes(), Vec::new(), processes::RoleAuthority)
 }
 
+/// An engine over a store.
+pub(crate) fn opened(
+    store: Arc<dyn EventStore>,
+    clock: Arc<LogicalClock>,
+) -> Result<Engine, Failure> {
+    let snapshots = Arc::new(NoSnapshots);
+    let cache_bytes_max = OpenOptions::CACHE_BYTES_MAX;
+    let options = OpenOptions { catalogue: catalogue(), store, clock, snapshots, cache_bytes_max };
+    Ok(Engine::open(options, &mut |_| {})?)
+}
+
 /// An engine over a store, founded by `ada`, who also staffs the desk.
 pub(crate) fn founded(
     store: Arc<dyn EventStore>,
     clock: Arc<LogicalClock>,
 ) -> Result<Engine, Failure> {
-    let engine = Engine::open(
-        OpenOptions {
-            catalogue: catalogue(),
-            store,
-            clock,
-            snapshots: Arc::new(NoSnapshots),
-            cache_bytes_max: OpenOptions::CACHE_BYTES_MAX,
-        },
-        &mut |_| {},
-    )?;
+    let engine = opened(store, clock)?;
     let ada = Actor::new("ada")?;
     for (index, Founding { stream, command }) in founding(&ada, None).into_iter().enumerate() {
         let caller = Caller { actor: ada.clone(), ..Caller::system(Door::Founding) };

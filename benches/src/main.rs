@@ -22,6 +22,11 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<(), Failure> {
     let parts: Vec<String> = std::env::args().skip(1).collect();
+    if let [part, dir] = parts.as_slice()
+        && part == open::RESIDENT
+    {
+        return open::tell_resident(dir.as_ref());
+    }
     let runs = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
     let dir = PathBuf::from("target/bench-data");
     if dir.exists() {

@@ -185,6 +185,8 @@ pub trait AnyState: fmt::Debug + Send + Sync {
     fn clone_box(&self) -> Box<dyn AnyState>;
     /// Itself, for whoever knows its type.
     fn as_any(&self) -> &dyn Any;
+    /// How much memory it takes, in bytes, without what it points to.
+    fn size(&self) -> usize;
 }
 
 /// The process `P`, as a line in a catalogue: `process::<Incident>()`.
@@ -309,5 +311,9 @@ impl<P: Decider> AnyState for State<P> {
 
     fn as_any(&self) -> &dyn Any {
         &self.0
+    }
+
+    fn size(&self) -> usize {
+        size_of::<P>()
     }
 }

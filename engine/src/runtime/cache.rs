@@ -24,10 +24,12 @@ pub(super) struct Live {
 impl Live {
     /// The state before the first event.
     pub(super) fn new(process: &'static dyn AnyProcess) -> Self {
-        const BYTES: usize = 512;
+        // The stream's name, twice, what is due, and what a map costs.
+        const BESIDE: usize = 384;
         let (version, first, last) = (Version(0), None, Position(0));
         let state = process.state();
-        Self { state, version, first, last, run: None, due: None, bytes: BYTES }
+        let bytes = state.size() + BESIDE;
+        Self { state, version, first, last, run: None, due: None, bytes }
     }
 
     /// Takes the next record of its stream in.

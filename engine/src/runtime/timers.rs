@@ -6,9 +6,10 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-type Due = BTreeSet<(Timestamp, StreamId, String)>;
+type Due = BTreeSet<(Timestamp, StreamId, SmolStr)>;
 
 /// What falls due: a fold of the log like all else, so nothing is scheduled, cancelled or lost, and
 /// a refusal counts the same after a restart.
@@ -38,7 +39,7 @@ struct Armed {
 /// One armed deadline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Timer {
-    pub(super) name: String,
+    pub(super) name: SmolStr,
     /// When it is due.
     pub(super) at: Timestamp,
     /// When it is tried next: later than due after refusals.
@@ -106,7 +107,7 @@ impl Timer {
         self.attempt += 1;
         self.next = now + Span::from_seconds(1 << self.attempt.min(Self::RETRIES_MAX));
         if self.is_given_up() {
-            tracing::warn!(%stream, timer = self.name, due = %self.at, "timer given up");
+            tracing::warn!(%stream, timer = %self.name, due = %self.at, "timer given up");
         }
     }
 }
@@ -125,7 +126,7 @@ impl Timers {
         let timer = |&AnyDeadline { name, at, effect }: &AnyDeadline| {
             let known = old.timers.iter().find(|timer| timer.name == name && timer.at == at);
             let Some(known) = known else {
-                let (name, set_by, cause) = (name.to_owned(), version, position);
+                let (name, set_by, cause) = (name.into(), version, position);
                 return Timer { name, at, next: at, set_by, cause, attempt: 0, effect };
             };
             let mut timer = Timer { effect, ..known.clone() };
@@ -256,7 +257,7 @@ impl Timers {
 
     fn armed_at(
         &self,
-        (_, stream, name): &(Timestamp, StreamId, String),
+        (_, stream, name): &(Timestamp, StreamId, SmolStr),
     ) -> Option<(StreamId, Timer)> {
         let timers = &self.armed.get(stream)?.timers;
         let timer = timers.iter().find(|timer| timer.name == *name)?;
@@ -304,7 +305,7 @@ impl Timers {
             let given_up = armed.timers.iter().filter(|timer| timer.is_given_up());
             given_up.map(move |Timer { name, at, .. }| GivenUp {
                 stream: stream.clone(),
-                name: name.clone(),
+                name: name.to_string(),
                 at: *at,
             })
         });
