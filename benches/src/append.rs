@@ -3,7 +3,9 @@
 use crate::Failure;
 use crate::report::{Report, median, number, percentile, thousands};
 use crate::stores::{NAMES, Store, open};
-use engine::{Actor, CommandId, Door, Key, Origin, Position, Record, StreamId, Timestamp, Version};
+use engine::{
+    CommandId, Door, Key, Metadata, Origin, Position, RecordRef, StreamId, Timestamp, Version,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,31 +20,51 @@ pub(crate) fn stream_of(position: u64) -> u64 {
     position % STREAMS
 }
 
+/// What the record at a position borrows.
+pub(crate) struct Sample {
+    position: u64,
+    pub(crate) stream: StreamId,
+    payload: [u8; 252],
+}
+
 /// The record at a position: 363 bytes stored, as an incident's event would be.
-pub(crate) fn sample(position: u64) -> Record {
+pub(crate) fn sample(position: u64) -> Sample {
     let number = stream_of(position);
-    Record {
-        position: Position(position),
-        stream: StreamId::new("incident", Key::new(&format!("INC{number:07}")).expect("a key")),
-        version: Version(position / STREAMS + 1),
-        event: "updated".into(),
-        schema: 1,
-        // Spread like a digest, at no cost: it is not what is measured.
-        command_id: CommandId(
-            u128::from(position).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
-        ),
-        content: position,
-        correlation: None,
-        causation: None,
-        depth: 0,
-        recorded_at: Timestamp::from_seconds(1_700_000_000 + position.cast_signed()),
-        occurred_at: Timestamp::from_seconds(1_700_000_000 + position.cast_signed()),
-        basis: Position(position - 1),
-        door: Door::Request,
-        principal: "uid 1000".into(),
-        actor: Actor::new("ada").expect("a name"),
-        origin: Origin::Live,
-        payload: vec![u8::try_from(position % 251).expect("small"); 252],
+    let key = Key::new(&format!("INC{number:07}")).expect("a key");
+    let payload = [u8::try_from(position % 251).expect("small"); 252];
+    Sample { position, stream: StreamId::new("incident", key), payload }
+}
+
+impl Sample {
+    pub(crate) fn record(&self) -> RecordRef<'_> {
+        let &Self { position, ref stream, ref payload } = self;
+        let recorded_at = Timestamp::from_seconds(1_700_000_000 + position.cast_signed());
+        RecordRef {
+            position: Position(position),
+            process: &stream.process,
+            key: stream.key.as_escaped(),
+            version: Version(position / STREAMS + 1),
+            event: "updated",
+            schema: 1,
+            metadata: Metadata {
+                // Spread like a digest, at no cost: it is not what is measured.
+                command_id: CommandId(
+                    u128::from(position).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
+                ),
+                content: position,
+                correlation: None,
+                causation: None,
+                depth: 0,
+                recorded_at,
+                occurred_at: recorded_at,
+                basis: Position(position - 1),
+                door: Door::Request,
+                principal: "uid 1000",
+                actor: "ada",
+                origin: Origin::Live,
+            },
+            payload,
+        }
     }
 }
 
@@ -71,7 +93,7 @@ struct Figures {
 /// Measures, and returns our rate at 1024 writers.
 pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, Failure> {
     let mut bytes = Vec::new();
-    sample(1_000_000).as_ref().encode(&mut bytes);
+    sample(1_000_000).record().encode(&mut bytes);
     report.part("Durable appends");
     report.line(&format!(
         "Records per second, {} bytes each as stored; medians of {ROUNDS} runs of {} s each, the stores in turn.\n",

@@ -8,8 +8,8 @@ use engine::snapshot::NoSnapshots;
 use engine::store::log::{LogOptions, LogStore};
 use engine::store::{Appending, Batch, EventStore};
 use engine::{
-    Actor, Caller, Catalogue, CommandId, Door, Engine, Key, LogicalClock, MemoryStore, Position,
-    Record, Span, StreamId, Timestamp, Version,
+    Actor, Caller, Catalogue, CommandId, Door, Engine, Key, LogicalClock, MemoryStore, Metadata,
+    Position, Record, RecordRef, Span, Timestamp, Version,
 };
 use processes::founding::{Founding, founding};
 use serde_json::{Value, json};
@@ -121,8 +121,8 @@ pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<Histo
     let mut position = Position(0);
     let mut waiting: VecDeque<Appending> = VecDeque::new();
     let start = Instant::now();
-    let mut append = |record: Record| -> Result<(), Failure> {
-        batch.push(&record.as_ref())?;
+    let mut append = |record: &RecordRef<'_>| -> Result<(), Failure> {
+        batch.push(record)?;
         if batch.len() == BATCH {
             waiting.push_back(store.append(std::mem::take(&mut batch)));
             if waiting.len() > 8
@@ -133,25 +133,25 @@ pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<Histo
         }
         Ok(())
     };
-    for record in before {
+    for record in &before {
         position = position.next();
-        append(Record { position, ..record })?;
+        append(&RecordRef { position, ..record.as_ref() })?;
     }
     let mut incidents = 0_u64;
     while position.0 < events {
         incidents += 1;
         let key = Key::new(&format!("INC{incidents:07}"))?;
-        for (index, record) in life.iter().enumerate() {
+        for (record, version) in life.iter().map(Record::as_ref).zip(1..) {
+            let basis = position;
             position = position.next();
-            append(Record {
+            let command_id = record.metadata.command_id.0;
+            let command_id = CommandId(command_id.wrapping_add(u128::from(incidents) << 64));
+            append(&RecordRef {
                 position,
-                stream: StreamId::new("incident", key.clone()),
-                version: Version(index as u64 + 1),
-                command_id: CommandId(
-                    record.command_id.0.wrapping_add(u128::from(incidents) << 64),
-                ),
-                basis: Position(position.0 - 1),
-                ..record.clone()
+                key: key.as_escaped(),
+                version: Version(version),
+                metadata: Metadata { command_id, basis, ..record.metadata },
+                ..record
             })?;
         }
     }

@@ -35,13 +35,12 @@ pub(crate) fn run(log: &History, limits: &Limits, report: &mut Report) -> Result
     })?;
     let owned = rate(log, || {
         let mut seen = 0_usize;
-        store.read(Position(0)).for_each(|record| {
-            let position = record.position;
-            let owned = record.to_owned();
-            let owned = owned.map_err(|source| ReadError::Decode { position, source })?;
-            seen += std::hint::black_box(owned).payload.len();
-            Ok::<_, ReadError>(())
-        })?;
+        let mut reading = store.read(Position(0));
+        while let Some(chunk) = reading.next_blocking()? {
+            for record in chunk.owned() {
+                seen += std::hint::black_box(record?).stored().len();
+            }
+        }
         std::hint::black_box(seen);
         Ok(())
     })?;

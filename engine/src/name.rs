@@ -60,6 +60,16 @@ fn escape(text: &str) -> Result<String, NameError> {
     Ok(escaped)
 }
 
+/// Whether `escaped` is a name: the one escaped form of some text.
+pub(crate) fn check_escaped(escaped: &str) -> Result<(), NameError> {
+    match escaped.len() {
+        0 => Err(NameError::Empty),
+        bytes if bytes > NAME_BYTES_MAX => Err(NameError::TooLong { bytes }),
+        _ if is_canonical(escaped) => Ok(()),
+        _ => Err(NameError::NotCanonical(escaped.to_owned())),
+    }
+}
+
 /// Whether `escaped` is the one escaped form of some text. Most names escape nothing.
 fn is_canonical(escaped: &str) -> bool {
     let seen = |text: String| !text.chars().any(char::is_control);
@@ -113,13 +123,8 @@ macro_rules! name {
             /// # Errors
             /// [`NameError`], when it is not.
             pub fn from_escaped(escaped: &str) -> Result<Self, NameError> {
-                let not_canonical = || NameError::NotCanonical(escaped.to_owned());
-                match escaped.len() {
-                    0 => Err(NameError::Empty),
-                    bytes if bytes > NAME_BYTES_MAX => Err(NameError::TooLong { bytes }),
-                    _ if is_canonical(escaped) => Ok(Self(escaped.into())),
-                    _ => Err(not_canonical()),
-                }
+                check_escaped(escaped)?;
+                Ok(Self(escaped.into()))
             }
 
             /// The escaped form, for wires and disks.

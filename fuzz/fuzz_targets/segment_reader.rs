@@ -142,13 +142,13 @@ fuzz_target!(|input: &[u8]| {
     let read = store.read(Position(0)).collect();
     if mended {
         let last = records.last().expect("records");
-        let _ = length(store.read_stream(&last.stream, Version(0)));
-        let _ = length(store.read_command(last.command_id));
+        let _ = length(store.read_stream(&last.stream(), Version(0)));
+        let _ = length(store.read_command(last.as_ref().metadata.command_id));
     } else {
         assert!(read.is_err() || records.starts_with(&read.unwrap_or_default()));
-        let first = records.first().expect("records");
-        let of = records.iter().filter(|record| record.stream == first.stream).count();
-        let found = length(store.read_stream(&first.stream, Version(0)));
+        let stream = records.first().expect("records").stream();
+        let of = records.iter().filter(|record| record.as_ref().is_of(&stream)).count();
+        let found = length(store.read_stream(&stream, Version(0)));
         assert!(found.is_none_or(|found| found <= of), "more of a stream than was written");
         assert_ne!(length(store.read_command(CommandId(1))), Some(1), "nobody sent it");
     }

@@ -1,9 +1,9 @@
 //! How fast and how large: `cargo test --release -p pdca-projections figures -- --ignored --nocapture`.
 
-use crate::testing::sample;
+use crate::testing::{sample, take_in};
 use crate::{Incidents, ServiceLevels, service_levels::Grouping};
 use engine::projection::Projection;
-use engine::{Key, Position, Record};
+use engine::{Key, Position, Record, RecordRef};
 use std::time::Instant;
 
 const CASES: u64 = 200_000;
@@ -11,7 +11,7 @@ const CASES: u64 = 200_000;
 /// The records of one closed incident, again and again under other numbers.
 fn history() -> (Vec<Record>, Vec<Record>) {
     let one = Key::new("INC0000001").unwrap();
-    let (case, before) = sample().into_iter().partition(|record| record.stream.key == one);
+    let (case, before) = sample().into_iter().partition(|record| record.stream().key == one);
     (before, case)
 }
 
@@ -21,20 +21,19 @@ fn resident() -> u64 {
 }
 
 fn fill<P: Projection>() -> P {
-    let (before, mut case) = history();
+    let (before, case) = history();
     let (mut model, start) = (P::default(), resident());
-    let relevant = |record: &&Record| P::PROCESSES.contains(&&*record.stream.process);
-    for record in before.iter().filter(relevant) {
-        model.apply(&record.as_ref()).unwrap();
-    }
+    take_in(&mut model, &before);
+    let case: Vec<_> = case.iter().map(Record::as_ref).collect();
     let mut spent = vec![std::time::Duration::ZERO; case.len()];
     for number in 0..CASES {
-        for (index, record) in case.iter_mut().enumerate() {
-            record.stream.key = Key::new(&format!("INC{number:07}")).unwrap();
-            record.position = Position(record.position.0 + 1);
+        let key = Key::new(&format!("INC{number:07}")).unwrap();
+        for (record, spent) in case.iter().zip(&mut spent) {
+            let position = Position(record.position.0 + number + 1);
+            let record = RecordRef { position, key: key.as_escaped(), ..*record };
             let began = Instant::now();
-            model.apply(&record.as_ref()).unwrap();
-            spent[index] += began.elapsed();
+            model.apply(&record).unwrap();
+            *spent += began.elapsed();
         }
     }
     println!("{}: {} bytes of memory a case", P::NAME, (resident() - start) / CASES);
@@ -55,7 +54,7 @@ fn fill<P: Projection>() -> P {
 fn of_service_levels() {
     let model: ServiceLevels = fill();
     println!("  {} bytes encoded a case", model.case_bytes() as u64 / CASES);
-    let now = sample().last().unwrap().recorded_at;
+    let now = sample().last().unwrap().as_ref().metadata.recorded_at;
     for by in [Grouping::Priority, Grouping::Service, Grouping::Month] {
         let began = Instant::now();
         let report = model.report(by, now);

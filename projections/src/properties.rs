@@ -4,7 +4,7 @@ use crate::service_levels::Grouping;
 use crate::testing::{World, fold, take_in};
 use crate::{Incidents, ServiceLevels};
 use engine::projection::Projection;
-use engine::{Decider as _, EventSet as _, Key, Record, Span, Stamp, codec};
+use engine::{Decider as _, EventSet as _, Key, Record, RecordRef, Span, Stamp, codec};
 use processes::clock::{Measure, read};
 use processes::incident::{Event, Incident};
 use proptest::prelude::*;
@@ -66,9 +66,10 @@ fn same_after_a_restart<P: Projection>(records: &[Record], at: usize) -> bool {
 
 fn state(records: &[Record], key: &Key) -> Incident {
     let mut state = Incident::default();
-    for record in records.iter().filter(|record| record.stream.key == *key) {
-        let event = Event::decode(&record.event, record.schema, &record.payload).unwrap();
-        state.evolve(&event, &Stamp::from(&record.as_ref()));
+    let of = |record: &RecordRef<'_>| record.key == key.as_escaped();
+    for record in records.iter().map(Record::as_ref).filter(of) {
+        let event = Event::decode(record.event, record.schema, record.payload).unwrap();
+        state.evolve(&event, &Stamp::from(&record));
     }
     state
 }
@@ -99,7 +100,7 @@ proptest! {
         let then = began + Span::from_nanos(world.now().since(began).as_nanos() / 100 * share);
         let mut records = world.records();
         let model: ServiceLevels = fold(&records);
-        records.retain(|record| record.occurred_at <= then);
+        records.retain(|record| record.as_ref().metadata.occurred_at <= then);
         let folded: ServiceLevels = fold(&records);
         for by in [Grouping::Priority, Grouping::Agreement] {
             prop_assert_eq!(model.as_of_known_now(by, then), folded.report(by, then));
@@ -113,8 +114,9 @@ proptest! {
         let model: ServiceLevels = world.model();
         prop_assert_eq!(model.discrepancies(), vec![]);
         let mut calendars = processes::facts::Calendars::default();
-        for record in records.iter().filter(|record| record.stream.process == "calendar") {
-            engine::Fact::apply(&mut calendars, &record.as_ref()).unwrap();
+        let of = |record: &RecordRef<'_>| record.process == "calendar";
+        for record in records.iter().map(Record::as_ref).filter(of) {
+            engine::Fact::apply(&mut calendars, &record).unwrap();
         }
         let incidents: Incidents = world.model();
         for number in 1..=3 {

@@ -174,8 +174,10 @@ pub(crate) fn fold<P: Projection>(records: &[Record]) -> P {
 }
 
 pub(crate) fn take_in<P: Projection>(model: &mut P, records: &[Record]) {
-    for record in records.iter().filter(|record| P::PROCESSES.contains(&&*record.stream.process)) {
-        model.apply(&record.as_ref()).unwrap();
+    for record in records.iter().map(Record::as_ref) {
+        if P::PROCESSES.contains(&record.process) {
+            model.apply(&record).unwrap();
+        }
     }
 }
 
@@ -231,7 +233,7 @@ pub(crate) fn sample() -> Vec<Record> {
         .map(|(line, position)| {
             let byte = |index| u8::from_str_radix(&line[index..index + 2], 16).unwrap();
             let bytes: Vec<u8> = (0..line.len()).step_by(2).map(byte).collect();
-            engine::RecordRef::decode(Position(position), &bytes).unwrap().to_owned().unwrap()
+            Record::new(Position(position), &bytes).unwrap()
         })
         .collect()
 }
@@ -251,9 +253,7 @@ fn made() -> String {
     world.pass(Span::from_days(4));
     let mut text = String::new();
     for record in world.records() {
-        let mut bytes = Vec::new();
-        record.as_ref().encode(&mut bytes);
-        text += &hex(&bytes);
+        text += &hex(record.stored());
         text.push('\n');
     }
     text

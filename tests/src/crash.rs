@@ -120,7 +120,7 @@ fn what_was_acknowledged_outlives_the_process() {
         // Gapless, and whole batches only.
         let records = node.store().read(Position(0)).collect().unwrap();
         for (expected, record) in (1..).zip(&records) {
-            assert_eq!(record.position, Position(expected));
+            assert_eq!(record.position(), Position(expected));
         }
     }
 }

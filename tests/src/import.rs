@@ -1,7 +1,9 @@
 //! The import of the real incident log, against the file read in the plainest way.
 
 use engine::runtime::{AsOf, view};
-use engine::{Actor, Caller, Door, Key, Origin, Position, StreamId, SystemClock, Timestamp};
+use engine::{
+    Actor, Caller, Door, Key, Origin, Position, Record, StreamId, SystemClock, Timestamp,
+};
 use pdca::Node;
 use pdca::import::times::Zone;
 use pdca::import::{Options, SORT_BYTES_MAX, Summary, run};
@@ -121,33 +123,28 @@ fn every_incident_ends_as_in_the_last_row_of_it() {
 /// A breach that was recorded is what the clock showed at that very record.
 fn breaches_equal_the_readings(node: &Node) {
     let catalogue = node.engine().catalogue();
-    let mut missed = Vec::new();
-    let reading = node.store();
-    let records = engine::EventStore::read(reading, Position(0)).collect().unwrap();
-    for record in records {
-        if record.event == "target_missed" {
-            assert!(matches!(record.origin, Origin::Imported { run: 1 }));
-            missed.push(record);
-        }
-    }
+    let records = engine::EventStore::read(node.store(), Position(0)).collect().unwrap();
+    let records = records.iter().map(Record::as_ref);
+    let missed: Vec<_> = records.filter(|record| record.event == "target_missed").collect();
     assert!(missed.len() > 700, "{}", missed.len());
     let facts = node.reader().facts().unwrap();
     for record in missed {
-        let event = engine::EventSet::decode(&record.event, record.schema, &record.payload);
+        assert_eq!(record.metadata.origin, Origin::Imported { run: 1 });
+        let event = engine::EventSet::decode(record.event, record.schema, record.payload);
         let Ok(Event::TargetMissed(miss)) = event else { unreachable!() };
         let before = AsOf::At(Position(record.position.0 - 1));
-        let view = view(catalogue, node.store(), &record.stream, before).unwrap().unwrap();
+        let stream = record.stream().unwrap();
+        let view = view(catalogue, node.store(), &stream, before).unwrap().unwrap();
         let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
         let calendars = incident.calendars(facts.get());
         let line = incident.timeline(miss.measure).unwrap();
         // A priority judged anew applies from the start: its target may have been missed by then.
         let latest = line.facts.iter().map(|fact| fact.at).max().unwrap();
-        let reading = read(line, &calendars, record.occurred_at.max(latest)).unwrap();
+        let reading = read(line, &calendars, record.metadata.occurred_at.max(latest)).unwrap();
         assert_eq!(
             (reading.state, reading.due, &reading.target.agreement),
             (State::Breached, Some(miss.due), &miss.agreement),
-            "{} at {}",
-            record.stream,
+            "{stream} at {}",
             record.position
         );
     }

@@ -26,7 +26,7 @@ impl Store for Ours {
         let mut next = self.next.lock().expect("no panic");
         let mut batch = Batch::barrier();
         for position in *next..*next + count as u64 {
-            batch.push(&sample(position).as_ref()).expect("it fits");
+            batch.push(&sample(position).record()).expect("it fits");
         }
         *next += count as u64;
         // Under the lock: positions follow each other.

@@ -79,13 +79,14 @@ impl Store for Rivals {
         queue.next += count as u64;
         let records = (first..queue.next).map(|position| {
             let mut bytes = Vec::with_capacity(400);
-            let record = sample(position);
-            record.as_ref().encode(&mut bytes);
+            let sample = sample(position);
+            let record = sample.record();
+            record.encode(&mut bytes);
             Stored {
                 position,
-                stream: record.stream.to_string(),
+                stream: sample.stream.to_string(),
                 version: record.version.0,
-                command: record.command_id.0.to_be_bytes(),
+                command: record.metadata.command_id.0.to_be_bytes(),
                 bytes,
             }
         });

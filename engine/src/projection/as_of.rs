@@ -52,13 +52,14 @@ pub fn as_of<P: Projection>(
     while position < until {
         let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? else { break };
         for record in chunk.records() {
-            let unreadable = |source| ReadError::Decode { position: position.next(), source };
-            let record = record.map_err(unreadable)?;
+            let record = record?;
             if record.position > until {
                 break;
             }
             if P::PROCESSES.contains(&record.process) {
-                model.apply(&record).map_err(unreadable)?;
+                let position = record.position;
+                let applied = model.apply(&record);
+                applied.map_err(|source| ReadError::Decode { position, source })?;
             }
             position = record.position;
         }

@@ -7,7 +7,8 @@ mod tests;
 pub(crate) use stored::RecordKeys;
 pub use stored::{Metadata, RecordRef};
 
-use crate::{Actor, CommandId, Door, Key, Timestamp};
+use crate::name::check_escaped;
+use crate::{Actor, DecodeError, Key, NameError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -88,73 +89,72 @@ pub enum Origin {
     },
 }
 
-/// A record that owns its parts.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// A record that owns its stored bytes. They were checked when it was made, so that reading their
+/// fields cannot fail.
+///
+/// Equal to another one that lies at the same position with the same bytes.
+#[derive(Clone, Eq, PartialEq)]
 pub struct Record {
-    /// Its place in the log.
-    pub position: Position,
-    /// The stream it belongs to.
-    pub stream: StreamId,
-    /// Its place in the stream.
-    pub version: Version,
-    /// The event's name.
-    pub event: SmolStr,
-    /// The layout of the payload.
-    pub schema: u16,
-    /// See [`Metadata::command_id`].
-    pub command_id: CommandId,
-    /// See [`Metadata::content`].
-    pub content: u64,
-    /// See [`Metadata::correlation`].
-    pub correlation: Option<CommandId>,
-    /// See [`Metadata::causation`].
-    pub causation: Option<Position>,
-    /// See [`Metadata::depth`].
-    pub depth: u8,
-    /// See [`Metadata::recorded_at`].
-    pub recorded_at: Timestamp,
-    /// See [`Metadata::occurred_at`].
-    pub occurred_at: Timestamp,
-    /// See [`Metadata::basis`].
-    pub basis: Position,
-    /// See [`Metadata::door`].
-    pub door: Door,
-    /// See [`Metadata::principal`].
-    pub principal: SmolStr,
-    /// See [`Metadata::actor`].
-    pub actor: Actor,
-    /// See [`Metadata::origin`].
-    pub origin: Origin,
-    /// The event, encoded.
-    pub payload: Vec<u8>,
+    position: Position,
+    stored: Box<[u8]>,
 }
 
 impl Record {
-    /// The same, borrowed.
+    /// Copies the stored bytes of the record that lies at `position`.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when they are not a record, or a name in it is not in its escaped form.
+    pub fn new(position: Position, stored: &[u8]) -> Result<Self, DecodeError> {
+        let record = RecordRef::decode(position, stored)?;
+        check_escaped(record.key)?;
+        check_escaped(record.metadata.actor)?;
+        Ok(Self { position, stored: stored.into() })
+    }
+
+    /// Its fields. Reads the bytes again: bind it once where several fields are wanted.
     #[must_use]
     pub fn as_ref(&self) -> RecordRef<'_> {
-        RecordRef {
-            position: self.position,
-            process: &self.stream.process,
-            key: self.stream.key.as_escaped(),
-            version: self.version,
-            event: &self.event,
-            schema: self.schema,
-            metadata: Metadata {
-                command_id: self.command_id,
-                content: self.content,
-                correlation: self.correlation,
-                causation: self.causation,
-                depth: self.depth,
-                recorded_at: self.recorded_at,
-                occurred_at: self.occurred_at,
-                basis: self.basis,
-                door: self.door,
-                principal: &self.principal,
-                actor: self.actor.as_escaped(),
-                origin: self.origin,
-            },
-            payload: &self.payload,
-        }
+        RecordRef::decode(self.position, &self.stored)
+            .unwrap_or_else(|error| unreachable!("checked when it was made: {error}"))
+    }
+
+    /// Its place in the log.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Its bytes as they lie in the log; they hold no position.
+    #[must_use]
+    pub fn stored(&self) -> &[u8] {
+        &self.stored
+    }
+
+    /// The stream it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        let stream = self.as_ref().stream();
+        stream.unwrap_or_else(|error| unreachable!("checked when it was made: {error}"))
+    }
+
+    /// In whose name.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let actor = self.as_ref().actor();
+        actor.unwrap_or_else(|error| unreachable!("checked when it was made: {error}"))
+    }
+}
+
+/// As its fields.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_ref().fmt(f)
+    }
+}
+
+/// A name in a record that is not in its escaped form.
+impl From<NameError> for DecodeError {
+    fn from(error: NameError) -> Self {
+        Self::Malformed(error.to_string())
     }
 }

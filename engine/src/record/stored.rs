@@ -5,7 +5,7 @@ use crate::codec::{self, Bytes, Cursor, DecodeError};
 use crate::{Actor, CommandId, Door, Key, Timestamp};
 use serde::Serialize;
 
-/// Where a record comes from. Borrowed; [`Record`] owns the same.
+/// Where a record comes from. Borrowed from the stored bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Metadata<'a> {
     /// The command that caused it: the idempotency key.
@@ -151,9 +151,7 @@ impl<'a> RecordRef<'a> {
     /// # Errors
     /// [`DecodeError`], when the key is not in its escaped form.
     pub fn stream(&self) -> Result<StreamId, DecodeError> {
-        let key = Key::from_escaped(self.key);
-        let key = key.map_err(|error| DecodeError::Malformed(error.to_string()))?;
-        Ok(StreamId::new(self.process, key))
+        Ok(StreamId::new(self.process, Key::from_escaped(self.key)?))
     }
 
     /// In whose name.
@@ -161,8 +159,7 @@ impl<'a> RecordRef<'a> {
     /// # Errors
     /// [`DecodeError`], when it is not in its escaped form.
     pub fn actor(&self) -> Result<Actor, DecodeError> {
-        let actor = Actor::from_escaped(self.metadata.actor);
-        actor.map_err(|error| DecodeError::Malformed(error.to_string()))
+        Ok(Actor::from_escaped(self.metadata.actor)?)
     }
 
     /// The first command of the chain it belongs to.
@@ -171,32 +168,15 @@ impl<'a> RecordRef<'a> {
         self.metadata.correlation.unwrap_or(self.metadata.command_id)
     }
 
-    /// The same, owned.
+    /// The same, owned. Encodes it: whoever has the stored bytes makes it of them with
+    /// [`Record::new`].
     ///
     /// # Errors
     /// [`DecodeError`], when a name is not in its escaped form.
     pub fn to_owned(&self) -> Result<Record, DecodeError> {
-        let metadata = self.metadata;
-        Ok(Record {
-            position: self.position,
-            stream: self.stream()?,
-            version: self.version,
-            event: self.event.into(),
-            schema: self.schema,
-            command_id: metadata.command_id,
-            content: metadata.content,
-            correlation: metadata.correlation,
-            causation: metadata.causation,
-            depth: metadata.depth,
-            recorded_at: metadata.recorded_at,
-            occurred_at: metadata.occurred_at,
-            basis: metadata.basis,
-            door: metadata.door,
-            principal: metadata.principal.into(),
-            actor: self.actor()?,
-            origin: metadata.origin,
-            payload: self.payload.to_owned(),
-        })
+        let mut stored = Vec::new();
+        self.encode(&mut stored);
+        Record::new(self.position, &stored)
     }
 }
 

@@ -1,14 +1,15 @@
-use super::{Origin, Position, Record, RecordRef, StreamId, Version};
-use crate::{Actor, CommandId, Door, Key, Timestamp};
+use super::{Metadata, Origin, Position, Record, RecordRef, Version};
+use crate::{Actor, CommandId, DecodeError, Door, Key, Timestamp};
 use proptest::prelude::*;
 
-fn record() -> Record {
-    Record {
-        position: Position(7),
-        stream: StreamId::new("incident", Key::new("INC/1").unwrap()),
-        version: Version(3),
-        event: "resolved".into(),
-        schema: 2,
+const RECORD: RecordRef<'_> = RecordRef {
+    position: Position(7),
+    process: "incident",
+    key: "INC=2F1",
+    version: Version(3),
+    event: "resolved",
+    schema: 2,
+    metadata: Metadata {
         command_id: CommandId(1 << 100),
         content: 99,
         correlation: None,
@@ -18,14 +19,35 @@ fn record() -> Record {
         occurred_at: Timestamp::from_seconds(10),
         basis: Position(6),
         door: Door::Policy,
-        principal: "uid 1000".into(),
-        actor: Actor::new("ada@example.org").unwrap(),
+        principal: "uid 1000",
+        actor: "ada=40example=2Eorg",
         origin: Origin::Imported { run: 4 },
-        payload: vec![1, 2, 3],
+    },
+    payload: &[1, 2, 3],
+};
+
+/// The parts of a record that are not plain numbers, and the rest.
+#[derive(Debug)]
+struct Parts {
+    process: String,
+    key: Key,
+    event: String,
+    actor: Actor,
+    principal: String,
+    payload: Vec<u8>,
+    rest: RecordRef<'static>,
+}
+
+impl Parts {
+    fn record(&self) -> RecordRef<'_> {
+        let Self { process, key, event, actor, principal, payload, rest } = self;
+        let (key, actor) = (key.as_escaped(), actor.as_escaped());
+        let metadata = Metadata { principal, actor, ..rest.metadata };
+        RecordRef { process, key, event, metadata, payload, ..*rest }
     }
 }
 
-fn any_record() -> impl Strategy<Value = Record> {
+fn any_record() -> impl Strategy<Value = Parts> {
     let name = || r"[ -~]{1,12}|\PC{1,8}";
     let id = prop_oneof![any::<u128>(), (0_u128..600)];
     let count = prop_oneof![any::<u64>(), (0_u64..600), (65_000_u64..66_000)];
@@ -40,37 +62,39 @@ fn any_record() -> impl Strategy<Value = Record> {
     )
         .prop_map(|(names, ids, counts, rest, payload)| {
             let (process, key, event, actor, principal) = names;
-            Record {
-                position: Position(7),
-                stream: StreamId::new(&process, Key::new(&key).unwrap()),
-                event: event.into(),
-                actor: Actor::new(&actor).unwrap(),
-                principal: principal.into(),
+            let (key, actor) = (Key::new(&key).unwrap(), Actor::new(&actor).unwrap());
+            let metadata = Metadata {
                 command_id: CommandId(ids.0),
                 correlation: ids.1.map(CommandId),
                 causation: ids.2.map(Position),
-                version: Version(counts.0),
                 content: counts.1,
                 basis: Position(counts.2),
-                schema: counts.3,
                 depth: counts.4,
                 recorded_at: Timestamp::from_nanos(rest.0),
                 occurred_at: Timestamp::from_nanos(rest.1),
                 origin: rest.2.map_or(Origin::Live, |run| Origin::Imported { run }),
                 door: Door::numbered(rest.3).unwrap(),
-                payload,
-            }
+                ..RECORD.metadata
+            };
+            let (version, schema) = (Version(counts.0), counts.3);
+            let rest = RecordRef { version, schema, metadata, ..RECORD };
+            Parts { process, key, event, actor, principal, payload, rest }
         })
 }
 
 proptest! {
     #[test]
-    fn what_serde_writes_is_read_by_hand(record in any_record()) {
+    fn what_serde_writes_is_read_by_hand(parts in any_record()) {
+        let record = parts.record();
         let mut bytes = vec![];
-        record.as_ref().encode(&mut bytes);
+        record.encode(&mut bytes);
         let read = RecordRef::decode(Position(7), &bytes).unwrap();
-        prop_assert_eq!(read, record.as_ref());
-        prop_assert_eq!(read.to_owned().unwrap(), record);
+        prop_assert_eq!(read, record);
+        let owned = Record::new(Position(7), &bytes).unwrap();
+        prop_assert_eq!(owned.as_ref(), record);
+        prop_assert_eq!(owned.stored(), &bytes);
+        prop_assert_eq!((owned.stream().key, owned.actor()), (parts.key.clone(), parts.actor.clone()));
+        prop_assert_eq!(record.to_owned().unwrap(), owned);
         prop_assert!(RecordRef::decode(Position(7), &bytes[..bytes.len() - 1]).is_err());
         bytes.push(0);
         prop_assert!(RecordRef::decode(Position(7), &bytes).is_err());
@@ -88,11 +112,31 @@ proptest! {
 
 #[test]
 fn stored_bytes_hold_everything_but_the_position() {
-    let record = record();
     let mut bytes = vec![];
-    record.as_ref().encode(&mut bytes);
-    let read = RecordRef::decode(Position(7), &bytes).unwrap();
-    assert_eq!(read, record.as_ref());
-    assert_eq!(read.to_owned().unwrap(), record);
+    RECORD.encode(&mut bytes);
+    assert_eq!(RecordRef::decode(Position(7), &bytes).unwrap(), RECORD);
     assert!(RecordRef::decode(Position(7), &bytes[1..]).is_err());
+    let (here, there) = (Record::new(Position(7), &bytes), Record::new(Position(8), &bytes));
+    assert_eq!(here.clone().unwrap().stored(), there.clone().unwrap().stored());
+    assert_ne!(here, there);
+}
+
+#[test]
+fn an_owned_record_has_names_in_their_escaped_form() {
+    let owned = RECORD.to_owned().unwrap();
+    assert_eq!(owned.stream().to_string(), "incident INC/1");
+    assert_eq!(owned.actor().to_string(), "ada@example.org");
+    assert_eq!(format!("{owned:?}"), format!("{RECORD:?}"));
+    let bad_key = RecordRef { key: "INC/1", ..RECORD };
+    let bad_actor =
+        RecordRef { metadata: Metadata { actor: "ada@example.org", ..RECORD.metadata }, ..RECORD };
+    for (record, bad) in [(bad_key, "INC/1"), (bad_actor, "ada@example.org")] {
+        let mut bytes = vec![];
+        record.encode(&mut bytes);
+        assert_eq!(RecordRef::decode(Position(7), &bytes), Ok(record), "it is a record");
+        let refused = Record::new(Position(7), &bytes);
+        let says = |text: &str| text.contains(bad) && text.contains("escaped");
+        assert!(matches!(&refused, Err(DecodeError::Malformed(text)) if says(text)), "{refused:?}");
+        assert_eq!(record.to_owned(), refused);
+    }
 }

@@ -126,8 +126,7 @@ impl Engine {
         let position = timer.cause;
         let mut reading = self.store().read(Position(position.0.saturating_sub(1)));
         let chunk = reading.next_blocking()?;
-        let record = chunk.and_then(|chunk| chunk.records().next()).transpose();
-        let record = record.map_err(|source| ReadError::Decode { position, source })?;
+        let record = chunk.and_then(|chunk| chunk.records().next()).transpose()?;
         let correlation = record.map(|record| record.correlation()).unwrap_or_default();
         Ok(Cause { position, correlation, depth: 0 })
     }

@@ -4,9 +4,8 @@ use super::{Engine, Shared, wait};
 use crate::store::ReadError;
 use crate::system::outcome;
 use crate::{
-    Caller, CommandId, EventSet as _, Facts, Key, Position, Record, StreamId, Version, process,
+    Caller, CommandId, EventSet as _, Facts, Key, Position, RecordRef, StreamId, Version, process,
 };
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
@@ -132,30 +131,30 @@ impl Shared {
         content: u64,
     ) -> Result<Option<Outcome>, ReadError> {
         let mut records = Vec::new();
-        let caused = self.store.read_command(id).visit(|record| {
-            let position = record.position;
-            let owned = record.to_owned();
-            records.push(owned.map_err(|source| ReadError::Decode { position, source })?);
-            Ok::<_, ReadError>(ControlFlow::Continue(()))
-        });
-        caused.await?;
+        let mut caused = self.store.read_command(id);
+        while let Some(chunk) = caused.next().await? {
+            for record in chunk.owned() {
+                records.push(record?);
+            }
+        }
         let Some(last) = records.last() else { return Ok(None) };
-        let position = last.position;
-        if last.content != content {
+        let (stream, position, last) = (last.stream(), last.position(), last.as_ref());
+        if last.metadata.content != content {
             return Ok(Some(Err(ExecuteError::IdReused { position })));
         }
-        if last.stream.process == outcome::LIFECYCLE.process {
-            return without_event(last).map(Some);
+        if last.process == outcome::LIFECYCLE.process {
+            return without_event(&last, stream).map(Some);
         }
-        let (stream, version, recorded_at) = (last.stream.clone(), last.version, last.recorded_at);
+        let (version, recorded_at) = (last.version, last.metadata.recorded_at);
         let known = self.catalogue.process(&stream.process).map(process::AnyProcess::event_kinds);
         let known = known.unwrap_or_default();
-        let events = records.into_iter().map(|record| {
+        let events = records.iter().map(|record| {
+            let record = record.as_ref();
             let event = known.iter().find(|name| **name == record.event);
             let unknown = || crate::DecodeError::Name(record.event.to_string());
             let unreadable = |source| ReadError::Decode { position: record.position, source };
             let event = event.ok_or_else(unknown).map_err(unreadable)?;
-            let (schema, payload) = (record.schema, record.payload);
+            let (schema, payload) = (record.schema, record.payload.to_owned());
             Ok::<_, ReadError>(process::Encoded { event, schema, payload })
         });
         let events = events.collect::<Result<_, _>>()?;
@@ -165,16 +164,16 @@ impl Shared {
 }
 
 /// The outcome of a command that caused no event of its own.
-fn without_event(record: &Record) -> Result<Outcome, ReadError> {
-    let &Record { position, recorded_at, .. } = record;
-    let read = outcome::Event::decode(&record.event, record.schema, &record.payload);
+fn without_event(record: &RecordRef<'_>, stream: StreamId) -> Result<Outcome, ReadError> {
+    let (position, recorded_at) = (record.position, record.metadata.recorded_at);
+    let read = outcome::Event::decode(record.event, record.schema, record.payload);
     match read.map_err(|source| ReadError::Decode { position, source })? {
         outcome::Event::Refused(refusal) => {
             let refusal = Box::new(refusal);
             Ok(Err(ExecuteError::RefusedBefore { recorded_at, refusal }))
         }
         outcome::Event::Satisfied(satisfied) => {
-            let key = Key::new(&satisfied.key).unwrap_or_else(|_| record.stream.key.clone());
+            let key = Key::new(&satisfied.key).unwrap_or(stream.key);
             Ok(Ok(Arc::new(Accepted {
                 stream: StreamId::new(&satisfied.process, key),
                 version: Version(satisfied.version),

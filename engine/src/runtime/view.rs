@@ -125,15 +125,15 @@ pub fn view(
     let mut records = store.read_stream(stream, Version(0)).collect()?;
     records.retain(|record| match as_of {
         AsOf::Head => true,
-        AsOf::At(position) => record.position <= position,
-        AsOf::KnownAt(time) => record.recorded_at <= time,
-        AsOf::HappenedBy(time) => record.occurred_at <= time,
+        AsOf::At(position) => record.position() <= position,
+        AsOf::KnownAt(time) => record.as_ref().metadata.recorded_at <= time,
+        AsOf::HappenedBy(time) => record.as_ref().metadata.occurred_at <= time,
     });
     let Some(last) = records.last() else { return Ok(None) };
-    let (version, position) = (Version(records.len() as u64), last.position);
+    let (version, position) = (Version(records.len() as u64), last.position());
     let mut state = process.state();
     for record in &records {
-        let position = record.position;
+        let position = record.position();
         let evolved = state.evolve(&record.as_ref());
         evolved.map_err(|source| ReadError::Decode { position, source })?;
     }
@@ -151,12 +151,10 @@ pub fn position_at(store: &dyn EventStore, time: Timestamp) -> Result<Position, 
         let middle = known + (unknown - known) / 2;
         let mut reading = store.read(Position(middle - 1));
         let chunk = reading.next_blocking()?;
-        let position = Position(middle);
-        let recorded_at = match chunk.and_then(|chunk| chunk.records().next()) {
-            Some(Ok(record)) => record.metadata.recorded_at,
-            Some(Err(source)) => return Err(ReadError::Decode { position, source }),
-            None => return Ok(Position(known)),
+        let Some(record) = chunk.and_then(|chunk| chunk.records().next()).transpose()? else {
+            return Ok(Position(known));
         };
+        let recorded_at = record.metadata.recorded_at;
         if recorded_at <= time { known = middle } else { unknown = middle }
     }
     Ok(Position(known))

@@ -1,4 +1,5 @@
-use crate::{DecodeError, Position, RecordRef};
+use super::ReadError;
+use crate::{Position, Record, RecordRef};
 use std::ops::Range;
 
 /// A piece of the log in memory: stored bytes, and where the records lie in them.
@@ -42,8 +43,18 @@ impl Chunk {
     }
 
     /// The records, in order.
-    pub fn records(&self) -> impl Iterator<Item = Result<RecordRef<'_>, DecodeError>> {
-        self.stored().map(|(position, bytes)| RecordRef::decode(position, bytes))
+    pub fn records(&self) -> impl Iterator<Item = Result<RecordRef<'_>, ReadError>> {
+        self.stored().map(|(position, bytes)| {
+            RecordRef::decode(position, bytes)
+                .map_err(|source| ReadError::Decode { position, source })
+        })
+    }
+
+    /// The records, in order, each with a copy of its bytes, for whoever keeps them.
+    pub fn owned(&self) -> impl Iterator<Item = Result<Record, ReadError>> {
+        self.stored().map(|(position, bytes)| {
+            Record::new(position, bytes).map_err(|source| ReadError::Decode { position, source })
+        })
     }
 
     /// The positions and stored bytes of the records, in order.

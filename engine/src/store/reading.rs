@@ -104,10 +104,8 @@ impl Reading {
         mut visit: impl FnMut(&RecordRef<'_>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         while let Some(chunk) = self.next().await.map_err(ReadError::from)? {
-            for (position, bytes) in chunk.stored() {
-                let record = RecordRef::decode(position, bytes)
-                    .map_err(|source| ReadError::Decode { position, source })?;
-                if visit(&record)?.is_break() {
+            for record in chunk.records() {
+                if visit(&record?)?.is_break() {
                     return Ok(());
                 }
             }
@@ -124,10 +122,8 @@ impl Reading {
         mut visit: impl FnMut(&RecordRef<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         while let Some(chunk) = self.next_blocking().map_err(ReadError::from)? {
-            for (position, bytes) in chunk.stored() {
-                let record = RecordRef::decode(position, bytes)
-                    .map_err(|source| ReadError::Decode { position, source })?;
-                visit(&record)?;
+            for record in chunk.records() {
+                visit(&record?)?;
             }
         }
         Ok(())
@@ -137,14 +133,13 @@ impl Reading {
     ///
     /// # Errors
     /// [`ReadError`], when the store fails or a record cannot be read.
-    pub fn collect(self) -> Result<Vec<Record>, ReadError> {
+    pub fn collect(mut self) -> Result<Vec<Record>, ReadError> {
         let mut records = Vec::new();
-        self.for_each(|record| {
-            let position = record.position;
-            let owned = record.to_owned();
-            records.push(owned.map_err(|source| ReadError::Decode { position, source })?);
-            Ok::<_, ReadError>(())
-        })?;
+        while let Some(chunk) = self.next_blocking()? {
+            for record in chunk.owned() {
+                records.push(record?);
+            }
+        }
         Ok(records)
     }
 }

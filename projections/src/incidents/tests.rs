@@ -1,7 +1,7 @@
 use super::{Filter, Incidents, NOT_SHOWN, PAGE_MAX, Sort, Which, timeline};
 use crate::testing::{World, at, golden_snapshot, key, sample};
 use engine::testing::golden;
-use engine::{EventSet as _, Span};
+use engine::{EventSet as _, Record, Span};
 use processes::agreement::Priority;
 use processes::clock::{Measure, State};
 use processes::incident::Event;
@@ -123,8 +123,8 @@ fn what_another_system_reopens_is_on_the_list_again() {
 #[test]
 fn the_timeline_reads_as_a_story() {
     let records = sample();
-    let one = records.iter().filter(|record| record.stream.key == key("INC0000001"));
-    let lines = timeline(one.map(|record| record.as_ref())).unwrap();
+    let records = records.iter().map(Record::as_ref);
+    let lines = timeline(records.filter(|record| record.key == "INC0000001")).unwrap();
     let text = lines.iter().map(|line| {
         format!("{} {} {}: {}", line.position, line.occurred_at, line.actor, line.text)
     });

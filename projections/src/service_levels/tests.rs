@@ -1,6 +1,6 @@
 use super::{Grouping, Row, ServiceLevels};
 use crate::testing::{World, at, golden_snapshot, key, sample};
-use engine::{Key, Position, Span, Timestamp};
+use engine::{Key, Position, Record, RecordRef, Span, Timestamp};
 use processes::clock::{Measure, Reason, State};
 use processes::limits::Percent;
 
@@ -36,8 +36,8 @@ fn the_proof_names_every_interval_and_its_record() {
         .proof
         .iter()
         .map(|interval| {
-            let record = records.iter().find(|record| record.position.0 == interval.because);
-            (interval.counted, interval.reason.clone(), record.unwrap().event.as_str())
+            let record = records.iter().find(|record| record.position().0 == interval.because);
+            (interval.counted, interval.reason.clone(), record.unwrap().as_ref().event)
         })
         .collect();
     let paused = Reason::Paused { reason: "awaiting_customer".to_owned() };
@@ -142,14 +142,15 @@ fn a_miss_stays_on_record_when_later_facts_overturn_it() {
     let overturned = miss.superseded.as_ref().unwrap();
     assert_eq!(overturned.state, State::Met);
     let records = world.records();
-    let by = records.iter().filter(|record| record.stream.key == one);
+    let records: Vec<_> = records.iter().map(Record::as_ref).collect();
+    let by = records.iter().filter(|record| record.key == one.as_escaped());
     let by = by.filter(|record| overturned.by.contains(&record.version));
-    assert_eq!(by.map(|record| record.event.as_str()).collect::<Vec<_>>(), ["responded"]);
+    assert_eq!(by.map(|record| record.event).collect::<Vec<_>>(), ["responded"]);
 
     // Known then: missed. Known now: met.
     let then = logged_at + Span::from_minutes(18);
-    let position = records.iter().rfind(|record| record.recorded_at <= then).unwrap().position;
-    let known_then: ServiceLevels = world.as_of(position);
+    let last = records.iter().rfind(|record| record.metadata.recorded_at <= then).unwrap();
+    let known_then: ServiceLevels = world.as_of(last.position);
     let p1 = row(&known_then, "P1", Measure::Response, then);
     assert_eq!((p1.met, p1.breached, p1.misses_recorded, p1.misses_superseded), (0, 1, 1, 0));
     let known_now = model.as_of_known_now(Grouping::Priority, then);
@@ -166,11 +167,13 @@ fn a_wrong_breach_is_found() {
     world.log("high");
     world.minutes(20);
     let mut records = world.records();
-    let missed = records.iter_mut().find(|record| record.event == "target_missed").unwrap();
+    let is_miss = |record: &&mut Record| record.as_ref().event == "target_missed";
+    let missed = records.iter_mut().find(is_miss).unwrap();
     let mut event: processes::incident::TargetMissed =
-        engine::codec::from_bytes(&missed.payload).unwrap();
+        engine::codec::from_bytes(missed.as_ref().payload).unwrap();
     event.due = event.due + Span::from_nanos(1);
-    missed.payload = engine::codec::to_bytes(&event);
+    let payload = &engine::codec::to_bytes(&event);
+    *missed = RecordRef { payload, ..missed.as_ref() }.to_owned().unwrap();
     let model: ServiceLevels = crate::testing::fold(&records);
     assert_eq!(model.discrepancies().len(), 1);
 }

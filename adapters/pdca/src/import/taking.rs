@@ -12,7 +12,8 @@ use engine::runtime::{AHEAD_MAX, AsOf, ExecuteError, Submitted, wait};
 use engine::store::ReadError;
 use engine::system::import::End;
 use engine::{
-    AnyCommand, Caller, CommandId, Door, Key, Origin, Position, Request, Span, StreamId, Timestamp,
+    AnyCommand, Caller, CommandId, Door, Key, Origin, Position, Record, Request, Span, StreamId,
+    Timestamp,
 };
 use processes::incident::Incident;
 use std::collections::VecDeque;
@@ -123,7 +124,7 @@ impl<'a> Taking<'a> {
     /// Where a command is in the log, if it is.
     fn in_log(&self, id: CommandId) -> Result<Option<Position>, ReadError> {
         let records = self.node.engine().store().read_command(id).collect()?;
-        Ok(records.first().map(|record| record.position))
+        Ok(records.first().map(Record::position))
     }
 
     /// Waits until what was sent is durable.
@@ -151,11 +152,12 @@ impl<'a> Taking<'a> {
         let view = self.node.engine().view(&stream, as_of)?;
         let incident = view.as_ref().and_then(|view| view.state.as_any().downcast_ref());
         let records = view.as_ref().map_or(&[][..], |view| &view.records);
-        if records.first().is_some_and(|first| first.origin == Origin::Live) {
+        let mut metadata = records.iter().map(|record| record.as_ref().metadata).peekable();
+        if metadata.peek().is_some_and(|first| first.origin == Origin::Live) {
             return Ok(Err(format!("there is an incident {} of our own", row.number)));
         }
-        let imported = records.iter().filter(|record| record.door == Door::Import);
-        let latest = imported.map(|record| record.occurred_at).max();
+        let imported = metadata.filter(|metadata| metadata.door == Door::Import);
+        let latest = imported.map(|metadata| metadata.occurred_at).max();
         let Plan { moves, stated } = plan(row, incident, latest);
         let run = self.record.begin()?;
         let mut unmeasured = incident.is_none_or(|known: &Incident| known.service_level.is_none());

@@ -89,14 +89,14 @@ impl Place {
 
     fn events_from(&self, position: Position) -> Vec<String> {
         let records = EventStore::read(self.node.store(), position).collect().unwrap();
-        records.into_iter().map(|record| record.event.to_string()).collect()
+        records.iter().map(|record| record.as_ref().event.to_owned()).collect()
     }
 
     fn view(&self, key: &str) -> (Incident, Vec<String>) {
         let stream = StreamId::new("incident", Key::new(key).unwrap());
         let view = self.node.engine().view(&stream, AsOf::Head).unwrap().unwrap();
         let incident: &Incident = view.state.as_any().downcast_ref().unwrap();
-        let events = view.records.iter().map(|record| record.event.to_string());
+        let events = view.records.iter().map(|record| record.as_ref().event.to_owned());
         (incident.clone(), events.filter(|event| event != "attributes_stated").collect())
     }
 }

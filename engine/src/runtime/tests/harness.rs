@@ -197,14 +197,14 @@ impl World {
     }
 
     pub(super) fn record(&self, position: Position) -> Record {
-        let found = self.records().into_iter().find(|record| record.position == position);
+        let found = self.records().into_iter().find(|record| record.position() == position);
         found.unwrap()
     }
 
     /// The names of the events of a task.
     pub(super) fn events(&self, key: &str) -> Vec<String> {
         let records = self.store.read_stream(&task(key), Version(0)).collect().unwrap();
-        records.into_iter().map(|record| record.event.into()).collect()
+        records.into_iter().map(|record| record.as_ref().event.to_owned()).collect()
     }
 }
 

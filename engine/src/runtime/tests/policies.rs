@@ -3,7 +3,9 @@ use super::sample::{Close, Event, Note, Open};
 use crate::process::AnyCommand;
 use crate::runtime::{Engine, PolicyRunner};
 use crate::system::policy::PolicyRun;
-use crate::{Door, EventSet as _, Key, MemoryStore, Position, Record, StreamId, Version};
+use crate::{
+    Door, EventSet as _, Key, MemoryStore, Position, Record, RecordRef, StreamId, Version,
+};
 use std::sync::Arc;
 
 fn tell(sent_as: &str, sibling: &str) -> crate::Request {
@@ -16,7 +18,7 @@ fn run_of(world: &World, policy: &str) -> Vec<Record> {
 }
 
 fn names(records: &[Record]) -> Vec<&str> {
-    records.iter().map(|record| &*record.event).collect()
+    records.iter().map(|record| record.as_ref().event).collect()
 }
 
 #[test]
@@ -37,11 +39,12 @@ fn a_policy_hears_what_comes_after_it_was_first_started() {
     let notes: Vec<_> = records[1..]
         .iter()
         .map(|record| {
-            let event = Event::decode(&record.event, record.schema, &record.payload).unwrap();
+            let RecordRef { event, schema, metadata, payload, .. } = record.as_ref();
+            let event = Event::decode(event, schema, payload).unwrap();
             let Event::Noted(Note { text }) = event else { panic!("{event:?}") };
-            assert_eq!((record.door, record.depth), (Door::Policy, 1));
-            let cause = &world.record(record.causation.unwrap());
-            assert_eq!(record.correlation, Some(cause.command_id));
+            assert_eq!((metadata.door, metadata.depth), (Door::Policy, 1));
+            let cause = world.record(metadata.causation.unwrap());
+            assert_eq!(metadata.correlation, Some(cause.as_ref().metadata.command_id));
             text
         })
         .collect();
@@ -70,10 +73,13 @@ fn a_chain_ends_and_says_so() {
     engine.execute_blocking(ask("ping", "TSK0000001", ping)).unwrap();
     assert_eq!(runner.catch_up().unwrap(), 33);
     let records = world.records();
-    let pings: Vec<_> = records.iter().filter(|record| record.event == "noted").collect();
+    let called = |name| -> Vec<_> {
+        let records = records.iter().map(Record::as_ref);
+        records.filter(|record| record.event == name).map(|record| record.metadata).collect()
+    };
+    let (pings, refused) = (called("noted"), called("refused"));
     assert_eq!((pings.len(), pings[32].depth), (33, 32));
     assert!(pings.iter().skip(1).all(|ping| ping.correlation == Some(pings[0].command_id)));
-    let refused: Vec<_> = records.iter().filter(|record| record.event == "refused").collect();
     assert_eq!((refused.len(), refused[0].depth), (1, 33));
     let noted = names(&run_of(&world, "ping-pong")).join(" ");
     assert_eq!(noted, "enabled refusal_noted advanced");
@@ -91,18 +97,22 @@ fn a_policy_that_answers_its_own_refusals_ends_too() {
     // Refused is answered, and noted is answered: two for one at each step were 2^32 without end.
     let outcome = runner.catch_up_while(|runner| runner.position() < Position(2_000));
     outcome.unwrap();
-    let deepest = world.records().iter().map(|record| record.depth).max().unwrap();
+    let deepest =
+        world.records().iter().map(|record| record.as_ref().metadata.depth).max().unwrap();
     assert!(deepest <= 33);
 }
 
 /// All that happened to tasks, and what was refused and noted, without positions.
 fn story(world: &World) -> Vec<String> {
-    let tells = |record: &&Record| record.event != "advanced";
-    let tell = |record: &Record| match &*record.event {
-        "refusal_noted" => "refusal_noted".to_owned(),
-        event => format!("{} {event} {} {}", record.stream, record.version, record.command_id),
+    let tell = |record: &Record| {
+        let RecordRef { event, version, metadata, .. } = record.as_ref();
+        match event {
+            "advanced" => None,
+            "refusal_noted" => Some(event.to_owned()),
+            _ => Some(format!("{} {event} {version} {}", record.stream(), metadata.command_id)),
+        }
     };
-    let mut story: Vec<_> = world.records().iter().filter(tells).map(tell).collect();
+    let mut story: Vec<_> = world.records().iter().filter_map(tell).collect();
     story.sort();
     story
 }

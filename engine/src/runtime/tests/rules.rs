@@ -2,7 +2,7 @@ use super::harness::{World, ask, begin_freeze, code, queue, through};
 use super::sample::{Expire, Note, Open, Slots};
 use crate::runtime::{AHEAD_MAX, BACK_MAX, Cause, Request};
 use crate::testing::{NOW, caller};
-use crate::{Caller, CommandId, Door, Origin, Position, Span};
+use crate::{Caller, CommandId, Door, Origin, Position, Record, Span};
 
 fn note(text: &str) -> Note {
     Note { text: text.into() }
@@ -53,10 +53,10 @@ fn what_happened_may_be_told_late_but_not_beforehand() {
     open("SOON", Some(NOW + Span::from_minutes(1))).unwrap();
     engine.execute_blocking(ask("9", "SOON", note("n"))).unwrap();
     let records = engine.store().read(Position(0)).collect().unwrap();
-    let times: Vec<_> = records.iter().rev().map(|record| record.occurred_at).take(3).collect();
-    assert_eq!(times[0], NOW + Span::from_minutes(1));
-    assert_eq!(times[2], NOW - Span::from_hours(1));
-    assert!(records.iter().all(|record| record.recorded_at == NOW));
+    let metadata: Vec<_> = records.iter().rev().map(|record| record.as_ref().metadata).collect();
+    assert_eq!(metadata[0].occurred_at, NOW + Span::from_minutes(1));
+    assert_eq!(metadata[2].occurred_at, NOW - Span::from_hours(1));
+    assert!(metadata.iter().all(|metadata| metadata.recorded_at == NOW));
 }
 
 #[test]
@@ -76,7 +76,8 @@ fn the_time_of_record_never_goes_back() {
     }
     world.clock.set(NOW + Span::from_days(3));
     world.open().execute_blocking(ask("3", "A", note("n"))).unwrap();
-    let times: Vec<_> = world.records().iter().map(|record| record.recorded_at).collect();
+    let recorded_at = |record: &Record| record.as_ref().metadata.recorded_at;
+    let times: Vec<_> = world.records().iter().map(recorded_at).collect();
     assert_eq!(times[..6], [NOW; 6]);
     assert_eq!(times[6], NOW + Span::from_days(3));
 }
@@ -95,13 +96,13 @@ fn a_record_says_where_it_comes_from() {
     };
     engine.execute_blocking(second.clone()).unwrap();
     let records = world.records();
-    assert_eq!((records[0].basis, records[1].basis), (Position(0), Position(0)));
-    assert_eq!((records[0].depth, records[0].correlation, records[0].causation), (0, None, None));
-    let last = &records[2];
+    let [first, next, last] = [0, 1, 2].map(|index| records[index].as_ref().metadata);
+    assert_eq!((first.basis, next.basis), (Position(0), Position(0)));
+    assert_eq!((first.depth, first.correlation, first.causation), (0, None, None));
     assert_eq!((last.basis, last.depth, last.causation), (Position(2), 4, Some(Position(1))));
     assert_eq!((last.correlation, last.command_id), (Some(CommandId(9)), second.command_id));
     assert_eq!((last.door, last.origin), (Door::Library, Origin::Imported { run: 3 }));
-    assert_eq!((last.actor.to_string(), last.principal.as_str()), ("rita".into(), "test"));
+    assert_eq!((last.actor, last.principal), ("rita", "test"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::runtime::timers::Timers;
 use crate::runtime::{Engine, Request, wait};
 use crate::system::import::{Begin, End, ImportRun};
 use crate::testing::{NOW, caller};
-use crate::{Door, EventSet as _, Key, Origin, Position, Span, Timestamp, Version};
+use crate::{Door, EventSet as _, Key, Origin, Position, RecordRef, Span, Timestamp, Version};
 use proptest::prelude::*;
 
 fn minutes(minutes: i64) -> Timestamp {
@@ -29,15 +29,17 @@ fn a_timer_fires_when_it_is_due_and_says_so() {
     world.clock.set(minutes(27));
     assert_eq!(engine.fire_due().unwrap(), 3);
     let fired = world.records().split_off(3);
-    let order: Vec<_> = fired.iter().map(|fired| fired.stream.key.to_string()).collect();
+    let order: Vec<_> = fired.iter().map(|fired| fired.stream().key.to_string()).collect();
     assert_eq!(order, ["B", "A", "C"], "the longest overdue first");
-    let reminded = Event::decode("reminded", 1, &fired[1].payload).unwrap();
+    let reminded = Event::decode("reminded", 1, fired[1].as_ref().payload).unwrap();
     assert_eq!(reminded, Event::Reminded(Reminded { missed: 3 }));
     for (fired, (due, cause)) in fired.iter().zip([(3, 2), (10, 1), (12, 3)]) {
+        let fired = fired.as_ref().metadata;
         assert_eq!((fired.occurred_at, fired.recorded_at), (minutes(due), minutes(27)));
         assert_eq!((fired.door, fired.depth), (Door::Timer, 0));
         assert_eq!(fired.causation, Some(Position(cause)));
-        assert_eq!(fired.correlation, Some(world.record(Position(cause)).command_id));
+        let cause = world.record(Position(cause));
+        assert_eq!(fired.correlation, Some(cause.as_ref().metadata.command_id));
     }
     // The next one keeps the beat.
     assert_eq!((engine.fire_due().unwrap(), engine.stats().timers), (0, 1));
@@ -83,7 +85,8 @@ fn a_refused_timer_is_recorded_tried_again_and_given_up() {
         }
         tries += engine.fire_due().unwrap();
     }
-    let refused = world.records().iter().filter(|record| record.event == "refused").count();
+    let records = world.records();
+    let refused = records.iter().filter(|record| record.as_ref().event == "refused").count();
     // Nine times A; B until it gave in, after 0, 2, 6 and 14 seconds.
     assert_eq!((tries, refused), (9 + 5, 9 + 4));
     assert_eq!(world.events("B"), ["opened", "noted", "reminded"]);
@@ -146,7 +149,9 @@ fn imported_history_runs_on_its_own_clock_until_the_run_ends() {
     assert_eq!(engine.fire_due_in_run(2, minutes(-1)).unwrap(), 0);
     assert_eq!(engine.fire_due_in_run(1, minutes(-89)).unwrap(), 2);
     let last = world.records().pop().unwrap();
-    assert_eq!((&*last.event, last.occurred_at, last.origin), ("reminded", minutes(-90), origin));
+    let RecordRef { event, metadata, .. } = last.as_ref();
+    let told = (event, metadata.occurred_at, metadata.origin);
+    assert_eq!(told, ("reminded", minutes(-90), origin));
     // A person's word to it does not open its ears.
     engine.execute_blocking(ask("live", "A", Note { text: "n".into() })).unwrap();
     assert_eq!(engine.fire_due().unwrap(), 0);

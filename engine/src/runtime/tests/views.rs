@@ -25,7 +25,7 @@ fn the_position_at_a_time_is_the_last_one_recorded_by_then() {
     assert_eq!(engine.position_at(Timestamp::MIN).unwrap(), Position(0));
     assert_eq!(engine.position_at(Timestamp::MAX).unwrap(), Position(601));
     for second in 0..1_400 {
-        let by = |record: &&crate::Record| record.recorded_at <= seconds(second);
+        let by = |record: &&crate::Record| record.as_ref().metadata.recorded_at <= seconds(second);
         let expected = world.records().iter().take_while(by).count() as u64;
         if second % 97 == 0 || (145..155).contains(&second) || (1_145..1_155).contains(&second) {
             assert_eq!(engine.position_at(seconds(second)).unwrap(), Position(expected));

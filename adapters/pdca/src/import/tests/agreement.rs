@@ -140,15 +140,15 @@ fn an_auditor_sees_that_nobody_signed() {
     let view = place.node.engine().view(&stream, engine::runtime::AsOf::Head).unwrap().unwrap();
     let agreement: &Agreement = view.state.as_any().downcast_ref().unwrap();
     assert_eq!(agreement.terms.workload.len(), 1);
-    let last = view.records.last().unwrap();
-    let decoded = engine::EventSet::decode(&last.event, last.schema, &last.payload).unwrap();
+    let last = view.records.last().unwrap().as_ref();
+    let decoded = engine::EventSet::decode(last.event, last.schema, last.payload).unwrap();
     let Event::Agreed(agreed) = decoded else { panic!() };
     for signature in &*agreed.signatures {
         assert_eq!(engine::json::of(&signature.signed_by), json!("nobody"));
         let reference = signature.reference.to_string();
         assert_eq!(reference, "no page; an import of history, on the word of ada");
     }
-    assert_eq!((last.actor.to_string().as_str(), last.door), ("ada", engine::Door::Import));
+    assert_eq!((last.metadata.actor, last.metadata.door), ("ada", engine::Door::Import));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Place, file, place, row, run};
 use crate::node::{Node, Settings};
 use engine::store::log::{RestoreError, restore};
-use engine::{EventStore, Position, SystemClock};
+use engine::{EventStore, Position, Record, SystemClock};
 use std::sync::Arc;
 
 /// Two incidents with all that may be between the rows and within one: several moves of a row,
@@ -34,10 +34,11 @@ fn history() -> String {
 fn said(node: &Node) -> Vec<String> {
     let process = node.engine().catalogue().process("incident").unwrap();
     let records = EventStore::read(node.store(), Position(0)).collect().unwrap();
-    let of_incidents = records.into_iter().filter(|record| record.stream.process == "incident");
-    let said = of_incidents.map(|record| {
-        let json = process.event_json(&record.as_ref()).unwrap();
-        format!("{} {} at {}: {json}", record.stream, record.event, record.occurred_at)
+    let records = records.iter().map(Record::as_ref);
+    let said = records.filter(|record| record.process == "incident").map(|record| {
+        let json = process.event_json(&record).unwrap();
+        let (stream, occurred_at) = (record.stream().unwrap(), record.metadata.occurred_at);
+        format!("{stream} {} at {occurred_at}: {json}", record.event)
     });
     said.collect()
 }

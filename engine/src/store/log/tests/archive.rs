@@ -4,7 +4,7 @@ use super::{everything, files, fill, filled, holds, same, tiny};
 use crate::store::contract::{Appender, all};
 use crate::store::log::{LogOptions, LogStore, fsck};
 use crate::store::{EventStore, StoreError};
-use crate::{Position, Version};
+use crate::{Position, Record, Version};
 use std::fs;
 
 #[test]
@@ -60,10 +60,11 @@ fn an_absent_segment_is_named() {
         let end = first(absent[absent.len() - 1] + 1);
         let from = usize::try_from(end - 1).unwrap();
         same(&all(store.read(Position(end - 1))), &expected[from..]);
-        let of = &expected[from].stream;
-        let known = expected[..from].iter().rfind(|it| it.stream == *of).map(|it| it.version);
-        let rest: Vec<_> = expected[from..].iter().filter(|it| it.stream == *of).cloned().collect();
-        same(&all(store.read_stream(of, known.unwrap_or(Version(0)))), &rest);
+        let stream = expected[from].stream();
+        let of = |it: &&Record| it.as_ref().is_of(&stream);
+        let known = expected[..from].iter().rfind(of).map(|it| it.as_ref().version);
+        let rest: Vec<_> = expected[from..].iter().filter(of).cloned().collect();
+        same(&all(store.read_stream(&stream, known.unwrap_or(Version(0)))), &rest);
         let report = fsck(dir.path(), None, true).unwrap();
         assert!(report.problems.is_empty(), "{:?}", report.problems);
         assert_eq!(report.absent[0].0, Position(gap));
@@ -73,7 +74,7 @@ fn an_absent_segment_is_named() {
             fs::remove_file(path).unwrap();
         }
         let (store, _) = LogStore::open(dir.path(), tiny()).unwrap();
-        let unknown = store.read_stream(of, Version(0)).next_blocking().map(|_| ());
+        let unknown = store.read_stream(&stream, Version(0)).next_blocking().map(|_| ());
         assert!(matches!(unknown, Err(StoreError::Archived { .. })), "{unknown:?}");
     }
 }

@@ -74,8 +74,10 @@ fn a_restore_ends_where_it_is_told_and_begins_an_epoch() {
     // The last position of every batch.
     let ends: Vec<_> = (1..=head)
         .filter(|at| {
-            let of =
-                |at: u64| expected.get(usize::try_from(at - 1).unwrap()).map(|it| it.command_id);
+            let of = |at: u64| {
+                let record = expected.get(usize::try_from(at - 1).unwrap());
+                record.map(|record| record.as_ref().metadata.command_id)
+            };
             of(*at) != of(at + 1)
         })
         .collect();

@@ -90,7 +90,7 @@ fn a_log_that_is_being_written_can_be_opened_for_reading() {
             let records = everything(&reader);
             assert_eq!(records.len() as u64, last);
             let stream = contract::stream(2);
-            let of = records.iter().filter(|record| record.stream == stream).count();
+            let of = records.iter().filter(|record| record.as_ref().is_of(&stream)).count();
             assert_eq!(contract::all(reader.read_stream(&stream, Version(0))).len(), of);
         }
     });

@@ -84,7 +84,7 @@ fn is_whole(dir: &Path, acknowledged: u64) -> Position {
     let (store, report) = LogStore::open(dir, options()).unwrap();
     assert!(report.head.0 >= acknowledged, "{} of {acknowledged}", report.head);
     for record in everything(&store) {
-        assert_eq!(record.payload, payload(record.position.0));
+        assert_eq!(record.as_ref().payload, payload(record.position().0));
     }
     report.head
 }

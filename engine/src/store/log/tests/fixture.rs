@@ -4,7 +4,7 @@ use super::{append, everything, files, holds, open};
 use crate::store::EventStore;
 use crate::store::contract::Appender;
 use crate::store::log::{LogOptions, LogStore, fsck};
-use crate::{Position, Record};
+use crate::{Position, Record, RecordRef};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,8 +16,9 @@ fn fixtures() -> PathBuf {
 fn told(records: &[Record]) -> String {
     let mut text = String::new();
     for record in records {
-        let Record { position, stream, version, event, schema, command_id, payload, .. } = record;
-        let payload = String::from_utf8_lossy(payload);
+        let (stream, record) = (record.stream(), record.as_ref());
+        let RecordRef { position, version, event, schema, metadata, payload, .. } = record;
+        let (command_id, payload) = (metadata.command_id, String::from_utf8_lossy(payload));
         writeln!(text, "{position} {stream} {version} {event} {schema} {command_id} {payload}")
             .unwrap();
     }

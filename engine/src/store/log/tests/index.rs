@@ -97,8 +97,8 @@ fn the_index_of_another_log_is_not_believed() {
     let mut appender = Appender::default();
     // As many positions, in other streams.
     for record in &expected {
-        let number = record.position.0 % 3 + 50;
-        super::append(&store, appender.batch(&[(number, &record.payload)]));
+        let number = record.position().0 % 3 + 50;
+        super::append(&store, appender.batch(&[(number, record.as_ref().payload)]));
     }
     drop(store);
     for path in files(other.path(), "idx") {
@@ -118,7 +118,7 @@ fn look_ups_see_what_was_appended_before() {
         assert_eq!(all(store.read_command(command(number))).len(), 2);
         let newest = all(store.read_stream(&stream(7), Version(number - 1)));
         assert_eq!(newest.len(), 1);
-        assert_eq!(newest[0].position.0, number * 2);
+        assert_eq!(newest[0].position().0, number * 2);
     }
 }
 
@@ -175,7 +175,7 @@ fn look_ups_are_right_while_files_are_written_merged_and_damaged() {
                     assert!(found == 2 || found == 0 && of > known, "{found} for {of} of {known}");
                     let versions: Vec<_> = all(store.read_stream(&stream(7), Version(known / 2)))
                         .iter()
-                        .map(|it| it.version.0)
+                        .map(|it| it.as_ref().version.0)
                         .collect();
                     assert!(versions.len() as u64 >= known - known / 2);
                     let gapless =
@@ -201,7 +201,8 @@ fn look_ups_wait_for_files_that_are_being_built_but_not_for_those_that_cannot_be
     thread::scope(|scope| {
         for record in expected.iter().step_by(17) {
             let store = &store;
-            scope.spawn(move || assert_ne!(all(store.read_command(record.command_id)), []));
+            let command = record.as_ref().metadata.command_id;
+            scope.spawn(move || assert_ne!(all(store.read_command(command)), []));
         }
     });
     assert_eq!(all(store.read_command(command(1 << 40))), []);

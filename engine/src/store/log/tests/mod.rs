@@ -14,7 +14,7 @@ mod recovery;
 use super::{LogOptions, LogStore, OpenReport};
 use crate::store::contract::{Appender, all};
 use crate::store::{Batch, EventStore, StoreError};
-use crate::{Position, Record, Version};
+use crate::{Position, Record, RecordRef, Version};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,14 +67,17 @@ fn same(found: &[Record], expected: &[Record]) {
 fn holds(store: &dyn EventStore, expected: &[Record]) {
     same(&everything(store), expected);
     assert_eq!(store.head().borrow().0, expected.len() as u64);
-    let streams: BTreeSet<_> = expected.iter().map(|it| &it.stream).collect();
+    let having = |wanted: &dyn Fn(&RecordRef<'_>) -> bool| -> Vec<_> {
+        expected.iter().filter(|it| wanted(&it.as_ref())).cloned().collect()
+    };
+    let streams: BTreeSet<_> = expected.iter().map(Record::stream).collect();
     for stream in streams {
-        let of: Vec<_> = expected.iter().filter(|it| it.stream == *stream).cloned().collect();
-        same(&all(store.read_stream(stream, Version(0))), &of);
+        let of = having(&|it| it.is_of(&stream));
+        same(&all(store.read_stream(&stream, Version(0))), &of);
     }
-    let commands: BTreeSet<_> = expected.iter().map(|it| it.command_id).collect();
+    let commands: BTreeSet<_> = expected.iter().map(|it| it.as_ref().metadata.command_id).collect();
     for command in commands {
-        let of: Vec<_> = expected.iter().filter(|it| it.command_id == command).cloned().collect();
+        let of = having(&|it| it.metadata.command_id == command);
         same(&all(store.read_command(command)), &of);
     }
 }

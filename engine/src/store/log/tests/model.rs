@@ -114,7 +114,7 @@ impl Run {
                 self.open();
             }
             Step::ReadAfter(after) => {
-                let rest = self.expected.iter().filter(|record| record.position.0 > after);
+                let rest = self.expected.iter().filter(|record| record.position().0 > after);
                 let rest: Vec<_> = rest.cloned().collect();
                 same(&all(self.store().read(Position(after))), &rest);
             }
