@@ -104,6 +104,7 @@ impl Record {
     ///
     /// # Errors
     /// [`DecodeError`], when they are not a record, or a name in it is not in its escaped form.
+    #[inline]
     pub fn new(position: Position, stored: &[u8]) -> Result<Self, DecodeError> {
         let record = RecordRef::decode(position, stored)?;
         check_escaped(record.key)?;
@@ -113,6 +114,7 @@ impl Record {
 
     /// Its fields. Reads the bytes again: bind it once where several fields are wanted.
     #[must_use]
+    #[inline]
     pub fn as_ref(&self) -> RecordRef<'_> {
         RecordRef::decode(self.position, &self.stored)
             .unwrap_or_else(|error| unreachable!("checked when it was made: {error}"))

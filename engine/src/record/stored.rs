@@ -108,6 +108,7 @@ impl<'a> RecordRef<'a> {
     ///
     /// # Errors
     /// [`DecodeError`], when they are not a record.
+    #[inline]
     pub fn decode(position: Position, bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let mut stored = Cursor::new(bytes);
         let record = Self::fields(position, &mut stored);

@@ -51,6 +51,7 @@ impl Chunk {
     }
 
     /// The records, in order, each with a copy of its bytes, for whoever keeps them.
+    #[inline]
     pub fn owned(&self) -> impl Iterator<Item = Result<Record, ReadError>> {
         self.stored().map(|(position, bytes)| {
             Record::new(position, bytes).map_err(|source| ReadError::Decode { position, source })
