@@ -1,11 +1,9 @@
 //! One node on its own disk: the log, the engine, the read models and what is derived, opened
 //! together and closed in order.
 
-mod public;
 mod reader;
 mod settings;
 
-pub use public::PublicRecord;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};
 

@@ -3,7 +3,8 @@
 use super::summary::summary;
 use super::text::{cut, to_seconds};
 use super::{Format, Moment, Problem, Sink, actor, json_line};
-use crate::node::{PublicRecord, Reader};
+use crate::node::Reader;
+use engine::outside::PublicRecord;
 use engine::store::ReadError;
 use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,6 @@ mod execute;
 mod import;
 pub mod log;
 mod past;
-mod problem;
 mod rebuild;
 pub mod show;
 mod sla;
@@ -20,12 +19,12 @@ mod tests;
 mod text;
 mod tree;
 
+pub use engine::outside::{Problem, Refusal};
 pub use log::LogQuery;
-pub use problem::{Problem, Refusal};
 pub use projections::service_levels::Grouping;
 pub use table::Table;
 
-use crate::node::Node;
+use crate::node::{Node, NodeError};
 use engine::{Actor, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -212,6 +211,12 @@ pub fn run(
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::Stats => stats::run(node, format, sink),
+    }
+}
+
+impl From<NodeError> for Problem {
+    fn from(error: NodeError) -> Self {
+        Self::failure("node_failed", &error)
     }
 }
 
