@@ -23,6 +23,7 @@ use engine::{
 use processes::founding::{Founding, founding};
 use projections::{Incidents, ServiceLevels};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -39,8 +40,12 @@ pub struct Node {
     workers: Mutex<Option<Workers>>,
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
+    adapters: Mutex<BTreeMap<&'static str, Observe>>,
     report: OpenReport,
 }
+
+/// Says how an adapter stands.
+pub type Observe = Box<dyn Fn() -> engine::json::Value + Send>;
 
 /// A node cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +124,7 @@ pub struct NodeStats {
     engine: Stats,
     read_models: Vec<Lag>,
     policies: Vec<PolicyStatus>,
+    adapters: BTreeMap<&'static str, engine::json::Value>,
 }
 
 impl Node {
@@ -239,6 +245,7 @@ impl Node {
             policies,
             workers,
             importing,
+            adapters: Mutex::default(),
             report,
         })
     }
@@ -373,12 +380,19 @@ impl Node {
         self.follower.lags()
     }
 
+    /// Has an adapter say how it stands, in the figures.
+    pub fn observe(&self, adapter: &'static str, observe: Observe) {
+        let mut adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
+        adapters.insert(adapter, observe);
+    }
+
     /// Figures about it.
     #[must_use]
     pub fn stats(&self) -> NodeStats {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         let running = workers.as_ref().map(Workers::policies);
+        let adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
         let (snapshots, snapshot_bytes) = self.derived.size();
         NodeStats {
             log: self.log.log_id().to_string(),
@@ -395,6 +409,7 @@ impl Node {
             policies: running
                 .or_else(|| policies.as_ref().map(PolicyRunner::status))
                 .unwrap_or_default(),
+            adapters: adapters.iter().map(|(name, observe)| (*name, observe())).collect(),
         }
     }
 }

@@ -1,0 +1,220 @@
+//! How a request is served, whatever it is about: bounds, identity, reply, figures.
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::micro::{Endpoint, NAME};
+use crate::status::Health;
+use crate::subject::is_inbox;
+use async_nats::{HeaderMap, Message, Subject};
+use bytes::Bytes;
+use engine::outside::{Problem, Refusal};
+use engine::{Actor, json};
+use futures_util::StreamExt as _;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+
+/// The largest request, in bytes.
+pub(crate) const REQUEST_BYTES_MAX: usize = 512 * 1024;
+/// How much the requests that are worked on may take together, in KiB.
+const IN_FLIGHT_KIB_MAX: u32 = 64 * 1024;
+/// How long what has begun may take to end when the node stops.
+const LAST_WORDS_MAX: Duration = Duration::from_secs(10);
+/// In whose name, where the subject does not say.
+pub(crate) const ACTOR: &str = "Pdca-Actor";
+/// Who is meant by `Caller::principal` when the server lets everybody say anything.
+const ANYBODY: &str = "nats";
+
+/// A request that was let in.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// The subject without what comes before it: `cmd`, process, key, command.
+    pub(crate) tokens: Vec<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Who asks, and how that is known.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Asker {
+    /// In whose name, if anybody's.
+    pub(crate) actor: Option<Actor>,
+    /// Whom the server authenticated.
+    pub(crate) principal: String,
+    /// Whether the actor is proven, and not merely claimed.
+    pub(crate) is_proven: bool,
+}
+
+impl Asker {
+    /// In whose name.
+    pub(crate) fn actor(&self) -> Result<Actor, Problem> {
+        self.actor.clone().ok_or_else(|| {
+            let detail = format!("say in whose name, in the header {ACTOR}");
+            Problem::new(Refusal::Input, "no_actor", &detail)
+        })
+    }
+}
+
+impl Asked {
+    /// Takes a message apart.
+    pub(crate) fn of(context: &Context, message: Message) -> Result<Self, Problem> {
+        let Message { subject, payload, headers, .. } = message;
+        if payload.len() > REQUEST_BYTES_MAX {
+            let detail = format!(
+                "the request takes {} bytes; at most {REQUEST_BYTES_MAX} fit",
+                payload.len()
+            );
+            return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
+        }
+        let bad_actor = |error| Problem::bad_input("bad_actor", &error);
+        let parsed = context.subjects.parse(&subject).map_err(bad_actor)?;
+        let headers = headers.unwrap_or_default();
+        let asker = if let Some(actor) = parsed.actor {
+            let principal = format!("{ANYBODY} {}", actor.as_escaped());
+            Asker { actor: Some(actor), principal, is_proven: true }
+        } else {
+            let claimed = headers.get(ACTOR).map(|name| Actor::new(name.as_str()));
+            let actor = claimed.transpose().map_err(bad_actor)?;
+            Asker { actor, principal: ANYBODY.to_owned(), is_proven: false }
+        };
+        let tokens = parsed.tokens.into_iter().map(ToOwned::to_owned).collect();
+        Ok(Self { asker, tokens, headers, body: payload })
+    }
+}
+
+/// What a request came to.
+pub(crate) enum Answer {
+    /// This is to be sent.
+    Reply(Bytes),
+}
+
+impl Answer {
+    pub(crate) fn json<T: serde::Serialize>(value: &T) -> Self {
+        Self::Reply(json::of(value).to_string().into())
+    }
+}
+
+/// Serves an endpoint until the node stops.
+pub(crate) async fn serve<H, Fut>(
+    context: Context,
+    endpoint: Arc<Endpoint>,
+    handle: H,
+) -> Result<(), Error>
+where
+    H: Fn(Context, Asked) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+{
+    let subscribed = context.client.queue_subscribe(endpoint.subject.clone(), NAME.into());
+    let mut requests = subscribed.await.map_err(Error::nats("listen for requests"))?;
+    context.heard().await;
+    context.board.health(endpoint.name(), Health::Working);
+    let bounds = Bounds::new(context.settings.in_flight_max);
+    let handle = Arc::new(handle);
+    let (mut working, mut draining) = (JoinSet::new(), false);
+    loop {
+        let message = tokio::select! {
+            message = requests.next() => message,
+            Some(_) = working.join_next() => continue,
+            () = context.stopping(), if !draining => {
+                draining = true;
+                requests.drain().await.map_err(Error::nats("stop listening"))?;
+                continue;
+            }
+        };
+        let Some(message) = message else { break };
+        let began = Instant::now();
+        let Some(place) = bounds.place(message.payload.len()) else {
+            let reply = message.reply.clone();
+            send(&context, &endpoint, reply, Err(busy(context.settings.in_flight_max))).await;
+            continue;
+        };
+        let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
+        let handle = Arc::clone(&handle);
+        working.spawn(async move {
+            let reply = message.reply.clone();
+            let answer = match Asked::of(&context, message) {
+                Ok(asked) => handle(context.clone(), asked).await,
+                Err(problem) => Err(problem),
+            };
+            send(&context, &endpoint, reply, answer).await;
+            endpoint.answered(began.elapsed());
+            drop(place);
+        });
+    }
+    let ended = async { while working.join_next().await.is_some() {} };
+    if tokio::time::timeout(LAST_WORDS_MAX, ended).await.is_err() {
+        tracing::warn!(endpoint = endpoint.name(), "stopped before every request was answered");
+    }
+    Ok(())
+}
+
+fn busy(most: usize) -> Problem {
+    let detail = format!("{most} requests are worked on already; come again in a moment");
+    Problem::new(Refusal::Busy, "busy", &detail)
+}
+
+/// Replies, where there is somebody to reply to.
+async fn send(
+    context: &Context,
+    endpoint: &Endpoint,
+    reply: Option<Subject>,
+    answer: Result<Answer, Problem>,
+) {
+    if let Err(problem) = &answer {
+        endpoint.failed(problem.status, &problem.code);
+    }
+    let Some(reply) = reply else { return };
+    if !is_inbox(&reply) {
+        tracing::warn!(subject = %reply, "no reply goes to what is not an inbox");
+        return;
+    }
+    let sent = match answer {
+        Ok(Answer::Reply(body)) => context.client.publish(reply, body).await,
+        Err(problem) => {
+            let (headers, body) = written(&problem);
+            context.client.publish_with_headers(reply, headers, body).await
+        }
+    };
+    if let Err(error) = sent {
+        tracing::warn!(%error, endpoint = endpoint.name(), "a reply could not be sent");
+    }
+}
+
+/// A problem as a message: the document, and the headers that say that it is an error.
+pub(crate) fn written(problem: &Problem) -> (HeaderMap, Bytes) {
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Service-Error", &*problem.code);
+    headers.insert("Nats-Service-Error-Code", problem.status.to_string().as_str());
+    headers.insert("Content-Type", "application/problem+json");
+    (headers, json::of(problem).to_string().into())
+}
+
+/// How much may be worked on at once, in requests and in memory.
+struct Bounds {
+    requests: Arc<Semaphore>,
+    kib: Arc<Semaphore>,
+}
+
+struct Place {
+    _request: OwnedSemaphorePermit,
+    _kib: OwnedSemaphorePermit,
+}
+
+impl Bounds {
+    fn new(requests: usize) -> Self {
+        let requests = Arc::new(Semaphore::new(requests));
+        Self { requests, kib: Arc::new(Semaphore::new(IN_FLIGHT_KIB_MAX as usize)) }
+    }
+
+    /// A place for a request of so many bytes, if there is one.
+    fn place(&self, bytes: usize) -> Option<Place> {
+        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).saturating_add(1);
+        let request = Arc::clone(&self.requests).try_acquire_owned().ok()?;
+        let kib = Arc::clone(&self.kib).try_acquire_many_owned(kib).ok()?;
+        Some(Place { _request: request, _kib: kib })
+    }
+}
