@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::part::Parts;
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::{commands, guard};
+use crate::{commands, events, guard};
 use async_nats::connection::State;
 use engine::Engine;
 use std::time::Duration;
@@ -48,6 +48,7 @@ impl Adapter {
             }
             let mut parts = Parts::default();
             commands::start(&context, &mut parts);
+            events::start(&context, &mut parts);
             if is_connected {
                 context.board.settled(SETTLE_MAX).await;
             }
@@ -91,7 +92,12 @@ impl Observer {
         let Self(context) = self;
         let connected = context.client.connection_state() == State::Connected;
         let info = connected.then(|| context.client.try_server_info()).flatten();
-        Status { server: info.map(|info| info.server_name), parts: context.board.read() }
+        let head = context.engine.head();
+        let mut parts = context.board.read();
+        for part in parts.values_mut() {
+            part.behind = part.position.map(|position| head.0.saturating_sub(position.0));
+        }
+        Status { server: info.map(|info| info.server_name), parts }
     }
 }
 

@@ -8,6 +8,8 @@
 //! | `pdca.cmd.<process>.<key>.<command>` | a command, answered when its outcome is durable |
 //! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
 //! | `pdca.schema.<process>.<command>` | what a command takes |
+//! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
+//! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
 //! | `pdca.dead.…` | a command that was refused, with the reason |
 //!
 //! `<key>` is `new` for what is not there yet. With the actor in the subject, `pdca.as.<actor>.…`
@@ -21,6 +23,7 @@ mod connect;
 mod context;
 mod endpoint;
 mod error;
+mod events;
 mod guard;
 mod micro;
 mod part;
@@ -33,5 +36,5 @@ pub use adapter::{Adapter, Observer};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
 pub use error::Error;
-pub use settings::{Settings, SettingsError, Tls};
+pub use settings::{EventFormat, Settings, SettingsError, Tls};
 pub use status::{Health, Part, Status};

@@ -31,6 +31,10 @@ pub struct Settings {
     pub reconnect_delay_max_ms: u64,
     /// How many requests are worked on at once; 1 to 65,536. Further ones are told to come again.
     pub in_flight_max: usize,
+    /// How events are written.
+    pub events: EventFormat,
+    /// Whether imported history is published too.
+    pub publish_imported: bool,
 }
 
 /// How the connection is protected: the table `[nats.tls]`.
@@ -48,6 +52,17 @@ pub struct Tls {
     pub required: bool,
     /// Begins with the TLS handshake, where the server does.
     pub handshake_first: bool,
+}
+
+/// The two content modes of `CloudEvents`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventFormat {
+    /// Attributes in headers, the payload as it is.
+    #[default]
+    Binary,
+    /// All of it one JSON document.
+    Structured,
 }
 
 /// Settings that cannot be used.
@@ -122,6 +137,8 @@ impl Default for Settings {
             ping_interval_s: 20,
             reconnect_delay_max_ms: 4_000,
             in_flight_max: 1_024,
+            events: EventFormat::Binary,
+            publish_imported: false,
         }
     }
 }

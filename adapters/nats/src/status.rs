@@ -1,4 +1,5 @@
 use crate::error::Error;
+use engine::Position;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,6 +19,10 @@ pub struct Status {
 pub struct Part {
     /// Whether it works, or what it waits for.
     pub health: Health,
+    /// How far it has come in the log, if it follows the log.
+    pub position: Option<Position>,
+    /// How many records lie before it, if it follows the log.
+    pub behind: Option<u64>,
 }
 
 /// Whether a part works.
@@ -62,6 +67,11 @@ impl Board {
 
     pub(crate) fn health(&self, name: &str, health: Health) {
         self.part(name, |part| part.health = health);
+    }
+
+    /// It has come so far.
+    pub(crate) fn reached(&self, name: &str, position: Position) {
+        self.part(name, |part| part.position = Some(position));
     }
 
     /// It does not work: said once, however often it is tried.

@@ -3,6 +3,11 @@
 use crate::context::Context;
 use crate::error::Error;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
+use std::time::Duration;
+
+/// How long the server knows an event again. What keeps events from being there twice is the guard
+/// of each batch; a long memory would only keep those away that somebody has removed.
+const ECHO: Duration = Duration::from_secs(1);
 
 /// A stream that the node needs.
 pub(crate) struct Needed {
@@ -29,6 +34,7 @@ impl Needed {
             discard: DiscardPolicy::New,
             allow_atomic_publish: self.is_atomic,
             allow_direct: !self.is_queue,
+            duplicate_window: if self.is_atomic { ECHO } else { Duration::ZERO },
             num_replicas: 1,
             ..Config::default()
         }

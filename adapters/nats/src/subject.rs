@@ -1,6 +1,6 @@
 //! The subjects: `pdca.<what>.<tokens>`, or `pdca.as.<actor>.<what>.<tokens>`.
 
-use engine::{Actor, Key, NameError};
+use engine::{Actor, Key, NameError, Position};
 
 /// Who speaks, by the subject or not.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -47,6 +47,14 @@ pub(crate) fn is_inbox(subject: &str) -> bool {
 /// The key of a token; `new` is for one that is not there yet.
 pub(crate) fn key(token: &str) -> Result<Option<Key>, NameError> {
     if token == "new" { Ok(None) } else { Key::from_escaped(token).map(Some) }
+}
+
+/// The header that says at which position of the log an event lies.
+pub(crate) const POSITION: &str = "Pdca-Position";
+
+/// Reads it.
+pub(crate) fn position(text: &str) -> Option<Position> {
+    text.parse().ok().map(Position)
 }
 
 #[cfg(test)]

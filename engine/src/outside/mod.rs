@@ -4,8 +4,10 @@
 mod command;
 mod problem;
 mod record;
+mod trail;
 mod visibility;
 
 pub use command::{Done, HandedOver, Sent};
 pub use problem::{Problem, Refusal};
 pub use record::PublicRecord;
+pub use trail::{Moment, Trail, TrailQuery};

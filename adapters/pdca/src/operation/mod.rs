@@ -19,13 +19,13 @@ mod tests;
 mod text;
 mod tree;
 
-pub use engine::outside::{Problem, Refusal};
+pub use engine::outside::{Moment, Problem, Refusal};
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
 pub use table::Table;
 
 use crate::node::{Node, NodeError};
-use engine::{Actor, Position, Timestamp};
+use engine::{Actor, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -115,26 +115,6 @@ pub struct ImportServicenow {
     pub agreement: Option<PathBuf>,
     /// In whose name.
     pub actor: String,
-}
-
-/// A point to look from.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moment {
-    /// Exactly up to a position.
-    Position(Position),
-    /// A time.
-    Time(Timestamp),
-}
-
-impl std::str::FromStr for Moment {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Ok(position) = text.parse() {
-            return Ok(Self::Position(Position(position)));
-        }
-        text.parse().map(Self::Time).map_err(|error| format!("{error}, or a position of the log"))
-    }
 }
 
 /// What is taken as known when looking back.

@@ -5,6 +5,13 @@ use crate::node::{INCIDENT, Place, ask, headers, json, refused};
 use futures_util::future::join_all;
 use serde_json::Value;
 
+/// Logs incidents at the command line.
+pub(crate) fn logged(place: &Place, count: usize) {
+    for _ in 0..count {
+        place.ok(&["do", "incident", "new", "log", INCIDENT]);
+    }
+}
+
 #[tokio::test]
 async fn a_command_is_answered_with_its_durable_outcome() {
     let (broker, place) = (Broker::start(), Place::founded());

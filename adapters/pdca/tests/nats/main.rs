@@ -5,6 +5,7 @@
 mod broker;
 mod commands;
 mod connecting;
+mod events;
 mod node;
 mod queue;
 

@@ -1,7 +1,8 @@
+use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
 /// A data directory that `ada` owns, and its configuration.
@@ -13,6 +14,13 @@ impl Place {
     pub(crate) fn founded() -> Self {
         let place = Self { dir: tempfile::tempdir().unwrap() };
         place.ok(&["init", "--owner", "ada"]);
+        place
+    }
+
+    /// As it was when the backup was made.
+    pub(crate) fn restored(backup: &Path) -> Self {
+        let place = Self { dir: tempfile::tempdir().unwrap() };
+        place.ok(&["restore", backup.to_str().unwrap()]);
         place
     }
 
@@ -133,6 +141,16 @@ impl Drop for Serving {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Runs a script that lies beside the tests; what it prints.
+#[track_caller]
+pub(crate) fn python(script: &str, args: &[&str]) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
+    let output = Command::new(tool("python")).arg(path).args(args).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{script}: {error}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Headers from pairs.
