@@ -1,12 +1,14 @@
 use crate::connect::connect;
 use crate::context::Context;
 use crate::error::Error;
+use crate::micro::Micro;
 use crate::part::Parts;
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::{commands, events, guard};
+use crate::{commands, events, guard, replay};
 use async_nats::connection::State;
 use engine::Engine;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -47,8 +49,7 @@ impl Adapter {
                 guard::commands_are_free(&context).await?;
             }
             let mut parts = Parts::default();
-            commands::start(&context, &mut parts);
-            events::start(&context, &mut parts);
+            start(&context, &mut parts);
             if is_connected {
                 context.board.settled(SETTLE_MAX).await;
             }
@@ -79,6 +80,17 @@ impl Adapter {
         }
         runtime.shutdown_timeout(Duration::from_secs(1));
     }
+}
+
+/// Starts every part.
+fn start(context: &Context, parts: &mut Parts) {
+    let (commands, replay) = (commands::Endpoints::new(context), replay::endpoint(context));
+    let endpoints = commands.all().into_iter().chain([Arc::clone(&replay)]).collect();
+    let micro = Micro::new(context, endpoints);
+    parts.start(context, "service", move |context| micro.clone().serve(context));
+    commands::start(context, parts, commands);
+    replay::start(context, parts, replay);
+    events::start(context, parts);
 }
 
 /// Says how the adapter stands.

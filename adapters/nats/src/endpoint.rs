@@ -36,6 +36,8 @@ pub(crate) struct Asked {
     pub(crate) tokens: Vec<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Where the answer goes.
+    pub(crate) reply: Option<Subject>,
 }
 
 /// Who asks, and how that is known.
@@ -62,7 +64,7 @@ impl Asker {
 impl Asked {
     /// Takes a message apart.
     pub(crate) fn of(context: &Context, message: Message) -> Result<Self, Problem> {
-        let Message { subject, payload, headers, .. } = message;
+        let Message { subject, reply, payload, headers, .. } = message;
         if payload.len() > REQUEST_BYTES_MAX {
             let detail = format!(
                 "the request takes {} bytes; at most {REQUEST_BYTES_MAX} fit",
@@ -82,7 +84,7 @@ impl Asked {
             Asker { actor, principal: ANYBODY.to_owned(), is_proven: false }
         };
         let tokens = parsed.tokens.into_iter().map(ToOwned::to_owned).collect();
-        Ok(Self { asker, tokens, headers, body: payload })
+        Ok(Self { asker, tokens, headers, body: payload, reply })
     }
 }
 
@@ -90,6 +92,8 @@ impl Asked {
 pub(crate) enum Answer {
     /// This is to be sent.
     Reply(Bytes),
+    /// It has been sent.
+    Sent,
 }
 
 impl Answer {
@@ -98,10 +102,11 @@ impl Answer {
     }
 }
 
-/// Serves an endpoint until the node stops.
+/// Serves an endpoint until the node stops, so many requests at once at most.
 pub(crate) async fn serve<H, Fut>(
     context: Context,
     endpoint: Arc<Endpoint>,
+    most: usize,
     handle: H,
 ) -> Result<(), Error>
 where
@@ -112,7 +117,7 @@ where
     let mut requests = subscribed.await.map_err(Error::nats("listen for requests"))?;
     context.heard().await;
     context.board.health(endpoint.name(), Health::Working);
-    let bounds = Bounds::new(context.settings.in_flight_max);
+    let bounds = Bounds::new(most);
     let handle = Arc::new(handle);
     let (mut working, mut draining) = (JoinSet::new(), false);
     loop {
@@ -129,7 +134,7 @@ where
         let began = Instant::now();
         let Some(place) = bounds.place(message.payload.len()) else {
             let reply = message.reply.clone();
-            send(&context, &endpoint, reply, Err(busy(context.settings.in_flight_max))).await;
+            send(&context, &endpoint, reply, Err(busy(most))).await;
             continue;
         };
         let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
@@ -173,6 +178,7 @@ async fn send(
         return;
     }
     let sent = match answer {
+        Ok(Answer::Sent) => return,
         Ok(Answer::Reply(body)) => context.client.publish(reply, body).await,
         Err(problem) => {
             let (headers, body) = written(&problem);

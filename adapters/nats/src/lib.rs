@@ -8,6 +8,7 @@
 //! | `pdca.cmd.<process>.<key>.<command>` | a command, answered when its outcome is durable |
 //! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
 //! | `pdca.schema.<process>.<command>` | what a command takes |
+//! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |
 //! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
 //! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
 //! | `pdca.dead.…` | a command that was refused, with the reason |
@@ -27,6 +28,7 @@ mod events;
 mod guard;
 mod micro;
 mod part;
+mod replay;
 mod settings;
 mod status;
 mod stream;

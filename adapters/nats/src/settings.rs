@@ -31,6 +31,8 @@ pub struct Settings {
     pub reconnect_delay_max_ms: u64,
     /// How many requests are worked on at once; 1 to 65,536. Further ones are told to come again.
     pub in_flight_max: usize,
+    /// How many replays run at once; 1 to 256.
+    pub replays_max: usize,
     /// How events are written.
     pub events: EventFormat,
     /// Whether imported history is published too.
@@ -137,6 +139,7 @@ impl Default for Settings {
             ping_interval_s: 20,
             reconnect_delay_max_ms: 4_000,
             in_flight_max: 1_024,
+            replays_max: 16,
             events: EventFormat::Binary,
             publish_imported: false,
         }
@@ -158,6 +161,7 @@ impl Settings {
         let delay = self.reconnect_delay_max_ms;
         range("reconnect_delay_max_ms", delay, 10, 60_000, "from 10 to 60000")?;
         range("in_flight_max", self.in_flight_max as u64, 1, 65_536, "from 1 to 65536")?;
+        range("replays_max", self.replays_max as u64, 1, 256, "from 1 to 256")?;
         let ways = [
             ("nats.user", self.user.is_some()),
             ("nats.credentials_file", self.credentials_file.is_some()),

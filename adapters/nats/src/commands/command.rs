@@ -102,6 +102,7 @@ mod tests {
             tokens: ["cmd", "incident", key, "log"].map(str::to_owned).to_vec(),
             headers,
             body: body.to_owned().into(),
+            reply: None,
         }
     }
 

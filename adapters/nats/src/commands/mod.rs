@@ -10,27 +10,44 @@ pub use command::RESERVED;
 
 use crate::context::Context;
 use crate::endpoint::serve;
-use crate::micro::{Endpoint, Micro};
+use crate::micro::Endpoint;
 use crate::part::Parts;
 use std::sync::Arc;
 
+/// The endpoints.
+pub(crate) struct Endpoints {
+    command: Arc<Endpoint>,
+    schema: Arc<Endpoint>,
+}
+
+impl Endpoints {
+    pub(crate) fn new(context: &Context) -> Self {
+        let endpoint =
+            |name, tail, about| Endpoint::new(name, context.subjects.pattern(tail), about);
+        Self {
+            command: endpoint("command", "cmd.*.*.*", "<process>.<key or new>.<command>"),
+            schema: endpoint("schema", "schema.*.*", "<process>.<command>: what a command takes"),
+        }
+    }
+
+    pub(crate) fn all(&self) -> [Arc<Endpoint>; 2] {
+        [Arc::clone(&self.command), Arc::clone(&self.schema)]
+    }
+}
+
 /// Starts what takes commands.
-pub(crate) fn start(context: &Context, parts: &mut Parts) {
-    let pattern = |tail| context.subjects.pattern(tail);
-    let command =
-        Endpoint::new("command", pattern("cmd.*.*.*"), "cmd.<process>.<key or new>.<command>");
-    let schema = Endpoint::new("schema", pattern("schema.*.*"), "schema.<process>.<command>");
-    let micro = Micro::new(context, vec![Arc::clone(&command), Arc::clone(&schema)]);
-    parts.start(context, "service", move |context| micro.clone().serve(context));
+pub(crate) fn start(context: &Context, parts: &mut Parts, endpoints: Endpoints) {
+    let Endpoints { command, schema } = endpoints;
     parts.start(context, command.name(), move |context| {
-        let command = Arc::clone(&command);
+        let (command, most) = (Arc::clone(&command), context.settings.in_flight_max);
         async move {
             crate::guard::commands_are_free(&context).await?;
-            serve(context, command, request::answer).await
+            serve(context, command, most, request::answer).await
         }
     });
     parts.start(context, schema.name(), move |context| {
-        serve(context, Arc::clone(&schema), schema::answer)
+        let most = context.settings.in_flight_max;
+        serve(context, Arc::clone(&schema), most, schema::answer)
     });
     parts.start_anew(context, queue::NAME, queue::serve);
 }

@@ -6,6 +6,8 @@ mod publish;
 mod source;
 mod target;
 
+pub(crate) use cloud::{Message, message};
+
 use crate::context::Context;
 use crate::part::Parts;
 use target::Target;

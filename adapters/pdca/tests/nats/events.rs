@@ -102,7 +102,7 @@ async fn it_goes_on_where_the_stream_ends_whoever_was_away() {
 }
 
 /// The first rows of a real incident log.
-fn some_rows(count: usize) -> String {
+pub(crate) fn some_rows(count: usize) -> String {
     let log = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/servicenow_incident_log.csv.gz");
     let log = flate2::read::GzDecoder::new(std::fs::File::open(log).unwrap());
     let lines = BufReader::new(log).lines().take(1 + count);

@@ -8,6 +8,7 @@ mod connecting;
 mod events;
 mod node;
 mod queue;
+mod replay;
 
 use std::path::PathBuf;
 use std::time::Duration;
