@@ -29,7 +29,8 @@ pub struct Adapter {
 }
 
 impl Adapter {
-    /// Connects to `url` and starts every part. A server that is away is waited for.
+    /// Connects to `url` and starts every part, on a thread that may block. A server that is
+    /// away is waited for.
     ///
     /// # Errors
     /// [`Error`], when the settings do not fit, the server says no, or a stream stands in the way.
@@ -64,7 +65,7 @@ impl Adapter {
         Observer(self.context.clone())
     }
 
-    /// Takes nothing more in, answers what it has taken in, and ends.
+    /// Takes nothing more in, answers what it has taken in, and ends. On a thread that may block.
     pub fn stop(&mut self) {
         let Some((runtime, parts)) = self.running.take() else { return };
         self.stop.send_replace(true);

@@ -42,7 +42,7 @@ pub(crate) async fn connect(url: &str, settings: &Settings) -> Result<Connection
     let options = options(settings, &connected)?;
     let client = match options.clone().connect(servers.as_slice()).await {
         Ok(client) => client,
-        Err(error) if is_away(error.kind()) => {
+        Err(error) if is_away(&error) => {
             tracing::warn!(%error, url, "NATS is away; the node goes on and waits for it");
             let waiting = options.retry_on_initial_connect().connect(servers.as_slice()).await;
             waiting.map_err(|source| ConnectError::Refused { url: url.to_owned(), source })?
@@ -52,15 +52,29 @@ pub(crate) async fn connect(url: &str, settings: &Settings) -> Result<Connection
     Ok(Connection { client, connected: receiver })
 }
 
-fn is_away(kind: ConnectErrorKind) -> bool {
-    match kind {
-        ConnectErrorKind::Dns | ConnectErrorKind::TimedOut | ConnectErrorKind::Io => true,
+fn is_away(error: &async_nats::ConnectError) -> bool {
+    match error.kind() {
+        ConnectErrorKind::Dns | ConnectErrorKind::TimedOut => true,
+        ConnectErrorKind::Io => !is_distrusted(error),
         ConnectErrorKind::ServerParse
         | ConnectErrorKind::Authentication
         | ConnectErrorKind::AuthorizationViolation
         | ConnectErrorKind::Tls
         | ConnectErrorKind::MaxReconnects => false,
     }
+}
+
+/// Whether the server was there and its certificate does not do.
+fn is_distrusted(error: &async_nats::ConnectError) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let io = cause.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
 }
 
 fn options(
@@ -99,7 +113,8 @@ fn identify(options: ConnectOptions, settings: &Settings) -> Result<ConnectOptio
     let credentials = secret("credentials_file", file, "PDCA_NATS_CREDENTIALS")?;
     if let Some(credentials) = credentials {
         let (name, what) = ("nats.credentials_file", "a JWT and a seed");
-        let options = options.credentials(&credentials);
+        // The client wants every line ended.
+        let options = options.credentials(&format!("{credentials}\n"));
         return options.map_err(|_| SettingsError::Secret { name, what });
     }
     let file = settings.nkey_seed_file.as_deref();

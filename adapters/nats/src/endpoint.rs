@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::micro::{Endpoint, NAME};
 use crate::status::Health;
-use crate::subject::is_inbox;
+use crate::subject::{POSITION, is_inbox};
 use async_nats::{HeaderMap, Message, Subject};
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal};
@@ -141,7 +141,8 @@ where
         let handle = Arc::clone(&handle);
         working.spawn(async move {
             let reply = message.reply.clone();
-            let answer = match Asked::of(&context, message) {
+            let asked = asked_by_somebody(&message).and_then(|()| Asked::of(&context, message));
+            let answer = match asked {
                 Ok(asked) => handle(context.clone(), asked).await,
                 Err(problem) => Err(problem),
             };
@@ -155,6 +156,23 @@ where
         tracing::warn!(endpoint = endpoint.name(), "stopped before every request was answered");
     }
     Ok(())
+}
+
+/// Servers and services send their answers wherever they are told to. What came here as somebody's
+/// answer was not asked by the actor in the subject.
+fn asked_by_somebody(message: &Message) -> Result<(), Problem> {
+    const OF_A_STREAM: [&str; 3] = ["Nats-Stream", "Nats-Sequence", POSITION];
+    let is_stored = message
+        .headers
+        .as_ref()
+        .is_some_and(|headers| OF_A_STREAM.iter().any(|name| headers.get(*name).is_some()));
+    let leads_elsewhere = message.reply.as_ref().is_some_and(|reply| !is_inbox(reply));
+    if !is_stored && !leads_elsewhere {
+        return Ok(());
+    }
+    tracing::warn!(subject = %message.subject, reply = ?message.reply, "this was not a request");
+    let detail = "a request is sent by who asks, and its reply goes to an inbox";
+    Err(Problem::new(Refusal::Input, "not_a_request", detail))
 }
 
 fn busy(most: usize) -> Problem {
@@ -172,11 +190,7 @@ async fn send(
     if let Err(problem) = &answer {
         endpoint.failed(problem.status, &problem.code);
     }
-    let Some(reply) = reply else { return };
-    if !is_inbox(&reply) {
-        tracing::warn!(subject = %reply, "no reply goes to what is not an inbox");
-        return;
-    }
+    let Some(reply) = reply.filter(|reply| is_inbox(reply)) else { return };
     let sent = match answer {
         Ok(Answer::Sent) => return,
         Ok(Answer::Reply(body)) => context.client.publish(reply, body).await,

@@ -17,8 +17,8 @@ use engine::runtime::{
 use engine::store::ReadError;
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
-    Actor, Caller, Clock, CommandError, Door, Engine, EventStore, Key, NameError, Position,
-    Projection, Request, StoreError, Subscription, SystemClock,
+    Actor, Caller, Catalogue, Clock, CommandError, Door, Engine, EventStore, Key, NameError,
+    Position, Projection, Request, StoreError, Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
 use projections::{Incidents, ServiceLevels};
@@ -155,7 +155,7 @@ impl Node {
     ) -> Result<Self, NodeError> {
         let io = |source| NodeError::Io { path: settings.data.clone(), source };
         create_private(&settings.data).map_err(io)?;
-        let node = Self::start(settings, clock, &mut |_, _, _| {})?;
+        let node = Self::start(catalogue(), settings, clock, &mut |_, _, _| {})?;
         let mut repeated = true;
         for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
             let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
@@ -185,6 +185,19 @@ impl Node {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
     ) -> Result<Self, NodeError> {
+        Self::open_of(catalogue(), settings, clock, progress)
+    }
+
+    /// As [`Node::open_with`], with processes of one's own.
+    ///
+    /// # Errors
+    /// As [`Node::open`].
+    pub fn open_of(
+        catalogue: Catalogue,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(&str, u64, u64),
+    ) -> Result<Self, NodeError> {
         if !settings.log_dir().exists() {
             return Err(NodeError::NotFounded(settings.data.clone()));
         }
@@ -194,10 +207,11 @@ impl Node {
             // Never made anew behind anybody's back.
             return Err(NodeError::Gone(settings.data.clone()));
         }
-        Self::start(settings, clock, progress)
+        Self::start(catalogue, settings, clock, progress)
     }
 
     fn start(
+        catalogue: Catalogue,
         settings: Settings,
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
@@ -218,7 +232,7 @@ impl Node {
             return Err(NodeError::Shorter { path: settings.data.clone(), head, known });
         }
         let options = OpenOptions {
-            catalogue: catalogue(),
+            catalogue,
             store: Arc::clone(&store),
             clock,
             snapshots: Arc::clone(&derived) as _,

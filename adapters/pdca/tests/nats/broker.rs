@@ -1,7 +1,7 @@
 use crate::tool;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A NATS server with a store of its own.
@@ -34,6 +34,15 @@ impl Broker {
         Self::of(tempfile::tempdir().unwrap(), "")
     }
 
+    /// As it is shipped: accounts, users, permissions and TLS. Everybody's password is his name.
+    pub(crate) fn sample() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        certify(dir.path());
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nats/server/nats-server.conf");
+        let sample = std::fs::read_to_string(sample).unwrap();
+        Self::of(dir, &sample.replace("listen: \"0.0.0.0:4222\"", ""))
+    }
+
     /// In a directory that has what the configuration names.
     pub(crate) fn of(dir: tempfile::TempDir, config: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -47,6 +56,10 @@ impl Broker {
 
     pub(crate) fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) fn tls_url(&self) -> String {
+        format!("tls://localhost:{}", self.port)
     }
 
     /// Kills it; nothing is said goodbye to.
@@ -74,9 +87,28 @@ impl Drop for Broker {
     }
 }
 
-fn run(config: &PathBuf) -> Child {
+/// A certificate that is its own authority: for the server, and for clients that must have one.
+pub(crate) fn certify(dir: &Path) {
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let certified = rcgen::generate_simple_self_signed(names).unwrap();
+    let certificate = certified.cert.pem();
+    for (name, text) in [
+        ("server.pem", &certificate),
+        ("ca.pem", &certificate),
+        ("server-key.pem", &certified.signing_key.serialize_pem()),
+    ] {
+        std::fs::write(dir.join(name), text).unwrap();
+    }
+}
+
+fn run(config: &Path) -> Child {
     let mut command = Command::new(tool("nats-server"));
-    command.arg("--config").arg(config).stdout(Stdio::null()).stderr(Stdio::piped());
+    // The sample names its files from where it runs.
+    command.arg("--config").arg(config).current_dir(config.parent().unwrap());
+    for name in ["node", "ada", "bo"] {
+        command.env(format!("PDCA_{}_PASSWORD", name.to_uppercase()), name);
+    }
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut said = Vec::new();

@@ -5,10 +5,14 @@
 mod broker;
 mod commands;
 mod connecting;
+mod credentials;
 mod events;
+mod identity;
 mod node;
 mod queue;
 mod replay;
+mod restricted;
+mod secret;
 
 use std::path::PathBuf;
 use std::time::Duration;
