@@ -10,6 +10,7 @@ mod events;
 mod identity;
 mod node;
 mod queue;
+mod readme;
 mod replay;
 mod restricted;
 mod secret;

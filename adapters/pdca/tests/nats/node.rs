@@ -147,9 +147,20 @@ impl Drop for Serving {
 #[track_caller]
 pub(crate) fn python(script: &str, args: &[&str]) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
-    let output = Command::new(tool("python")).arg(path).args(args).output().unwrap();
+    printed(Command::new(tool("python")).arg(path).args(args))
+}
+
+/// Runs a script; what it prints.
+#[track_caller]
+pub(crate) fn python_text(script: &str) -> String {
+    printed(Command::new(tool("python")).args(["-c", script]))
+}
+
+#[track_caller]
+fn printed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{script}: {error}");
+    assert!(output.status.success(), "{command:?}: {error}");
     String::from_utf8(output.stdout).unwrap()
 }
 
