@@ -3,9 +3,10 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::micro::Micro;
 use crate::part::Parts;
+use crate::query::Questions;
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::{commands, events, guard, replay};
+use crate::{commands, events, guard, query, replay};
 use async_nats::connection::State;
 use engine::Engine;
 use std::sync::Arc;
@@ -34,7 +35,12 @@ impl Adapter {
     ///
     /// # Errors
     /// [`Error`], when the settings do not fit, the server says no, or a stream stands in the way.
-    pub fn start(engine: Engine, url: &str, settings: &Settings) -> Result<Self, Error> {
+    pub fn start(
+        engine: Engine,
+        questions: Arc<dyn Questions>,
+        url: &str,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
             .thread_name("pdca-nats")
@@ -50,7 +56,7 @@ impl Adapter {
                 guard::commands_are_free(&context).await?;
             }
             let mut parts = Parts::default();
-            start(&context, &mut parts);
+            start(&context, &mut parts, questions);
             if is_connected {
                 context.board.settled(SETTLE_MAX).await;
             }
@@ -84,12 +90,15 @@ impl Adapter {
 }
 
 /// Starts every part.
-fn start(context: &Context, parts: &mut Parts) {
+fn start(context: &Context, parts: &mut Parts, questions: Arc<dyn Questions>) {
     let (commands, replay) = (commands::Endpoints::new(context), replay::endpoint(context));
-    let endpoints = commands.all().into_iter().chain([Arc::clone(&replay)]).collect();
+    let query = query::endpoint(context);
+    let others = [Arc::clone(&query), Arc::clone(&replay)];
+    let endpoints = commands.all().into_iter().chain(others).collect();
     let micro = Micro::new(context, endpoints);
     parts.start(context, "service", move |context| micro.clone().serve(context));
     commands::start(context, parts, commands);
+    query::start(context, parts, query, questions);
     replay::start(context, parts, replay);
     events::start(context, parts);
 }

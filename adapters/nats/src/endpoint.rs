@@ -62,6 +62,18 @@ impl Asker {
 }
 
 impl Asked {
+    /// What is asked, as JSON; nothing at all is none.
+    pub(crate) fn json(&self) -> Result<json::Value, Problem> {
+        if self.body.trim_ascii().is_empty() {
+            return Ok(json::Value::Null);
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let detail =
+                format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
+            Problem::new(Refusal::Input, "bad_json", &detail)
+        })
+    }
+
     /// Takes a message apart.
     pub(crate) fn of(context: &Context, message: Message) -> Result<Self, Problem> {
         let Message { subject, reply, payload, headers, .. } = message;
@@ -175,6 +187,13 @@ fn asked_by_somebody(message: &Message) -> Result<(), Problem> {
     Err(Problem::new(Refusal::Input, "not_a_request", detail))
 }
 
+fn too_large(bytes: usize, bytes_max: usize) -> Problem {
+    let detail = format!(
+        "the answer takes {bytes} bytes; the server takes {bytes_max} in a message: ask for less"
+    );
+    Problem::new(Refusal::Input, "answer_too_large", &detail)
+}
+
 fn busy(most: usize) -> Problem {
     let detail = format!("{most} requests are worked on already; come again in a moment");
     Problem::new(Refusal::Busy, "busy", &detail)
@@ -187,6 +206,11 @@ async fn send(
     reply: Option<Subject>,
     answer: Result<Answer, Problem>,
 ) {
+    let bytes_max = context.client.max_payload();
+    let answer = match answer {
+        Ok(Answer::Reply(body)) if body.len() > bytes_max => Err(too_large(body.len(), bytes_max)),
+        answer => answer,
+    };
     if let Err(problem) = &answer {
         endpoint.failed(problem.status, &problem.code);
     }

@@ -8,6 +8,7 @@
 //! | `pdca.cmd.<process>.<key>.<command>` | a command, answered when its outcome is durable |
 //! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
 //! | `pdca.schema.<process>.<command>` | what a command takes |
+//! | `pdca.query.<read model>.<question>` | a question to a read model |
 //! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |
 //! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
 //! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
@@ -28,6 +29,7 @@ mod events;
 mod guard;
 mod micro;
 mod part;
+mod query;
 mod replay;
 mod settings;
 mod status;
@@ -38,5 +40,6 @@ pub use adapter::{Adapter, Observer};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
 pub use error::Error;
+pub use query::Questions;
 pub use settings::{EventFormat, Settings, SettingsError, Tls};
 pub use status::{Health, Part, Status};

@@ -10,4 +10,4 @@ mod visibility;
 pub use command::{Done, HandedOver, Sent};
 pub use problem::{Problem, Refusal};
 pub use record::PublicRecord;
-pub use trail::{Moment, Trail, TrailQuery};
+pub use trail::{Moment, Point, Trail, TrailQuery};

@@ -1,4 +1,4 @@
-use super::Problem;
+use super::{Problem, Refusal};
 use crate::runtime::position_at;
 use crate::store::Reading;
 use crate::{
@@ -23,6 +23,28 @@ impl std::str::FromStr for Moment {
             return Ok(Self::Position(Position(position)));
         }
         text.parse().map(Self::Time).map_err(|error| format!("{error}, or a position of the log"))
+    }
+}
+
+/// A point as JSON says it: a position as a number, or a time as a text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Point {
+    /// A position.
+    Position(u64),
+    /// A time, or a position in digits.
+    Text(String),
+}
+
+impl TryFrom<Point> for Moment {
+    type Error = Problem;
+    fn try_from(point: Point) -> Result<Self, Problem> {
+        match point {
+            Point::Position(position) => Ok(Self::Position(Position(position))),
+            Point::Text(text) => text
+                .parse()
+                .map_err(|detail: String| Problem::new(Refusal::Input, "bad_time", &detail)),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn read(
         return Err(Problem::new(Refusal::Input, "bad_subject", detail));
     };
     let key = subject::key(key).map_err(|error| Problem::bad_input("bad_key", &error))?;
-    let mut body = json(&asked.body)?;
+    let mut body = asked.json()?;
     let [stated_id, stated_time] = RESERVED.map(|name| take(&mut body, name));
     let caller =
         Caller { door, principal: asked.asker.principal.clone(), actor: asked.asker.actor()? };
@@ -35,16 +35,6 @@ pub(crate) fn read(
         command: command.clone(),
         body,
         occurred_at: time(stated_time?)?,
-    })
-}
-
-fn json(body: &[u8]) -> Result<Value, Problem> {
-    if body.trim_ascii().is_empty() {
-        return Ok(Value::Null);
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        let detail = format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
-        Problem::new(Refusal::Input, "bad_json", &detail)
     })
 }
 

@@ -1,5 +1,4 @@
-use engine::Position;
-use engine::outside::{Moment, Problem, Refusal, TrailQuery};
+use engine::outside::{Moment, Point, Problem, Refusal, TrailQuery};
 use serde::Deserialize;
 
 /// What may be asked for, as JSON.
@@ -14,14 +13,6 @@ struct Body {
     from: Option<Point>,
     until: Option<Point>,
     speed: Option<f64>,
-}
-
-/// A position as a number, or a time as a text.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Point {
-    Position(u64),
-    Text(String),
 }
 
 /// What is asked for.
@@ -48,22 +39,12 @@ pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
         );
         return Err(Problem::new(Refusal::Input, "bad_speed", &detail));
     }
+    let moment = |point: Option<Point>| point.map(Moment::try_from).transpose();
     let (from, until) = (moment(from)?, moment(until)?);
     Ok(Request {
         trail: TrailQuery { process, key, actor, correlation, events, from, until },
         speed,
     })
-}
-
-fn moment(point: Option<Point>) -> Result<Option<Moment>, Problem> {
-    match point {
-        None => Ok(None),
-        Some(Point::Position(position)) => Ok(Some(Moment::Position(Position(position)))),
-        Some(Point::Text(text)) => text
-            .parse()
-            .map(Some)
-            .map_err(|detail: String| Problem::new(Refusal::Input, "bad_time", &detail)),
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::cli::terminal::Terminal;
 use engine::{EventStore as _, StoreError, SystemClock};
 use nats::Adapter;
 use pdca::node::{Node, NodeError, Settings};
-use pdca::operation::{self, Format, Operation, Problem, Sink as _};
+use pdca::operation::{self, Format, Operation, Problem, Questions, Sink as _};
 use pdca::socket::{self, Server};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -78,9 +78,10 @@ pub(crate) fn serve(
     Ok(())
 }
 
-fn on_nats(node: &Node, settings: &Settings) -> Result<Option<Adapter>, Problem> {
+fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Problem> {
     let Some(url) = &settings.nats.url else { return Ok(None) };
-    let adapter = Adapter::start(node.engine().clone(), url, &settings.nats);
+    let questions = Arc::new(Questions::of(node));
+    let adapter = Adapter::start(node.engine().clone(), questions, url, &settings.nats);
     let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
     let observer = adapter.observer();
     node.observe("nats", Box::new(move || engine::json::of(&observer.status())));

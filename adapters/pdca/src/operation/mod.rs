@@ -6,6 +6,7 @@ mod execute;
 mod import;
 pub mod log;
 mod past;
+mod question;
 mod rebuild;
 pub mod show;
 mod sla;
@@ -22,6 +23,7 @@ mod tree;
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
+pub use question::Questions;
 pub use table::Table;
 
 use crate::node::{Node, NodeError};

@@ -9,6 +9,7 @@ mod credentials;
 mod events;
 mod identity;
 mod node;
+mod query;
 mod queue;
 mod readme;
 mod replay;

@@ -38,8 +38,11 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
         tls: Tls { ca_file: Some(broker.dir.path().join("ca.pem")), ..Tls::default() },
         ..nats::Settings::default()
     };
-    let adapter = Adapter::start(node.engine().clone(), &broker.tls_url(), &settings).unwrap();
-    (Arc::new(node), adapter)
+    let node = Arc::new(node);
+    let questions = Arc::new(pdca::operation::Questions::of(&node));
+    let (engine, url) = (node.engine().clone(), broker.tls_url());
+    let adapter = Adapter::start(engine, questions, &url, &settings).unwrap();
+    (node, adapter)
 }
 
 async fn ask(client: &Client, subject: &str, body: &str) -> Message {
