@@ -135,7 +135,12 @@ where
     loop {
         let message = tokio::select! {
             message = requests.next() => message,
-            Some(_) = working.join_next() => continue,
+            Some(ended) = working.join_next() => {
+                if let Err(error) = ended {
+                    tracing::error!(%error, endpoint = endpoint.name(), "a request went wrong");
+                }
+                continue;
+            }
             () = context.stopping(), if !draining => {
                 draining = true;
                 requests.drain().await.map_err(Error::nats("stop listening"))?;

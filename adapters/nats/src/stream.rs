@@ -9,6 +9,10 @@ use std::time::Duration;
 /// of each batch; a long memory would only keep those away that somebody has removed.
 const ECHO: Duration = Duration::from_secs(1);
 
+/// The largest message of a queue, headers included, in bytes: a request, and what is said of it.
+/// A larger one is refused while its sender can still be told.
+const QUEUED_BYTES_MAX: i32 = 576 * 1024;
+
 /// A stream that the node needs.
 pub(crate) struct Needed {
     pub(crate) name: String,
@@ -34,6 +38,7 @@ impl Needed {
             discard: DiscardPolicy::New,
             allow_atomic_publish: self.is_atomic,
             allow_direct: !self.is_queue,
+            max_message_size: if self.is_queue { QUEUED_BYTES_MAX } else { 0 },
             duplicate_window: if self.is_atomic { ECHO } else { Duration::ZERO },
             num_replicas: 1,
             ..Config::default()

@@ -1,6 +1,7 @@
 //! Where messages go that cannot be worked on: none vanishes without a trace.
 
 use crate::context::Context;
+use crate::endpoint::REQUEST_BYTES_MAX;
 use crate::error::Error;
 use crate::stream::Needed;
 use async_nats::HeaderMap;
@@ -39,6 +40,13 @@ impl Dead<'_> {
                 headers.append(name, value.clone());
             }
         }
+        // A stream that is not of our making may have let in what does not fit anywhere else.
+        let body = if body.len() > REQUEST_BYTES_MAX {
+            headers.insert("Pdca-Bytes", body.len().to_string().as_str());
+            body.slice(..REQUEST_BYTES_MAX)
+        } else {
+            body
+        };
         headers.insert(NATS_MESSAGE_ID, id);
         headers.insert("Pdca-Subject", subject);
         headers.insert("Pdca-Code", problem.code.as_str());

@@ -155,3 +155,34 @@ async fn a_reply_never_goes_where_it_could_be_taken_for_more() {
     let heard = futures_util::FutureExt::now_or_never(futures_util::StreamExt::next(&mut spy));
     assert!(heard.is_none(), "{heard:?}");
 }
+
+#[tokio::test]
+async fn requests_sent_again_after_a_crash_are_done_once() {
+    const COUNT: usize = 200;
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let send = async |number: usize| {
+        let id = format!("incident {number}");
+        let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", &id)]);
+        let request = async_nats::Request::new().headers(headers).payload(INCIDENT.into());
+        let request = request.timeout(Some(std::time::Duration::from_secs(2)));
+        let reply = client.send_request("pdca.cmd.incident.new.log", request).await.ok()?;
+        Some(json(&reply)["key"].as_str()?.to_owned())
+    };
+    let sending = join_all((0..COUNT).map(send));
+    let killing = async {
+        let some = async || (place.records("incident") > 10).then_some(());
+        crate::eventually("some are done", some).await;
+        node.kill();
+    };
+    let (first, ()) = tokio::join!(sending, killing);
+    let node = place.serve(&["--nats", &broker.url()]);
+    let again = join_all((0..COUNT).map(send)).await;
+    for (first, again) in first.iter().zip(&again) {
+        // What was answered is answered in the same way.
+        assert!(again.is_some() && (first.is_none() || first == again), "{first:?} {again:?}");
+    }
+    assert_eq!(place.records("incident"), COUNT);
+    node.stop();
+}

@@ -79,6 +79,37 @@ async fn what_is_refused_is_kept_with_the_reason() {
 }
 
 #[tokio::test]
+async fn what_is_too_large_or_no_command_leaves_a_trace() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    // The sender is told while he is there.
+    let large = "x".repeat(700 * 1024);
+    let refused = jetstream.publish(LOG, large.into()).await.unwrap().await;
+    assert!(refused.unwrap_err().to_string().contains("size"));
+    // What was said to the server is not said to it again, where it would not be true.
+    let said = headers(&[("Pdca-Actor", "ada"), ("Nats-Expected-Stream", "PDCA_COMMANDS")]);
+    for (subject, body) in [(LOG, "\u{0}"), (LOG, "[1]"), ("pdca.queue.x.new.y", "{}")] {
+        let put = jetstream.publish_with_headers(subject, said.clone(), body.into()).await;
+        put.unwrap().await.unwrap();
+    }
+    put(&jetstream, "pdca.queue.incident.not=a=key.log", "key", "{}").await;
+    let nobody = jetstream.publish(LOG, INCIDENT.into()).await.unwrap();
+    nobody.await.unwrap();
+    emptied(&jetstream).await;
+    assert_eq!(place.records("incident"), 0);
+    let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let mut codes = Vec::new();
+    for sequence in 1..=held(&jetstream, "PDCA_DEAD").await {
+        let letter = dead.get_raw_message(sequence).await.unwrap();
+        codes.push(letter.headers.get("Pdca-Code").unwrap().as_str().to_owned());
+    }
+    codes.sort();
+    assert_eq!(codes, ["bad_body", "bad_json", "bad_key", "no_actor", "unknown_process"]);
+    node.stop();
+}
+
+#[tokio::test]
 async fn a_node_that_is_killed_loses_nothing_and_does_nothing_twice() {
     let (broker, place) = (Broker::start(), Place::founded());
     let node = place.serve(&["--nats", &broker.url()]);
