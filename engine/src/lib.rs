@@ -12,6 +12,7 @@ mod ids;
 pub mod json;
 pub mod lifecycle;
 mod name;
+pub mod outside;
 mod policy;
 pub mod process;
 pub mod projection;

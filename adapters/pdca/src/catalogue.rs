@@ -7,3 +7,33 @@ use engine::Catalogue;
 pub fn catalogue() -> Catalogue {
     Catalogue::new(processes::processes(), processes::policies::all(), processes::RoleAuthority)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::catalogue;
+
+    /// Somebody else's answer that goes astray is then no command.
+    #[test]
+    fn no_command_takes_members_that_it_does_not_know() {
+        for process in catalogue().processes() {
+            for (command, schema) in process.command_schemas() {
+                let others =
+                    schema.get("additionalProperties").and_then(engine::json::Value::as_bool);
+                assert_eq!(others, Some(false), "{}.{command}", process.name());
+            }
+        }
+    }
+
+    #[test]
+    fn no_command_has_a_member_that_is_about_the_command() {
+        for process in catalogue().processes() {
+            for (command, schema) in process.command_schemas() {
+                let members = schema.get("properties").and_then(|members| members.as_object());
+                for reserved in nats::RESERVED {
+                    let taken = members.is_some_and(|members| members.contains_key(reserved));
+                    assert!(!taken, "{}.{command} has a member {reserved}", process.name());
+                }
+            }
+        }
+    }
+}

@@ -68,6 +68,13 @@ pub trait EventStore: Send + Sync {
     /// Which log this is.
     fn log_id(&self) -> LogId;
 
+    /// The id of the event at `position`, which it keeps when the log is restored and goes on in
+    /// another epoch. `None` if it is not there.
+    fn event_id(&self, position: Position) -> Option<String> {
+        let known = Position(1) <= position && position <= *self.head().borrow();
+        known.then(|| self.log_id().event_id(position))
+    }
+
     /// Queues a batch: all of its records become durable, in order, or none do.
     ///
     /// Batches become durable in the order of the calls. An empty batch is a barrier: it completes

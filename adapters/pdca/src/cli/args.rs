@@ -137,8 +137,21 @@ Where something else lies already, or in the data directory itself, nothing is w
     #[command(after_help = "Examples:
   pdca --data ./data serve
   PDCA_LOG=info pdca --data ./data serve
-Every other command finds it by the directory. It stops on SIGINT or SIGTERM.")]
-    Serve,
+  pdca --data ./data serve --nats nats://localhost:4222
+Every other command finds it by the directory. It stops on SIGINT or SIGTERM.
+What else is to be said about NATS, secrets in files included, is in the table [nats] of the
+configuration: pdca config check")]
+    Serve(Serve),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Take part in NATS: the address of a server, or several with commas between
+    #[arg(long, value_name = "URL", env = "PDCA_NATS_URL")]
+    pub(crate) nats: Option<String>,
+    /// Listen on `pdca.as.<actor>.…` only, so that the server's permissions say who is who
+    #[arg(long)]
+    pub(crate) actor_in_subject: bool,
 }
 
 #[derive(Debug, Subcommand)]

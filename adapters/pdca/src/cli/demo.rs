@@ -154,7 +154,7 @@ fn one_incident(node: &Node, format: Format, terminal: &mut Terminal) -> Result<
     operation::run(node, Operation::Log(query), &this_user(), json, &mut lines)?;
     let lines = std::mem::take(&mut lines.lines);
     for line in lines {
-        let record: pdca::node::PublicRecord =
+        let record: engine::outside::PublicRecord =
             serde_json::from_str(&line).map_err(|error| Problem::failure("demo_failed", &error))?;
         if record.event != "attributes_stated" {
             terminal.line(&told(&record))?;
@@ -164,7 +164,7 @@ fn one_incident(node: &Node, format: Format, terminal: &mut Terminal) -> Result<
 }
 
 /// A record in a line: when it happened, what, and what is telling about it.
-fn told(record: &pdca::node::PublicRecord) -> String {
+fn told(record: &engine::outside::PublicRecord) -> String {
     let payload = &record.payload;
     let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).map(str::to_owned);
     let telling = match record.event.as_str() {

@@ -33,4 +33,5 @@ defaults. A file, with its defaults:
   segment_mib = 64      # the length of a segment of the log
   cache_mib = 256       # how much memory cached states may take
   log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
-  # archive = \"DIR\"     # where sealed segments may have been moved to";
+  # archive = \"DIR\"     # where sealed segments may have been moved to
+  [nats]                # how NATS is reached: the README lists it";

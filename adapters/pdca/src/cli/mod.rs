@@ -81,7 +81,7 @@ fn run(
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
-        Command::Serve => return node::serve(settings, terminal),
+        Command::Serve(serve) => return node::serve(settings, serve, terminal),
         Command::Show(show) => {
             one_axis(show.as_of, show.known);
             let read_only = show.read_only;

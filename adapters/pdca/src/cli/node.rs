@@ -1,8 +1,10 @@
 use super::{opened, this_user};
+use crate::cli::args::Serve;
 use crate::cli::terminal::Terminal;
 use engine::{EventStore as _, StoreError, SystemClock};
+use nats::Adapter;
 use pdca::node::{Node, NodeError, Settings};
-use pdca::operation::{self, Format, Operation, Problem, Sink as _};
+use pdca::operation::{self, Format, Operation, Problem, Questions, Sink as _};
 use pdca::socket::{self, Server};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -49,16 +51,39 @@ fn open(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError>
 }
 
 /// Holds the directory until it is told to stop.
-pub(crate) fn serve(settings: &Settings, terminal: &mut Terminal) -> Result<(), Problem> {
+pub(crate) fn serve(
+    settings: &Settings,
+    arguments: Serve,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    let mut settings = settings.clone();
+    settings.nats.url = arguments.nats.or(settings.nats.url);
+    settings.nats.actor_in_subject |= arguments.actor_in_subject;
     // Before anything is opened, so that no signal is missed.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    let node = Arc::new(open(settings, terminal).map_err(|error| opened(&error))?);
+    let node = Arc::new(open(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
     let server = Server::start(Arc::clone(&node))?;
     terminal.line(&format!("log {}, position {}", node.store().log_id(), node.engine().head()))?;
+    let adapter = on_nats(&node, &settings)?;
+    if let Some(url) = adapter.as_ref().and(settings.nats.url.as_ref()) {
+        terminal.line(&format!("on NATS at {url}"))?;
+    }
     terminal.line(&format!("holding {}; stop with SIGINT or SIGTERM", settings.data.display()))?;
     signals.forever().next();
+    // Whoever sends commands first.
+    drop(adapter);
     drop(server);
     terminal.line("stopped")?;
     Ok(())
+}
+
+fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Problem> {
+    let Some(url) = &settings.nats.url else { return Ok(None) };
+    let questions = Arc::new(Questions::of(node));
+    let adapter = Adapter::start(node.engine().clone(), questions, url, &settings.nats);
+    let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
+    let observer = adapter.observer();
+    node.observe("nats", Box::new(move || engine::json::of(&observer.status())));
+    Ok(Some(adapter))
 }

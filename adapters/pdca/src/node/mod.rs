@@ -1,11 +1,9 @@
 //! One node on its own disk: the log, the engine, the read models and what is derived, opened
 //! together and closed in order.
 
-mod public;
 mod reader;
 mod settings;
 
-pub use public::PublicRecord;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};
 
@@ -19,12 +17,13 @@ use engine::runtime::{
 use engine::store::ReadError;
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
-    Actor, Caller, Clock, CommandError, Door, Engine, EventStore, Key, NameError, Position,
-    Projection, Request, StoreError, Subscription, SystemClock,
+    Actor, Caller, Catalogue, Clock, CommandError, Door, Engine, EventStore, Key, NameError,
+    Position, Projection, Request, StoreError, Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
 use projections::{Incidents, ServiceLevels};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -41,8 +40,12 @@ pub struct Node {
     workers: Mutex<Option<Workers>>,
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
+    adapters: Mutex<BTreeMap<&'static str, Observe>>,
     report: OpenReport,
 }
+
+/// Says how an adapter stands.
+pub type Observe = Box<dyn Fn() -> engine::json::Value + Send>;
 
 /// A node cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +124,7 @@ pub struct NodeStats {
     engine: Stats,
     read_models: Vec<Lag>,
     policies: Vec<PolicyStatus>,
+    adapters: BTreeMap<&'static str, engine::json::Value>,
 }
 
 impl Node {
@@ -151,7 +155,7 @@ impl Node {
     ) -> Result<Self, NodeError> {
         let io = |source| NodeError::Io { path: settings.data.clone(), source };
         create_private(&settings.data).map_err(io)?;
-        let node = Self::start(settings, clock, &mut |_, _, _| {})?;
+        let node = Self::start(catalogue(), settings, clock, &mut |_, _, _| {})?;
         let mut repeated = true;
         for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
             let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
@@ -181,6 +185,19 @@ impl Node {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
     ) -> Result<Self, NodeError> {
+        Self::open_of(catalogue(), settings, clock, progress)
+    }
+
+    /// As [`Node::open_with`], with processes of one's own.
+    ///
+    /// # Errors
+    /// As [`Node::open`].
+    pub fn open_of(
+        catalogue: Catalogue,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(&str, u64, u64),
+    ) -> Result<Self, NodeError> {
         if !settings.log_dir().exists() {
             return Err(NodeError::NotFounded(settings.data.clone()));
         }
@@ -190,10 +207,11 @@ impl Node {
             // Never made anew behind anybody's back.
             return Err(NodeError::Gone(settings.data.clone()));
         }
-        Self::start(settings, clock, progress)
+        Self::start(catalogue, settings, clock, progress)
     }
 
     fn start(
+        catalogue: Catalogue,
         settings: Settings,
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
@@ -214,7 +232,7 @@ impl Node {
             return Err(NodeError::Shorter { path: settings.data.clone(), head, known });
         }
         let options = OpenOptions {
-            catalogue: catalogue(),
+            catalogue,
             store: Arc::clone(&store),
             clock,
             snapshots: Arc::clone(&derived) as _,
@@ -241,6 +259,7 @@ impl Node {
             policies,
             workers,
             importing,
+            adapters: Mutex::default(),
             report,
         })
     }
@@ -375,12 +394,19 @@ impl Node {
         self.follower.lags()
     }
 
+    /// Has an adapter say how it stands, in the figures.
+    pub fn observe(&self, adapter: &'static str, observe: Observe) {
+        let mut adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
+        adapters.insert(adapter, observe);
+    }
+
     /// Figures about it.
     #[must_use]
     pub fn stats(&self) -> NodeStats {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         let running = workers.as_ref().map(Workers::policies);
+        let adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
         let (snapshots, snapshot_bytes) = self.derived.size();
         NodeStats {
             log: self.log.log_id().to_string(),
@@ -397,6 +423,7 @@ impl Node {
             policies: running
                 .or_else(|| policies.as_ref().map(PolicyRunner::status))
                 .unwrap_or_default(),
+            adapters: adapters.iter().map(|(name, observe)| (*name, observe())).collect(),
         }
     }
 }

@@ -1,10 +1,11 @@
 use crate::catalogue::catalogue;
+use engine::outside::PublicRecord;
 use engine::runtime::{self, AsOf, StreamView};
 use engine::store::ReadError;
 use engine::store::log::LogStore;
 use engine::{
-    Catalogue, Clock as _, Engine, EventStore as _, Facts, Position, StoreError, StreamId,
-    SystemClock, Timestamp,
+    Catalogue, Clock as _, DecodeError, Engine, EventStore as _, Facts, Position, RecordRef,
+    StoreError, StreamId, SystemClock, Timestamp,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -65,6 +66,14 @@ impl Reader {
     /// [`ReadError`], when its history cannot be read.
     pub fn view(&self, stream: &StreamId, as_of: AsOf) -> Result<Option<StreamView>, ReadError> {
         runtime::view(&self.catalogue, &*self.log, stream, as_of)
+    }
+
+    /// A record as people see it.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when its process cannot read it.
+    pub fn public(&self, record: &RecordRef<'_>) -> Result<PublicRecord, DecodeError> {
+        PublicRecord::of(&self.catalogue, &*self.log, record)
     }
 
     /// The last position whose record was made at `time` or before.

@@ -17,6 +17,8 @@ pub struct Settings {
     pub cache_mib: usize,
     /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
     pub log: String,
+    /// How NATS is reached.
+    pub nats: nats::Settings,
 }
 
 /// A configuration that cannot be used.
@@ -57,6 +59,9 @@ pub enum SettingsError {
         /// The part that is none.
         part: String,
     },
+    /// What is said about NATS cannot be.
+    #[error(transparent)]
+    Nats(#[from] nats::SettingsError),
 }
 
 impl Default for Settings {
@@ -67,6 +72,7 @@ impl Default for Settings {
             segment_mib: 64,
             cache_mib: 256,
             log: "warn".to_owned(),
+            nats: nats::Settings::default(),
         }
     }
 }
@@ -106,7 +112,8 @@ impl Settings {
         };
         range("segment_mib", self.segment_mib, 1, 1024, "from 1 to 1024")?;
         range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")?;
-        self.log_filter().map(|_| ())
+        self.log_filter()?;
+        Ok(self.nats.check()?)
     }
 
     /// What is logged.

@@ -2,10 +2,11 @@
 
 use super::summary::summary;
 use super::text::{cut, to_seconds};
-use super::{Format, Moment, Problem, Sink, actor, json_line};
-use crate::node::{PublicRecord, Reader};
+use super::{Format, Moment, Problem, Sink, json_line};
+use crate::node::Reader;
+use engine::outside::{PublicRecord, Trail, TrailQuery};
 use engine::store::ReadError;
-use engine::{EventStore as _, Key, Position, RecordRef, StreamId, Timestamp, Version};
+use engine::{EventStore as _, Position, RecordRef};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the audit trail.
@@ -25,17 +26,6 @@ pub struct LogQuery {
     pub follow: bool,
 }
 
-struct Filter {
-    process: Option<String>,
-    key: Option<Key>,
-    actor: Option<engine::Actor>,
-    /// The last position that is left out.
-    after: Position,
-    /// The last position that is taken in.
-    until: Position,
-    until_time: Option<Timestamp>,
-}
-
 /// Writes the part of the audit trail that is asked for.
 ///
 /// # Errors
@@ -46,29 +36,22 @@ pub fn run(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let filter = Filter::new(reader, query)?;
-    // One thing's events are read by index; anything else is one pass over the log.
-    let reading = match (&filter.process, &filter.key) {
-        (Some(process), Some(key)) if !query.follow => {
-            reader.log().read_stream(&StreamId::new(process, key.clone()), Version(0))
-        }
-        _ => reader.log().read(filter.after),
-    };
-    let mut last = filter.after;
+    let LogQuery { process, key, actor, from, until, follow } = query.clone();
+    let asked = TrailQuery { process, key, actor, from, until, ..TrailQuery::default() };
+    let trail = Trail::new(reader.catalogue(), reader.log(), &asked)?;
+    // Who follows must know how far the whole log was read.
+    let reading = if follow { reader.log().read(trail.after()) } else { trail.read(reader.log()) };
+    let mut last = trail.after();
     reading.for_each(|record| {
         last = record.position;
-        write(reader, &filter, record, format, sink)
+        write(reader, &trail, record, format, sink)
     })?;
-    if query.follow && reader.is_live() {
-        follow(reader, &filter, last, format, sink)
-    } else {
-        Ok(())
-    }
+    if follow && reader.is_live() { go_on(reader, &trail, last, format, sink) } else { Ok(()) }
 }
 
-fn follow(
+fn go_on(
     reader: &Reader,
-    filter: &Filter,
+    trail: &Trail,
     mut after: Position,
     format: Format,
     sink: &mut dyn Sink,
@@ -76,65 +59,23 @@ fn follow(
     while !sink.is_closed() && reader.wait_for_news(after) {
         reader.log().read(after).for_each(|record| {
             after = record.position;
-            write(reader, filter, record, format, sink)
+            write(reader, trail, record, format, sink)
         })?;
-        let past = filter.until_time.is_some_and(|until| reader.now() > until);
-        if past || after >= filter.until {
+        if trail.is_over(after, reader.now()) {
             return Ok(());
         }
     }
     Ok(())
 }
 
-impl Filter {
-    fn new(reader: &Reader, query: &LogQuery) -> Result<Self, Problem> {
-        if let Some(process) = &query.process {
-            reader.catalogue().process(process)?;
-        }
-        let key = query.key.as_deref().map(Key::new).transpose();
-        // What is recorded at a moment is part of it, at either end.
-        let after = match query.from {
-            None => Position(0),
-            Some(Moment::Position(Position(from))) => Position(from.saturating_sub(1)),
-            Some(Moment::Time(time)) => {
-                let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
-                reader.position_at(before)?
-            }
-        };
-        let (until, until_time) = match query.until {
-            None => (Position(u64::MAX), None),
-            Some(Moment::Position(position)) => (position, None),
-            Some(Moment::Time(time)) => (Position(u64::MAX), Some(time)),
-        };
-        Ok(Self {
-            process: query.process.clone(),
-            key: key.map_err(|error| Problem::bad_input("bad_key", &error))?,
-            actor: query.actor.as_deref().map(actor).transpose()?,
-            after,
-            until,
-            until_time,
-        })
-    }
-
-    fn takes(&self, record: &RecordRef<'_>) -> bool {
-        let Self { process, key, actor, .. } = self;
-        record.position > self.after
-            && record.position <= self.until
-            && self.until_time.is_none_or(|until| record.metadata.recorded_at <= until)
-            && process.as_ref().is_none_or(|process| process == record.process)
-            && key.as_ref().is_none_or(|key| key.as_escaped() == record.key)
-            && actor.as_ref().is_none_or(|actor| actor.as_escaped() == record.metadata.actor)
-    }
-}
-
 fn write(
     reader: &Reader,
-    filter: &Filter,
+    trail: &Trail,
     record: &RecordRef<'_>,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    if !filter.takes(record) {
+    if !trail.takes(record) {
         return Ok(());
     }
     let position = record.position;

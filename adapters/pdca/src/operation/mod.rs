@@ -6,7 +6,7 @@ mod execute;
 mod import;
 pub mod log;
 mod past;
-mod problem;
+mod question;
 mod rebuild;
 pub mod show;
 mod sla;
@@ -20,13 +20,14 @@ mod tests;
 mod text;
 mod tree;
 
+pub use engine::outside::{Moment, Problem, Refusal};
 pub use log::LogQuery;
-pub use problem::{Problem, Refusal};
 pub use projections::service_levels::Grouping;
+pub use question::Questions;
 pub use table::Table;
 
-use crate::node::Node;
-use engine::{Actor, Position, Timestamp};
+use crate::node::{Node, NodeError};
+use engine::{Actor, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -118,26 +119,6 @@ pub struct ImportServicenow {
     pub actor: String,
 }
 
-/// A point to look from.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moment {
-    /// Exactly up to a position.
-    Position(Position),
-    /// A time.
-    Time(Timestamp),
-}
-
-impl std::str::FromStr for Moment {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Ok(position) = text.parse() {
-            return Ok(Self::Position(Position(position)));
-        }
-        text.parse().map(Self::Time).map_err(|error| format!("{error}, or a position of the log"))
-    }
-}
-
 /// What is taken as known when looking back.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -212,6 +193,12 @@ pub fn run(
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::Stats => stats::run(node, format, sink),
+    }
+}
+
+impl From<NodeError> for Problem {
+    fn from(error: NodeError) -> Self {
+        Self::failure("node_failed", &error)
     }
 }
 

@@ -4,9 +4,10 @@ use super::text::{axis_name, none, paragraph};
 use super::{
     Format, Known, Moment, Problem, Refusal, Show, Sink, Table, actor, json_line, log, past, tree,
 };
-use crate::node::{PublicRecord, Reader};
+use crate::node::Reader;
 use engine::lifecycle::Possible;
 use engine::lifecycle::SYSTEM;
+use engine::outside::PublicRecord;
 use engine::runtime::{AsOf, StreamView};
 use engine::{Key, StreamId};
 use serde::Serialize;

@@ -233,15 +233,6 @@ impl LogStore {
         threads.lock = None;
     }
 
-    /// The id that the event at `position` bears: the epoch is the one in which it was recorded,
-    /// also after a restore. `None` if its segment is absent or there is no such position.
-    #[must_use]
-    pub fn event_id(&self, position: Position) -> Option<String> {
-        let known = Position(1) <= position && position <= *self.head.borrow();
-        let log_id = self.shared.log_id_at(position).filter(|_| known)?;
-        Some(log_id.event_id(position))
-    }
-
     /// What the index takes in memory, in bytes, about.
     #[must_use]
     pub fn index_memory(&self) -> usize {
@@ -268,6 +259,13 @@ impl EventStore for LogStore {
 
     /// Blocks while the queue is full (see [`LogOptions`]): the one sequencer calls this, and whoever
     /// waits for the sequencer feels the disk.
+    /// The epoch is the one in which it was recorded. `None` also if its segment is absent.
+    fn event_id(&self, position: Position) -> Option<String> {
+        let known = Position(1) <= position && position <= *self.head.borrow();
+        let log_id = self.shared.log_id_at(position).filter(|_| known)?;
+        Some(log_id.event_id(position))
+    }
+
     fn append(&self, batch: Batch) -> Appending {
         match &self.queue {
             Some(queue) => queue.append(batch),

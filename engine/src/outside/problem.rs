@@ -1,8 +1,7 @@
-use crate::node::NodeError;
-use engine::projection::QueryError;
-use engine::runtime::{ExecuteError, PolicyError};
-use engine::store::ReadError;
-use engine::{CommandError, StoreError};
+use crate::projection::QueryError;
+use crate::runtime::{ExecuteError, PolicyError};
+use crate::store::ReadError;
+use crate::{CommandError, StoreError};
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 
@@ -12,9 +11,11 @@ use std::error::Error;
 pub struct Problem {
     /// `urn:pdca:problem:<code>`.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: Box<str>,
     /// What sort of problem it is.
-    pub title: String,
+    pub title: Box<str>,
+    /// The same as a number, by the meaning it has in HTTP.
+    pub status: u16,
     /// What is wrong, and what would be right.
     pub detail: String,
     /// The code, for programs.
@@ -30,6 +31,10 @@ pub enum Refusal {
     Input,
     /// A rule says no.
     Rule,
+    /// The asker may not.
+    Authority,
+    /// Too much at once; worth asking again.
+    Busy,
     /// Something failed; not the asker's concern.
     Failure,
 }
@@ -38,14 +43,17 @@ impl Problem {
     /// A problem.
     #[must_use]
     pub fn new(refusal: Refusal, code: &str, detail: &str) -> Self {
-        let title = match refusal {
-            Refusal::Input => "The input does not fit",
-            Refusal::Rule => "Refused",
-            Refusal::Failure => "Failed",
+        let (title, status) = match refusal {
+            Refusal::Input => ("The input does not fit", 400),
+            Refusal::Rule => ("Refused", 409),
+            Refusal::Authority => ("Refused", 403),
+            Refusal::Busy => ("Busy", 503),
+            Refusal::Failure => ("Failed", 500),
         };
         Self {
-            kind: format!("urn:pdca:problem:{code}"),
-            title: title.to_owned(),
+            kind: format!("urn:pdca:problem:{code}").into(),
+            title: title.into(),
+            status,
             detail: detail.to_owned(),
             code: code.to_owned(),
             possible: Vec::new(),
@@ -60,6 +68,12 @@ impl Problem {
     /// A rule says no.
     pub fn refused(code: &str, error: &dyn Error) -> Self {
         Self::new(Refusal::Rule, code, &chain(error))
+    }
+
+    /// Whether it is an answer, rather than a failure to answer: asking again changes nothing.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.status < 500
     }
 
     /// Something failed.
@@ -85,7 +99,13 @@ fn chain(error: &dyn Error) -> String {
 
 impl From<ExecuteError> for Problem {
     fn from(error: ExecuteError) -> Self {
-        let refusal = if error.is_refusal() { Refusal::Rule } else { Refusal::Failure };
+        let refusal = if matches!(error, ExecuteError::NotAuthorised(_)) {
+            Refusal::Authority
+        } else if error.is_refusal() {
+            Refusal::Rule
+        } else {
+            Refusal::Failure
+        };
         let possible = error.possible().iter().map(|command| (*command).to_owned()).collect();
         Self { possible, ..Self::new(refusal, error.code(), &chain(&error)) }
     }
@@ -125,6 +145,5 @@ failures! {
     ReadError => "unreadable",
     QueryError => "query_failed",
     PolicyError => "policies_failed",
-    engine::DecodeError => "unreadable",
-    NodeError => "node_failed",
+    crate::DecodeError => "unreadable",
 }

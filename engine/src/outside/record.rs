@@ -1,10 +1,11 @@
-use super::{Node, Reader};
-use engine::runtime::Accepted;
-use engine::store::ReadError;
-use engine::{
-    CommandId, DecodeError, Door, EventStore as _, Origin, Position, RecordRef, Timestamp, Version,
+use crate::runtime::Accepted;
+use crate::store::ReadError;
+use crate::{
+    Catalogue, CommandId, DecodeError, Door, Engine, EventStore, Origin, Position, RecordRef,
+    Timestamp, Version,
 };
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 
 /// A record as people and other languages see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,19 +48,23 @@ pub struct PublicRecord {
     pub payload: serde_json::Value,
 }
 
-impl Reader {
-    /// A record as people see it.
+impl PublicRecord {
+    /// A record of `store`, as people see it.
     ///
     /// # Errors
     /// [`DecodeError`], when its process cannot read it.
-    pub fn public(&self, record: &RecordRef<'_>) -> Result<PublicRecord, DecodeError> {
-        let process = self.catalogue().process(record.process);
+    pub fn of(
+        catalogue: &Catalogue,
+        store: &dyn EventStore,
+        record: &RecordRef<'_>,
+    ) -> Result<Self, DecodeError> {
+        let process = catalogue.process(record.process);
         let process = process.map_err(|error| DecodeError::Name(error.to_string()))?;
         let metadata = record.metadata;
         let id = |CommandId(id)| CommandId(id).to_string();
-        let event_id = self.log().event_id(record.position);
-        Ok(PublicRecord {
-            event_id: event_id.unwrap_or_else(|| self.log().log_id().event_id(record.position)),
+        let event_id = store.event_id(record.position);
+        Ok(Self {
+            event_id: event_id.unwrap_or_else(|| store.log_id().event_id(record.position)),
             position: record.position,
             process: record.process.to_owned(),
             key: record.stream()?.key.to_string(),
@@ -81,24 +86,29 @@ impl Reader {
     }
 }
 
-impl Node {
+impl Engine {
     /// The records that an accepted command caused.
     ///
     /// # Errors
     /// [`ReadError`], when they cannot be read.
-    pub fn records_of(&self, accepted: &Accepted) -> Result<Vec<PublicRecord>, ReadError> {
-        let mut records = Vec::new();
-        let count = accepted.events.len() as u64;
-        let first = accepted.position.0.saturating_sub(count);
-        let mut reading = self.log.read(Position(first));
-        while records.len() < accepted.events.len() {
-            let Some(chunk) = reading.next_blocking()? else { break };
-            for (position, bytes) in chunk.stored().take(accepted.events.len() - records.len()) {
-                let public = RecordRef::decode(position, bytes);
-                let public = public.and_then(|record| self.reader().public(&record));
-                records.push(public.map_err(|source| ReadError::Decode { position, source })?);
-            }
+    pub(super) async fn records_of(
+        &self,
+        accepted: &Accepted,
+    ) -> Result<Vec<PublicRecord>, ReadError> {
+        let count = accepted.events.len();
+        let mut records = Vec::with_capacity(count);
+        if count == 0 {
+            return Ok(records);
         }
-        Ok(records)
+        let first = accepted.position.0.saturating_sub(count as u64);
+        let reading = self.store().read(Position(first));
+        let visited = reading.visit(|record| {
+            let public = PublicRecord::of(self.catalogue(), &**self.store(), record);
+            let position = record.position;
+            records.push(public.map_err(|source| ReadError::Decode { position, source })?);
+            let complete = records.len() >= count;
+            Ok(if complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        });
+        visited.await.map(|()| records)
     }
 }

@@ -1,0 +1,130 @@
+use crate::connect::connect;
+use crate::context::Context;
+use crate::error::Error;
+use crate::micro::Micro;
+use crate::part::Parts;
+use crate::query::Questions;
+use crate::settings::Settings;
+use crate::status::Status;
+use crate::{commands, events, guard, query, replay};
+use async_nats::connection::State;
+use engine::Engine;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+/// How long what is under way may take to end when the node stops.
+const FAREWELL_MAX: Duration = Duration::from_secs(15);
+/// How long the parts may take to begin before the node is called ready all the same.
+const SETTLE_MAX: Duration = Duration::from_secs(10);
+/// Threads that serve messages. What computes for long goes elsewhere.
+const THREADS: usize = 2;
+
+/// The node on NATS, as long as it is kept.
+pub struct Adapter {
+    /// Gone once it has been stopped.
+    running: Option<(Runtime, Parts)>,
+    context: Context,
+    stop: watch::Sender<bool>,
+}
+
+impl Adapter {
+    /// Connects to `url` and starts every part, on a thread that may block. A server that is
+    /// away is waited for.
+    ///
+    /// # Errors
+    /// [`Error`], when the settings do not fit, the server says no, or a stream stands in the way.
+    pub fn start(
+        engine: Engine,
+        questions: Arc<dyn Questions>,
+        url: &str,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("pdca-nats")
+            .enable_all()
+            .build()
+            .map_err(Error::nats("start threads"))?;
+        let (stop, stopping) = watch::channel(false);
+        let (context, parts) = runtime.block_on(async {
+            let connection = connect(url, settings).await?;
+            let context = Context::new(engine, connection, settings.clone(), stopping);
+            let is_connected = context.client.connection_state() == State::Connected;
+            if is_connected {
+                guard::commands_are_free(&context).await?;
+            }
+            let mut parts = Parts::default();
+            start(&context, &mut parts, questions);
+            if is_connected {
+                context.board.settled(SETTLE_MAX).await;
+            }
+            Ok::<_, Error>((context, parts))
+        })?;
+        Ok(Self { running: Some((runtime, parts)), context, stop })
+    }
+
+    /// Who can say how it stands.
+    #[must_use]
+    pub fn observer(&self) -> Observer {
+        Observer(self.context.clone())
+    }
+
+    /// Takes nothing more in, answers what it has taken in, and ends. On a thread that may block.
+    pub fn stop(&mut self) {
+        let Some((runtime, parts)) = self.running.take() else { return };
+        self.stop.send_replace(true);
+        let client = self.context.client.clone();
+        let farewell = async {
+            parts.ended().await;
+            client.flush().await
+        };
+        match runtime.block_on(async { tokio::time::timeout(FAREWELL_MAX, farewell).await }) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "NATS was away at the end"),
+            Err(_) => tracing::warn!("NATS took too long at the end"),
+        }
+        runtime.shutdown_timeout(Duration::from_secs(1));
+    }
+}
+
+/// Starts every part.
+fn start(context: &Context, parts: &mut Parts, questions: Arc<dyn Questions>) {
+    let (commands, replay) = (commands::Endpoints::new(context), replay::endpoint(context));
+    let query = query::endpoint(context);
+    let others = [Arc::clone(&query), Arc::clone(&replay)];
+    let endpoints = commands.all().into_iter().chain(others).collect();
+    let micro = Micro::new(context, endpoints);
+    parts.start(context, "service", move |context| micro.clone().serve(context));
+    commands::start(context, parts, commands);
+    query::start(context, parts, query, questions);
+    replay::start(context, parts, replay);
+    events::start(context, parts);
+}
+
+/// Says how the adapter stands.
+#[derive(Clone)]
+pub struct Observer(Context);
+
+impl Observer {
+    /// How it stands.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let Self(context) = self;
+        let connected = context.client.connection_state() == State::Connected;
+        let info = connected.then(|| context.client.try_server_info()).flatten();
+        let head = context.engine.head();
+        let mut parts = context.board.read();
+        for part in parts.values_mut() {
+            part.behind = part.position.map(|position| head.0.saturating_sub(position.0));
+        }
+        Status { server: info.map(|info| info.server_name), parts }
+    }
+}
+
+impl Drop for Adapter {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,53 @@
+//! Commands: requests that wait for their outcome, and a work queue for those that do not.
+
+mod command;
+mod dead;
+mod queue;
+mod request;
+mod schema;
+
+pub use command::RESERVED;
+
+use crate::context::Context;
+use crate::endpoint::serve;
+use crate::micro::Endpoint;
+use crate::part::Parts;
+use std::sync::Arc;
+
+/// The endpoints.
+pub(crate) struct Endpoints {
+    command: Arc<Endpoint>,
+    schema: Arc<Endpoint>,
+}
+
+impl Endpoints {
+    pub(crate) fn new(context: &Context) -> Self {
+        let endpoint =
+            |name, tail, about| Endpoint::new(name, context.subjects.pattern(tail), about);
+        Self {
+            command: endpoint("command", "cmd.*.*.*", "<process>.<key or new>.<command>"),
+            schema: endpoint("schema", "schema.*.*", "<process>.<command>: what a command takes"),
+        }
+    }
+
+    pub(crate) fn all(&self) -> [Arc<Endpoint>; 2] {
+        [Arc::clone(&self.command), Arc::clone(&self.schema)]
+    }
+}
+
+/// Starts what takes commands.
+pub(crate) fn start(context: &Context, parts: &mut Parts, endpoints: Endpoints) {
+    let Endpoints { command, schema } = endpoints;
+    parts.start(context, command.name(), move |context| {
+        let (command, most) = (Arc::clone(&command), context.settings.in_flight_max);
+        async move {
+            crate::guard::commands_are_free(&context).await?;
+            serve(context, command, most, request::answer).await
+        }
+    });
+    parts.start(context, schema.name(), move |context| {
+        let most = context.settings.in_flight_max;
+        serve(context, Arc::clone(&schema), most, schema::answer)
+    });
+    parts.start_anew(context, queue::NAME, queue::serve);
+}

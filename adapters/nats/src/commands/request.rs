@@ -1,0 +1,31 @@
+use super::command;
+use crate::context::Context;
+use crate::endpoint::{Answer, Asked};
+use engine::Door;
+use engine::json;
+use engine::outside::{Done, Problem};
+use serde_json::Value;
+
+/// What a message has room for besides its payload, in bytes.
+const AROUND: usize = 4 * 1024;
+
+/// Decides a command and answers when its outcome is durable.
+pub(crate) async fn answer(context: Context, asked: Asked) -> Result<Answer, Problem> {
+    let sent = command::read(&asked, Door::Request, || ulid::Ulid::generate().to_string())?;
+    let done = context.engine.hand_over(sent).await?.done().await?;
+    Ok(Answer::Reply(written(&done, context.client.max_payload()).into()))
+}
+
+/// The outcome, without its events if they do not fit into a message.
+fn written(done: &Done, bytes_max: usize) -> String {
+    let mut value = json::of(done);
+    let text = value.to_string();
+    if text.len() + AROUND <= bytes_max {
+        return text;
+    }
+    if let Value::Object(members) = &mut value {
+        members.insert("events_left_out".to_owned(), done.events.len().into());
+        members.insert("events".to_owned(), Value::Array(Vec::new()));
+    }
+    value.to_string()
+}

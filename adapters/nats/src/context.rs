@@ -1,0 +1,92 @@
+use crate::connect::Connection;
+use crate::settings::Settings;
+use crate::status::Board;
+use crate::subject::Subjects;
+use async_nats::{Client, jetstream};
+use bytes::Bytes;
+use engine::Engine;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// What every part of the adapter works with. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Context(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) client: Client,
+    pub(crate) jetstream: jetstream::Context,
+    pub(crate) settings: Settings,
+    pub(crate) subjects: Subjects,
+    pub(crate) board: Board,
+    connected: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl std::ops::Deref for Context {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// How long JetStream may take to acknowledge.
+pub(crate) const ACKNOWLEDGE_MAX: Duration = Duration::from_secs(10);
+
+impl Context {
+    pub(crate) fn new(
+        engine: Engine,
+        connection: Connection,
+        settings: Settings,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let Connection { client, connected } = connection;
+        let subjects = Subjects { actor_in_subject: settings.actor_in_subject };
+        let jetstream = jetstream::ContextBuilder::new()
+            .timeout(ACKNOWLEDGE_MAX)
+            .max_ack_inflight(settings.in_flight_max)
+            .build(client.clone());
+        let board = Board::default();
+        Self(Arc::new(Inner {
+            engine,
+            client,
+            jetstream,
+            settings,
+            subjects,
+            board,
+            connected,
+            stopping,
+        }))
+    }
+
+    /// Completes when the node stops.
+    pub(crate) async fn stopping(&self) {
+        let mut stopping = self.stopping.clone();
+        // Whoever would say so is gone: the same.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// Whether the node stops.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// The connections, as they are made.
+    pub(crate) fn connections(&self) -> watch::Receiver<u64> {
+        self.connected.clone()
+    }
+
+    /// Waits until the server has heard all that was said to it so far.
+    pub(crate) async fn heard(&self) {
+        // Nobody listens there, and the server says so in turn; what else it says is as good.
+        let _ = self.client.request(self.client.new_inbox(), Bytes::new()).await;
+    }
+
+    /// Waits until there is a connection.
+    pub(crate) async fn connected(&self) {
+        let mut connections = self.connections();
+        // Whoever would connect is gone, and with it whoever waits.
+        let _ = connections.wait_for(|count| *count > 0).await;
+    }
+}

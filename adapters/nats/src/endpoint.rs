@@ -1,0 +1,269 @@
+//! How a request is served, whatever it is about: bounds, identity, reply, figures.
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::micro::{Endpoint, NAME};
+use crate::status::Health;
+use crate::subject::{POSITION, is_inbox};
+use async_nats::{HeaderMap, Message, Subject};
+use bytes::Bytes;
+use engine::outside::{Problem, Refusal};
+use engine::{Actor, json};
+use futures_util::StreamExt as _;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+
+/// The largest request, in bytes.
+pub(crate) const REQUEST_BYTES_MAX: usize = 512 * 1024;
+/// How much the requests that are worked on may take together, in KiB.
+const IN_FLIGHT_KIB_MAX: u32 = 64 * 1024;
+/// How long what has begun may take to end when the node stops.
+const LAST_WORDS_MAX: Duration = Duration::from_secs(10);
+/// In whose name, where the subject does not say.
+pub(crate) const ACTOR: &str = "Pdca-Actor";
+/// Who is meant by `Caller::principal` when the server lets everybody say anything.
+const ANYBODY: &str = "nats";
+
+/// A request that was let in.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// The subject without what comes before it: `cmd`, process, key, command.
+    pub(crate) tokens: Vec<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// Where the answer goes.
+    pub(crate) reply: Option<Subject>,
+}
+
+/// Who asks, and how that is known.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Asker {
+    /// In whose name, if anybody's.
+    pub(crate) actor: Option<Actor>,
+    /// Whom the server authenticated.
+    pub(crate) principal: String,
+    /// Whether the actor is proven, and not merely claimed.
+    pub(crate) is_proven: bool,
+}
+
+impl Asker {
+    /// In whose name.
+    pub(crate) fn actor(&self) -> Result<Actor, Problem> {
+        self.actor.clone().ok_or_else(|| {
+            let detail = format!("say in whose name, in the header {ACTOR}");
+            Problem::new(Refusal::Input, "no_actor", &detail)
+        })
+    }
+}
+
+impl Asked {
+    /// What is asked, as JSON; nothing at all is none.
+    pub(crate) fn json(&self) -> Result<json::Value, Problem> {
+        if self.body.trim_ascii().is_empty() {
+            return Ok(json::Value::Null);
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let detail =
+                format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
+            Problem::new(Refusal::Input, "bad_json", &detail)
+        })
+    }
+
+    /// Takes a message apart.
+    pub(crate) fn of(context: &Context, message: Message) -> Result<Self, Problem> {
+        let Message { subject, reply, payload, headers, .. } = message;
+        if payload.len() > REQUEST_BYTES_MAX {
+            let detail = format!(
+                "the request takes {} bytes; at most {REQUEST_BYTES_MAX} fit",
+                payload.len()
+            );
+            return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
+        }
+        let bad_actor = |error| Problem::bad_input("bad_actor", &error);
+        let parsed = context.subjects.parse(&subject).map_err(bad_actor)?;
+        let headers = headers.unwrap_or_default();
+        let asker = if let Some(actor) = parsed.actor {
+            let principal = format!("{ANYBODY} {}", actor.as_escaped());
+            Asker { actor: Some(actor), principal, is_proven: true }
+        } else {
+            let claimed = headers.get(ACTOR).map(|name| Actor::new(name.as_str()));
+            let actor = claimed.transpose().map_err(bad_actor)?;
+            Asker { actor, principal: ANYBODY.to_owned(), is_proven: false }
+        };
+        let tokens = parsed.tokens.into_iter().map(ToOwned::to_owned).collect();
+        Ok(Self { asker, tokens, headers, body: payload, reply })
+    }
+}
+
+/// What a request came to.
+pub(crate) enum Answer {
+    /// This is to be sent.
+    Reply(Bytes),
+    /// It has been sent.
+    Sent,
+}
+
+impl Answer {
+    pub(crate) fn json<T: serde::Serialize>(value: &T) -> Self {
+        Self::Reply(json::of(value).to_string().into())
+    }
+}
+
+/// Serves an endpoint until the node stops, so many requests at once at most.
+pub(crate) async fn serve<H, Fut>(
+    context: Context,
+    endpoint: Arc<Endpoint>,
+    most: usize,
+    handle: H,
+) -> Result<(), Error>
+where
+    H: Fn(Context, Asked) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+{
+    let subscribed = context.client.queue_subscribe(endpoint.subject.clone(), NAME.into());
+    let mut requests = subscribed.await.map_err(Error::nats("listen for requests"))?;
+    context.heard().await;
+    context.board.health(endpoint.name(), Health::Working);
+    let bounds = Bounds::new(most);
+    let handle = Arc::new(handle);
+    let (mut working, mut draining) = (JoinSet::new(), false);
+    loop {
+        let message = tokio::select! {
+            message = requests.next() => message,
+            Some(ended) = working.join_next() => {
+                if let Err(error) = ended {
+                    tracing::error!(%error, endpoint = endpoint.name(), "a request went wrong");
+                }
+                continue;
+            }
+            () = context.stopping(), if !draining => {
+                draining = true;
+                requests.drain().await.map_err(Error::nats("stop listening"))?;
+                continue;
+            }
+        };
+        let Some(message) = message else { break };
+        let began = Instant::now();
+        let Some(place) = bounds.place(message.payload.len()) else {
+            let reply = message.reply.clone();
+            send(&context, &endpoint, reply, Err(busy(most))).await;
+            continue;
+        };
+        let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
+        let handle = Arc::clone(&handle);
+        working.spawn(async move {
+            let reply = message.reply.clone();
+            let asked = asked_by_somebody(&message).and_then(|()| Asked::of(&context, message));
+            let answer = match asked {
+                Ok(asked) => handle(context.clone(), asked).await,
+                Err(problem) => Err(problem),
+            };
+            send(&context, &endpoint, reply, answer).await;
+            endpoint.answered(began.elapsed());
+            drop(place);
+        });
+    }
+    let ended = async { while working.join_next().await.is_some() {} };
+    if tokio::time::timeout(LAST_WORDS_MAX, ended).await.is_err() {
+        tracing::warn!(endpoint = endpoint.name(), "stopped before every request was answered");
+    }
+    Ok(())
+}
+
+/// Servers and services send their answers wherever they are told to. What came here as somebody's
+/// answer was not asked by the actor in the subject.
+fn asked_by_somebody(message: &Message) -> Result<(), Problem> {
+    const OF_A_STREAM: [&str; 3] = ["Nats-Stream", "Nats-Sequence", POSITION];
+    let is_stored = message
+        .headers
+        .as_ref()
+        .is_some_and(|headers| OF_A_STREAM.iter().any(|name| headers.get(*name).is_some()));
+    let leads_elsewhere = message.reply.as_ref().is_some_and(|reply| !is_inbox(reply));
+    if !is_stored && !leads_elsewhere {
+        return Ok(());
+    }
+    tracing::warn!(subject = %message.subject, reply = ?message.reply, "this was not a request");
+    let detail = "a request is sent by who asks, and its reply goes to an inbox";
+    Err(Problem::new(Refusal::Input, "not_a_request", detail))
+}
+
+fn too_large(bytes: usize, bytes_max: usize) -> Problem {
+    let detail = format!(
+        "the answer takes {bytes} bytes; the server takes {bytes_max} in a message: ask for less"
+    );
+    Problem::new(Refusal::Input, "answer_too_large", &detail)
+}
+
+fn busy(most: usize) -> Problem {
+    let detail = format!("{most} requests are worked on already; come again in a moment");
+    Problem::new(Refusal::Busy, "busy", &detail)
+}
+
+/// Replies, where there is somebody to reply to.
+async fn send(
+    context: &Context,
+    endpoint: &Endpoint,
+    reply: Option<Subject>,
+    answer: Result<Answer, Problem>,
+) {
+    let bytes_max = context.client.max_payload();
+    let answer = match answer {
+        Ok(Answer::Reply(body)) if body.len() > bytes_max => Err(too_large(body.len(), bytes_max)),
+        answer => answer,
+    };
+    if let Err(problem) = &answer {
+        endpoint.failed(problem.status, &problem.code);
+    }
+    let Some(reply) = reply.filter(|reply| is_inbox(reply)) else { return };
+    let sent = match answer {
+        Ok(Answer::Sent) => return,
+        Ok(Answer::Reply(body)) => context.client.publish(reply, body).await,
+        Err(problem) => {
+            let (headers, body) = written(&problem);
+            context.client.publish_with_headers(reply, headers, body).await
+        }
+    };
+    if let Err(error) = sent {
+        tracing::warn!(%error, endpoint = endpoint.name(), "a reply could not be sent");
+    }
+}
+
+/// A problem as a message: the document, and the headers that say that it is an error.
+pub(crate) fn written(problem: &Problem) -> (HeaderMap, Bytes) {
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Service-Error", &*problem.code);
+    headers.insert("Nats-Service-Error-Code", problem.status.to_string().as_str());
+    headers.insert("Content-Type", "application/problem+json");
+    (headers, json::of(problem).to_string().into())
+}
+
+/// How much may be worked on at once, in requests and in memory.
+struct Bounds {
+    requests: Arc<Semaphore>,
+    kib: Arc<Semaphore>,
+}
+
+struct Place {
+    _request: OwnedSemaphorePermit,
+    _kib: OwnedSemaphorePermit,
+}
+
+impl Bounds {
+    fn new(requests: usize) -> Self {
+        let requests = Arc::new(Semaphore::new(requests));
+        Self { requests, kib: Arc::new(Semaphore::new(IN_FLIGHT_KIB_MAX as usize)) }
+    }
+
+    /// A place for a request of so many bytes, if there is one.
+    fn place(&self, bytes: usize) -> Option<Place> {
+        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).saturating_add(1);
+        let request = Arc::clone(&self.requests).try_acquire_owned().ok()?;
+        let kib = Arc::clone(&self.kib).try_acquire_many_owned(kib).ok()?;
+        Some(Place { _request: request, _kib: kib })
+    }
+}

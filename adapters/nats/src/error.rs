@@ -1,0 +1,103 @@
+use crate::connect::ConnectError;
+use engine::store::ReadError;
+use engine::{DecodeError, ExecuteError, Position, StoreError};
+
+/// A part of the adapter cannot work. It is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The first connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// A stream would take the commands, and answer instead of the node.
+    #[error(
+        "the stream {stream} covers {subject}: whoever sends a command would get the stream's acknowledgement for an answer; delete the stream or change its subjects"
+    )]
+    Covered {
+        /// The stream.
+        stream: String,
+        /// What it must not cover.
+        subject: String,
+    },
+    /// Nothing that lasts without JetStream.
+    #[error("JetStream is off for this account; switch it on in the server's configuration")]
+    NoJetStream,
+    /// A stream that is there is another one than is needed.
+    #[error("the stream {stream} is not as it must be: {reason}; rename it or change it")]
+    WrongStream {
+        /// The stream.
+        stream: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The stream knows more than the log, or something else.
+    #[error(
+        "the stream {stream} ends with event {found}, which is not in the log (its position {position} is {expected}): the log was restored or is another one; nothing is published until the stream is moved away"
+    )]
+    Ahead {
+        /// The stream.
+        stream: String,
+        /// The last event in it.
+        found: String,
+        /// The position that it says it has.
+        position: Position,
+        /// What the log has there.
+        expected: String,
+    },
+    /// NATS did not do something.
+    #[error("cannot {action}")]
+    Nats {
+        /// What.
+        action: &'static str,
+        /// Why not.
+        #[source]
+        source: async_nats::Error,
+    },
+    /// JetStream did not take a batch of events.
+    #[error("the stream {stream} did not take a batch: {reason}")]
+    Batch {
+        /// The stream.
+        stream: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A record cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The engine has stopped.
+    #[error(transparent)]
+    Engine(#[from] ExecuteError),
+    /// The connection was made anew.
+    #[error("begins anew with a new connection")]
+    Reconnected,
+    /// A task ended by itself.
+    #[error("a task of the adapter panicked")]
+    Panicked,
+}
+
+impl Error {
+    /// NATS did not do `action`.
+    pub(crate) fn nats<E: Into<async_nats::Error>>(action: &'static str) -> impl Fn(E) -> Self {
+        move |source| Self::Nats { action, source: source.into() }
+    }
+
+    /// It and what caused it, in one line.
+    pub(crate) fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text.push_str(": ");
+                text.push_str(&cause_text);
+            }
+            source = cause.source();
+        }
+        text
+    }
+}

@@ -1,0 +1,22 @@
+//! Events out: every record of the log, in its order, as CloudEvents.
+
+mod cloud;
+mod end;
+mod publish;
+mod source;
+mod target;
+
+pub(crate) use cloud::{Message, message};
+
+use crate::context::Context;
+use crate::part::Parts;
+use target::Target;
+
+/// Starts what publishes: for what everybody may see, and for each process that only some may see.
+pub(crate) fn start(context: &Context, parts: &mut Parts) {
+    for target in Target::all(context.engine.catalogue()) {
+        parts.start_anew(context, target.part(), move |context| {
+            publish::follow(context, target.clone())
+        });
+    }
+}

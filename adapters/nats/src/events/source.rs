@@ -1,0 +1,100 @@
+//! Reads the log and writes messages, on threads that may block.
+
+use super::cloud::{Message, message};
+use super::target::Target;
+use crate::context::Context;
+use crate::error::Error;
+use engine::outside::PublicRecord;
+use engine::store::Reading;
+use engine::{DecodeError, Origin, Position, RecordRef};
+use std::collections::VecDeque;
+
+/// The most messages of one batch: what JetStream takes.
+pub(crate) const BATCH_MESSAGES_MAX: usize = 1_000;
+/// The most bytes of one batch, about.
+const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// What goes into a stream, from some position on.
+pub(crate) struct Source {
+    context: Context,
+    target: Target,
+    reading: Reading,
+    /// Written, and not handed out.
+    waiting: VecDeque<Outgoing>,
+    /// Up to where the log has been read.
+    read: Position,
+}
+
+/// An event and where it goes.
+pub(crate) struct Outgoing {
+    pub(crate) subject: String,
+    pub(crate) message: Message,
+    position: Position,
+}
+
+/// What is published at once.
+pub(crate) struct Batch {
+    pub(crate) messages: Vec<Outgoing>,
+    /// Up to where the log is published with it.
+    pub(crate) reached: Position,
+}
+
+impl Source {
+    pub(crate) fn new(context: &Context, target: Target, after: Position) -> Self {
+        let reading = context.engine.store().read(after);
+        let (context, waiting) = (context.clone(), VecDeque::new());
+        Self { context, target, reading, waiting, read: after }
+    }
+
+    /// The next batch: empty when there is nothing more now.
+    pub(crate) fn next(&mut self) -> Result<Batch, Error> {
+        while self.waiting.len() < BATCH_MESSAGES_MAX && self.fill()? {}
+        let (mut messages, mut bytes) = (Vec::new(), 0);
+        while let Some(next) = self.waiting.front() {
+            bytes += next.message.body.len();
+            let is_full = messages.len() == BATCH_MESSAGES_MAX || bytes > BATCH_BYTES_MAX;
+            if is_full && !messages.is_empty() {
+                break;
+            }
+            messages.extend(self.waiting.pop_front());
+        }
+        let reached = match (self.waiting.front(), messages.last()) {
+            (Some(_), Some(Outgoing { position, .. })) => *position,
+            _ => self.read,
+        };
+        Ok(Batch { messages, reached })
+    }
+
+    /// Reads a chunk; whether there was one.
+    fn fill(&mut self) -> Result<bool, Error> {
+        let Self { context, target, reading, waiting, read } = self;
+        let Some(chunk) = reading.next_blocking()? else { return Ok(false) };
+        for record in chunk.records() {
+            let record = record?;
+            waiting.extend(outgoing(context, target, &record)?);
+            *read = record.position;
+        }
+        Ok(true)
+    }
+}
+
+/// A record as it goes into a stream, if it does.
+fn outgoing(
+    context: &Context,
+    target: &Target,
+    record: &RecordRef<'_>,
+) -> Result<Option<Outgoing>, DecodeError> {
+    let (catalogue, store) = (context.engine.catalogue(), &**context.engine.store());
+    let is_imported = matches!(record.metadata.origin, Origin::Imported { .. });
+    let is_left_out = is_imported && !context.settings.publish_imported;
+    if is_left_out || !target.takes(catalogue, record)? {
+        return Ok(None);
+    }
+    let public = PublicRecord::of(catalogue, store, record)?;
+    let (format, bytes_max) = (context.settings.events, context.client.max_payload());
+    Ok(Some(Outgoing {
+        subject: target.subject(record.process, record.key, record.event),
+        message: message(&public, format, bytes_max),
+        position: record.position,
+    }))
+}

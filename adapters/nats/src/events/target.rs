@@ -1,0 +1,60 @@
+use crate::stream::Needed;
+use engine::{Catalogue, DecodeError, RecordRef};
+
+/// A stream of events, and which records go there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Target {
+    /// The process that only some may see; `None` for what everybody may see.
+    restricted: Option<&'static str>,
+}
+
+impl Target {
+    /// All that a catalogue calls for.
+    pub(crate) fn all(catalogue: &Catalogue) -> Vec<Self> {
+        let restricted = catalogue.processes().iter().filter(|one| !one.visible_to().is_empty());
+        let restricted = restricted.map(|process| Self { restricted: Some(process.name()) });
+        std::iter::once(Self { restricted: None }).chain(restricted).collect()
+    }
+
+    /// The name of the part that fills it.
+    pub(crate) fn part(&self) -> String {
+        self.restricted.map_or_else(|| "events".to_owned(), |process| format!("events {process}"))
+    }
+
+    /// The stream.
+    pub(crate) fn stream(&self) -> Needed {
+        let (name, subject) = match self.restricted {
+            None => ("PDCA_EVENTS".to_owned(), "pdca.evt.>".to_owned()),
+            Some(process) => {
+                let name = format!("PDCA_RESTRICTED_{}", process.to_ascii_uppercase());
+                (name, format!("{}.>", root(Some(process))))
+            }
+        };
+        let about = "The events of the log, in its order";
+        Needed { name, about, subjects: vec![subject], is_queue: false, is_atomic: true }
+    }
+
+    /// Whether a record goes there.
+    pub(crate) fn takes(
+        &self,
+        catalogue: &Catalogue,
+        record: &RecordRef<'_>,
+    ) -> Result<bool, DecodeError> {
+        let process = catalogue.subject_of(record)?;
+        Ok(match self.restricted {
+            Some(restricted) => process == restricted,
+            None => catalogue.visible_to(&process).is_empty(),
+        })
+    }
+
+    /// The subject of an event that goes there.
+    pub(crate) fn subject(&self, process: &str, key: &str, event: &str) -> String {
+        format!("{}.{process}.{key}.{event}", root(self.restricted))
+    }
+}
+
+/// What the subjects of events begin with.
+fn root(restricted: Option<&str>) -> String {
+    restricted
+        .map_or_else(|| "pdca.evt".to_owned(), |process| format!("pdca.restricted.{process}.evt"))
+}

@@ -1,0 +1,45 @@
+//! pdca on NATS: tools that are connected to it send commands, follow events and replay audit
+//! trails, from any language.
+//!
+//! Everything works from the catalogue of processes: what is added there is reachable here.
+//!
+//! | subject | |
+//! | --- | --- |
+//! | `pdca.cmd.<process>.<key>.<command>` | a command, answered when its outcome is durable |
+//! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
+//! | `pdca.schema.<process>.<command>` | what a command takes |
+//! | `pdca.query.<read model>.<question>` | a question to a read model |
+//! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |
+//! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
+//! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
+//! | `pdca.dead.…` | a command that was refused, with the reason |
+//!
+//! `<key>` is `new` for what is not there yet. With the actor in the subject, `pdca.as.<actor>.…`
+//! replaces `pdca.…`, so that the server's permissions say who speaks as whom.
+//!
+//! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
+
+mod adapter;
+mod commands;
+mod connect;
+mod context;
+mod endpoint;
+mod error;
+mod events;
+mod guard;
+mod micro;
+mod part;
+mod query;
+mod replay;
+mod settings;
+mod status;
+mod stream;
+mod subject;
+
+pub use adapter::{Adapter, Observer};
+pub use commands::RESERVED;
+pub use connect::ConnectError;
+pub use error::Error;
+pub use query::Questions;
+pub use settings::{EventFormat, Settings, SettingsError, Tls};
+pub use status::{Health, Part, Status};

@@ -1,0 +1,85 @@
+//! Questions to read models.
+
+use crate::context::Context;
+use crate::endpoint::{Answer, Asked, serve};
+use crate::micro::Endpoint;
+use crate::part::Parts;
+use engine::Position;
+use engine::outside::{Problem, Refusal};
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many questions are answered at once.
+const MOST: usize = 16;
+/// How long a question waits for the position that it names.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+/// The member that says how much of the log the answer must know: the position of a reply.
+const AT_LEAST: &str = "at_least";
+
+/// Answers questions to read models: the one thing that the adapter asks of a node besides its
+/// engine.
+pub trait Questions: Send + Sync + 'static {
+    /// The answer as JSON text, true for the log as it is now. On a thread that may block.
+    ///
+    /// # Errors
+    /// [`Problem`], when there is no such model or question, or the arguments do not fit.
+    fn ask(&self, model: &str, question: &str, arguments: Value) -> Result<String, Problem>;
+}
+
+/// The endpoint.
+pub(crate) fn endpoint(context: &Context) -> Arc<Endpoint> {
+    let pattern = context.subjects.pattern("query.*.*");
+    Endpoint::new("query", pattern, "<read model>.<question>")
+}
+
+/// Starts it.
+pub(crate) fn start(
+    context: &Context,
+    parts: &mut Parts,
+    endpoint: Arc<Endpoint>,
+    questions: Arc<dyn Questions>,
+) {
+    parts.start(context, endpoint.name(), move |context| {
+        let questions = Arc::clone(&questions);
+        let answer = move |context, asked| answer(context, asked, Arc::clone(&questions));
+        serve(context, Arc::clone(&endpoint), MOST, answer)
+    });
+}
+
+async fn answer(
+    context: Context,
+    asked: Asked,
+    questions: Arc<dyn Questions>,
+) -> Result<Answer, Problem> {
+    let mut arguments = asked.json()?;
+    if let Some(at_least) = at_least(&mut arguments)? {
+        wait(&context, at_least).await?;
+    }
+    let mut tokens = asked.tokens.into_iter().skip(1);
+    let (model, question) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
+    let asking = move || questions.ask(&model, &question, arguments);
+    let answer = tokio::task::spawn_blocking(asking).await;
+    let answer = answer.map_err(|error| Problem::failure("defect", &error))??;
+    Ok(Answer::Reply(answer.into()))
+}
+
+fn at_least(arguments: &mut Value) -> Result<Option<Position>, Problem> {
+    let stated = arguments.as_object_mut().and_then(|members| members.remove(AT_LEAST));
+    let Some(stated) = stated.filter(|stated| !stated.is_null()) else { return Ok(None) };
+    let position = stated.as_u64().ok_or_else(|| {
+        let detail = format!("{AT_LEAST} is a position, a number, not {stated}");
+        Problem::new(Refusal::Input, "bad_body", &detail)
+    })?;
+    Ok(Some(Position(position)))
+}
+
+async fn wait(context: &Context, at_least: Position) -> Result<(), Problem> {
+    let mut head = context.engine.store().head();
+    let there = head.wait_for(|head| *head >= at_least);
+    if matches!(tokio::time::timeout(WAIT_MAX, there).await, Ok(Ok(_))) {
+        return Ok(());
+    }
+    let detail = format!("the log has not got to position {at_least}; ask again");
+    Err(Problem::new(Refusal::Busy, "behind", &detail))
+}

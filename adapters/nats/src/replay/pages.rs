@@ -1,0 +1,132 @@
+use super::request::Request;
+use crate::context::Context;
+use crate::endpoint::Asker;
+use crate::events::{Message, message};
+use engine::outside::{Problem, PublicRecord, Trail};
+use engine::store::{ReadError, Reading};
+use engine::{Position, RecordRef, Timestamp};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// A part of the trail, page by page, without what the asker may not see.
+pub(super) struct Pages {
+    context: Context,
+    asker: Asker,
+    turns: Arc<Semaphore>,
+    /// Gone while a page is being written.
+    reader: Option<Reader>,
+}
+
+/// What reads, on threads that may block.
+struct Reader {
+    context: Context,
+    trail: Trail,
+    reading: Reading,
+    /// Where the log ended when it was asked for.
+    head: Position,
+    is_over: bool,
+}
+
+/// Some events of it.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) events: Vec<(Message, Timestamp)>,
+    /// Whether it is the last one.
+    pub(super) is_last: bool,
+}
+
+impl Pages {
+    /// Opens the part that is asked for.
+    pub(super) async fn open(
+        context: &Context,
+        asker: &Asker,
+        request: &Request,
+        turns: Arc<Semaphore>,
+    ) -> Result<Self, Problem> {
+        let (query, reading) = (request.trail.clone(), context.clone());
+        let opened = blocking(move || {
+            let (catalogue, store) = (reading.engine.catalogue(), &**reading.engine.store());
+            let trail = Trail::new(catalogue, store, &query)?;
+            let (head, records) = (*store.head().borrow(), trail.read(store));
+            let is_over = head <= trail.after();
+            Ok(Reader { context: reading.clone(), trail, reading: records, head, is_over })
+        });
+        let reader = Some(opened.await?);
+        Ok(Self { context: context.clone(), asker: asker.clone(), turns, reader })
+    }
+
+    /// Where the log ended when it was asked for.
+    pub(super) fn head(&self) -> Position {
+        self.reader.as_ref().map_or(Position(0), |reader| reader.head)
+    }
+
+    /// The next page.
+    pub(super) async fn next(&mut self) -> Result<Page, Problem> {
+        // Asked every time: a role may be taken away while a replay goes on.
+        let hidden = hidden_from(&self.asker, &self.context).await?;
+        let Some(mut reader) = self.reader.take() else { return Ok(Page::default()) };
+        let turn = self.turns.acquire().await;
+        let (reader, page) = blocking(move || {
+            let page = reader.page(&hidden)?;
+            Ok((reader, page))
+        })
+        .await?;
+        drop(turn);
+        self.reader = Some(reader);
+        Ok(page)
+    }
+}
+
+impl Reader {
+    /// What one chunk of the log holds of it.
+    fn page(&mut self, hidden: &[&str]) -> Result<Page, Problem> {
+        let Self { context, trail, reading, head, is_over } = self;
+        let mut events = Vec::new();
+        let chunk = if *is_over { None } else { reading.next_blocking()? };
+        *is_over = chunk.is_none();
+        for (position, bytes) in chunk.into_iter().flat_map(engine::store::Chunk::stored) {
+            let unreadable = |source| ReadError::Decode { position, source };
+            let record = RecordRef::decode(position, bytes).map_err(unreadable)?;
+            let is_visible = || {
+                let subject = context.engine.catalogue().subject_of(&record).map_err(unreadable)?;
+                Ok::<_, ReadError>(!hidden.contains(&&*subject))
+            };
+            if position <= *head && trail.takes(&record) && is_visible()? {
+                let event = event(context, &record).map_err(unreadable)?;
+                events.push((event, record.metadata.recorded_at));
+            }
+            *is_over |= position >= *head || trail.is_over(position, record.metadata.recorded_at);
+        }
+        Ok(Page { events, is_last: *is_over })
+    }
+}
+
+/// The processes that an asker may not see. Who merely claims a name sees what everybody sees.
+async fn hidden_from(asker: &Asker, context: &Context) -> Result<Vec<&'static str>, Problem> {
+    let mut hidden = Vec::new();
+    for process in context.engine.catalogue().processes() {
+        let roles = process.visible_to();
+        let may_see = match asker.actor.as_ref().filter(|_| asker.is_proven) {
+            _ if roles.is_empty() => true,
+            None => false,
+            Some(actor) => context.engine.may_see(actor, roles).await?,
+        };
+        if !may_see {
+            hidden.push(process.name());
+        }
+    }
+    Ok(hidden)
+}
+
+fn event(context: &Context, record: &RecordRef<'_>) -> Result<Message, engine::DecodeError> {
+    let (catalogue, store) = (context.engine.catalogue(), &**context.engine.store());
+    let public = PublicRecord::of(catalogue, store, record)?;
+    Ok(message(&public, context.settings.events, context.client.max_payload()))
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Problem::failure("defect", &error)))
+}

@@ -1,0 +1,71 @@
+use engine::outside::{Moment, Point, Problem, Refusal, TrailQuery};
+use serde::Deserialize;
+
+/// What may be asked for, as JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Body {
+    process: Option<String>,
+    key: Option<String>,
+    actor: Option<String>,
+    correlation: Option<String>,
+    events: Vec<String>,
+    from: Option<Point>,
+    until: Option<Point>,
+    speed: Option<f64>,
+}
+
+/// What is asked for.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) trail: TrailQuery,
+    /// How many times faster than it happened; `None` for as fast as possible.
+    pub(super) speed: Option<f64>,
+}
+
+/// Reads a request. Nothing at all asks for everything.
+pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
+    let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    let body: Body = serde_json::from_slice(body).map_err(|error| {
+        let detail = format!(
+            "{error}; a replay takes process, key, actor, correlation, events, from, until, speed"
+        );
+        Problem::new(Refusal::Input, "bad_body", &detail)
+    })?;
+    let Body { process, key, actor, correlation, events, from, until, speed } = body;
+    if let Some(speed) = speed.filter(|speed| !(0.001..=1e9).contains(speed)) {
+        let detail = format!(
+            "speed is {speed}; 1 is real time, 60 a minute a second, up to 1e9; none is as fast as possible"
+        );
+        return Err(Problem::new(Refusal::Input, "bad_speed", &detail));
+    }
+    let moment = |point: Option<Point>| point.map(Moment::try_from).transpose();
+    let (from, until) = (moment(from)?, moment(until)?);
+    Ok(Request {
+        trail: TrailQuery { process, key, actor, correlation, events, from, until },
+        speed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use engine::Position;
+    use engine::outside::Moment;
+
+    #[test]
+    fn a_point_is_a_position_or_a_time() {
+        let asked = read(br#"{"from": 7, "until": "2026-01-02T03:04:05Z", "speed": 60}"#).unwrap();
+        assert_eq!(asked.trail.from, Some(Moment::Position(Position(7))));
+        assert!(matches!(asked.trail.until, Some(Moment::Time(_))));
+        assert!(read(b"").unwrap().trail.process.is_none());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said() {
+        let code = |body: &str| read(body.as_bytes()).unwrap_err().code;
+        assert_eq!(code(r#"{"proces": "incident"}"#), "bad_body");
+        assert_eq!(code(r#"{"speed": 0}"#), "bad_speed");
+        assert_eq!(code(r#"{"from": "yesterday"}"#), "bad_time");
+    }
+}

@@ -1,0 +1,122 @@
+use super::flow::{Flow, Stopped};
+use super::pace::Pace;
+use super::pages::{Page, Pages};
+use crate::context::Context;
+use crate::events::Message;
+use async_nats::header::NATS_MESSAGE_ID;
+use async_nats::{Client, HeaderMap, PublishError, Subject};
+use engine::outside::Problem;
+use engine::{Timestamp, json};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use tokio::time::Instant;
+
+/// The header of the last message: how it ended.
+const REPLAY: &str = "Pdca-Replay";
+/// The header of each event: its number in this replay, from 1.
+const COUNT: &str = "Pdca-Count";
+
+/// What has been sent.
+#[derive(Default)]
+struct Sent {
+    count: u64,
+    /// Over id, line feed, body, line feed of each event.
+    digest: Sha256,
+}
+
+/// Sends all of it, and then says that this was all.
+pub(super) async fn all(
+    context: &Context,
+    inbox: Subject,
+    mut pages: Pages,
+    mut pacing: Pace,
+) -> Result<(), Problem> {
+    let unsent = |error: PublishError| Problem::failure("nats_failed", &error);
+    let flow = Flow::open(context).await;
+    let mut flow = flow.map_err(|error| Problem::failure("nats_failed", &error))?;
+    let (head, mut sent) = (pages.head(), Sent::default());
+    let mut page = pages.next().await?;
+    let stopped = loop {
+        let Page { events, is_last } = page;
+        // The next page is written while this one is on its way.
+        let sending = some(context, &inbox, &mut flow, &mut pacing, &mut sent, events);
+        let (sending, next) = if is_last {
+            (sending.await, Ok(Page::default()))
+        } else {
+            tokio::join!(sending, pages.next())
+        };
+        page = next?;
+        match sending.map_err(unsent)? {
+            Some(stopped) => break Some(stopped),
+            None if is_last => break None,
+            None => {}
+        }
+    };
+    let Sent { count, digest } = sent;
+    let how = match stopped {
+        None => "end",
+        Some(Stopped::Gone) => return Ok(()),
+        Some(Stopped::Slow) => "abandoned: no answer for too long",
+        Some(Stopped::Node) => "abandoned: the node stops",
+    };
+    let digest = format!("sha256:{}", hexadecimal(&digest.finalize()));
+    let mut headers = HeaderMap::new();
+    headers.insert(REPLAY, how);
+    let last = json!({ "count": count, "position": head, "digest": digest });
+    let last = json::of(&last).to_string();
+    context.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
+}
+
+/// Sends a page; why not all of it, if so.
+async fn some(
+    context: &Context,
+    inbox: &Subject,
+    flow: &mut Flow,
+    pace: &mut Pace,
+    sent: &mut Sent,
+    events: Vec<(Message, Timestamp)>,
+) -> Result<Option<Stopped>, PublishError> {
+    for (Message { mut headers, body }, recorded_at) in events {
+        let due = pace.due(recorded_at, Instant::now());
+        if let Some(due) = due {
+            tokio::select! {
+                () = tokio::time::sleep_until(due) => {}
+                () = context.stopping() => return Ok(Some(Stopped::Node)),
+            }
+        }
+        let reply = match flow.admit(context, body.len(), due.is_some()).await {
+            Ok(reply) => reply,
+            Err(stopped) => return Ok(Some(stopped)),
+        };
+        sent.count += 1;
+        let id = headers.get(NATS_MESSAGE_ID).map(|id| id.as_str().to_owned());
+        for part in [id.unwrap_or_default().as_bytes(), b"\n", &*body, b"\n"] {
+            sent.digest.update(part);
+        }
+        headers.insert(COUNT, sent.count.to_string().as_str());
+        publish(&context.client, inbox.clone(), reply, headers, body).await?;
+    }
+    Ok(None)
+}
+
+async fn publish(
+    client: &Client,
+    inbox: Subject,
+    reply: Option<Subject>,
+    headers: HeaderMap,
+    body: bytes::Bytes,
+) -> Result<(), PublishError> {
+    match reply {
+        None => client.publish_with_headers(inbox, headers, body).await,
+        Some(reply) => client.publish_with_reply_and_headers(inbox, reply, headers, body).await,
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

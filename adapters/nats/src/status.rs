@@ -1,0 +1,87 @@
+use crate::error::Error;
+use engine::Position;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How the node stands with NATS, for `stats`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    /// The server, while there is a connection.
+    pub server: Option<String>,
+    /// How each part is doing, by its name.
+    pub parts: BTreeMap<String, Part>,
+}
+
+/// How one part is doing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Part {
+    /// Whether it works, or what it waits for.
+    pub health: Health,
+    /// How far it has come in the log, if it follows the log.
+    pub position: Option<Position>,
+    /// How many records lie before it, if it follows the log.
+    pub behind: Option<u64>,
+}
+
+/// Whether a part works.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// It has not begun.
+    #[default]
+    Starting,
+    /// It works.
+    Working,
+    /// It does not, and tries again by itself.
+    Waiting {
+        /// What is wrong.
+        reason: String,
+    },
+    /// It has ended with the node.
+    Stopped,
+}
+
+/// Where the parts say how they are doing.
+#[derive(Debug, Default)]
+pub(crate) struct Board(watch::Sender<BTreeMap<String, Part>>);
+
+impl Board {
+    pub(crate) fn read(&self) -> BTreeMap<String, Part> {
+        self.0.borrow().clone()
+    }
+
+    /// Waits until every part works or has said why not, so long at most.
+    pub(crate) async fn settled(&self, most: Duration) {
+        let mut parts = self.0.subscribe();
+        let settled =
+            parts.wait_for(|parts| parts.values().all(|part| part.health != Health::Starting));
+        // Whoever starts later says so too.
+        let _ = tokio::time::timeout(most, settled).await;
+    }
+
+    fn part(&self, name: &str, change: impl FnOnce(&mut Part)) {
+        self.0.send_modify(|parts| change(parts.entry(name.to_owned()).or_default()));
+    }
+
+    pub(crate) fn health(&self, name: &str, health: Health) {
+        self.part(name, |part| part.health = health);
+    }
+
+    /// It has come so far.
+    pub(crate) fn reached(&self, name: &str, position: Position) {
+        self.part(name, |part| part.position = Some(position));
+    }
+
+    /// It does not work: said once, however often it is tried.
+    pub(crate) fn waiting(&self, name: &str, error: &Error) {
+        let waiting = Health::Waiting { reason: error.chain() };
+        self.part(name, |part| {
+            if part.health != waiting {
+                tracing::warn!(part = name, error = %error.chain(), "will be tried again");
+                part.health = waiting;
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+//! Streams that the node makes where they are missing, and takes as they are where they fit.
+
+use crate::context::Context;
+use crate::error::Error;
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
+use std::time::Duration;
+
+/// How long the server knows an event again. What keeps events from being there twice is the guard
+/// of each batch; a long memory would only keep those away that somebody has removed.
+const ECHO: Duration = Duration::from_secs(1);
+
+/// The largest message of a queue, headers included, in bytes: a request, and what is said of it.
+/// A larger one is refused while its sender can still be told.
+const QUEUED_BYTES_MAX: i32 = 576 * 1024;
+
+/// A stream that the node needs.
+pub(crate) struct Needed {
+    pub(crate) name: String,
+    pub(crate) about: &'static str,
+    pub(crate) subjects: Vec<String>,
+    pub(crate) is_queue: bool,
+    /// Whether batches are written to it.
+    pub(crate) is_atomic: bool,
+}
+
+impl Needed {
+    fn config(&self) -> Config {
+        Config {
+            name: self.name.clone(),
+            description: Some(self.about.to_owned()),
+            subjects: self.subjects.clone(),
+            retention: if self.is_queue {
+                RetentionPolicy::WorkQueue
+            } else {
+                RetentionPolicy::Limits
+            },
+            // What is full says so; nothing is dropped to make room.
+            discard: DiscardPolicy::New,
+            allow_atomic_publish: self.is_atomic,
+            allow_direct: !self.is_queue,
+            max_message_size: if self.is_queue { QUEUED_BYTES_MAX } else { 0 },
+            duplicate_window: if self.is_atomic { ECHO } else { Duration::ZERO },
+            num_replicas: 1,
+            ..Config::default()
+        }
+    }
+
+    /// The stream, made if it is missing. Limits, replicas and storage are the operator's.
+    pub(crate) async fn get(&self, context: &Context) -> Result<Stream, Error> {
+        let got = context.jetstream.get_or_create_stream(self.config()).await;
+        let stream = got.map_err(Error::nats("make a stream"))?;
+        let found = &stream.cached_info().config;
+        let wrong = |reason: &str| {
+            Err(Error::WrongStream { stream: self.name.clone(), reason: reason.to_owned() })
+        };
+        if (found.retention == RetentionPolicy::WorkQueue) != self.is_queue {
+            return wrong("its retention is another one");
+        }
+        if self.is_atomic && !found.allow_atomic_publish {
+            return wrong("it takes no atomic batches");
+        }
+        if let Some(missing) = self.subjects.iter().find(|one| !found.subjects.contains(one)) {
+            return wrong(&format!("it does not cover {missing}"));
+        }
+        Ok(stream)
+    }
+}

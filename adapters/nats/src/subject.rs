@@ -1,0 +1,96 @@
+//! The subjects: `pdca.<what>.<tokens>`, or `pdca.as.<actor>.<what>.<tokens>`.
+
+use engine::{Actor, Key, NameError, Position};
+
+/// Who speaks, by the subject or not.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Subjects {
+    /// Whether the actor is in the subject.
+    pub(crate) actor_in_subject: bool,
+}
+
+/// A subject, taken apart.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Parsed<'a> {
+    /// The actor, where the subject names it.
+    pub(crate) actor: Option<Actor>,
+    /// The tokens behind `pdca.` and the actor, the first of which says what it is about.
+    pub(crate) tokens: Vec<&'a str>,
+}
+
+impl Subjects {
+    /// What to listen on: `cmd.*.*.*` becomes `pdca.cmd.*.*.*` or `pdca.as.*.cmd.*.*.*`.
+    pub(crate) fn pattern(self, tail: &str) -> String {
+        if self.actor_in_subject { format!("pdca.as.*.{tail}") } else { format!("pdca.{tail}") }
+    }
+
+    /// Takes apart a subject that came in by such a pattern.
+    pub(crate) fn parse(self, subject: &str) -> Result<Parsed<'_>, NameError> {
+        let tail = subject.strip_prefix("pdca.").unwrap_or(subject);
+        if !self.actor_in_subject {
+            return Ok(Parsed { actor: None, tokens: tail.split('.').collect() });
+        }
+        let tail = tail.strip_prefix("as.").unwrap_or(tail);
+        let (actor, tail) = tail.split_once('.').unwrap_or((tail, ""));
+        let actor = Some(Actor::from_escaped(actor)?);
+        Ok(Parsed { actor, tokens: tail.split('.').collect() })
+    }
+}
+
+/// Where a reply may go: an inbox, and never a subject that somebody takes for more.
+///
+/// Otherwise a sender could have the node, which may publish everywhere, speak for him.
+pub(crate) fn is_inbox(subject: &str) -> bool {
+    subject.starts_with('_') && !subject.contains(['*', '>'])
+}
+
+/// The key of a token; `new` is for one that is not there yet.
+pub(crate) fn key(token: &str) -> Result<Option<Key>, NameError> {
+    if token == "new" { Ok(None) } else { Key::from_escaped(token).map(Some) }
+}
+
+/// The header that says at which position of the log an event lies.
+pub(crate) const POSITION: &str = "Pdca-Position";
+
+/// Reads it.
+pub(crate) fn position(text: &str) -> Option<Position> {
+    text.parse().ok().map(Position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Subjects, is_inbox, key};
+    use engine::{Actor, Key};
+
+    #[test]
+    fn the_actor_is_in_the_subject_or_nowhere() {
+        let open = Subjects { actor_in_subject: false };
+        assert_eq!(open.pattern("cmd.*.*.*"), "pdca.cmd.*.*.*");
+        let parsed = open.parse("pdca.cmd.incident.new.log").unwrap();
+        assert_eq!(parsed.actor, None);
+        assert_eq!(parsed.tokens, ["cmd", "incident", "new", "log"]);
+
+        let bound = Subjects { actor_in_subject: true };
+        assert_eq!(bound.pattern("cmd.*.*.*"), "pdca.as.*.cmd.*.*.*");
+        let parsed = bound.parse("pdca.as.ada=40example=2Eorg.cmd.incident.new.log").unwrap();
+        assert_eq!(parsed.actor, Some(Actor::new("ada@example.org").unwrap()));
+        assert_eq!(parsed.tokens, ["cmd", "incident", "new", "log"]);
+        // Two ways to write one name would be two sets of permissions.
+        assert!(bound.parse("pdca.as.=61da.cmd.incident.new.log").is_err());
+    }
+
+    #[test]
+    fn a_reply_goes_to_an_inbox_and_nowhere_else() {
+        assert!(is_inbox("_INBOX.abc") && is_inbox("_INBOX_ada.x.y") && is_inbox("_R_.1"));
+        for subject in ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""] {
+            assert!(!is_inbox(subject), "{subject}");
+        }
+    }
+
+    #[test]
+    fn new_is_no_key() {
+        assert_eq!(key("new").unwrap(), None);
+        assert_eq!(key("a=2Fb").unwrap(), Some(Key::new("a/b").unwrap()));
+        assert!(key("a b").is_err());
+    }
+}

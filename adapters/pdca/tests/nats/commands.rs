@@ -1,0 +1,188 @@
+//! Commands as requests.
+
+use crate::broker::Broker;
+use crate::node::{INCIDENT, Place, ask, headers, json, refused};
+use futures_util::future::join_all;
+use serde_json::Value;
+
+/// Logs incidents at the command line.
+pub(crate) fn logged(place: &Place, count: usize) {
+    for _ in 0..count {
+        place.ok(&["do", "incident", "new", "log", INCIDENT]);
+    }
+}
+
+#[tokio::test]
+async fn a_command_is_answered_with_its_durable_outcome() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);
+    assert_eq!((&done["key"], &done["version"]), (&"INC0000001".into(), &1.into()));
+    assert_eq!(done["events"][0]["event"], "logged");
+    assert_eq!(done["events"][0]["door"], "request");
+    assert_eq!(done["events"][0]["principal"], "nats");
+    let update = r#"{"note":"the disk is full"}"#;
+    let done = json(&ask(&client, "pdca.cmd.incident.INC0000001.update", update).await);
+    assert_eq!(done["version"], 2);
+    // Answered means durable.
+    node.kill();
+    assert_eq!(place.records("incident"), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_a_problem_document() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    for (subject, body, code) in [
+        ("pdca.cmd.incident.INC0000001.close", "{}", "not_allowed"),
+        ("pdca.cmd.incident.new.log", "{", "bad_json"),
+        ("pdca.cmd.incident.new.log", r#"{"summery":"x"}"#, "bad_body"),
+        ("pdca.cmd.incident.new.explode", "{}", "unknown_command"),
+        ("pdca.cmd.incubus.new.log", "{}", "unknown_process"),
+        ("pdca.cmd.incident.a=2.log", "{}", "bad_key"),
+        ("pdca.schema.incident.explode", "", "unknown_command"),
+    ] {
+        assert_eq!(refused(&ask(&client, subject, body).await), code, "{subject} {body}");
+    }
+    let nobody = client.request("pdca.cmd.incident.new.log", INCIDENT.into()).await.unwrap();
+    assert_eq!(refused(&nobody), "no_actor");
+    let large = format!(r#"{{"summary":"{}"}}"#, "x".repeat(600 * 1024));
+    assert_eq!(refused(&ask(&client, "pdca.cmd.incident.new.log", &large).await), "body_too_large");
+    let possible = json(&ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await);
+    assert!(possible["possible"].as_array().unwrap().contains(&"log".into()), "{possible}");
+    assert_eq!(place.records("incident"), 0);
+    node.stop();
+}
+
+#[tokio::test]
+async fn the_same_id_is_the_same_command() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let send = async |id: &str, body: &str| {
+        let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", id)]);
+        let subject = "pdca.cmd.incident.new.log";
+        client.request_with_headers(subject, headers, body.to_owned().into()).await.unwrap()
+    };
+    let first = json(&send("one", INCIDENT).await);
+    let again = json(&send("one", INCIDENT).await);
+    assert_eq!((&first["repeated"], &again["repeated"]), (&false.into(), &true.into()));
+    assert_eq!(first["events"], again["events"]);
+    let other = INCIDENT.replace("mail", "web");
+    assert_eq!(refused(&send("one", &other).await), "id_reused");
+    // In the body, where a client has no headers; still the same after a restart of everything.
+    let body = INCIDENT.replacen('{', r#"{"command_id":"one","#, 1);
+    assert_eq!(json(&ask(&client, "pdca.cmd.incident.new.log", &body).await)["repeated"], true);
+    node.stop();
+    let node = place.serve(&["--nats", &broker.url()]);
+    assert_eq!(json(&send("one", INCIDENT).await)["events"], first["events"]);
+    assert_eq!(place.records("incident"), 1);
+    node.stop();
+}
+
+#[tokio::test]
+async fn the_service_says_what_it_offers_and_what_it_has_done() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+    ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
+    let srv =
+        async |subject: &str| json(&client.request(subject.to_owned(), "".into()).await.unwrap());
+    let ping = srv("$SRV.PING").await;
+    assert_eq!(ping["type"], "io.nats.micro.v1.ping_response");
+    assert_eq!(ping["name"], "pdca");
+    let info = srv(&format!("$SRV.INFO.pdca.{}", ping["id"].as_str().unwrap())).await;
+    let endpoint = |of: &Value, name: &str| {
+        let endpoints = of["endpoints"].as_array().unwrap();
+        endpoints.iter().find(|one| one["name"] == name).unwrap().clone()
+    };
+    assert_eq!(endpoint(&info, "command")["subject"], "pdca.cmd.*.*.*");
+    assert_eq!(endpoint(&info, "command")["queue_group"], "pdca");
+    let stats = endpoint(&srv("$SRV.STATS.pdca").await, "command");
+    assert_eq!((&stats["num_requests"], &stats["num_errors"]), (&2.into(), &1.into()));
+    assert_eq!(stats["last_error"], "409:not_allowed");
+    let schema = json(&ask(&client, "pdca.schema.incident.log", "").await);
+    assert!(schema["properties"]["summary"].is_object(), "{schema}");
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_flood_is_answered_one_by_one_or_told_to_come_again() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    place.configure("[nats]\nin_flight_max = 4\n");
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let replies = (0..500).map(|_| ask(&client, "pdca.cmd.incident.new.log", INCIDENT));
+    let (mut done, mut busy) = (0, 0);
+    for reply in join_all(replies).await {
+        if json(&reply)["code"] == "busy" {
+            assert_eq!(json(&reply)["status"], 503);
+            busy += 1;
+        } else {
+            assert_eq!(json(&reply)["version"], 1);
+            done += 1;
+        }
+    }
+    assert_eq!(done + busy, 500);
+    assert!(done > 0);
+    // What was answered is there, and nothing else.
+    assert_eq!(place.records("incident"), done);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_reply_never_goes_where_it_could_be_taken_for_more() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let mut spy = client.subscribe("pdca.cmd.incident.new.spied").await.unwrap();
+    client.flush().await.unwrap();
+    let headers = headers(&[("Pdca-Actor", "ada")]);
+    let published = client.publish_with_reply_and_headers(
+        "pdca.cmd.incident.new.log",
+        "pdca.cmd.incident.new.spied",
+        headers,
+        INCIDENT.into(),
+    );
+    published.await.unwrap();
+    // It is no command at all. What comes behind it is.
+    ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+    assert_eq!(place.records("incident"), 1);
+    node.stop();
+    let heard = futures_util::FutureExt::now_or_never(futures_util::StreamExt::next(&mut spy));
+    assert!(heard.is_none(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn requests_sent_again_after_a_crash_are_done_once() {
+    const COUNT: usize = 200;
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let send = async |number: usize| {
+        let id = format!("incident {number}");
+        let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", &id)]);
+        let request = async_nats::Request::new().headers(headers).payload(INCIDENT.into());
+        let request = request.timeout(Some(std::time::Duration::from_secs(2)));
+        let reply = client.send_request("pdca.cmd.incident.new.log", request).await.ok()?;
+        Some(json(&reply)["key"].as_str()?.to_owned())
+    };
+    let sending = join_all((0..COUNT).map(send));
+    let killing = async {
+        let some = async || (place.records("incident") > 10).then_some(());
+        crate::eventually("some are done", some).await;
+        node.kill();
+    };
+    let (first, ()) = tokio::join!(sending, killing);
+    let node = place.serve(&["--nats", &broker.url()]);
+    let again = join_all((0..COUNT).map(send)).await;
+    for (first, again) in first.iter().zip(&again) {
+        // What was answered is answered in the same way.
+        assert!(again.is_some() && (first.is_none() || first == again), "{first:?} {again:?}");
+    }
+    assert_eq!(place.records("incident"), COUNT);
+    node.stop();
+}

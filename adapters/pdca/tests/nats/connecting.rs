@@ -1,0 +1,83 @@
+//! Who is let in, and what stands in the way.
+
+use crate::broker::Broker;
+use crate::eventually;
+use crate::node::{INCIDENT, Place, ask, json, refused};
+use async_nats::jetstream::{self, stream};
+
+#[tokio::test]
+async fn a_stream_over_the_commands_stops_the_start() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let config = stream::Config {
+        name: "GREEDY".into(),
+        subjects: vec!["pdca.>".into()],
+        ..stream::Config::default()
+    };
+    jetstream::new(client).create_stream(config).await.unwrap();
+    let said = place.serve_fails(&["--nats", &broker.url()]);
+    assert!(said.contains("GREEDY") && said.contains("pdca.cmd"), "{said}");
+}
+
+#[test]
+fn without_jetstream_the_node_says_so() {
+    let (broker, place) = (Broker::bare(), Place::founded());
+    let said = place.serve_fails(&["--nats", &broker.url()]);
+    assert!(said.contains("JetStream is off"), "{said}");
+}
+
+#[test]
+fn a_wrong_password_stops_the_start_and_is_not_shown() {
+    let users = "authorization { users: [ { user: node, password: right } ] }";
+    let (broker, place) = (Broker::with(users), Place::founded());
+    let password = place.file("password", "hunter2\n");
+    place.configure(&format!("[nats]\nuser = \"node\"\npassword_file = {password:?}\n"));
+    let said = place.serve_fails(&["--nats", &broker.url()]);
+    assert!(said.contains("authorization violation"), "{said}");
+    assert!(!said.contains("hunter2"));
+    assert!(!place.ok(&["config", "check"]).contains("hunter2"));
+    std::fs::write(&password, "right").unwrap();
+    place.serve(&["--nats", &broker.url()]).stop();
+}
+
+#[test]
+fn a_configuration_that_cannot_be_is_refused() {
+    let place = Place::founded();
+    place.configure("[nats]\nurl = \"nats://ada:hunter2@localhost\"\n");
+    let output = place.run(&["config", "check"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("does not belong in an address") && !said.contains("hunter2"), "{said}");
+    place.configure("[nats]\nuser = \"node\"\n");
+    let said = place.serve_fails(&["--nats", "nats://localhost:1"]);
+    assert!(said.contains("password_file"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_waited_for() {
+    let (mut broker, place) = (Broker::start(), Place::founded());
+    broker.kill();
+    let node = place.serve(&["--nats", &broker.url()]);
+    // Everything else works meanwhile.
+    place.ok(&["do", "incident", "new", "log", INCIDENT]);
+    assert_eq!(place.status()["server"], serde_json::Value::Null);
+    broker.restart();
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    eventually("the node is on NATS", async || {
+        place.health("command").contains("working").then_some(())
+    })
+    .await;
+    let reply = ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
+    assert_eq!(refused(&reply), "not_allowed");
+    // It goes away and comes back.
+    broker.kill();
+    broker.restart();
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let done = eventually("an answer", async || {
+        let asked = client.request("$SRV.PING.pdca", "".into()).await;
+        asked.is_ok().then_some(())
+    });
+    done.await;
+    let reply = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+    assert_eq!(json(&reply)["key"], "INC0000002");
+    node.stop();
+}

@@ -1,0 +1,177 @@
+//! Events out.
+
+use crate::broker::Broker;
+use crate::node::{INCIDENT, Place, python};
+use crate::{commands::logged, eventually};
+use async_nats::jetstream::{self, stream::Stream};
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+
+const STREAM: &str = "PDCA_EVENTS";
+
+async fn stream(broker: &Broker) -> Stream {
+    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    eventually("the stream", async || jetstream.get_stream(STREAM).await.ok()).await
+}
+
+/// Waits until everything is published.
+async fn published(place: &Place) {
+    eventually("everything is published", async || {
+        let status = place.status();
+        let events = &status["parts"]["events"];
+        (events["behind"] == 0 && events["health"] == "working").then_some(())
+    })
+    .await;
+}
+
+/// All that the stream holds, as a client of another language reads it.
+fn read(broker: &Broker) -> Vec<Value> {
+    let printed = python("events.py", &[&broker.url(), STREAM, "pdca.evt.>"]);
+    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// All that the log holds.
+fn trail(place: &Place) -> Vec<Value> {
+    let printed = place.ok(&["log", "--json"]);
+    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The stream holds the log, record by record, in its order.
+#[track_caller]
+fn assert_same(events: &[Value], trail: &[Value]) {
+    assert_eq!(events.len(), trail.len());
+    for (event, record) in events.iter().zip(trail) {
+        let text = |name: &str| record[name].as_str().unwrap().to_owned();
+        assert_eq!(event["id"], record["event_id"]);
+        assert_eq!(event["position"], record["position"]);
+        assert_eq!(event["type"], format!("pdca.{}.{}", text("process"), text("event")));
+        assert_eq!((&event["subject"], &event["actor"]), (&record["key"], &record["actor"]));
+        assert_eq!(event["data"], record["payload"]);
+    }
+}
+
+#[tokio::test]
+async fn the_stream_holds_the_log_in_both_modes() {
+    for mode in ["binary", "structured"] {
+        let (broker, place) = (Broker::start(), Place::founded());
+        place.configure(&format!("[nats]\nevents = \"{mode}\"\n"));
+        let node = place.serve(&["--nats", &broker.url()]);
+        let summary = INCIDENT.replace("mail is down", "Der Büro-Server \\\"A/1\\\" 100% voll");
+        place.ok(&["do", "incident", "Büro/1", "log", &summary, "--actor", "zoë"]);
+        published(&place).await;
+        let events = read(&broker);
+        assert_same(&events, &trail(&place));
+        assert_eq!(
+            events.last().unwrap()["nats_subject"],
+            "pdca.evt.incident.B=C3=BCro=2F1.logged"
+        );
+        node.stop();
+    }
+}
+
+#[tokio::test]
+async fn it_goes_on_where_the_stream_ends_whoever_was_away() {
+    let (mut broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    node.kill();
+    logged(&place, 3);
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    // The broker is away: nobody waits for it, and the lag is seen.
+    broker.kill();
+    logged(&place, 3);
+    assert_eq!(place.status()["parts"]["events"]["behind"], 3);
+    broker.restart();
+    published(&place).await;
+    assert_same(&read(&broker), &trail(&place));
+    // It has lost everything.
+    broker.kill();
+    broker.lose_store();
+    logged(&place, 1);
+    broker.restart();
+    published(&place).await;
+    assert_same(&read(&broker), &trail(&place));
+    // Somebody has removed everything.
+    stream(&broker).await.purge().await.unwrap();
+    node.stop();
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    assert_same(&read(&broker), &trail(&place));
+    node.stop();
+}
+
+/// The first rows of a real incident log.
+pub(crate) fn some_rows(count: usize) -> String {
+    let log = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/servicenow_incident_log.csv.gz");
+    let log = flate2::read::GzDecoder::new(std::fs::File::open(log).unwrap());
+    let lines = BufReader::new(log).lines().take(1 + count);
+    lines.map(|line| line.unwrap() + "\n").collect()
+}
+
+#[tokio::test]
+async fn many_events_arrive_in_whole_batches() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let rows = place.file("log.csv", &some_rows(1_000));
+    place.ok(&["import", "servicenow", rows.to_str().unwrap()]);
+    place.configure("[nats]\npublish_imported = true\n");
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    assert!(trail(&place).len() > 2_000);
+    assert_same(&read(&broker), &trail(&place));
+    node.kill();
+    // Imported history is published by choice only.
+    let broker = Broker::start();
+    place.configure("");
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    let live: Vec<_> = trail(&place).into_iter().filter(|one| one["origin"] == "live").collect();
+    assert!(live.len() < 1_000, "{}", live.len());
+    assert_same(&read(&broker), &live);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let backup = place.path("backup");
+    place.ok(&["backup", backup.to_str().unwrap()]);
+    logged(&place, 2);
+    published(&place).await;
+    node.stop();
+    let before = read(&broker);
+
+    let restored = Place::restored(&backup);
+    let node = restored.serve(&["--nats", &broker.url()]);
+    let said = eventually("it is said", async || {
+        Some(restored.health("events")).filter(|health| health.contains("waiting"))
+    });
+    let said = said.await;
+    assert!(said.contains("restored") && said.contains("PDCA_EVENTS"), "{said}");
+    // Also once the log has grown past it, with other events in the same places.
+    logged(&restored, 5);
+    assert_eq!(read(&broker), before);
+    // The operator moves it away, and it is made again.
+    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    jetstream.delete_stream(STREAM).await.unwrap();
+    published(&restored).await;
+    assert_same(&read(&broker), &trail(&restored));
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_stream_that_somebody_else_writes_to_is_said() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    published(&place).await;
+    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    let forged = jetstream.publish("pdca.evt.incident.INC1.resolved", "{}".into());
+    forged.await.unwrap().await.unwrap();
+    logged(&place, 1);
+    let said = eventually("it is said", async || {
+        Some(place.health("events")).filter(|health| health.contains("somebody else"))
+    });
+    said.await;
+    node.stop();
+}

@@ -1,0 +1,45 @@
+//! The node on NATS: a real server of its own for every test, real node processes, and clients in
+//! two languages.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod broker;
+mod commands;
+mod connecting;
+mod credentials;
+mod events;
+mod identity;
+mod node;
+mod query;
+mod queue;
+mod readme;
+mod replay;
+mod restricted;
+mod secret;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What `make tools` installs.
+fn tool(name: &str) -> PathBuf {
+    let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.tools/python/bin");
+    let path = tools.join(name);
+    assert!(path.exists(), "{} is missing; run: make tools", path.display());
+    path
+}
+
+/// Waits until something is so.
+async fn eventually<T, F: AsyncFnMut() -> Option<T>>(what: &str, mut check: F) -> T {
+    let polling = async {
+        loop {
+            if let Some(found) = check().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let found = tokio::time::timeout(PATIENCE, polling).await;
+    found.unwrap_or_else(|_| panic!("it never came: {what}"))
+}

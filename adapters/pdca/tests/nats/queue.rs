@@ -1,0 +1,162 @@
+//! The work queue.
+
+use crate::broker::Broker;
+use crate::eventually;
+use crate::node::{INCIDENT, Place, headers};
+use async_nats::jetstream::{self, Context};
+
+const LOG: &str = "pdca.queue.incident.new.log";
+
+async fn jetstream(broker: &Broker) -> Context {
+    jetstream::new(async_nats::connect(broker.url()).await.unwrap())
+}
+
+/// Puts a command into the queue, for sure.
+async fn put(jetstream: &Context, subject: &str, id: &str, body: &str) {
+    let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", id)]);
+    let body = body.to_owned();
+    let put = jetstream.publish_with_headers(subject.to_owned(), headers, body.into()).await;
+    put.unwrap().await.unwrap();
+}
+
+/// How many messages a stream holds.
+async fn held(jetstream: &Context, stream: &str) -> u64 {
+    jetstream.get_stream(stream).await.unwrap().get_info().await.unwrap().state.messages
+}
+
+async fn emptied(jetstream: &Context) {
+    eventually("the queue is empty", async || {
+        (held(jetstream, "PDCA_COMMANDS").await == 0).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn commands_are_done_in_the_order_of_the_queue() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    put(&jetstream, LOG, "log", INCIDENT).await;
+    for number in 0..50 {
+        let body = format!(r#"{{"note":"note {number}"}}"#);
+        put(&jetstream, "pdca.queue.incident.INC0000001.update", &format!("{number}"), &body).await;
+    }
+    emptied(&jetstream).await;
+    let trail = place.ok(&["log", "--process", "incident", "--json"]);
+    let notes: Vec<_> = trail.lines().filter_map(|line| line.split("note ").nth(1)).collect();
+    let numbers: Vec<u32> =
+        notes.iter().map(|note| note.split('"').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(numbers, (0..50).collect::<Vec<_>>());
+    assert_eq!(held(&jetstream, "PDCA_DEAD").await, 0);
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_is_refused_is_kept_with_the_reason() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    put(&jetstream, LOG, "log", INCIDENT).await;
+    put(&jetstream, "pdca.queue.incident.INC0000001.close", "close", "{}").await;
+    put(&jetstream, LOG, "broken", "{").await;
+    emptied(&jetstream).await;
+    let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let last = |subject: &'static str| dead.get_last_raw_message_by_subject(subject);
+    let close = last("pdca.dead.queue.incident.INC0000001.close").await.unwrap();
+    let header = |name: &str| close.headers.get(name).unwrap().as_str().to_owned();
+    assert_eq!(header("Pdca-Code"), "not_allowed");
+    assert!(header("Pdca-Detail").contains("possible now"));
+    assert_eq!(header("Pdca-Sent-As"), "close");
+    assert_eq!(header("Pdca-Actor"), "ada");
+    assert_eq!(header("Pdca-Subject"), "pdca.queue.incident.INC0000001.close");
+    assert_eq!(&*close.payload, b"{}");
+    let unreadable = last("pdca.dead.queue.incident.new.log").await.unwrap();
+    assert_eq!(unreadable.headers.get("Pdca-Code").unwrap().as_str(), "bad_json");
+    // In the trail, too.
+    let outcomes = place.ok(&["log", "--process", "outcome"]);
+    assert!(outcomes.contains("refused") && outcomes.contains("close"), "{outcomes}");
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_no_command_leaves_a_trace() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    // The sender is told while he is there.
+    let large = "x".repeat(700 * 1024);
+    let refused = jetstream.publish(LOG, large.into()).await.unwrap().await;
+    assert!(refused.unwrap_err().to_string().contains("size"));
+    // What was said to the server is not said to it again, where it would not be true.
+    let said = headers(&[("Pdca-Actor", "ada"), ("Nats-Expected-Stream", "PDCA_COMMANDS")]);
+    for (subject, body) in [(LOG, "\u{0}"), (LOG, "[1]"), ("pdca.queue.x.new.y", "{}")] {
+        let put = jetstream.publish_with_headers(subject, said.clone(), body.into()).await;
+        put.unwrap().await.unwrap();
+    }
+    put(&jetstream, "pdca.queue.incident.not=a=key.log", "key", "{}").await;
+    let nobody = jetstream.publish(LOG, INCIDENT.into()).await.unwrap();
+    nobody.await.unwrap();
+    emptied(&jetstream).await;
+    assert_eq!(place.records("incident"), 0);
+    let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let mut codes = Vec::new();
+    for sequence in 1..=held(&jetstream, "PDCA_DEAD").await {
+        let letter = dead.get_raw_message(sequence).await.unwrap();
+        codes.push(letter.headers.get("Pdca-Code").unwrap().as_str().to_owned());
+    }
+    codes.sort();
+    assert_eq!(codes, ["bad_body", "bad_json", "bad_key", "no_actor", "unknown_process"]);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_node_that_is_killed_loses_nothing_and_does_nothing_twice() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    let puts = (0..400).map(|number| {
+        let (jetstream, id) = (jetstream.clone(), format!("incident {number}"));
+        tokio::spawn(async move { put(&jetstream, LOG, &id, INCIDENT).await })
+    });
+    let puts: Vec<_> = puts.collect();
+    eventually("some are done", async || (place.records("incident") > 20).then_some(())).await;
+    node.kill();
+    for put in puts {
+        put.await.unwrap();
+    }
+    let node = place.serve(&["--nats", &broker.url()]);
+    emptied(&jetstream).await;
+    assert_eq!(place.records("incident"), 400);
+    assert_eq!(held(&jetstream, "PDCA_DEAD").await, 0);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_broker_that_is_killed_under_load_loses_nothing() {
+    let (mut broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let queue = jetstream(&broker).await;
+    for number in 0..200 {
+        put(&queue, LOG, &format!("incident {number}"), INCIDENT).await;
+    }
+    broker.kill();
+    broker.restart();
+    let queue = jetstream(&broker).await;
+    // Sent again by somebody who does not know whether it arrived.
+    for number in 150..300 {
+        put(&queue, LOG, &format!("incident {number}"), INCIDENT).await;
+    }
+    emptied(&queue).await;
+    assert_eq!(place.records("incident"), 300);
+    // And with everything it had stored lost, the queue is made again.
+    broker.kill();
+    broker.lose_store();
+    broker.restart();
+    let queue = jetstream(&broker).await;
+    eventually("the queue is there again", async || queue.get_stream("PDCA_COMMANDS").await.ok())
+        .await;
+    put(&queue, LOG, "incident 300", INCIDENT).await;
+    emptied(&queue).await;
+    assert_eq!(place.records("incident"), 301);
+    node.stop();
+}

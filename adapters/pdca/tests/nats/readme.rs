@@ -1,0 +1,53 @@
+//! What the README shows is what happens.
+
+use crate::broker::Broker;
+use crate::node::{Place, python_text};
+
+const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
+const ADDRESS: &str = "nats://localhost:4222";
+
+/// The first block behind `mark` that is fenced like this.
+fn block_after<'a>(mark: &str, fence: &str) -> &'a str {
+    let section = &README[README.find(mark).unwrap()..];
+    let begin = section.find(fence).unwrap() + fence.len();
+    &section[begin..][..section[begin..].find("```\n").unwrap()]
+}
+
+#[test]
+fn the_script_does_what_is_shown() {
+    let script = block_after("## On NATS", "```python\n");
+    assert!(script.lines().count() <= 20, "{}", script.lines().count());
+    assert!(script.contains(ADDRESS));
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let printed = python_text(&script.replace(ADDRESS, &broker.url()));
+    assert_eq!(printed, block_after("It prints:", "```\n"));
+    node.stop();
+}
+
+#[test]
+fn the_settings_are_those_there_are() {
+    let shown = block_after("The table `[nats]`", "```toml\n");
+    let place = Place::founded();
+    let defaults = place.json(&["config", "check"])["nats"].clone();
+    place.configure(shown);
+    assert_eq!(place.json(&["config", "check"])["nats"], defaults);
+    // What has no default is shown too, and is a setting.
+    let all = shown.replace("# url = ", "url = ").replace("# user = ", "user = ");
+    let all = all.replace("# password_file", "password_file").replace("# ca_file", "ca_file");
+    place.configure(
+        &all.replace("# certificate_file", "certificate_file").replace("# key_", "key_"),
+    );
+    place.ok(&["config", "check"]);
+    let shown_names = shown.lines().filter_map(|line| {
+        let (name, _) = line.trim_start_matches("# ").split_once(" = ")?;
+        Some(name.to_owned())
+    });
+    let mut shown_names: Vec<_> = shown_names.collect();
+    let tls = defaults["tls"].as_object().unwrap().keys();
+    let others = defaults.as_object().unwrap().keys().filter(|name| *name != "tls");
+    let mut names: Vec<_> = others.chain(tls).cloned().collect();
+    shown_names.sort();
+    names.sort();
+    assert_eq!(shown_names, names);
+}

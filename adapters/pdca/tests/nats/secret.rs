@@ -1,0 +1,102 @@
+//! A made-up process that only top management may see, though everybody may begin one.
+
+#![expect(unreachable_pub, reason = "the macros write sets that are public")]
+
+use engine::lifecycle::{Lifecycle, Pdca, To, phase, row};
+use engine::{Context, Decider, Role, Stamp, commands, events};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Begin {
+    pub words: String,
+}
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct End {}
+
+commands! {
+    pub enum Command {
+        Begin = "begin",
+        End = "end",
+    }
+}
+
+pub type Begun = Begin;
+pub type Ended = End;
+
+events! {
+    pub enum Event {
+        Begun = "begun", 1,
+        Ended = "ended", 1,
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Phase {
+    #[default]
+    New,
+    Begun,
+    Ended,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Secret(Phase);
+
+const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
+    process: "secret",
+    phases: &[
+        phase(Phase::New, "new", Pdca::Plan),
+        phase(Phase::Begun, "begun", Pdca::Do),
+        phase(Phase::Ended, "ended", Pdca::Act),
+    ],
+    rows: &[
+        row(&[Phase::New], "begin", "begun", To::Phase(Phase::Begun), &["user"]),
+        row(&[Phase::Begun], "end", "ended", To::Phase(Phase::Ended), &["top_management"]),
+    ],
+    attested: &[],
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Rejection {}
+
+impl engine::Named for Rejection {
+    fn name(&self) -> &'static str {
+        match *self {}
+    }
+}
+
+impl Decider for Secret {
+    const NAME: &'static str = "secret";
+    type Phase = Phase;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn lifecycle() -> &'static Lifecycle<Phase> {
+        &LIFECYCLE
+    }
+
+    fn visible_to() -> &'static [Role] {
+        &["top_management"]
+    }
+
+    fn phase(&self) -> Phase {
+        self.0
+    }
+
+    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        Ok(vec![match command.clone() {
+            Command::Begin(begun) => Event::Begun(begun),
+            Command::End(ended) => Event::Ended(ended),
+        }])
+    }
+
+    fn evolve(&mut self, event: &Event, _: &Stamp<'_>) {
+        self.0 = match event {
+            Event::Begun(_) => Phase::Begun,
+            Event::Ended(_) => Phase::Ended,
+        };
+    }
+}

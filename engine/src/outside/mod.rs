@@ -1,0 +1,13 @@
+//! What other languages send and see, whatever the transport: commands by their names, records and
+//! problems as JSON, and who may see what. Every adapter goes this way.
+
+mod command;
+mod problem;
+mod record;
+mod trail;
+mod visibility;
+
+pub use command::{Done, HandedOver, Sent};
+pub use problem::{Problem, Refusal};
+pub use record::PublicRecord;
+pub use trail::{Moment, Point, Trail, TrailQuery};
