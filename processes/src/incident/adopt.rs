@@ -4,7 +4,8 @@ use super::service_level::{Agreed, clock};
 use super::triage::Judged;
 use super::value::{Dues, ServiceLevel, Stated};
 use super::{
-    Adopt, Adopted, AttributesStated, Event, Incident, LIFECYCLE, Phase, Rejection, StateAttributes,
+    Adopt, Adopted, AttributesStated, Event, Incident, LIFECYCLE, LateRowStated, Phase, Rejection,
+    StateAttributes, StateLateRow,
 };
 use crate::agreement::Priority;
 use crate::limits::{Label, List};
@@ -98,6 +99,11 @@ impl Incident {
             return Vec::new();
         }
         vec![AttributesStated { stated: command.stated.clone() }.into()]
+    }
+
+    pub(super) fn state_late_row(command: &StateLateRow) -> Vec<Event> {
+        let StateLateRow { at, caller, details, triage, stated } = command.clone();
+        vec![LateRowStated { at, caller, details, triage, stated }.into()]
     }
 }
 

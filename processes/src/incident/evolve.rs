@@ -127,6 +127,11 @@ impl Incident {
             }
             Event::Adopted(event) => self.on_adopted(event, stamp),
             Event::AttributesStated(event) => self.stated.learn(&event.stated),
+            Event::LateRowStated(event) => {
+                // What was stated since is newer.
+                let newer = std::mem::replace(&mut self.stated, event.stated.clone());
+                self.stated.learn(&newer);
+            }
             Event::TargetAtRisk(_) => {
                 self.escalated.remove(&EscalationRule::TargetAtRisk);
                 self.warned_at = Some(stamp.occurred_at);

@@ -235,6 +235,7 @@ impl Incident {
             Command::Retime(command) => Ok(self.retime(command, context)),
             Command::Adopt(command) => self.adopt(command, context),
             Command::StateAttributes(command) => Ok(Self::state_attributes(command)),
+            Command::StateLateRow(command) => Ok(Self::state_late_row(command)),
             Command::DeclareMajor(command) => self.declare_major(command, context),
             Command::NotifyTopManagement(command) => Self::notify_top_management(command, context),
             Command::AssignManager(command) => Ok(Self::assign_manager(command)),

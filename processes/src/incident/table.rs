@@ -140,6 +140,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         // Another system's history.
         row(ANY,                 "adopt",                 "adopted",               To::Stated,                &[RECORDER]),
         row(KNOWN,               "state_attributes",      "attributes_stated",     To::Same,                  &[RECORDER]),
+        row(KNOWN,               "state_late_row",        "late_row_stated",       To::Same,                  &[RECORDER]),
     ],
     attested: &[
         Attested { command: "assign", guard: "`resolver_competent`, until competence management knows" },

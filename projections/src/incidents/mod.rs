@@ -42,6 +42,7 @@ const NOT_SHOWN: &[&str] = &[
     "unlinked",
     "reclassified",
     "attributes_stated",
+    "late_row_stated",
     "top_management_notified",
     "update_issued",
     "continuity_requested",

@@ -122,6 +122,10 @@ fn detail(event: &Event) -> Option<String> {
             let name = |phase| LIFECYCLE.name_of(phase);
             Some(format!("from {} to {}", name(event.from), name(event.to)))
         }
+        Event::LateRowStated(event) => Some(event.stated.state.as_ref().map_or_else(
+            || format!("at {}", event.at),
+            |state| format!("{state}, at {}", event.at),
+        )),
         Event::DeclaredMajor(event) => {
             Some(format!("by {} v{}", event.definition.key, event.definition.version))
         }

@@ -179,6 +179,9 @@ const IMPORT: &str = r#"Examples:
 
 The actor needs the role recorder, which `init` gives to the owner. The same file again adds
 nothing, a longer export only its new rows; an import that was cut off goes on when it is repeated.
+A late row, older than what was known of its incident, is put on record with its own time
+(late_row_stated); it moves nothing, and clocks do not count it. The summary says how many there are.
+A row is a CSV record: a quoted value may hold line breaks, and a row is named by its first line.
 What is no row is kept with its line and the reason in DIR/rejects. So is a row with a time that the
 clocks of the zone skipped; of a time that they showed twice the first is taken, and counted.
 

@@ -1,5 +1,7 @@
 //! Where a file has which column.
 
+use super::RECORD_BYTES_MAX;
+
 /// A column that we know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Column {
@@ -110,6 +112,12 @@ pub enum HeaderError {
     /// There is no first line.
     #[error("the file is empty; the first line names the columns")]
     Empty,
+    /// There is no end to it.
+    #[error(
+        "the first line is longer than {RECORD_BYTES_MAX} bytes and names no columns; is this an \
+         incident audit log?"
+    )]
+    TooLong,
     /// It is not text.
     #[error("the first line is not a line of comma-separated names in UTF-8")]
     NotText,

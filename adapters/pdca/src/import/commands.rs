@@ -6,7 +6,7 @@ use super::row::{Row, State};
 use engine::{Key, Timestamp};
 use processes::incident::{
     Adopt, Cause, Command, Details, Hold, Incident, Log, Override, Phase, Reassign, Reclassify,
-    Reopen, Reprioritise, Resolve, Resume, StateAttributes, Stated, Triage, Update,
+    Reopen, Reprioritise, Resolve, Resume, StateAttributes, StateLateRow, Stated, Triage, Update,
 };
 use processes::limits::{Label, Text};
 
@@ -50,7 +50,7 @@ pub struct Plan {
 /// The commands of a row.
 ///
 /// `known` is the incident as it is now, none before its first row. `latest` is when the last row
-/// taken in happened: an older one moves nothing.
+/// taken in happened: an older one moves nothing, and is put on record as it stands.
 #[must_use]
 pub fn plan(row: &Row, known: Option<&Incident>, latest: Option<Timestamp>) -> Plan {
     let at = row.updated_at;
@@ -67,15 +67,26 @@ pub fn plan(row: &Row, known: Option<&Incident>, latest: Option<Timestamp>) -> P
     };
     if let Some(latest) = latest.filter(|latest| at < *latest) {
         let first = known.logged_at.unwrap_or(latest);
-        let unknown = news(&row.stated, &known.stated, |_, known| known);
-        return Plan { moves: Vec::new(), stated: stated(at.max(first), unknown) };
+        return Plan { moves: Vec::new(), stated: late(row, at.max(first)) };
     }
     let mut moves = Vec::new();
     changes(row, Now::of(known), &mut moves);
-    let mut news = news(&row.stated, &known.stated, |same, _| same);
+    let mut news = news(&row.stated, &known.stated);
     // Who said so is part of what is said, also if it is the same person again.
     news.updated_by.clone_from(&row.stated.updated_by);
     Plan { moves, stated: stated(at, news) }
+}
+
+/// All that a row says that comes late. Its priority is the source's, among what is stated.
+fn late(row: &Row, at: Timestamp) -> Step {
+    let command = StateLateRow {
+        at: row.updated_at,
+        caller: row.caller.clone().map(Into::into),
+        details: row.details.clone(),
+        triage: Triage { priority: None, ..triage(row) },
+        stated: row.stated.clone(),
+    };
+    Step { name: "state_late_row", at, command: command.into() }
 }
 
 /// What the row says, whatever our table says: instead of moves that were refused.
@@ -297,14 +308,12 @@ fn because(row: &Row) -> Text {
     Text::new(&format!("{SOURCE}: {by}")).unwrap_or_else(|_| unreachable!("a label fits"))
 }
 
-/// What is said and not `skipped(is it the same, is it known)`.
-fn news(said: &Stated, known: &Stated, skipped: fn(bool, bool) -> bool) -> Stated {
+/// What is said and not known.
+fn news(said: &Stated, known: &Stated) -> Stated {
     macro_rules! each {
         ($($field:ident),+) => {
             Stated {
-                $($field: said.$field.clone().filter(|_| {
-                    !skipped(said.$field == known.$field, known.$field.is_some())
-                })),+
+                $($field: said.$field.clone().filter(|_| said.$field != known.$field)),+
             }
         };
     }

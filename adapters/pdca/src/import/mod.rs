@@ -1,11 +1,12 @@
 //! Another system's history, brought in on the clock of its rows.
 //!
-//! A file passes through four stages:
+//! A file passes through these stages:
 //!
 //! | Stage | In |
 //! | --- | --- |
 //! | bytes become lines, within bounds | [`mod@reading`] |
-//! | a line becomes a typed row, or a reason why not | [`row`], [`times`] |
+//! | lines become records: a quoted value may hold line breaks | [`records`], `quoting` |
+//! | a record becomes a typed row, or a reason why not | [`row`], [`times`] |
 //! | rows are put in order of their time, in bounded memory | [`sort`] |
 //! | a row and what is known become commands | [`commands`] |
 //! | commands are sent, timers fire in between | `taking` |
@@ -26,6 +27,7 @@
 //! | another category or subcategory | `reclassify`; the service it was logged for stays |
 //! | other location, symptom, contact type, vendor, knowledge | `update` |
 //! | everything else | `state_attributes`: kept beside our own, as stated |
+//! | what was so before the last row taken in | `state_late_row`: on record with its own time; it moves nothing |
 //!
 //! `adopt` names the deviation: the commands that our table would have required.
 //!
@@ -36,8 +38,9 @@
 //! - **Identity**: a row is (source, number, SHA-256 of its values in a fixed order of columns).
 //!   It counts as known when its last command is in the log; a row that was cut off in the middle
 //!   is completed the next time.
-//! - **Late rows**: a row older than what was already taken in of its incident moves nothing; it
-//!   states what was not yet stated, and is kept.
+//! - **Late rows**: a row older than what was already taken in of its incident is a fact all the
+//!   same: all it says is on record, with its own time. It moves nothing, overwrites nothing, and
+//!   the clocks do not count it: the misses and notices of what was known then have been recorded.
 //! - **A run** is recorded with its first new row: what adds nothing leaves nothing behind.
 //! - **A run that was cut off** is taken up again by the next import of the same file, and ended
 //!   by that of another one. It comes to the same as if it had not been cut off.
@@ -53,7 +56,9 @@
 //! - **An agreement** of a file is put in force in three steps that are tried together beforehand.
 //!   Its signatures name nobody, and on whose word it is: no page is signed here.
 //! - **Number taken**: where an incident of our own has the row's number, the row is rejected.
-//! - A row is one line. A quoted line break ends the row, which then is rejected.
+//! - **A row is a record** (RFC 4180), named by the line it begins on. A quote that is nowhere closed,
+//!   or not so that the row has as many values as the header, costs the line it stands in and
+//!   no other: the next record begins on the next line.
 //! - Not taken over: `active`, `sys_mod_count`, `sys_created_by`, `sys_created_at`, `notify`,
 //!   `u_priority_confirmation`; they follow from the rest or say nothing about the incident.
 
@@ -61,8 +66,10 @@ mod agreement;
 mod columns;
 pub mod commands;
 mod now;
+mod quoting;
 pub mod reading;
 mod record;
+pub mod records;
 mod rejects;
 pub mod row;
 pub mod run;
@@ -76,14 +83,17 @@ pub mod times;
 mod unpacking;
 
 pub use agreement::AgreementError;
+pub use quoting::QuotingError;
 pub use reading::Input;
 pub use run::{ImportError, Options, run};
 pub use summary::Summary;
 
 /// The name of the source, as it stands in ids, principals and file names.
 pub const SOURCE: &str = "servicenow";
-/// The longest line, in bytes.
-pub const LINE_BYTES_MAX: usize = 64 * 1024;
+/// The longest record, and so the longest line that may be one, in bytes.
+pub const RECORD_BYTES_MAX: usize = 64 * 1024;
+/// How far the end of a line is looked for at most, in bytes, so that the next one can be read.
+pub const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The longest file, unpacked, in bytes.
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024 * 1024;
 /// How much memory rows may take while they are sorted, in bytes.

@@ -1,7 +1,7 @@
 //! From bytes to lines, within bounds.
 
 use super::unpacking::{MAGIC, Unpacked, is_trailing};
-use super::{FILE_BYTES_MAX, LINE_BYTES_MAX};
+use super::{FILE_BYTES_MAX, LINE_BYTES_MAX, RECORD_BYTES_MAX};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -67,6 +67,14 @@ pub enum FileError {
         /// The last whole line.
         line: u64,
     },
+    /// A line never ends.
+    #[error("{file}: line {line} does not end within {LINE_BYTES_MAX} bytes; is this text?")]
+    Endless {
+        /// The file.
+        file: String,
+        /// The line.
+        line: u64,
+    },
     /// It never ends.
     #[error("{file} is longer than {FILE_BYTES_MAX} bytes, unpacked")]
     TooLong {
@@ -75,14 +83,14 @@ pub enum FileError {
     },
 }
 
-/// One line, without its end.
+/// One line, with its end.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Line {
     /// Its number, from 1.
     pub number: u64,
     /// What stands there; the beginning, if it is too long.
     pub bytes: Vec<u8>,
-    /// Whether it is longer than [`LINE_BYTES_MAX`].
+    /// Whether it is longer than [`RECORD_BYTES_MAX`].
     pub too_long: bool,
 }
 
@@ -92,6 +100,8 @@ pub struct Lines {
     reader: Box<dyn BufRead>,
     packed: bool,
     number: u64,
+    /// Whether the last line is not read to its end.
+    is_within: bool,
     bytes: u64,
     hash: Sha256,
 }
@@ -108,53 +118,41 @@ impl Lines {
         let packed = opened.fill_buf().map_err(io)?.starts_with(&MAGIC);
         let reader: Box<dyn BufRead> =
             if packed { Box::new(BufReader::new(Unpacked::new(opened))) } else { Box::new(opened) };
-        Ok(Self { file: name(), reader, packed, number: 0, bytes: 0, hash: Sha256::new() })
+        let (number, is_within, bytes, hash) = (0, false, 0, Sha256::new());
+        Ok(Self { file: name(), reader, packed, number, is_within, bytes, hash })
     }
 
-    /// The next line that is not blank.
+    /// The next line.
     ///
     /// # Errors
     /// [`FileError`], when the file cannot be read to its end.
     pub fn next_line(&mut self) -> Result<Option<Line>, FileError> {
-        loop {
-            let mut bytes = Vec::new();
-            let read = self.read_to_end_of_line(&mut bytes)?;
-            if read == 0 {
-                return Ok(None);
-            }
-            self.number += 1;
-            let too_long = read > LINE_BYTES_MAX as u64 && !bytes.ends_with(b"\n");
-            while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-                bytes.pop();
-            }
-            if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
-                bytes.drain(..3);
-            }
-            if !bytes.iter().all(u8::is_ascii_whitespace) || bytes.contains(&0) {
-                return Ok(Some(Line { number: self.number, bytes, too_long }));
-            }
+        // Only who wants another line waits for the end of an overlong one.
+        if std::mem::take(&mut self.is_within) {
+            self.skip_to_end_of_line()?;
         }
+        let mut bytes = Vec::new();
+        let limit = RECORD_BYTES_MAX as u64 + 1;
+        let read = self.reader.by_ref().take(limit).read_until(b'\n', &mut bytes);
+        let read = read.map_err(|error| self.failed(error))? as u64;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        self.hash.update(&bytes);
+        self.count(read)?;
+        let too_long = read == limit && !bytes.ends_with(b"\n");
+        if too_long {
+            self.is_within = true;
+            bytes.truncate(RECORD_BYTES_MAX);
+        }
+        if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
+            bytes.drain(..3);
+        }
+        Ok(Some(Line { number: self.number, bytes, too_long }))
     }
 
-    /// Reads a line, of which it keeps no more than fits; returns its length.
-    fn read_to_end_of_line(&mut self, line: &mut Vec<u8>) -> Result<u64, FileError> {
-        let limit = LINE_BYTES_MAX as u64 + 1;
-        let kept = self.reader.by_ref().take(limit).read_until(b'\n', line);
-        let kept = kept.map_err(|error| self.failed(error))?;
-        self.hash.update(&*line);
-        let mut read = kept as u64;
-        if read == limit && !line.ends_with(b"\n") {
-            read += self.skip_to_end_of_line()?;
-            line.truncate(LINE_BYTES_MAX);
-        }
-        self.bytes += read;
-        if self.bytes > FILE_BYTES_MAX {
-            return Err(FileError::TooLong { file: self.file.clone() });
-        }
-        Ok(read)
-    }
-
-    fn skip_to_end_of_line(&mut self) -> Result<u64, FileError> {
+    fn skip_to_end_of_line(&mut self) -> Result<(), FileError> {
         let mut skipped = 0;
         loop {
             let chunk = match self.reader.fill_buf() {
@@ -165,11 +163,23 @@ impl Lines {
             let length = end.map_or(chunk.len(), |end| end + 1);
             self.hash.update(chunk.get(..length).unwrap_or_default());
             self.reader.consume(length);
+            self.count(length as u64)?;
             skipped += length as u64;
-            if end.is_some() || length == 0 || self.bytes + skipped > FILE_BYTES_MAX {
-                return Ok(skipped);
+            if end.is_some() || length == 0 {
+                return Ok(());
+            }
+            if skipped > LINE_BYTES_MAX {
+                return Err(FileError::Endless { file: self.file.clone(), line: self.number });
             }
         }
+    }
+
+    fn count(&mut self, read: u64) -> Result<(), FileError> {
+        self.bytes += read;
+        if self.bytes > FILE_BYTES_MAX {
+            return Err(FileError::TooLong { file: self.file.clone() });
+        }
+        Ok(())
     }
 
     fn failed(&self, source: io::Error) -> FileError {
@@ -206,7 +216,7 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{FileError, Lines};
-    use crate::import::LINE_BYTES_MAX;
+    use crate::import::{LINE_BYTES_MAX, RECORD_BYTES_MAX};
     use std::io::Write as _;
 
     fn lines(bytes: &[u8]) -> Result<Vec<(u64, usize, bool)>, FileError> {
@@ -230,7 +240,7 @@ mod tests {
     #[test]
     fn lines_have_numbers_and_ends_of_either_sort() {
         let text = "\u{feff}ab\r\n\nc\n  \nlast".as_bytes();
-        let expected = [(1, 2, false), (3, 1, false), (5, 4, false)];
+        let expected = [(1, 4, false), (2, 1, false), (3, 2, false), (4, 3, false), (5, 4, false)];
         assert_eq!(lines(text).unwrap(), expected);
         assert_eq!(lines(&packed(text)).unwrap(), expected);
         assert_eq!(lines(b"").unwrap(), []);
@@ -238,12 +248,21 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_costs_no_more_than_itself() {
-        let mut text = vec![b'x'; LINE_BYTES_MAX];
+        let max = RECORD_BYTES_MAX;
+        let mut text = vec![b'x'; max];
         text.extend(b"\n");
-        text.extend(vec![b'y'; 3 * LINE_BYTES_MAX]);
+        text.extend(vec![b'y'; 3 * max]);
         text.extend(b"\nz");
-        let max = LINE_BYTES_MAX;
-        assert_eq!(lines(&text).unwrap(), [(1, max, false), (2, max, true), (3, 1, false)]);
+        assert_eq!(lines(&text).unwrap(), [(1, max + 1, false), (2, max, true), (3, 1, false)]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_looked_through_for_it() {
+        let zero = std::path::PathBuf::from("/dev/zero");
+        let mut lines = Lines::open(&zero.into()).unwrap();
+        assert!(lines.next_line().unwrap().unwrap().too_long);
+        assert!(matches!(lines.next_line(), Err(FileError::Endless { line: 1, .. })));
+        assert!(lines.bytes < LINE_BYTES_MAX + 1024 * 1024);
     }
 
     #[test]

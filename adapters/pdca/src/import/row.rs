@@ -1,8 +1,9 @@
 //! One row, typed, or the reason why it is none.
 
-use super::LINE_BYTES_MAX;
+use super::RECORD_BYTES_MAX;
 use super::columns::Column;
 pub use super::columns::{Columns, HeaderError};
+use super::quoting::{self, QuotingError};
 use super::reading::hexadecimal;
 use super::times::{Instant, TimeError, Zone};
 use engine::{Actor, Key, NameError, Timestamp};
@@ -68,7 +69,7 @@ const STATES: [(&str, State); 8] = [
 /// absent here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The number of its line.
+    /// The number of the line it begins on.
     pub line: u64,
     /// The incident's number.
     pub number: Key,
@@ -108,20 +109,23 @@ pub struct Row {
     pub is_ambiguous: bool,
 }
 
-/// Why a line is no row.
+/// Why a record is no row.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum RowError {
-    /// Longer than a line may be.
-    #[error("the line is longer than {LINE_BYTES_MAX} bytes")]
+    /// Longer than a record may be.
+    #[error("the line is longer than {RECORD_BYTES_MAX} bytes")]
     TooLong,
     /// Not UTF-8.
-    #[error("byte {0} of the line is not UTF-8")]
+    #[error("byte {0} of the row is not UTF-8")]
     NotUtf8(usize),
     /// A zero byte.
-    #[error("byte {0} of the line is zero")]
+    #[error("byte {0} of the row is zero")]
     Nul(usize),
-    /// The quoting is wrong, or there are too few or too many values.
-    #[error("the line has {found} values, the header names {expected}")]
+    /// Its quoting is wrong.
+    #[error(transparent)]
+    Quoting(#[from] QuotingError),
+    /// There are too few or too many values.
+    #[error("the row has {found} values, the header names {expected}")]
     Count {
         /// How many there are.
         found: usize,
@@ -131,6 +135,9 @@ pub enum RowError {
     /// A value that must be there is not.
     #[error("{0} is missing")]
     Missing(&'static str),
+    /// A name with a control character in it, such as a line break.
+    #[error("{0} holds a control character; a name is one line of text")]
+    Control(&'static str),
     /// A name that cannot be one.
     #[error("{column}: {reason}")]
     Name {
@@ -167,7 +174,7 @@ pub enum RowError {
     },
 }
 
-/// Reads one line.
+/// Reads one record.
 ///
 /// # Errors
 /// [`RowError`], the first thing that is wrong with it.
@@ -180,15 +187,16 @@ pub fn parse(columns: &Columns, line: u64, bytes: &[u8], zone: &Zone) -> Result<
     Values { columns, record: values, zone }.row(line)
 }
 
-/// The values of a line, which is within its bound and text.
+/// The values of a record, which is within its bound, text, and one record only.
 pub(super) fn fields(bytes: &[u8]) -> Result<csv::StringRecord, RowError> {
-    if bytes.len() > LINE_BYTES_MAX {
+    if bytes.len() > RECORD_BYTES_MAX {
         return Err(RowError::TooLong);
     }
     std::str::from_utf8(bytes).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?;
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(RowError::Nul(at + 1));
     }
+    quoting::values(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -210,7 +218,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn row(&self, line: u64) -> Result<Row, RowError> {
-        let number = self.get(Column::Number).ok_or(RowError::Missing(Column::Number.name()))?;
+        let number = self.name(Column::Number)?.ok_or(RowError::Missing(Column::Number.name()))?;
         let number = Key::new(number);
         let (state_name, state) = self.state()?;
         let (updated_at, opened_at) = (self.time(Column::UpdatedAt)?, self.time(Column::OpenedAt)?);
@@ -290,8 +298,17 @@ impl Values<'_> {
         label.map_err(|reason| RowError::Value { column: column.name(), reason })
     }
 
+    /// A name is told apart by every character, also by those that nobody sees.
+    fn name(&self, column: Column) -> Result<Option<&str>, RowError> {
+        let whole = self.columns.index(column).and_then(|index| self.record.get(index));
+        if whole.is_some_and(|value| value.contains(char::is_control)) {
+            return Err(RowError::Control(column.name()));
+        }
+        Ok(self.get(column))
+    }
+
     fn actor(&self, column: Column) -> Result<Option<Actor>, RowError> {
-        let actor = self.get(column).map(Actor::new).transpose();
+        let actor = self.name(column)?.map(Actor::new).transpose();
         actor.map_err(|reason| RowError::Name { column: column.name(), reason })
     }
 

@@ -1,6 +1,7 @@
 //! A file's rows in order of their time.
 
-use super::reading::{Input, Line, Lines};
+use super::reading::{Input, Lines};
+use super::records::{Record, Records};
 use super::rejects::Rejects;
 use super::row::{Columns, HeaderError, Row, RowError, parse};
 use super::run::ImportError;
@@ -49,14 +50,18 @@ impl Source {
         let Self { input, zone, bytes_max } = self;
         let dir = settings.data.clone();
         let failed = |source| ImportError::Io { path: dir.clone(), source };
-        let mut lines = Lines::open(&input)?;
+        let mut records = Records::new(Lines::open(&input)?);
         let header = |source| ImportError::Header { file: input.name.clone(), source };
-        let first = lines.next_line()?.ok_or_else(|| header(HeaderError::Empty))?;
+        let first = records.next_record()?.ok_or_else(|| header(HeaderError::Empty))?;
+        if first.too_long {
+            return Err(header(HeaderError::TooLong));
+        }
         let columns = Columns::of(&first.bytes).map_err(header)?;
+        records.expect(columns.count());
         let mut rejects = Rejects::new(settings.rejects_dir());
         let mut sorter = Sorter::new(dir.clone(), bytes_max);
         let (mut total, mut ambiguous) = (0, 0);
-        while let Some(Line { number, bytes, too_long }) = lines.next_line()? {
+        while let Some(Record { line: number, bytes, too_long }) = records.next_record()? {
             let row = if too_long {
                 Err(RowError::TooLong)
             } else {
@@ -75,7 +80,7 @@ impl Source {
                 progress("reading", number, None);
             }
         }
-        let digest = lines.digest();
+        let digest = records.digest();
         let rows = sorter.finish().map_err(failed)?;
         let rows = Rows { columns, zone, sorted: rows, dir };
         Ok(Sources { rows, rejects, digest, total, ambiguous })

@@ -23,7 +23,8 @@ pub struct Summary {
     pub known: u64,
     /// How many could not be taken in.
     pub rejected: u64,
-    /// Of the new ones, how many were older than what was known of their incident.
+    /// Of the new ones, how many came late: older than what was known of their incident. They are
+    /// on record, move nothing, and clocks do not count them.
     pub late: u64,
     /// How many of all have a time that the zone's clocks showed twice: the first is taken.
     pub ambiguous: u64,
@@ -33,9 +34,9 @@ pub struct Summary {
     pub adopted: u64,
     /// How many timers fired on the clock of the rows: missed targets, warnings.
     pub fired: u64,
-    /// The time of the first row.
+    /// The time of the first row, as it is recorded.
     pub first: Option<Timestamp>,
-    /// The time of the last row.
+    /// The time of the last row, as it is recorded.
     pub last: Option<Timestamp>,
     /// The agreement that was put in force for it, now or by an earlier import.
     pub agreement: Option<String>,
@@ -46,6 +47,12 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Takes the time of a row in.
+    pub(super) fn reach(&mut self, at: Timestamp) {
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
     /// Counts what a command of a row caused; `unmeasured` says whether no clock of its incident
     /// has started yet, before and after.
     pub(super) fn count(&mut self, events: &[Encoded], unmeasured: &mut bool) {

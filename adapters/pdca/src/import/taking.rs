@@ -87,7 +87,6 @@ impl<'a> Taking<'a> {
     /// that was due before that had fired. Returns what of the row is in the log, if it is that one.
     fn advance(&mut self, row: &Row, is_known: bool) -> Result<Option<Begun>, ImportError> {
         let at = row.updated_at;
-        self.summary.first = self.summary.first.or(Some(at));
         let was_cut_off = self.catching_up && !is_known;
         let begun = if was_cut_off { self.begun(row)? } else { None };
         let stood_here = self.catching_up && (is_known || begun.is_some());
@@ -113,18 +112,17 @@ impl<'a> Taking<'a> {
     fn begun(&self, row: &Row) -> Result<Option<Begun>, ReadError> {
         let mut begun: Option<Begun> = None;
         for name in Step::MOVES {
-            let Some(position) = self.in_log(id(row, Some(name)))? else { continue };
-            let begun = begun.get_or_insert(Begun { from: position, moves: Vec::new() });
-            begun.from = begun.from.min(position);
+            let Some(record) = self.in_log(id(row, Some(name)))? else { continue };
+            let begun = begun.get_or_insert(Begun { from: record.position(), moves: Vec::new() });
+            begun.from = begun.from.min(record.position());
             begun.moves.push(name);
         }
         Ok(begun)
     }
 
-    /// Where a command is in the log, if it is.
-    fn in_log(&self, id: CommandId) -> Result<Option<Position>, ReadError> {
-        let records = self.node.engine().store().read_command(id).collect()?;
-        Ok(records.first().map(Record::position))
+    /// What came of a command, if it is in the log.
+    fn in_log(&self, id: CommandId) -> Result<Option<Record>, ReadError> {
+        Ok(self.node.engine().store().read_command(id).collect()?.into_iter().next())
     }
 
     /// Waits until what was sent is durable.
@@ -140,9 +138,13 @@ impl<'a> Taking<'a> {
         if self.submitted.iter().any(|(key, _)| *key == row.number) {
             self.drain()?;
         }
-        let is_known = self.in_log(id(row, None))?.is_some();
-        let begun = self.advance(row, is_known)?;
-        if is_known {
+        let known = self.in_log(id(row, None))?;
+        let begun = self.advance(row, known.is_some())?;
+        // A known row has the time it was recorded with, whatever the zone says now.
+        let stated = known.as_ref().map(Record::as_ref);
+        let stated = stated.filter(|stated| stated.process == processes::incident::NAME);
+        self.summary.reach(stated.map_or(row.updated_at, |stated| stated.metadata.occurred_at));
+        if known.is_some() {
             self.summary.known += 1;
             return Ok(Ok(()));
         }
@@ -230,7 +232,7 @@ impl<'a> Taking<'a> {
         let Self { node, record, now: last, mut summary, .. } = self;
         let Summary { added, known, rejected, .. } = summary;
         summary.rows = added + known + rejected;
-        (summary.run, summary.last) = (record.name(), last);
+        summary.run = record.name();
         record.end(End { rows: summary.rows, added, known, rejected, last })?;
         if summary.run.is_some() || !summary.abandoned.is_empty() {
             node.settle()?;

@@ -2,6 +2,8 @@
 
 mod agreement;
 mod cut;
+mod late;
+mod quoted;
 
 use super::commands::{Step, plan};
 use super::row::{Columns, parse};
@@ -190,19 +192,15 @@ fn the_same_file_adds_nothing_and_a_longer_one_only_its_new_rows() {
     let of_a_run = ["begun", "resolved", "breach_superseded", "attributes_stated", "ended"];
     assert_eq!(added, of_a_run, "the new row and its run");
     assert_eq!(place.incident("INC0000007").phase, Phase::Resolved);
+    let options = Options {
+        timezone: "Asia/Tokyo".to_owned(),
+        ..place.options(file(&rows).as_bytes(), "ada")
+    };
+    let elsewhere = run(&place.node, options, &mut |_, _, _| {}).unwrap();
+    let recorded = (longer.first, longer.last);
+    assert_eq!((elsewhere.known, elsewhere.first, elsewhere.last), (3, recorded.0, recorded.1));
     let twice = place.import(&file(&[rows[2].clone(), rows[2].clone()]));
     assert_eq!((twice.added, twice.known), (0, 2));
-}
-
-#[test]
-fn a_row_that_comes_late_moves_nothing() {
-    let place = place();
-    place.import(&file(&[row("New", 5, ""), row("Resolved", 20, "")]));
-    let events = place.events("INC0000007");
-    let summary = place.import(&file(&[row("Active", 10, "")]));
-    assert_eq!((summary.added, summary.late), (1, 1));
-    assert_eq!(place.events("INC0000007"), events);
-    assert_eq!(place.incident("INC0000007").stated.state.as_deref(), Some("Resolved"));
 }
 
 #[test]
@@ -211,10 +209,10 @@ fn what_is_malformed_is_kept_with_line_and_reason_and_the_rest_goes_on() {
     let good = row("New", 1, "");
     let mut content = file(std::slice::from_ref(&good)).into_bytes();
     let bad: [(&[u8], &str); 9] = [
-        (b"INC1,New", "the line has 2 values, the header names 17"),
-        (b"INC1,\"New", "the line has 2 values"),
-        (b"a\xffb", "byte 2 of the line is not UTF-8"),
-        (b"a\0b", "byte 2 of the line is zero"),
+        (b"INC1,New", "the row has 2 values, the header names 17"),
+        (b"INC1,\"New", "the quoted value 2 does not end"),
+        (b"a\xffb", "byte 2 of the row is not UTF-8"),
+        (b"a\0b", "byte 2 of the row is zero"),
         (&good.replace("New", "Parked").into_bytes(), "\"Parked\" is not New, Active"),
         (&good.replace("09:01", "9 h").into_bytes(), "sys_updated_at: \"01-03-2016 9 h\""),
         (&good.replace("INC0000007", "?").into_bytes(), "number is missing"),

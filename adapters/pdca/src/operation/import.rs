@@ -50,7 +50,11 @@ pub(crate) fn lines(summary: &Summary) -> Vec<String> {
         lines.push(format!("from {first} to {last}"));
     }
     let said = [
-        (summary.late, "rows were older than what was known; they changed no state"),
+        (
+            summary.late,
+            "late rows, older than what was known of their incident, are on record; they move \
+             nothing, and clocks do not count them",
+        ),
         (
             summary.ambiguous,
             "rows have a time that the clocks of the zone showed twice; the first one is taken",

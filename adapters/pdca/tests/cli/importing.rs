@@ -66,12 +66,55 @@ fn its_help_says_what_it_needs() {
         "do agreement NAME draft",
         "\"requirements\"",
         "standard input",
+        "late row",
         "skipped",
         "rejects",
         "signatures say `nobody`",
     ] {
         assert!(help.contains(part), "{part}: {help}");
     }
+}
+
+#[test]
+fn rows_that_come_late_are_on_record() {
+    let place = Place::founded();
+    let head = "number,incident_state,reassignment_count,reopen_count,caller_id,opened_at,\
+        sys_updated_by,sys_updated_at,category,impact,urgency,priority,assignment_group,\
+        assigned_to,resolved_at,closed_at\n";
+    let row = |state: &str, hour: u8| {
+        format!(
+            "INC0000007,{state},0,0,Caller 1,01-03-2016 09:00,Desk {hour},01-03-2016 {hour:02}:00,\
+             mail,2 - Medium,2 - Medium,3 - Moderate,Group 1,?,?,?\n"
+        )
+    };
+    let (new, resolved) = (row("New", 9), row("Resolved", 13));
+    let first = place.file("first.csv", format!("{head}{new}{resolved}"));
+    assert_eq!(place.imported(&first)["added"], 2);
+    let between = row("Awaiting User Info", 10) + &row("Active", 12);
+    let longer = place.file("longer.csv", format!("{head}{new}{between}{resolved}"));
+    let import = ["import", "servicenow", longer.to_str().unwrap()];
+    let said = place.ok(&import);
+    for part in ["2 added, 2 known already", "2 late rows", "on record", "clocks do not count"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = place.said();
+    for (state, hour) in [("Awaiting User Info", 10), ("Active", 12)] {
+        let parts = [
+            "late_row_stated".to_owned(),
+            format!("\"2016-03-01T{hour}:00:00Z\" {{"),
+            format!("\"state\":\"{state}\""),
+            format!("\"updated_by\":\"Desk {hour}\""),
+            "\"group\":\"Group 1\"".to_owned(),
+        ];
+        let is_said = |line: &&String| parts.iter().all(|part| line.contains(part));
+        assert_eq!(said.iter().filter(is_said).count(), 1, "{state}: {said:#?}");
+    }
+    let shown = place.ok(&["show", "incident", "INC0000007"]);
+    assert!(shown.contains("late_row_stated"), "{shown}");
+    assert!(shown.starts_with("incident INC0000007: resolved"), "{shown}");
+    let head = place.head();
+    assert!(place.ok(&import).contains("0 added, 4 known already"));
+    assert_eq!(place.head(), head, "nothing is recorded twice");
 }
 
 #[test]
@@ -126,6 +169,10 @@ fn what_is_wrong_with_a_file_is_named_and_nothing_is_recorded() {
         let error = text(&output.stderr);
         assert!(error.contains(said) && error.contains("log.csv.gz"), "{error}");
     }
+    let output = place.run(&["import", "servicenow", "/dev/zero"]);
+    let error = text(&output.stderr);
+    assert_eq!(code(&output), 1, "{error}");
+    assert!(error.contains("/dev/zero: the first line is longer than"), "{error}");
     // Marks and padding that others leave behind are no fault.
     let marked = format!("\u{feff}{}", rows(3));
     let padded = [&packed(&marked)[..], &[0; 512]].concat();

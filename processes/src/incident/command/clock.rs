@@ -72,3 +72,24 @@ pub struct StateAttributes {
     /// What it says.
     pub stated: Stated,
 }
+
+/// Another system states how it stood before what is known of it already: a row of its history that
+/// comes late. It is put on record and moves nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateLateRow {
+    /// When it stood so.
+    pub at: Timestamp,
+    /// Who is affected.
+    #[serde(default)]
+    pub caller: Option<Personal<Label>>,
+    /// What else is known.
+    #[serde(default)]
+    pub details: Details,
+    /// How it was sorted and graded, and who had it.
+    #[serde(default)]
+    pub triage: Triage,
+    /// What else it says, its own name of the state among it.
+    #[serde(default)]
+    pub stated: Stated,
+}

@@ -86,6 +86,8 @@ engine::commands! {
         Adopt = "adopt",
         /// Another system states attributes to be kept beside our own.
         StateAttributes = "state_attributes",
+        /// Another system states how it stood before what is known of it already.
+        StateLateRow = "state_late_row",
         /// It is a major incident, as agreed (8.1.10).
         DeclareMajor = "declare_major",
         /// Tell top management (8.1.12).

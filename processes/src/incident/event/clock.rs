@@ -99,3 +99,20 @@ pub struct AttributesStated {
     /// What it says.
     pub stated: Stated,
 }
+
+/// Another system states how it stood before what is known of it already: a row of its history that
+/// comes late. It is on record as it stands there, and moves neither the incident nor its clocks;
+/// of [`Stated`] it fills in what nobody has stated since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LateRowStated {
+    /// When it stood so. The record's own time is the same, but never before the incident's first.
+    pub at: Timestamp,
+    /// Who is affected.
+    pub caller: Option<Personal<Label>>,
+    /// What else is known.
+    pub details: Details,
+    /// How it was sorted and graded, and who had it.
+    pub triage: Triage,
+    /// What else it says, its own name of the state among it.
+    pub stated: Stated,
+}

@@ -90,6 +90,8 @@ engine::events! {
         Adopted = "adopted", 1,
         /// Another system states attributes that we keep beside our own.
         AttributesStated = "attributes_stated", 1,
+        /// Another system states how it stood before what is known of it already.
+        LateRowStated = "late_row_stated", 1,
         /// It is a major incident (8.1.10, 8.1.11).
         DeclaredMajor = "declared_major", 1,
         /// Top management was told (8.1.12).
@@ -159,6 +161,7 @@ macro_rules! dues_of {
             | Event::Closed(_)
             | Event::Reclassified(_)
             | Event::AttributesStated(_)
+            | Event::LateRowStated(_)
             | Event::DeclaredMajor(_)
             | Event::TopManagementNotified(_)
             | Event::ManagerAssigned(_)

@@ -110,6 +110,35 @@ fn what_the_source_counts_is_kept_beside_our_own_counts() {
 }
 
 #[test]
+fn what_comes_late_is_on_record_and_moves_nothing() {
+    let newer = Stated { reopen_count: Some(2), ..Stated::default() };
+    let given = unlogged().when(Adopt { triage: known(), ..adopt(Phase::Resolved) });
+    let given = given.then_names(&["adopted"]).at(after(60));
+    let given = given.when(StateAttributes { stated: newer }).then_names(&["attributes_stated"]);
+    let before = given.state().clone();
+    let late = StateLateRow {
+        at: after(10),
+        caller: Some(label("bo").into()),
+        details: Details { location: Some(label("here")), ..Details::default() },
+        triage: Triage { impact: Some(Level::High), ..known() },
+        stated: Stated {
+            state: Some(label("Awaiting Vendor")),
+            reopen_count: Some(1),
+            ..Stated::default()
+        },
+    };
+    let given = given.at(after(70)).occurred_at(after(10));
+    let events = given.clone().when(late.clone()).decided().unwrap();
+    let Event::LateRowStated(event) = &events[0] else { panic!() };
+    assert_eq!((event.at, &event.triage, &event.stated), (late.at, &late.triage, &late.stated));
+    let given = given.when(late).then_names(&["late_row_stated"]);
+    let state = given.state();
+    let stated = Stated { state: Some(label("Awaiting Vendor")), ..before.stated.clone() };
+    assert_eq!(*state, Incident { stated, ..before }, "but for what nobody had stated");
+    assert_eq!(state.stated.reopen_count, Some(2));
+}
+
+#[test]
 fn a_major_incident_is_not_closed_by_adoption() {
     let given = at_work().when(DeclareMajor::default()).then_names(&["declared_major"]);
     given

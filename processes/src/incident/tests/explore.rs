@@ -109,6 +109,14 @@ pub(super) fn samples() -> Vec<Command> {
         Retime { calendar: key("always") }.into(),
         StateAttributes { stated: Stated { reassignment_count: Some(1), ..Stated::default() } }
             .into(),
+        StateLateRow {
+            at: engine::testing::NOW,
+            caller: Some(label("bo").into()),
+            details: Details { location: Some(label("here")), ..Details::default() },
+            triage: low(),
+            stated: Stated { state: Some(label("Active")), ..Stated::default() },
+        }
+        .into(),
         DeclareMajor { matches: Some(attested("all mail is down")) }.into(),
         NotifyTopManagement::default().into(),
         AssignManager { manager: actor("bo"), named_by: attested("by the board") }.into(),
