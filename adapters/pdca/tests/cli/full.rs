@@ -55,19 +55,19 @@ fn a_full_disk_is_read_and_refuses_to_be_written() {
 
     // The segment takes what fits; what does not is refused, and leaves nothing.
     let settings = Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
-    let node = Node::open_with(settings, Arc::new(SystemClock), &mut |_, _, _| {}).unwrap();
+    let held = Node::open_with(settings, Arc::new(SystemClock), &mut |_, _, _| {}).unwrap();
     let note = json!({ "note": "x".repeat(4_000) });
     let mut recorded = trail.lines().count();
     for number in 0.. {
         let sent_as = format!("note {number}");
         let key = Some("INC0000001");
-        if node.execute("ada", &sent_as, "incident", key, "update", note.clone()).is_err() {
+        if held.execute("ada", &sent_as, "incident", key, "update", note.clone()).is_err() {
             break;
         }
         recorded += 1;
         assert!(recorded < 1_000, "the disk is not full");
     }
-    drop(node);
+    drop(held);
     let note = note.to_string();
     let update = ["do", "incident", "INC0000001", "update", &note, "--config", config, "--json"];
     // The node stops as soon as the next segment finds no room; what this one still takes, it takes.
