@@ -1,9 +1,11 @@
 //! How processes are tested: by example, exhaustively, and against files.
 
+mod disk;
 mod examples;
 mod explore;
 mod files;
 
+pub use disk::{Disk, say_aloud};
 pub use examples::{Given, When, given};
 pub use explore::{Explored, Explorer};
 pub use files::{durable, golden};

@@ -4,6 +4,7 @@ use super::{Kept, files, from_bytes, to_bytes};
 use engine::Position;
 use engine::snapshot::Folded;
 use engine::store::LogId;
+use rustix::fs::{StatVfsMountFlags, statvfs};
 use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,9 +21,14 @@ const LOG: &[u8] = b"\0log";
 /// How many snapshots of one name are kept: the newest, and older ones to look back from.
 const SNAPSHOTS_MAX: usize = 64;
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// What sled needs to open and to write a little, in bytes: with less it may tear its own files.
+const ROOM_BYTES: u64 = 2 * 1024 * 1024;
 
 impl Database {
+    /// # Errors
+    /// The operating system's; what is merely damaged is set aside instead.
     pub(super) fn open(dir: &Path, log: LogId) -> io::Result<Self> {
+        has_room(dir)?;
         let path = dir.join(CATALOGUE);
         let db = match open_sled(&path) {
             Ok(db) if belongs_to(&db, log) => db,
@@ -31,7 +37,7 @@ impl Database {
                 set_aside(dir, &path)?;
                 open_sled(&path)?
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(error),
+            Err(error) if is_refusal(&error) => return Err(error),
             Err(error) => {
                 tracing::warn!(%error, "the derived state is damaged, set aside and built again");
                 set_aside(dir, &path)?;
@@ -39,8 +45,10 @@ impl Database {
             }
         };
         let database = Self { db, dir: dir.to_owned() };
-        database.db.insert(LOG, log.to_string().as_bytes()).map_err(io::Error::other)?;
-        database.flush()?;
+        if database.db.is_empty() {
+            database.db.insert(LOG, log.to_string().as_bytes()).map_err(io::Error::other)?;
+            database.flush()?;
+        }
         Ok(database)
     }
 
@@ -163,6 +171,34 @@ fn belongs_to(db: &sled::Db, log: LogId) -> bool {
     }
 }
 
+/// Whether the disk can be written to at all; asked before sled is, which a full disk may hurt.
+fn has_room(dir: &Path) -> io::Result<()> {
+    let disk = statvfs(dir)?;
+    if disk.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+    }
+    if disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM_BYTES {
+        return Err(io::ErrorKind::StorageFull.into());
+    }
+    Ok(())
+}
+
+/// Whether the operating system would not have it, or another process has it: says nothing about
+/// what the files hold.
+fn is_refusal(error: &io::Error) -> bool {
+    use io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull
+            | ErrorKind::QuotaExceeded
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::PermissionDenied
+            | ErrorKind::ResourceBusy
+            | ErrorKind::WouldBlock
+            | ErrorKind::OutOfMemory
+    )
+}
+
 /// Opens sled, which may panic on damaged files, and which releases its lock some time after the
 /// last handle is dropped.
 fn open_sled(path: &Path) -> io::Result<sled::Db> {
@@ -174,9 +210,10 @@ fn open_sled(path: &Path) -> io::Result<sled::Db> {
         let opened = catch_unwind(AssertUnwindSafe(|| config.open()));
         match opened.map_err(|_| io::Error::other("sled panicked"))? {
             Ok(db) => return Ok(db),
-            Err(sled::Error::Io(error))
-                if error.kind() == io::ErrorKind::WouldBlock && attempt < ATTEMPTS_MAX =>
-            {
+            Err(sled::Error::Io(error)) if is_lock(&error) => {
+                if attempt == ATTEMPTS_MAX {
+                    return Err(io::Error::new(io::ErrorKind::WouldBlock, error));
+                }
                 attempt += 1;
                 std::thread::sleep(PAUSE);
             }
@@ -184,6 +221,12 @@ fn open_sled(path: &Path) -> io::Result<sled::Db> {
             Err(error) => return Err(io::Error::other(error)),
         }
     }
+}
+
+/// sled gives a lock that is taken no kind of its own.
+fn is_lock(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+        || error.to_string().starts_with("could not acquire lock")
 }
 
 /// Moves a database out of the way, replacing what was set aside before.

@@ -11,12 +11,20 @@ pub(super) fn write(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<String> 
     let folder = dir.join(FOLDER);
     fs::create_dir_all(&folder)?;
     let temporary = folder.join(format!("{name}.tmp"));
-    let mut file = File::create(&temporary)?;
+    let written = write_synced(&temporary, bytes)
+        .and_then(|()| fs::rename(&temporary, folder.join(name)))
+        .and_then(|()| File::open(&folder)?.sync_all());
+    if written.is_err() {
+        // Half a file would take room that is missing already.
+        remove_any(&temporary)?;
+    }
+    written.map(|()| name.to_owned())
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, folder.join(name))?;
-    File::open(&folder)?.sync_all()?;
-    Ok(name.to_owned())
+    file.sync_all()
 }
 
 /// The bytes of a file, if it can be read.

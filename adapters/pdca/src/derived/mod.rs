@@ -17,9 +17,10 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-/// Snapshots in a directory.
+/// Snapshots in a directory. Where they cannot be kept, there are none: everything is read from the
+/// log then.
 pub struct DerivedState {
-    database: Arc<Database>,
+    database: Option<Arc<Database>>,
     queue: Mutex<Option<SyncSender<Write>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -50,11 +51,18 @@ const QUEUE_MAX: usize = 64;
 
 impl DerivedState {
     /// Opens the derived state in `dir` for a log; what belongs to another log or epoch, or is
-    /// damaged, is set aside and built again.
-    ///
-    /// # Errors
-    /// The operating system's, when the directory cannot be made.
-    pub fn open(dir: &Path, log: LogId) -> std::io::Result<Self> {
+    /// damaged, is set aside and built again. Where the disk is full or cannot be written to, nothing
+    /// is touched, and there are no snapshots.
+    #[must_use]
+    pub fn open(dir: &Path, log: LogId) -> Self {
+        Self::start(dir, log).unwrap_or_else(|error| {
+            let path = dir.display();
+            tracing::warn!(%path, %error, "no snapshots are kept: everything is read from the log");
+            Self { database: None, queue: Mutex::default(), writer: Mutex::default() }
+        })
+    }
+
+    fn start(dir: &Path, log: LogId) -> std::io::Result<Self> {
         make(dir)?;
         let database = Arc::new(Database::open(dir, log)?);
         let (queue, queued) = sync_channel(QUEUE_MAX);
@@ -63,7 +71,7 @@ impl DerivedState {
             .name("pdca-snapshots".to_owned())
             .spawn(move || write_all(&writing, &queued))?;
         let (queue, writer) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
-        Ok(Self { database, queue, writer })
+        Ok(Self { database: Some(database), queue, writer })
     }
 
     /// Writes what is queued, then stops.
@@ -78,21 +86,22 @@ impl DerivedState {
     /// The last position that any snapshot is true for: the log has been at least so long.
     #[must_use]
     pub fn last_position(&self) -> Position {
-        self.database.last_position()
+        self.database.as_ref().map(|database| database.last_position()).unwrap_or_default()
     }
 
     /// Forgets all snapshots.
     ///
     /// # Errors
-    /// The operating system's.
+    /// The operating system's, also when there was no opening them.
     pub fn clear(&self) -> std::io::Result<()> {
-        self.database.clear()
+        let closed = || std::io::Error::other("the snapshots cannot be opened, nor removed");
+        self.database.as_ref().ok_or_else(closed)?.clear()
     }
 
     /// How many snapshots there are, and about how many bytes they take on disk.
     #[must_use]
     pub fn size(&self) -> (usize, u64) {
-        self.database.size()
+        self.database.as_ref().map(|database| database.size()).unwrap_or_default()
     }
 }
 
@@ -104,14 +113,15 @@ impl Drop for DerivedState {
 
 impl Snapshots for DerivedState {
     fn load(&self, name: &str, folded: Folded, until: Position) -> Option<Snapshot> {
-        let (position, kept) = self.database.last(name, folded, until)?;
+        let database = self.database.as_ref()?;
+        let (position, kept) = database.last(name, folded, until)?;
         let (crc, bytes) = match kept {
             Kept::Inline { crc, bytes } => (crc, bytes),
-            Kept::File { crc, name } => (crc, files::read(self.database.dir(), &name)?),
+            Kept::File { crc, name } => (crc, files::read(database.dir(), &name)?),
         };
         if crc32c::crc32c(&bytes) != crc {
             tracing::warn!(name, %position, "a damaged snapshot is built again");
-            self.database.forget(name, folded, position);
+            database.forget(name, folded, position);
             return None;
         }
         Some(Snapshot { position, bytes })
@@ -141,6 +151,7 @@ fn make(dir: &Path) -> std::io::Result<()> {
 }
 
 fn write_all(database: &Database, writes: &Receiver<Write>) {
+    let mut failing = false;
     while let Ok(Write { name, folded, snapshot: Snapshot { position, bytes } }) = writes.recv() {
         let crc = crc32c::crc32c(&bytes);
         let kept = if bytes.len() <= INLINE_BYTES_MAX {
@@ -150,8 +161,14 @@ fn write_all(database: &Database, writes: &Receiver<Write>) {
                 .map(|name| Kept::File { crc, name })
         };
         let written = kept.and_then(|kept| database.put(&name, folded, position, &kept));
-        if let Err(error) = written {
-            tracing::warn!(name, %position, %error, "cannot keep a snapshot; it is built again");
+        // Said once, not with every snapshot while the disk is full.
+        match written {
+            Ok(()) => failing = false,
+            Err(error) if failing => tracing::debug!(name, %position, %error, "nor this snapshot"),
+            Err(error) => {
+                failing = true;
+                tracing::warn!(name, %position, %error, "cannot keep snapshots; they are built again");
+            }
         }
     }
 }
@@ -181,12 +198,12 @@ mod tests {
     #[test]
     fn the_newest_that_fits_is_found_after_a_restart() {
         let dir = tempfile::tempdir().unwrap();
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         for (position, len) in [(1, 10), (2, 2 * INLINE_BYTES_MAX), (3, 10)] {
             derived.save("incidents", FOLDED, snapshot(position, len));
         }
         drop(derived);
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         let load = |until| derived.load("incidents", FOLDED, Position(until));
         assert_eq!(load(9), Some(snapshot(3, 10)));
         assert_eq!(load(2), Some(snapshot(2, 2 * INLINE_BYTES_MAX)));
@@ -199,10 +216,10 @@ mod tests {
     #[test]
     fn what_belongs_to_another_epoch_is_set_aside() {
         let dir = tempfile::tempdir().unwrap();
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         derived.save("incidents", FOLDED, snapshot(1, 10));
         drop(derived);
-        let restored = DerivedState::open(dir.path(), LogId { epoch: 2, ..LOG }).unwrap();
+        let restored = DerivedState::open(dir.path(), LogId { epoch: 2, ..LOG });
         assert_eq!(restored.load("incidents", FOLDED, Position(9)), None);
     }
 
@@ -212,7 +229,7 @@ mod tests {
         let (path, aside) = (dir.path().join("derived"), dir.path().join("derived.set-aside"));
         for text in ["one", "two"] {
             std::fs::write(&path, text).unwrap();
-            let derived = DerivedState::open(&path, LOG).unwrap();
+            let derived = DerivedState::open(&path, LOG);
             derived.save("incidents", FOLDED, snapshot(1, 10));
             drop(derived);
             assert_eq!(std::fs::read_to_string(&aside).unwrap(), text);
@@ -221,7 +238,7 @@ mod tests {
         std::fs::create_dir_all(&path).unwrap();
         for text in ["one", "two"] {
             std::fs::write(path.join("catalogue"), text).unwrap();
-            drop(DerivedState::open(&path, LOG).unwrap());
+            drop(DerivedState::open(&path, LOG));
             assert_eq!(std::fs::read_to_string(path.join("set-aside")).unwrap(), text);
             std::fs::remove_dir_all(path.join("catalogue")).unwrap();
         }
@@ -230,13 +247,13 @@ mod tests {
     #[test]
     fn what_is_damaged_is_set_aside_and_built_again() {
         let dir = tempfile::tempdir().unwrap();
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         derived.save("large", FOLDED, snapshot(1, 2 * INLINE_BYTES_MAX));
         drop(derived);
         for entry in std::fs::read_dir(dir.path().join("files")).unwrap() {
             std::fs::write(entry.unwrap().path(), b"not it").unwrap();
         }
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         assert_eq!(derived.load("large", FOLDED, Position(9)), None);
         drop(derived);
 
@@ -246,10 +263,10 @@ mod tests {
                 std::fs::write(path, vec![0xff; 4096]).unwrap();
             }
         }
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         derived.save("small", FOLDED, snapshot(1, 10));
         drop(derived);
-        let derived = DerivedState::open(dir.path(), LOG).unwrap();
+        let derived = DerivedState::open(dir.path(), LOG);
         assert_eq!(derived.load("small", FOLDED, Position(9)), Some(snapshot(1, 10)));
     }
 }

@@ -223,9 +223,7 @@ impl Node {
         };
         let (log, report) = LogStore::open(&settings.log_dir(), options)?;
         let log = Arc::new(log);
-        let path = settings.derived_dir();
-        let derived = DerivedState::open(&path, log.log_id());
-        let derived = Arc::new(derived.map_err(|source| NodeError::Io { path, source })?);
+        let derived = Arc::new(DerivedState::open(&settings.derived_dir(), log.log_id()));
         let store: Arc<dyn EventStore> = Arc::clone(&log) as Arc<dyn EventStore>;
         let (head, known) = (*store.head().borrow(), derived.last_position());
         if known > head {

@@ -30,17 +30,23 @@ pub(super) fn whole_seconds(span: Span) -> String {
     Span::from_seconds(span.as_seconds()).to_string()
 }
 
-/// Text of others in one line: what would move the cursor, or begin a line, is written out.
+/// Text of others in one line: what would move the cursor, begin a line, or turn the direction of
+/// what follows, is written out.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for next in text.chars() {
-        if next.is_control() {
+        if next.is_control() || turns_direction(next) {
             line.extend(next.escape_default());
         } else {
             line.push(next);
         }
     }
     line
+}
+
+/// Unicode's explicit directional embeddings, overrides and isolates.
+fn turns_direction(next: char) -> bool {
+    matches!(next, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A plain value; times are cut to the second.
@@ -118,6 +124,7 @@ mod tests {
     #[test]
     fn text_of_others_stays_in_its_line() {
         assert_eq!(one_line("a\nb\u{1b}[2J\u{9b}"), "a\\nb\\u{1b}[2J\\u{9b}");
+        assert_eq!(one_line("a\u{202e}b\u{2066}"), "a\\u{202e}b\\u{2066}");
         assert_eq!(one_line("größer"), "größer");
     }
 

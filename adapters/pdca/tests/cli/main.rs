@@ -3,6 +3,7 @@
 
 mod answers;
 mod data;
+mod full;
 mod importing;
 mod input;
 mod readme;

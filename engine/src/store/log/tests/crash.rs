@@ -5,6 +5,7 @@ use crate::Position;
 use crate::store::contract::Appender;
 use crate::store::log::{LogOptions, LogStore, fsck};
 use crate::store::{EventStore, StoreError};
+use crate::testing::{Disk, say_aloud};
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -108,56 +109,6 @@ fn a_killed_process_loses_nothing_it_had_acknowledged() {
     println!("killed {rounds} times, {} records in {} segments", report.records, report.segments);
 }
 
-/// A file system of its own, which can be shut down as if the power had failed.
-struct Disk {
-    root: tempfile::TempDir,
-}
-
-fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
-    let output = Command::new(program).args(arguments).output();
-    let output = output.map_err(|error| format!("{program}: {error}"))?;
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.success() { Ok(()) } else { Err(format!("{program}: {told}")) }
-}
-
-impl Disk {
-    fn new(bytes: u64) -> Result<Self, String> {
-        let disk = Self { root: tempfile::tempdir().unwrap() };
-        let image = disk.root.path().join("image");
-        std::fs::create_dir(disk.root.path().join("mount")).unwrap();
-        std::fs::File::create(&image).unwrap().set_len(bytes).unwrap();
-        run("mkfs.ext4", &["-q", image.to_str().unwrap()])?;
-        disk.mount()?;
-        Ok(disk)
-    }
-
-    fn mounted(&self) -> String {
-        self.root.path().join("mount").to_str().unwrap().to_owned()
-    }
-
-    fn mount(&self) -> Result<(), String> {
-        let image = self.root.path().join("image");
-        run("mount", &["-o", "loop", image.to_str().unwrap(), &self.mounted()])
-    }
-
-    /// `FS_IOC_SHUTDOWN` without flushing the journal: nothing more reaches the disk.
-    fn cut_power(&self) -> Result<(), String> {
-        const SCRIPT: &str = "import fcntl, os, struct, sys; \
-            fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587d, struct.pack('I', 2))";
-        run("python3", &["-c", SCRIPT, &self.mounted()])
-    }
-
-    fn unmount(&self) -> Result<(), String> {
-        run("umount", &[&self.mounted()])
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = self.unmount();
-    }
-}
-
 #[test]
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
     let disk = match Disk::new(96 << 20) {
@@ -173,12 +124,8 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
         say_aloud(&format!("NOT RUN: a power cut needs python3 and FS_IOC_SHUTDOWN: {reason}"));
         return;
     }
-    let again = |disk: &Disk| {
-        disk.unmount().unwrap();
-        disk.mount().unwrap();
-    };
-    again(&disk);
-    let dir = disk.root.path().join("mount/log");
+    disk.restart().unwrap();
+    let dir = disk.path().join("log");
     let begun = Instant::now();
     let mut dice = Dice(4);
     let mut rounds = 0;
@@ -186,12 +133,13 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
         let mut child = start(&dir);
         let acknowledged =
             last_durable(&mut child, 1 + dice.roll(400), |_| disk.cut_power().unwrap());
-        again(&disk);
+        disk.restart().unwrap();
         if acknowledged > 0 || dir.exists() {
             is_whole(&dir, acknowledged);
         }
         rounds += 1;
     }
+    assert!(rounds > 2);
     let report = fsck(&dir, None, true).unwrap();
     println!("cut {rounds} times, {} records in {} segments", report.records, report.segments);
 }
@@ -207,7 +155,7 @@ fn a_disk_that_is_really_full_is_found_before_the_log_is_hurt() {
             return;
         }
     };
-    let dir = disk.root.path().join("mount/log");
+    let dir = disk.path().join("log");
     let options = || LogOptions { segment_bytes: 1 << 20, ..LogOptions::default() };
     let mut expected = 0;
     let mut log_id = None;
@@ -228,9 +176,4 @@ fn a_disk_that_is_really_full_is_found_before_the_log_is_hurt() {
     }
     assert!(expected > 500);
     assert!(fsck(&dir, None, true).unwrap().problems.is_empty());
-}
-
-/// The harness swallows what a test that passes prints; this it does not.
-fn say_aloud(text: &str) {
-    writeln!(std::io::stderr(), "{text}").unwrap();
 }

@@ -1,0 +1,93 @@
+//! Disks without room, and disks that cannot be written to.
+
+use super::{INCIDENT, Place, code, command, text};
+use engine::SystemClock;
+use engine::testing::{Disk, say_aloud};
+use pdca::Node;
+use pdca::node::Settings;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Output;
+use std::sync::Arc;
+
+fn run(data: &Path, args: &[&str]) -> Output {
+    command(data, args).output().unwrap()
+}
+
+/// The answer of what must work, of which a warning may be said, once.
+#[track_caller]
+fn answer(data: &Path, args: &[&str]) -> String {
+    let output = run(data, args);
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 0, "{args:?}: {said}");
+    assert!(said.lines().count() <= 1, "{args:?}: {said}");
+    text(&output.stdout)
+}
+
+#[test]
+fn a_full_disk_is_read_and_refuses_to_be_written() {
+    let disk = match Disk::in_memory(12 << 20) {
+        Ok(disk) => disk,
+        Err(reason) => return say_aloud(&format!("NOT RUN: a full disk needs root: {reason}")),
+    };
+    let data = disk.path().join("data");
+    let place = Place::empty();
+    let config = place.file("small.toml", "segment_mib = 1\n");
+    let config = config.to_str().unwrap();
+    answer(&data, &["init", "--owner", "ada", "--config", config]);
+    answer(&data, &["do", "incident", "new", "log", INCIDENT, "--config", config]);
+    let derived = data.join("derived");
+    assert!(derived.join("catalogue").is_dir());
+    let filler = disk.fill();
+
+    let trail = answer(&data, &["log"]);
+    for _ in 0..3 {
+        let shown = answer(&data, &["show", "incident", "INC0000001"]);
+        assert!(shown.starts_with("incident INC0000001: logged\n"), "{shown}");
+        assert_eq!(answer(&data, &["log"]), trail);
+        let stats: Value = serde_json::from_str(&answer(&data, &["stats", "--json"])).unwrap();
+        assert_eq!(stats["head"], trail.lines().count());
+    }
+    let warned = text(&run(&data, &["stats"]).stderr);
+    assert!(warned.contains("no snapshots are kept"), "{warned}");
+    // Nothing was wrong with it: it is still where it was.
+    assert!(derived.join("catalogue").is_dir() && !derived.join("set-aside").exists());
+
+    // The segment takes what fits; what does not is refused, and leaves nothing.
+    let settings = Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
+    let held = Node::open_with(settings, Arc::new(SystemClock), &mut |_, _, _| {}).unwrap();
+    let note = json!({ "note": "x".repeat(4_000) });
+    let mut recorded = trail.lines().count();
+    for number in 0.. {
+        let sent_as = format!("note {number}");
+        let key = Some("INC0000001");
+        if held.execute("ada", &sent_as, "incident", key, "update", note.clone()).is_err() {
+            break;
+        }
+        recorded += 1;
+        assert!(recorded < 1_000, "the disk is not full");
+    }
+    drop(held);
+    let note = note.to_string();
+    let update = ["do", "incident", "INC0000001", "update", &note, "--config", config, "--json"];
+    // The node stops as soon as the next segment finds no room; what this one still takes, it takes.
+    let refused = loop {
+        let output = run(&data, &update);
+        if code(&output) != 0 {
+            break text(&output.stderr);
+        }
+        recorded += 1;
+        assert!(recorded < 1_000, "the disk is not full");
+    };
+    let problem: Value = serde_json::from_str(refused.lines().last().unwrap()).unwrap();
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("is full; make room"), "{detail}");
+    assert_eq!(answer(&data, &["log"]).lines().count(), recorded);
+    assert!(answer(&data, &["fsck"]).contains("no problems found"));
+
+    std::fs::remove_file(filler).unwrap();
+    answer(&data, &update);
+    assert_eq!(answer(&data, &["log"]).lines().count(), recorded + 1);
+    assert_eq!(text(&run(&data, &["stats"]).stderr), "");
+    assert!(!derived.join("set-aside").exists());
+}
