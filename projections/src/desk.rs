@@ -1,6 +1,6 @@
 //! What is being worked on: taken out once for many events, put back once.
 
-use engine::{DecodeError, Key, RecordRef};
+use engine::{DecodeError, Key, Position, RecordRef};
 use std::collections::HashMap;
 
 /// Things taken out of a read model while it takes records in, in the order in which they came.
@@ -41,7 +41,7 @@ impl<'a, T> Desk<'a, T> {
         Ok(thing.unwrap_or_else(|| unreachable!("places are of things")))
     }
 
-    pub(crate) fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.things.len() >= Self::THINGS_MAX
     }
 
@@ -50,4 +50,27 @@ impl<'a, T> Desk<'a, T> {
         self.places.clear();
         self.things.drain(..)
     }
+}
+
+/// Takes records in, one by one, with what they are about on a desk; `put_back` clears it whenever
+/// it is full, and at the end.
+///
+/// # Errors
+/// Where and why a record could not be taken in; those before it have been.
+pub(crate) fn take_all<'a, M, T>(
+    model: &mut M,
+    records: &[RecordRef<'a>],
+    take_in: impl Fn(&mut M, &RecordRef<'a>, &mut Desk<'a, T>) -> Result<(), DecodeError>,
+    put_back: impl Fn(&mut M, &mut Desk<'a, T>),
+) -> Result<(), (Position, DecodeError)> {
+    let mut desk = Desk::default();
+    let all = records.iter().try_for_each(|record| {
+        let one = take_in(model, record, &mut desk);
+        if desk.is_full() {
+            put_back(model, &mut desk);
+        }
+        one.map_err(|error| (record.position, error))
+    });
+    put_back(model, &mut desk);
+    all
 }

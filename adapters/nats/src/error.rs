@@ -85,19 +85,4 @@ impl Error {
     pub(crate) fn nats<E: Into<async_nats::Error>>(action: &'static str) -> impl Fn(E) -> Self {
         move |source| Self::Nats { action, source: source.into() }
     }
-
-    /// It and what caused it, in one line.
-    pub(crate) fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut source = std::error::Error::source(self);
-        while let Some(cause) = source {
-            let cause_text = cause.to_string();
-            if !text.contains(&cause_text) {
-                text.push_str(": ");
-                text.push_str(&cause_text);
-            }
-            source = cause.source();
-        }
-        text
-    }
 }

@@ -1,5 +1,6 @@
 use crate::error::Error;
 use engine::Position;
+use engine::outside::chain;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -76,10 +77,11 @@ impl Board {
 
     /// It does not work: said once, however often it is tried.
     pub(crate) fn waiting(&self, name: &str, error: &Error) {
-        let waiting = Health::Waiting { reason: error.chain() };
+        let reason = chain(error);
+        let waiting = Health::Waiting { reason: reason.clone() };
         self.part(name, |part| {
             if part.health != waiting {
-                tracing::warn!(part = name, error = %error.chain(), "will be tried again");
+                tracing::warn!(part = name, error = reason, "will be tried again");
                 part.health = waiting;
             }
         });

@@ -8,6 +8,6 @@ mod trail;
 mod visibility;
 
 pub use command::{Done, HandedOver, Sent};
-pub use problem::{Problem, Refusal};
+pub use problem::{Problem, Refusal, chain};
 pub use record::PublicRecord;
 pub use trail::{Moment, Point, Trail, TrailQuery};

@@ -83,7 +83,8 @@ impl Problem {
 }
 
 /// An error and what caused it, in one line.
-fn chain(error: &dyn Error) -> String {
+#[must_use]
+pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

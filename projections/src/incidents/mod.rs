@@ -15,7 +15,7 @@ mod timeline;
 pub use list::{Filter, PAGE_MAX, Page, Row, Sort, Which};
 pub use timeline::{Line, line, timeline};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, take_all};
 use crate::names::Names;
 use crate::packed::Packed;
 use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef, Stamp};
@@ -71,23 +71,7 @@ impl Projection for Incidents {
     }
 
     fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
-        let mut desk = Desk::default();
-        let mut records = records.iter();
-        let taken_in = records.try_for_each(|record| {
-            let taken_in = match record.process {
-                calendar::NAME => self.calendars.apply(record),
-                incident::NAME if !NOT_SHOWN.contains(&record.event) => {
-                    self.take_in(record, &mut desk)
-                }
-                _ => Ok(()),
-            };
-            if desk.is_full() {
-                self.put_back(&mut desk);
-            }
-            taken_in.map_err(|error| (record.position, error))
-        });
-        self.put_back(&mut desk);
-        taken_in
+        take_all(self, records, Self::take_in, Self::put_back)
     }
 }
 
@@ -105,6 +89,18 @@ impl Incidents {
     }
 
     fn take_in<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, Out>,
+    ) -> Result<(), DecodeError> {
+        match record.process {
+            calendar::NAME => self.calendars.apply(record),
+            incident::NAME if !NOT_SHOWN.contains(&record.event) => self.show(record, desk),
+            _ => Ok(()),
+        }
+    }
+
+    fn show<'a>(
         &mut self,
         record: &RecordRef<'a>,
         desk: &mut Desk<'a, Out>,

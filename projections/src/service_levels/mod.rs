@@ -29,7 +29,7 @@ pub use check::{Claim, Discrepancy};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
 pub use report::{Grouping, Report, Row, Shares};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, take_all};
 use crate::names::Names;
 use crate::packed::Packed;
 use case::{Breach, Case, Superseded, Verdict, When};
@@ -87,26 +87,7 @@ impl Projection for ServiceLevels {
     }
 
     fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
-        let mut desk = Desk::default();
-        let mut records = records.iter();
-        let taken_in = records.try_for_each(|record| {
-            let taken_in = match record.process {
-                calendar::NAME => self.calendars.apply(record),
-                agreement::NAME => self.agreements.apply(record),
-                incident::NAME => match record.event {
-                    "target_missed" | "breach_superseded" => self.record_breach(record, &mut desk),
-                    event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record, &mut desk),
-                    _ => Ok(()),
-                },
-                _ => Ok(()),
-            };
-            if desk.is_full() {
-                self.put_back(&mut desk);
-            }
-            taken_in.map_err(|error| (record.position, error))
-        });
-        self.put_back(&mut desk);
-        taken_in
+        take_all(self, records, Self::take_in, Self::put_back)
     }
 }
 
@@ -172,6 +153,23 @@ impl ServiceLevels {
         };
         let known = self.calendars.clock(&level.calendar.key).cloned();
         known.unwrap_or_else(|| level.calendars(&self.calendars))
+    }
+
+    fn take_in<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, Out>,
+    ) -> Result<(), DecodeError> {
+        match record.process {
+            calendar::NAME => self.calendars.apply(record),
+            agreement::NAME => self.agreements.apply(record),
+            incident::NAME => match record.event {
+                "target_missed" | "breach_superseded" => self.record_breach(record, desk),
+                event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record, desk),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn take_out(&self, key: &Key) -> Result<Out, DecodeError> {
