@@ -90,8 +90,17 @@ struct Figures {
     p99: f64,
 }
 
-/// Measures, and returns our rate at 1024 writers.
-pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, Failure> {
+/// One run of our log at 1024 writers: what everything that goes through it is held against.
+pub(crate) fn bare(home: &Path) -> Result<f64, Failure> {
+    let store = Arc::from(open("own log", home)?);
+    let figures = one_run(&store, &Load { name: "1024 writers", writers: 1024, batch: 1 })?;
+    drop(store);
+    std::fs::remove_dir_all(home)?;
+    Ok(figures.rate)
+}
+
+/// Measures.
+pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     sample(1_000_000).record().encode(&mut bytes);
     report.part("Durable appends");
@@ -102,13 +111,11 @@ pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, 
     ));
     report.line("| | own log | SQLite | sled | fjall | own p50 / p99 |");
     report.line("| --- | ---: | ---: | ---: | ---: | ---: |");
-    let names: &[&str] = if rivals { &NAMES } else { &["own log"] };
-    let mut at_1024 = f64::NAN;
     let mut bars = Vec::new();
-    for load in LOADS.iter().filter(|load| rivals || load.writers == 1024) {
-        let mut runs: Vec<Vec<Figures>> = vec![Vec::new(); names.len()];
+    for load in &LOADS {
+        let mut runs: Vec<Vec<Figures>> = vec![Vec::new(); NAMES.len()];
         for round in 0..ROUNDS {
-            for (name, runs) in names.iter().zip(&mut runs) {
+            for (name, runs) in NAMES.iter().zip(&mut runs) {
                 let home = dir.join(format!("{}-{}-{round}", name.replace(' ', "-"), load.writers));
                 let store = Arc::from(open(name, &home)?);
                 runs.push(one_run(&store, load)?);
@@ -131,13 +138,10 @@ pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, 
             p50 / 1e3,
             p99 / 1e3
         ));
-        if load.writers == 1024 {
-            at_1024 = rates.first().copied().unwrap_or(f64::NAN);
-        }
         bars.push((load, rates));
     }
     report.line("");
-    for (load, rates) in bars.iter().filter(|_| rivals) {
+    for (load, rates) in &bars {
         let [own, sqlite, sled, fjall] = rates.as_slice() else { continue };
         let least = match (load.writers, load.batch) {
             (1024, _) => [3.0, 4.0, 1.5],
@@ -150,7 +154,7 @@ pub(crate) fn run(dir: &Path, report: &mut Report, rivals: bool) -> Result<f64, 
             report.at_least(&format!("{}, against {rival}", load.name), own / rate, bar);
         }
     }
-    Ok(at_1024)
+    Ok(())
 }
 
 fn one_run(store: &Arc<dyn Store>, load: &Load) -> Result<Figures, Failure> {

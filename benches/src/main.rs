@@ -35,12 +35,11 @@ fn main() -> Result<(), Failure> {
     std::fs::create_dir_all(&dir)?;
     let mut report = Report::default();
     let limits = machine::measure(&dir, &mut report)?;
-    let mut bare = None;
-    if runs("append") || runs("engine") {
-        bare = Some(append::run(&dir, &mut report, runs("append"))?);
+    if runs("append") {
+        append::run(&dir, &mut report)?;
     }
-    if let Some(bare) = bare.filter(|_| runs("engine")) {
-        engine_way::run(&dir, bare, &mut report)?;
+    if runs("engine") {
+        engine_way::run(&dir, &mut report)?;
     }
     if runs("scan") || runs("open") {
         let events = std::env::var("PDCA_BENCH_EVENTS").ok().and_then(|text| text.parse().ok());
