@@ -20,6 +20,7 @@ mod record;
 pub mod runtime;
 mod sets;
 pub mod snapshot;
+mod spread;
 pub mod store;
 pub mod system;
 #[cfg(any(test, feature = "testing"))]

@@ -1,4 +1,5 @@
 use crate::process::{AnyDeadline, AnyProcess, AnyState};
+use crate::spread::Digests;
 use crate::{DecodeError, Origin, Position, RecordRef, StreamId, Timestamp, Version};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
@@ -58,7 +59,7 @@ impl Origin {
 /// yes or no in error; then the sequencer reads, or the caller has read in vain.
 #[derive(Debug, Default)]
 pub(super) struct Cached {
-    streams: RwLock<HashSet<u64>>,
+    streams: RwLock<HashSet<u64, Digests>>,
     hasher: RandomState,
 }
 

@@ -51,6 +51,20 @@ impl Reading {
         Self { source: Source::Local(Box::new(fill)), chunk: Chunk::default() }
     }
 
+    /// A read that finds nothing.
+    #[must_use]
+    pub fn nothing() -> Self {
+        struct Nothing;
+
+        impl Fill for Nothing {
+            fn fill(&mut self, _: &mut Chunk) -> Result<(), StoreError> {
+                Ok(())
+            }
+        }
+
+        Self::local(Nothing)
+    }
+
     /// A read of a remote store, which sends chunks, none of them empty.
     #[must_use]
     pub fn remote(chunks: mpsc::Receiver<Result<Chunk, StoreError>>) -> Self {

@@ -109,7 +109,7 @@ pub use restore::{RestoreError, RestoreReport, restore};
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};
 use directory::Lock;
-use index::Index;
+use index::{Index, IndexKey};
 use lookup::Selected;
 use queue::Queue;
 use scan::Following;
@@ -295,6 +295,11 @@ impl EventStore for LogStore {
     }
 
     fn read_command(&self, command: CommandId) -> Reading {
+        let found = self.index.find(IndexKey::command(command), Position(0));
+        if found.is_ok_and(|found| found.entries.is_empty()) {
+            // Nearly always: every command asks whether it is new.
+            return Reading::nothing();
+        }
         let (shared, index) = (Arc::clone(&self.shared), Arc::clone(&self.index));
         Reading::local(Selected::command(shared, index, command))
     }

@@ -66,7 +66,7 @@ impl Index {
                 Job::Sealed(first, last, entries) => {
                     let file = self.write(&view, first, last, entries)?;
                     let mut state = lock(&self.state);
-                    state.parts.push(Part::File(Arc::new(file)));
+                    Arc::make_mut(&mut state.parts).push(Part::File(Arc::new(file)));
                     state.recent.retain(|memory| memory.header().first != first);
                 }
                 Job::Missing(parts) => self.build(&view, &parts)?,
@@ -173,7 +173,7 @@ impl Index {
         let start = state.parts.partition_point(|part| part.first() < file.coverage.first);
         let end = state.parts.partition_point(|part| part.last() <= file.coverage.last);
         if start < end {
-            state.parts.splice(start..end, [Part::File(Arc::new(file))]);
+            Arc::make_mut(&mut state.parts).splice(start..end, [Part::File(Arc::new(file))]);
         }
         drop(state);
         self.built.notify_all();
@@ -192,7 +192,7 @@ impl Index {
             let (from, to) = (segment.first.max(first), end.min(last));
             (from <= to).then_some(Part::Scan { first: from, last: to })
         });
-        state.parts.splice(at..=at, segments.collect::<Vec<_>>());
+        Arc::make_mut(&mut state.parts).splice(at..=at, segments.collect::<Vec<_>>());
         drop(state);
         self.wake();
     }

@@ -4,6 +4,7 @@ use super::super::format::SegmentHeader;
 use super::entry::{Entry, IndexKey};
 use super::walk::Walk;
 use crate::Position;
+use crate::spread::Digests;
 use crate::store::StoreError;
 use std::collections::HashMap;
 use std::fs::File;
@@ -21,7 +22,7 @@ pub(super) struct MemoryIndex {
 struct Chains {
     entries: Vec<Chained>,
     /// The last entry of each key.
-    last: HashMap<IndexKey, u32>,
+    last: HashMap<IndexKey, u32, Digests>,
 }
 
 #[derive(Debug)]

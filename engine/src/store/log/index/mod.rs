@@ -40,8 +40,8 @@ pub(super) struct Index {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Behind each other, from the first position on.
-    parts: Vec<Part>,
+    /// Behind each other, from the first position on. Shared with every look-up under way.
+    parts: Arc<Vec<Part>>,
     /// The segments behind them, in memory; the last one is the open one.
     recent: Vec<MemoryIndex>,
     /// Whether somebody builds what is missing: waiting for it is shorter than scanning.
@@ -108,7 +108,7 @@ impl Index {
             for memory in &state.recent {
                 memory.find(key, after, &mut recent);
             }
-            state.parts.clone()
+            Arc::clone(&state.parts)
         };
         let mut entries = Vec::new();
         for part in parts.iter().filter(|part| part.last() > after) {

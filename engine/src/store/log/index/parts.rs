@@ -117,7 +117,7 @@ impl Index {
             tracing::warn!(%name, "an index file is of no use and is removed");
             remove(&shared.dir.join(name))?;
         }
-        let state = Mutex::new(State { parts, ..State::default() });
+        let state = Mutex::new(State { parts: Arc::new(parts), ..State::default() });
         let (shared, keeper, built) = (Arc::clone(shared), Mutex::default(), Condvar::new());
         Ok(Self { shared, state, files_max, keeper, built })
     }
