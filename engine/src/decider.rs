@@ -76,6 +76,13 @@ pub trait Decider:
     fn deadlines(&self) -> Vec<Deadline<Self::Command>> {
         Vec::new()
     }
+
+    /// Whether an event leaves the deadlines as they are, whatever the state. Saying no is always
+    /// right; saying yes of what happens most spares looking. Checked wherever assertions are.
+    #[must_use]
+    fn keeps_deadlines(_event: &Self::Event) -> bool {
+        false
+    }
 }
 
 /// All that a decision may know besides the state and the command.

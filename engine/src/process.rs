@@ -82,6 +82,15 @@ pub struct Encoded {
     pub payload: Vec<u8>,
 }
 
+/// What a command caused.
+#[derive(Debug)]
+pub struct Decided {
+    /// The events, in order.
+    pub events: Vec<Encoded>,
+    /// Whether the deadlines surely are what they were.
+    pub keeps_deadlines: bool,
+}
+
 /// Why a process said no.
 #[derive(Debug, thiserror::Error)]
 pub enum AnyRefusal {
@@ -167,7 +176,7 @@ pub trait AnyState: fmt::Debug + Send + Sync {
         command: &AnyCommand,
         context: &Context<'_>,
         admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
-    ) -> Result<Vec<Encoded>, AnyRefusal>;
+    ) -> Result<Decided, AnyRefusal>;
     /// [`Decider::evolve`].
     ///
     /// # Errors
@@ -261,7 +270,7 @@ impl<P: Decider> AnyState for State<P> {
         command: &AnyCommand,
         context: &Context<'_>,
         admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
-    ) -> Result<Vec<Encoded>, AnyRefusal> {
+    ) -> Result<Decided, AnyRefusal> {
         let typed = command.downcast::<P>();
         let typed = typed.unwrap_or_else(|| unreachable!("{command:?} sent to {}", P::NAME));
         let events = crate::decide(&self.0, typed, context).map_err(|refused| match refused {
@@ -274,10 +283,13 @@ impl<P: Decider> AnyState for State<P> {
         };
         let encoded: Vec<_> = events.iter().map(encode).collect();
         admit(&encoded).map_err(AnyRefusal::TooLarge)?;
+        let keeps_deadlines = events.iter().all(P::keeps_deadlines);
+        let before = (cfg!(debug_assertions) && keeps_deadlines).then(|| self.deadlines());
         for (index, event) in events.iter().enumerate() {
             self.0.evolve(event, &context.stamp(index));
         }
-        Ok(encoded)
+        debug_assert!(before.is_none_or(|before| before == self.deadlines()), "{events:?}");
+        Ok(Decided { events: encoded, keeps_deadlines })
     }
 
     fn evolve(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {

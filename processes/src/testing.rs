@@ -98,7 +98,7 @@ impl World {
         let decided = state.decide(command, &context, &mut |_| Ok(()));
         let decided = decided.map_err(|error| error.to_string())?;
         let mut names = Vec::new();
-        for event in &decided {
+        for event in &decided.events {
             self.position += 1;
             *version += 1;
             names.push(event.event);

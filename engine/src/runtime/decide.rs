@@ -5,7 +5,7 @@ use super::job::Asked;
 use super::request::{Accepted, ExecuteError, Request};
 use super::sequencer::Sequencer;
 use super::{AHEAD_MAX, BACK_MAX, DEPTH_MAX, RECORDER};
-use crate::process::{AnyRefusal, Encoded};
+use crate::process::{AnyRefusal, Decided, Encoded};
 use crate::store::Batch;
 use crate::system::{outcome, policy::PolicyRun};
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Decision {
     pub(super) accepted: Accepted,
     pub(super) batch: Batch,
+    /// Whether the deadlines surely are what they were.
+    pub(super) keeps_deadlines: bool,
 }
 
 impl Sequencer {
@@ -28,7 +30,7 @@ impl Sequencer {
         live: &mut Live,
         recorded_now: Timestamp,
     ) -> Result<Decision, ExecuteError> {
-        let request = &asked.request;
+        let request = &*asked.request;
         let Request { caller, command, .. } = request;
         // That a policy notes it is not part of the chain.
         let goes_on = stream.process != <PolicyRun as Decider>::NAME;
@@ -63,7 +65,7 @@ impl Sequencer {
             }
             Ok(())
         });
-        let events = decided.map_err(|refusal| match refusal {
+        let decided = decided.map_err(|refusal| match refusal {
             AnyRefusal::NotAllowed(not_allowed) => ExecuteError::NotAllowed(not_allowed),
             AnyRefusal::Rejected(rejection) => ExecuteError::Rejected {
                 code: rejection.name(),
@@ -72,6 +74,7 @@ impl Sequencer {
             },
             AnyRefusal::TooLarge(error) => ExecuteError::TooLarge(error),
         })?;
+        let Decided { events, keeps_deadlines } = decided;
         if events.is_empty() {
             let satisfied = outcome::Event::Satisfied(outcome::Satisfied {
                 process: stream.process.to_string(),
@@ -99,6 +102,7 @@ impl Sequencer {
                 repeated: false,
             },
             batch,
+            keeps_deadlines,
         })
     }
 

@@ -1,12 +1,15 @@
+use super::Shared;
 use super::cache::Live;
 use super::request::{ExecuteError, Outcome, Request};
-use crate::{Facts, Position, StreamId};
+use crate::{CommandId, Facts, Position, StreamId};
+use std::fmt;
+use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// What the sequencer is asked.
 pub(super) enum Job {
     /// To decide a command.
-    Execute(Box<Pending>),
+    Execute(Pending),
     /// To show what it knows between two decisions.
     Inspect(Inspect, OwnedSemaphorePermit),
     /// To finish what is queued and stop.
@@ -20,7 +23,7 @@ pub(super) type Told = Box<dyn FnOnce(Result<(), ExecuteError>) + Send>;
 /// A command.
 #[derive(Debug)]
 pub(super) struct Asked {
-    pub(super) request: Request,
+    pub(super) request: Box<Request>,
     /// The digest of its content.
     pub(super) content: u64,
     /// How far the log was durable when the caller looked whether it had been sent before.
@@ -34,27 +37,64 @@ pub(super) struct Pending {
     /// The stream it is for, unless that is to have a number.
     pub(super) stream: Option<StreamId>,
     /// The state, if it was not cached then.
-    pub(super) loaded: Option<Live>,
+    pub(super) loaded: Option<Box<Live>>,
     pub(super) answer: Answer,
 }
 
 /// Where the outcome goes. Keeps its place in the queue until then.
 #[derive(Debug)]
 pub(super) struct Answer {
-    pub(super) reply: oneshot::Sender<Outcome>,
+    pub(super) reply: oneshot::Sender<Reply>,
     pub(super) place: OwnedSemaphorePermit,
+}
+
+/// What a caller hears.
+pub(super) enum Reply {
+    Outcome(Outcome),
+    /// The same command was on its way already.
+    InTheLog(InTheLog),
+}
+
+/// An outcome that is read where it is recorded: hardly anybody asks twice at once.
+pub(super) struct InTheLog {
+    pub(super) shared: Arc<Shared>,
+    pub(super) id: CommandId,
+    pub(super) content: u64,
+}
+
+impl Reply {
+    pub(super) async fn outcome(self) -> Outcome {
+        match self {
+            Self::Outcome(outcome) => outcome,
+            Self::InTheLog(InTheLog { shared, id, content }) => {
+                let recorded = shared.earlier(id, content).await?;
+                recorded.unwrap_or_else(|| unreachable!("the outcome of {id} is durable"))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outcome(outcome) => outcome.fmt(f),
+            Self::InTheLog(InTheLog { id, .. }) => write!(f, "the outcome of {id} in the log"),
+        }
+    }
 }
 
 /// What is told when a batch is durable, or never will be.
 pub(super) enum Tell {
-    Outcome(Outcome, Answer),
+    Reply(Reply, Answer),
     Seen(Told, OwnedSemaphorePermit),
 }
 
 impl Tell {
     pub(super) fn tell(self, durable: Result<(), ExecuteError>) {
         match self {
-            Self::Outcome(outcome, answer) => answer.send(durable.and(outcome)),
+            Self::Reply(reply, answer) => {
+                answer.reply(durable.map_or_else(|error| Reply::Outcome(Err(error)), |()| reply));
+            }
             Self::Seen(told, place) => {
                 drop(place);
                 told(durable);
@@ -65,8 +105,12 @@ impl Tell {
 
 impl Answer {
     pub(super) fn send(self, outcome: Outcome) {
+        self.reply(Reply::Outcome(outcome));
+    }
+
+    fn reply(self, reply: Reply) {
         drop(self.place);
         // Whoever asked may be gone; the outcome stands all the same.
-        let _ = self.reply.send(outcome);
+        let _ = self.reply.send(reply);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::cache::{Cache, Live};
 use super::decide::{Decision, push_outcome};
-use super::job::{Answer, Asked, Inspect, Job, Pending, Tell};
+use super::job::{Answer, Asked, InTheLog, Inspect, Job, Pending, Reply, Tell};
 use super::numbers::Numbers;
 use super::recent::{Known, Recent};
 use super::request::{ExecuteError, Outcome};
@@ -43,8 +43,8 @@ impl Sequencer {
     /// How many bytes are on their way to the disk at most, but for one batch.
     const QUEUED_BYTES_MAX: usize = 32 * 1024 * 1024;
     /// How many jobs are done before the store gets them, at most: what waits together is queued,
-    /// awaited and told together.
-    const JOBS_MAX: usize = 64;
+    /// awaited and told together, and a sync costs as much as many decisions.
+    const JOBS_MAX: usize = 512;
 
     pub(super) fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
         let mut taken = Vec::with_capacity(Self::JOBS_MAX);
@@ -52,7 +52,7 @@ impl Sequencer {
             self.durable = self.shared.head();
             for job in taken.drain(..) {
                 match job {
-                    Job::Execute(pending) => self.execute(*pending),
+                    Job::Execute(pending) => self.execute(pending),
                     Job::Inspect(look, place) => self.inspect(look, place),
                     // What was handed over before that still gets its outcome.
                     Job::Close => jobs.close(),
@@ -90,7 +90,9 @@ impl Sequencer {
         }
         match self.earlier(&asked) {
             Ok(None) => {}
-            Ok(Some(earlier)) => return self.answer(Batch::barrier(), earlier, answer),
+            Ok(Some(earlier)) => {
+                return self.append(Batch::barrier(), Tell::Reply(earlier, answer));
+            }
             Err(error) => return answer.send(Err(error.into())),
         }
         let (stream, mut live) = match self.find(&asked, stream, loaded) {
@@ -116,13 +118,21 @@ impl Sequencer {
 
     /// The outcome of the first time the command was sent, unless the caller has seen that there
     /// is none.
-    fn earlier(&self, asked: &Asked) -> Result<Option<Outcome>, ReadError> {
+    fn earlier(&self, asked: &Asked) -> Result<Option<Reply>, ReadError> {
         let &Asked { ref request, content, as_of } = asked;
-        let known = self.recent.get(request.command_id, content);
-        if known.is_some() || self.recent.reaches_back_to(as_of) {
-            return Ok(known);
+        let id = request.command_id;
+        if let Some(known) = self.recent.get(id) {
+            let position = known.position;
+            return Ok(Some(if known.content == content {
+                Reply::InTheLog(InTheLog { shared: Arc::clone(&self.shared), id, content })
+            } else {
+                Reply::Outcome(Err(ExecuteError::IdReused { position }))
+            }));
         }
-        wait(self.shared.earlier(request.command_id, content))
+        if self.recent.reaches_back_to(as_of) {
+            return Ok(None);
+        }
+        Ok(wait(self.shared.earlier(id, content))?.map(Reply::Outcome))
     }
 
     /// The stream that a command is for, and its state, taken out of the cache.
@@ -130,7 +140,7 @@ impl Sequencer {
         &mut self,
         &Asked { ref request, as_of, .. }: &Asked,
         stream: Option<StreamId>,
-        loaded: Option<Live>,
+        loaded: Option<Box<Live>>,
     ) -> Result<(StreamId, Live), ReadError> {
         let name = request.command.process();
         let process = self.shared.catalogue.process(name).ok();
@@ -143,7 +153,7 @@ impl Sequencer {
         let stream = stream.unwrap_or_else(|| request.stream());
         let cached = self.cache.take(&stream);
         let current = |_: &Live| self.cache.is_current(as_of);
-        let live = match cached.or_else(|| loaded.filter(current)) {
+        let live = match cached.or_else(|| loaded.map(|live| *live).filter(current)) {
             Some(live) => live,
             None => wait(self.shared.load(&stream, self.shared.head()))?,
         };
@@ -152,17 +162,19 @@ impl Sequencer {
 
     fn accept(&mut self, asked: &Asked, decision: Decision, mut live: Live, answer: Answer) {
         let &Asked { ref request, content, as_of } = asked;
-        let Decision { accepted, batch } = decision;
+        let Decision { accepted, batch, keeps_deadlines } = decision;
         if let Err(error) = self.take_in(&batch) {
             return answer.send(Err(error));
         }
         let accepted = Arc::new(accepted);
         self.recorded_at = accepted.recorded_at;
-        let (command, known) = (request.command_id, Known::Accepted(Arc::clone(&accepted)));
-        self.recent.insert(command, content, known, as_of, self.durable);
+        let (command, known) = (request.command_id, Known { content, position: accepted.position });
+        self.recent.insert(command, known, as_of, self.durable);
         let stream = &accepted.stream;
-        if !accepted.events.is_empty() {
-            let by_timer = request.caller.door == Door::Timer;
+        let by_timer = request.caller.door == Door::Timer;
+        let told = live.due.as_ref().is_some_and(|(run, _)| *run == live.run);
+        let as_told = accepted.events.is_empty() || keeps_deadlines && told && !by_timer;
+        if !as_told {
             self.tell_timers(stream, &mut live, command, by_timer);
         }
         if live.version > Version(0) {
@@ -210,15 +222,15 @@ impl Sequencer {
             actor: metadata.actor,
         };
         let mut batch = Batch::barrier();
-        let event = outcome::Event::Refused(refusal.clone());
+        let event = outcome::Event::Refused(refusal);
         let recorded = push_outcome(&mut batch, &stamp, request, &metadata, &event)
             .and_then(|()| self.take_in(&batch));
         if let Err(error) = recorded {
             return answer.send(Err(error));
         }
         self.recorded_at = recorded_at;
-        let known = Known::Refused(self.head, recorded_at, Box::new(refusal));
-        self.recent.insert(request.command_id, content, known, as_of, self.durable);
+        let known = Known { content, position: self.head };
+        self.recent.insert(request.command_id, known, as_of, self.durable);
         self.answer(batch, Err(error), answer);
     }
 
@@ -249,7 +261,7 @@ impl Sequencer {
 
     /// Answers when the position that the answer was computed from is durable.
     fn answer(&mut self, batch: Batch, outcome: Outcome, answer: Answer) {
-        self.append(batch, Tell::Outcome(outcome, answer));
+        self.append(batch, Tell::Reply(Reply::Outcome(outcome), answer));
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
             self.hand_over();

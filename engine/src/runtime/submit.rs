@@ -1,4 +1,4 @@
-use super::job::{Answer, Asked, Job, Pending};
+use super::job::{Answer, Asked, Job, Pending, Reply};
 use super::request::{Accepted, ExecuteError, Outcome, Request};
 use super::{Engine, Shared, wait};
 use crate::store::ReadError;
@@ -8,10 +8,11 @@ use crate::{
 };
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tracing::Instrument as _;
 
 /// A command that has been handed over.
 #[derive(Debug)]
-pub struct Submitted(oneshot::Receiver<Outcome>);
+pub struct Submitted(oneshot::Receiver<Reply>);
 
 impl Submitted {
     /// Its outcome, when it is durable.
@@ -19,7 +20,10 @@ impl Submitted {
     /// # Errors
     /// See [`ExecuteError`].
     pub async fn outcome(self) -> Outcome {
-        self.0.await.unwrap_or(Err(ExecuteError::Stopped))
+        match self.0.await {
+            Ok(reply) => reply.outcome().await,
+            Err(_) => Err(ExecuteError::Stopped),
+        }
     }
 }
 
@@ -30,9 +34,11 @@ impl Engine {
     ///
     /// # Errors
     /// See [`ExecuteError`].
-    #[tracing::instrument(skip_all, fields(command = ?request.command.name(), id = %request.command_id))]
-    pub async fn execute(&self, request: Request) -> Outcome {
-        self.submit(request).await?.outcome().await
+    pub fn execute(&self, request: Request) -> impl Future<Output = Outcome> + Send + use<'_> {
+        let (command, id) = (request.command.name(), request.command_id);
+        let span = tracing::info_span!("execute", command, %id);
+        let request = Box::new(request);
+        async move { self.send(request).await?.outcome().await }.instrument(span)
     }
 
     /// Decides a command, on a thread that may block.
@@ -48,42 +54,54 @@ impl Engine {
     ///
     /// # Errors
     /// [`ExecuteError`], when the command cannot be handed over.
-    pub async fn submit(&self, request: Request) -> Result<Submitted, ExecuteError> {
+    pub fn submit(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Submitted, ExecuteError>> + Send + use<'_> {
+        self.send(Box::new(request))
+    }
+
+    /// Looks up what is known, and gives the command its turn. A request is large, and handed from
+    /// one to the next: only its address is.
+    async fn send(&self, request: Box<Request>) -> Result<Submitted, ExecuteError> {
         if request.caller.principal.len() > Caller::PRINCIPAL_BYTES_MAX {
             let bytes = request.caller.principal.len();
             return Err(ExecuteError::PrincipalTooLong { bytes });
         }
+        let shared = &self.0.shared;
         let name = request.command.process();
-        let process = self.catalogue().process(name);
+        let process = shared.catalogue.process(name);
         let process = process.map_err(|_| ExecuteError::UnknownProcess(name))?;
         let content = request.content();
         let place = self.place().await?;
-        let shared = &self.0.shared;
         let (reply, outcome) = oneshot::channel();
         // Before looking: what becomes durable meanwhile, the sequencer knows.
         let as_of = shared.head();
         if let Some(earlier) = shared.earlier(request.command_id, content).await? {
             // Received by `outcome`, which is right here.
-            let _ = reply.send(earlier);
+            let _ = reply.send(Reply::Outcome(earlier));
             return Ok(Submitted(outcome));
         }
         let is_numbered = request.key.is_none() && process.numbers().is_some();
         let stream = (!is_numbered).then(|| request.stream());
         let loaded = match stream.as_ref().filter(|stream| !self.0.cached.contains(stream)) {
-            Some(stream) => Some(shared.load(stream, as_of).await?),
+            // Kept apart, for it is large and seldom.
+            Some(stream) => Some(Box::new(Box::pin(shared.load(stream, as_of)).await?)),
             None => None,
         };
         let answer = Answer { reply, place };
         let asked = Asked { request, content, as_of };
-        let pending = Box::new(Pending { asked, stream, loaded, answer });
+        let pending = Pending { asked, stream, loaded, answer };
         self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
         Ok(Submitted(outcome))
     }
 
     /// A place in the queue, kept until the answer is there.
     async fn place(&self) -> Result<OwnedSemaphorePermit, ExecuteError> {
-        let places = Arc::clone(&self.0.places);
-        places.acquire_owned().await.map_err(|_| ExecuteError::Stopped)
+        if let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() {
+            return Ok(place);
+        }
+        Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| ExecuteError::Stopped)
     }
 
     /// Shows `look` the facts as they stand between two decisions, and answers when those are

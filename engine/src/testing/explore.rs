@@ -100,7 +100,12 @@ impl<P: Decider> Explorer<P> {
         let mut state = reached.state.clone();
         for (index, event) in events.iter().enumerate() {
             let from = state.phase();
+            let due = |state: &P| -> Vec<_> {
+                state.deadlines().iter().map(|due| (due.name, due.at, due.effect)).collect()
+            };
+            let kept = P::keeps_deadlines(event).then(|| due(&state));
             state.evolve(event, &context.stamp(index));
+            assert!(kept.is_none_or(|kept| kept == due(&state)), "{event:?} moves a deadline");
             let own = (index == 0).then(|| command.name());
             assert!(
                 rows::<P>(from, own, event.name(), state.phase()).next().is_some(),

@@ -191,6 +191,17 @@ impl Decider for Incident {
     fn deadlines(&self) -> Vec<Deadline<Command>> {
         self.pending()
     }
+
+    fn keeps_deadlines(event: &Event) -> bool {
+        matches!(
+            event,
+            Event::Updated(_)
+                | Event::KnownErrorMatched(_)
+                | Event::WorkaroundApplied(_)
+                | Event::CiLinked(_)
+                | Event::ProblemLinked(_)
+        )
+    }
 }
 
 impl Incident {
