@@ -9,6 +9,7 @@ pub use settings::{Settings, SettingsError};
 
 use crate::catalogue::catalogue;
 use crate::derived::DerivedState;
+use engine::outside::{IdError, check_id};
 use engine::projection::{Follower, Lag, Queried, QueryError};
 use engine::runtime::{
     Accepted, ExecuteError, OpenError, OpenOptions, Outcome, PolicyError, PolicyRunner,
@@ -104,6 +105,9 @@ pub enum CallError {
     /// A name is not one.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// The sender's id is not one.
+    #[error(transparent)]
+    Id(#[from] IdError),
     /// It was not accepted.
     #[error(transparent)]
     Execute(#[from] ExecuteError),
@@ -340,6 +344,7 @@ impl Node {
         command: &str,
         body: serde_json::Value,
     ) -> Result<Arc<Accepted>, CallError> {
+        check_id(sent_as)?;
         let command = self.engine.catalogue().process(process)?.command(command, body)?;
         let key = key.map(Key::new).transpose()?;
         let actor = Actor::new(actor)?;

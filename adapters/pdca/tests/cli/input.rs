@@ -30,6 +30,7 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
     let long = "x".repeat(129);
     let huge = format!(r#"{{"note":"{}"}}"#, "x".repeat(5_000));
     let body = super::INCIDENT;
+    let (none, long_id) = ("--command-id=", format!("--command-id={}", "x".repeat(10_000)));
     let cases: &[(&[&str], &str)] = &[
         (&["do", "incidents", "new", "log", body], "unknown_process"),
         (&["do", "incident", "new", "lgo", body], "unknown_command"),
@@ -62,6 +63,8 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
         (&["do", "incident", "NEW", "log", body], "bad_key"),
         (&["do", "incident", "New", "log", body], "bad_key"),
         (&["do", "incident", "new", "log", r#"{"summary":"x","summary":"y"}"#], "bad_json"),
+        (&["do", "incident", "new", "log", body, none], "bad_command_id"),
+        (&["do", "incident", "new", "log", body, &long_id], "bad_command_id"),
         (&["do", "outcome", "x", "x"], "unknown_command"),
         (&["show", "incident", "INC0009999"], "not_found"),
         (&["show", "incident", &key, "--as-of", "99999"], "beyond_the_head"),
@@ -148,6 +151,8 @@ fn a_calendar_file_that_does_not_fit_says_where() {
         ("field", r#"{"timezone":"UTC","hours":{},"holidays":[]}"#),
         ("overlap", r#"{"timezone":"UTC","hours":{"mon":[["09:00","12:00"],["11:00","13:00"]]}}"#),
         ("json", "not a calendar"),
+        ("twice", r#"{"timezone":"UTC","hours":{"mon":[],"mon":[]}}"#),
+        ("list", r#"["UTC", {}]"#),
     ] {
         let file = place.file(name, calendar);
         let file = file.to_str().unwrap();
