@@ -30,7 +30,7 @@ const BODY_BYTES_MAX: u64 = 512 * 1024;
 pub(crate) fn main() -> ExitCode {
     let Cli { global, command } = Cli::try_parse().unwrap_or_else(|error| misused(&error));
     let json = global.json;
-    let mut terminal = Terminal::default();
+    let mut terminal = Terminal::new(json);
     let done = settings(&global).and_then(|settings| {
         log_to_stderr(&settings)?;
         run(&settings, command, terminal::format(json), &mut terminal)
@@ -41,11 +41,7 @@ pub(crate) fn main() -> ExitCode {
         // Whoever reads has read enough: `pdca log | head`.
         Err(problem) if problem.code == "closed" => ExitCode::SUCCESS,
         Err(problem) => {
-            if json {
-                eprintln!("{}", engine::json::of(&problem));
-            } else {
-                eprintln!("{}: {}", problem.title, problem.detail);
-            }
+            terminal.problem(&problem);
             ExitCode::FAILURE
         }
     }
@@ -58,7 +54,7 @@ fn misused(error: &clap::Error) -> ! {
     }
     let text = error.to_string();
     let detail = text.trim_start_matches("error: ").trim_end();
-    eprintln!("{}", engine::json::of(&Problem::new(Refusal::Input, "usage", detail)));
+    Terminal::new(true).problem(&Problem::new(Refusal::Input, "usage", detail));
     std::process::exit(error.exit_code());
 }
 

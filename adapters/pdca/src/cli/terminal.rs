@@ -1,11 +1,13 @@
 use indicatif::{ProgressBar, ProgressStyle};
-use pdca::operation::{Format, Sink};
+use pdca::operation::{Format, Problem, Sink, visible_json, visible_lines};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-/// The standard output, and a progress bar on the standard error if that is a terminal.
-#[derive(Default)]
+/// The standard output, and a progress bar on the standard error if that is a terminal. Whatever
+/// others wrote, each character of it is seen.
 pub(crate) struct Terminal {
+    json: bool,
     work: Option<Work>,
 }
 
@@ -20,6 +22,25 @@ struct Work {
 const SHORT: Duration = Duration::from_millis(300);
 
 impl Terminal {
+    /// Answers are for people, or for programs.
+    pub(crate) const fn new(json: bool) -> Self {
+        Self { json, work: None }
+    }
+
+    /// Says on the standard error why it was not done.
+    pub(crate) fn problem(&mut self, problem: &Problem) {
+        self.clear();
+        if self.json {
+            eprintln!("{}", self.seen(&engine::json::of(problem).to_string()));
+        } else {
+            eprintln!("{}", self.seen(&format!("{}: {}", problem.title, problem.detail)));
+        }
+    }
+
+    fn seen<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.json { visible_json(text) } else { visible_lines(text) }
+    }
+
     /// Takes the progress bar away.
     pub(crate) fn clear(&mut self) {
         if let Some(bar) = self.work.take().and_then(|work| work.bar) {
@@ -47,6 +68,7 @@ impl Work {
 
 impl Sink for Terminal {
     fn line(&mut self, text: &str) -> io::Result<()> {
+        let text = self.seen(text);
         let write = || writeln!(io::stdout().lock(), "{text}");
         match self.work.as_ref().and_then(|work| work.bar.as_ref()) {
             Some(bar) => bar.suspend(write),
