@@ -25,13 +25,13 @@ pub(crate) fn run(
 ) -> Result<(), Problem> {
     let mut attempt = 1;
     loop {
-        if let Ok(done) = socket::ask(&settings.data, &operation, format, terminal) {
+        if let Ok(done) = socket::ask(settings, &operation, format, terminal) {
             return done;
         }
         match open(settings, terminal) {
             Ok(node) => {
                 let node = Arc::new(node);
-                let server = Server::start(Arc::clone(&node))?;
+                let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
                 let done = operation::run(&node, operation, &this_user(), format, terminal);
                 drop(server);
                 return done;
@@ -65,7 +65,7 @@ pub(crate) fn serve(
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let node = Arc::new(open(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
-    let server = Server::start(Arc::clone(&node))?;
+    let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
     let (log, position) = (node.store().log_id().to_string(), node.engine().head());
     let adapter = on_nats(&node, &settings)?;
     let url = adapter.as_ref().and(settings.nats.url.as_ref());

@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod readme;
 mod running;
+mod silent;
 
 use serde_json::Value;
 use std::io::Write as _;
