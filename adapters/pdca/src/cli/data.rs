@@ -98,6 +98,7 @@ fn found(problem: &StoreError) -> String {
         }
         StoreError::Io { .. }
         | StoreError::NoLog { .. }
+        | StoreError::Unfinished { .. }
         | StoreError::TooNew { .. }
         | StoreError::Locked { .. }
         | StoreError::Full { .. }

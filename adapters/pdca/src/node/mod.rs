@@ -16,7 +16,7 @@ use engine::runtime::{
     PolicyStatus, Stats, Workers,
 };
 use engine::store::ReadError;
-use engine::store::log::{LogOptions, LogStore, OpenReport};
+use engine::store::log::{LogOptions, LogStore, OpenReport, refuse_unfinished};
 use engine::{
     Actor, Caller, Catalogue, Clock, CommandError, Door, Engine, EventStore, Key, NameError,
     Position, Projection, Request, StoreError, Subscription, SystemClock,
@@ -205,6 +205,7 @@ impl Node {
         if !settings.log_dir().exists() {
             return Err(NodeError::NotFounded(settings.data.clone()));
         }
+        refuse_unfinished(&settings.log_dir())?;
         let entries = std::fs::read_dir(settings.log_dir()).into_iter().flatten().flatten();
         let is_segment = |path: PathBuf| path.extension().is_some_and(|name| name == "log");
         if !entries.map(|entry| entry.path()).any(is_segment) {

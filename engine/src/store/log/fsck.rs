@@ -10,6 +10,7 @@ use super::index::{Index, check};
 use super::newest::Told;
 use super::open::look;
 use super::recover::{Cut, find_header, judge, read_all, used};
+use super::target::refuse_unfinished;
 use crate::store::{LogId, StoreError};
 use crate::{Position, RecordRef, StreamId};
 use sha2::{Digest as _, Sha256};
@@ -52,6 +53,7 @@ pub struct FsckReport {
 /// [`StoreError`], when the directory holds no log, cannot be read or is held by another process. What
 /// is wrong in it is no error but a [problem](FsckReport::problems).
 pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckReport, StoreError> {
+    refuse_unfinished(dir)?;
     let told = Told::of(dir)?;
     let here = segments_in(dir)?;
     if here.is_empty() {
