@@ -385,7 +385,8 @@ impl Node {
     /// is not touched.
     ///
     /// # Errors
-    /// The operating system's, when the snapshots cannot be removed.
+    /// The operating system's, when the snapshots cannot be removed, or there is no room for new
+    /// ones: nothing is changed then.
     pub fn rebuild(&self, progress: &mut dyn FnMut(Position)) -> std::io::Result<()> {
         self.derived.clear()?;
         self.follower.rebuild(progress);

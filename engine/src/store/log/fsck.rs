@@ -108,7 +108,8 @@ fn of_index(problem: &StoreError) -> bool {
 /// Builds all index files of the log in `dir` again. Returns how many there are.
 ///
 /// # Errors
-/// [`StoreError`], when another process holds the directory or a segment cannot be read.
+/// [`StoreError`], when another process holds the directory, a segment cannot be read or the disk is
+/// full. The index files are as they were, then.
 pub fn rebuild_index(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
     let _lock = Lock::take(dir)?;
     rebuild(dir, archive)
@@ -116,13 +117,24 @@ pub fn rebuild_index(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreE
 
 fn rebuild(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
     let (shared, _) = look(dir, archive)?;
-    for name in names_in(dir)?.iter().filter(|name| is_index(name)) {
-        directory::remove(&dir.join(name))?;
-    }
+    let names = names_in(dir)?;
+    let old: Vec<_> =
+        names.iter().filter(|name| is_index(name)).map(|name| dir.join(name)).collect();
+    // Under names that the next open removes, should this be cut off.
+    let aside = |path: &Path| directory::temporary(&path.with_extension("old"));
+    old.iter().try_for_each(|path| directory::rename(path, &aside(path)))?;
     let files_max = super::LogOptions::default().index_files;
-    let index = Index::open(&shared, files_max, true)?;
-    index.maintain()?;
-    Ok(index.files())
+    let built = Index::open(&shared, files_max, true).and_then(|index| {
+        index.maintain()?;
+        Ok(index.files())
+    });
+    for path in &old {
+        match &built {
+            Ok(_) => directory::remove(&aside(path))?,
+            Err(_) => directory::rename(&aside(path), path)?,
+        }
+    }
+    built
 }
 
 /// One pass over all segments.
