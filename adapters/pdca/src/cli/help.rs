@@ -33,6 +33,7 @@ defaults. A file, with its defaults:
   segment_mib = 64      # the length of a segment of the log
   cache_mib = 256       # how much memory cached states may take
   answer_timeout_s = 30 # how long a process that holds the directory may say nothing
+  input_mib = 1024      # how much an import reads from the standard input
   log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
   # archive = \"DIR\"     # where sealed segments may have been moved to
   [nats]                # how NATS is reached: the README lists it";

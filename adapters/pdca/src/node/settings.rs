@@ -19,6 +19,9 @@ pub struct Settings {
     /// How long the process that holds the directory may say nothing to whoever asks it, in
     /// seconds; 3 to 86,400. It says every second that it is working.
     pub answer_timeout_s: u64,
+    /// How much an import reads from the standard input, which is copied to the disk first, in MiB;
+    /// 1 to 65,536.
+    pub input_mib: u64,
     /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
     pub log: String,
     /// How NATS is reached.
@@ -76,6 +79,7 @@ impl Default for Settings {
             segment_mib: 64,
             cache_mib: 256,
             answer_timeout_s: 30,
+            input_mib: 1024,
             log: "warn".to_owned(),
             nats: nats::Settings::default(),
         }
@@ -118,6 +122,7 @@ impl Settings {
         range("segment_mib", self.segment_mib, 1, 1024, "from 1 to 1024")?;
         range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")?;
         range("answer_timeout_s", self.answer_timeout_s, 3, 86_400, "from 3 to 86400")?;
+        range("input_mib", self.input_mib, 1, 65_536, "from 1 to 65536")?;
         self.log_filter()?;
         Ok(self.nats.check()?)
     }
@@ -151,6 +156,12 @@ impl Settings {
     #[must_use]
     pub fn answer_timeout(&self) -> Duration {
         Duration::from_secs(self.answer_timeout_s)
+    }
+
+    /// How much is read from the standard input.
+    #[must_use]
+    pub fn input_bytes(&self) -> u64 {
+        self.input_mib.saturating_mul(MIB)
     }
 
     /// Where the log is: the truth.

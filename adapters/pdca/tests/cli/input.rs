@@ -216,3 +216,18 @@ fn a_directory_is_founded_once_and_before_use() {
     place.ok(&["init", "--owner", "ada"]);
     assert_eq!(place.refused(&["init", "--owner", "bo"]), "cannot_open");
 }
+
+#[test]
+fn what_never_ends_is_refused_early() {
+    let place = Place::founded();
+    let import = ["import", "servicenow", "-"];
+    let zeros = || std::fs::File::open("/dev/zero").unwrap();
+    let output = place.command(&import).stdin(zeros()).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains("the standard input: a line does not end within"), "{said}");
+    std::fs::write(place.path().join("pdca.toml"), "input_mib = 1\n").unwrap();
+    let output = place.command(&import).stdin(zeros()).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(code(&output) == 1 && said.contains("longer than 1 MiB"), "{said}");
+}
