@@ -7,7 +7,7 @@ use crate::status::Health;
 use crate::subject::{POSITION, is_inbox};
 use async_nats::{HeaderMap, Message, Subject};
 use bytes::Bytes;
-use engine::outside::{Problem, Refusal};
+use engine::outside::{Problem, Refusal, body};
 use engine::{Actor, json};
 use futures_util::StreamExt as _;
 use std::future::Future;
@@ -64,14 +64,7 @@ impl Asker {
 impl Asked {
     /// What is asked, as JSON; nothing at all is none.
     pub(crate) fn json(&self) -> Result<json::Value, Problem> {
-        if self.body.trim_ascii().is_empty() {
-            return Ok(json::Value::Null);
-        }
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let detail =
-                format!("the body is not JSON: {error}; write it like {{\"reason\":\"…\"}}");
-            Problem::new(Refusal::Input, "bad_json", &detail)
-        })
+        body(&self.body)
     }
 
     /// Takes a message apart.

@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::{JsonError, read};
+pub use read::{JsonError, fitting, read, read_as};
 pub use schemars::Schema;
 pub use serde_json::Value;
 
@@ -37,18 +37,5 @@ pub fn schema_of<T: JsonSchema>() -> Schema {
 /// # Errors
 /// [`CommandError::Body`], naming the field.
 pub fn body<T: DeserializeOwned>(command: &'static str, body: Value) -> Result<T, CommandError> {
-    let found = match &body {
-        Value::Null | Value::Object(_) => None,
-        // serde would take its entries for the fields, in the order they happen to be declared.
-        Value::Array(_) => Some("list"),
-        Value::String(_) => Some("text"),
-        Value::Bool(_) | Value::Number(_) => Some("plain value"),
-    };
-    if let Some(found) = found {
-        let reason = format!("it is a {found}; write an object, such as {{\"field\": \"value\"}}");
-        return Err(CommandError::Body { command, reason });
-    }
-    let body = if body.is_null() { Value::Object(serde_json::Map::new()) } else { body };
-    serde_path_to_error::deserialize(body)
-        .map_err(|error| CommandError::Body { command, reason: read::reason(&error) })
+    fitting(body).map_err(|error| CommandError::Body { command, reason: error.to_string() })
 }

@@ -1,17 +1,22 @@
 //! Reading JSON that people write: what is wrong, and where.
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Track};
 use std::fmt;
 
-/// Text that is not JSON, or says a thing twice.
+const ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Text that is not JSON, says a thing twice, or is not what was to be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{0}")]
 pub struct JsonError(String);
 
-/// Reads one JSON value. A field that is there twice is an error: programs disagree about which of
-/// the two counts.
+/// Reads one JSON value, whichever door it comes by. A field that is there twice is an error:
+/// programs disagree about which of the two counts. A mark of the order of its bytes, with which
+/// some editors begin a file, is no part of it.
 ///
 /// # Errors
 /// [`JsonError`], naming the place.
@@ -21,8 +26,10 @@ pub struct JsonError(String);
 /// let twice = engine::json::read(r#"{"priority": "P1", "priority": "P4"}"#);
 /// assert!(twice.unwrap_err().to_string().contains("priority"));
 /// ```
-pub fn read(text: &str) -> Result<Value, JsonError> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
+pub fn read(text: impl AsRef<[u8]>) -> Result<Value, JsonError> {
+    let text = text.as_ref();
+    let text = text.strip_prefix(ORDER_MARK).unwrap_or(text);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     let value = Strict.deserialize(tracked).map_err(|error| {
@@ -33,8 +40,36 @@ pub fn read(text: &str) -> Result<Value, JsonError> {
     Ok(value)
 }
 
+/// Reads an object for a value of a type.
+///
+/// # Errors
+/// [`JsonError`], naming the place.
+pub fn read_as<T: DeserializeOwned>(text: impl AsRef<[u8]>) -> Result<T, JsonError> {
+    fitting(read(text)?)
+}
+
+/// Takes an object for a value of a type. None at all is an empty one.
+///
+/// # Errors
+/// [`JsonError`], naming the place.
+pub fn fitting<T: DeserializeOwned>(value: Value) -> Result<T, JsonError> {
+    let found = match &value {
+        Value::Null | Value::Object(_) => None,
+        // serde would take its entries for the fields, in the order they happen to be declared.
+        Value::Array(_) => Some("list"),
+        Value::String(_) => Some("text"),
+        Value::Bool(_) | Value::Number(_) => Some("plain value"),
+    };
+    if let Some(found) = found {
+        let reason = format!("it is a {found}; write an object, such as {{\"field\": \"value\"}}");
+        return Err(JsonError(reason));
+    }
+    let object = if value.is_null() { Value::Object(Map::new()) } else { value };
+    serde_path_to_error::deserialize(object).map_err(|error| JsonError(reason(&error)))
+}
+
 /// What is wrong with a value and where, in words that are not Rust's.
-pub(super) fn reason(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+fn reason(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
     at(error.path(), &plain(&error.inner().to_string()))
 }
 
@@ -165,8 +200,10 @@ mod tests {
             assert!(said.contains(place), "{said}");
         }
         assert!(read("{} {}").is_err());
+        assert!(read(b"{\"summary\":\"\xff\"}").is_err());
+        assert_eq!(read("\u{feff}{}").unwrap(), json!({}));
         assert!(read("{summary}").unwrap_err().to_string().contains("line 1 column 2"));
-        assert!(read(&"[".repeat(10_000)).unwrap_err().to_string().contains("recursion limit"));
+        assert!(read("[".repeat(10_000)).unwrap_err().to_string().contains("recursion limit"));
     }
 
     #[test]

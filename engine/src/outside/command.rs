@@ -9,7 +9,7 @@ use serde_json::Value;
 pub struct Sent {
     /// Who asks, and how that is known.
     pub caller: Caller,
-    /// The sender's id of it: sending it twice is as good as once.
+    /// The sender's id of it, which [`check_id`] passes: sending it twice is as good as once.
     pub sent_as: String,
     /// The kind of process.
     pub process: String,
@@ -21,6 +21,35 @@ pub struct Sent {
     pub body: Value,
     /// When it happened, if not now.
     pub occurred_at: Option<Timestamp>,
+}
+
+/// The longest id of a sender's own, in bytes.
+const ID_BYTES_MAX: usize = 256;
+
+/// A text that cannot be a sender's own id of a command.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum IdError {
+    /// Nothing at all: every command without an id would be the same one.
+    #[error("an empty command id is none; leave it out")]
+    Empty,
+    /// Too long.
+    #[error("the command id takes {bytes} bytes; at most {ID_BYTES_MAX} fit")]
+    TooLong {
+        /// What it takes.
+        bytes: usize,
+    },
+}
+
+/// Whether a text can be a sender's own id of a command.
+///
+/// # Errors
+/// [`IdError`], saying what would be right.
+pub fn check_id(sent_as: &str) -> Result<(), IdError> {
+    match sent_as.len() {
+        0 => Err(IdError::Empty),
+        bytes if bytes > ID_BYTES_MAX => Err(IdError::TooLong { bytes }),
+        _ => Ok(()),
+    }
 }
 
 /// What an accepted command came to.
@@ -57,9 +86,10 @@ impl Engine {
     /// this returns, whether or not anybody waits for the outcome.
     ///
     /// # Errors
-    /// [`Problem`], when there is no such process or command, or the body does not fit.
+    /// [`Problem`], when there is no such process or command, or the id or the body does not fit.
     pub async fn hand_over(&self, sent: Sent) -> Result<HandedOver, Problem> {
         let Sent { caller, sent_as, process, key, command, body, occurred_at } = sent;
+        check_id(&sent_as).map_err(|error| Problem::bad_input("bad_command_id", &error))?;
         let process = self.catalogue().process(&process)?;
         let command = process.command(&command, body)?;
         let request = Request::new(caller.clone(), &sent_as, key.clone(), command);
@@ -123,4 +153,17 @@ fn concealed(process: &dyn AnyProcess, caller: &Caller) -> Problem {
         process.name()
     );
     Problem::new(Refusal::Authority, "not_authorised", &detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ID_BYTES_MAX, IdError, check_id};
+
+    #[test]
+    fn an_id_is_something_and_has_a_bound() {
+        assert_eq!(check_id(""), Err(IdError::Empty));
+        assert_eq!(check_id(&"x".repeat(ID_BYTES_MAX)), Ok(()));
+        let bytes = ID_BYTES_MAX + 1;
+        assert_eq!(check_id(&"x".repeat(bytes)), Err(IdError::TooLong { bytes }));
+    }
 }

@@ -1,13 +1,15 @@
 //! What other languages send and see, whatever the transport: commands by their names, records and
 //! problems as JSON, and who may see what. Every adapter goes this way.
 
+mod body;
 mod command;
 mod problem;
 mod record;
 mod trail;
 mod visibility;
 
-pub use command::{Done, HandedOver, Sent};
+pub use body::body;
+pub use command::{Done, HandedOver, IdError, Sent, check_id};
 pub use problem::{Problem, Refusal, chain};
 pub use record::PublicRecord;
 pub use trail::{Moment, Point, Trail, TrailQuery};

@@ -124,6 +124,15 @@ pub enum StoreError {
         /// The directory.
         path: PathBuf,
     },
+    /// Something was being restored there, and the restore was cut off.
+    #[error(
+        "a restore into {} was cut off; run pdca restore again, with the backup and --data as \
+         before, or remove the directory", path.display()
+    )]
+    Unfinished {
+        /// The log's directory.
+        path: PathBuf,
+    },
     /// Bytes are not what was written. `pdca fsck` tells more.
     #[error("{} is corrupt at offset {offset}: {reason}; run pdca fsck, or restore a backup", path.display())]
     Corrupt {

@@ -43,7 +43,7 @@ async fn answer(context: Context, asked: Asked, turns: Arc<Semaphore>) -> Result
         let detail = "a replay needs an inbox to go to: a reply subject that begins with _INBOX";
         return Err(Problem::new(Refusal::Input, "no_inbox", detail));
     };
-    let request = request::read(&asked.body)?;
+    let request = request::read(asked.json()?)?;
     let pages = pages::Pages::open(&context, &asked.asker, &request, turns).await?;
     let pace = pace::Pace::new(request.speed);
     send::all(&context, inbox, pages, pace).await?;

@@ -1,3 +1,4 @@
+use engine::json::{self, Value};
 use engine::outside::{Moment, Point, Problem, Refusal, TrailQuery};
 use serde::Deserialize;
 
@@ -24,9 +25,8 @@ pub(super) struct Request {
 }
 
 /// Reads a request. Nothing at all asks for everything.
-pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
-    let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
-    let body: Body = serde_json::from_slice(body).map_err(|error| {
+pub(super) fn read(body: Value) -> Result<Request, Problem> {
+    let body: Body = json::fitting(body).map_err(|error| {
         let detail = format!(
             "{error}; a replay takes process, key, actor, correlation, events, from, until, speed"
         );
@@ -51,21 +51,24 @@ pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
 mod tests {
     use super::read;
     use engine::Position;
+    use engine::json::Value;
     use engine::outside::Moment;
+    use serde_json::json;
 
     #[test]
     fn a_point_is_a_position_or_a_time() {
-        let asked = read(br#"{"from": 7, "until": "2026-01-02T03:04:05Z", "speed": 60}"#).unwrap();
+        let asked =
+            read(json!({ "from": 7, "until": "2026-01-02T03:04:05Z", "speed": 60 })).unwrap();
         assert_eq!(asked.trail.from, Some(Moment::Position(Position(7))));
         assert!(matches!(asked.trail.until, Some(Moment::Time(_))));
-        assert!(read(b"").unwrap().trail.process.is_none());
+        assert!(read(Value::Null).unwrap().trail.process.is_none());
     }
 
     #[test]
     fn what_does_not_fit_is_said() {
-        let code = |body: &str| read(body.as_bytes()).unwrap_err().code;
-        assert_eq!(code(r#"{"proces": "incident"}"#), "bad_body");
-        assert_eq!(code(r#"{"speed": 0}"#), "bad_speed");
-        assert_eq!(code(r#"{"from": "yesterday"}"#), "bad_time");
+        let code = |body| read(body).unwrap_err().code;
+        assert_eq!(code(json!({ "proces": "incident" })), "bad_body");
+        assert_eq!(code(json!({ "speed": 0 })), "bad_speed");
+        assert_eq!(code(json!({ "from": "yesterday" })), "bad_time");
     }
 }

@@ -1,4 +1,4 @@
-use super::help::{CALENDAR, CONFIG, EXAMPLES};
+use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::operation::{Grouping, Known, Moment};
@@ -53,10 +53,7 @@ Works in a directory of its own under $TMPDIR, which is removed at the end, also
     )]
     Import(Import),
     /// Send a command
-    #[command(after_help = "Examples:
-  pdca do incident new log '{\"summary\":\"mail is down\",\"service\":\"mail\"}'
-  echo '{\"reason\":\"the disk is full again\"}' | pdca do incident INC0000001 reopen -
-What a command takes: pdca lifecycle PROCESS --schema COMMAND")]
+    #[command(after_help = BODIES)]
     Do(Do),
     /// Show one thing: state, timeline, what is possible now and by whom
     #[command(after_help = "Examples:

@@ -1,5 +1,5 @@
 use super::args;
-use engine::{Span, Timestamp};
+use engine::{Span, Timestamp, json};
 use pdca::operation::{Format, Problem, Refusal, Sink};
 use processes::clock::{Calendar, ServiceHours};
 use serde_json::json;
@@ -54,9 +54,7 @@ fn read(path: &Path) -> Result<(Calendar, String), Problem> {
         |detail: String| Problem::new(Refusal::Input, "bad_calendar", &format!("{name}: {detail}"));
     let text = if stdin { text_of(io::stdin()) } else { File::open(path).and_then(text_of) };
     let text = text.map_err(|error| bad(error.to_string()))?;
-    // Some editors begin a file with a mark of the order of its bytes.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let hours: ServiceHours = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+    let hours: ServiceHours = json::read_as(text).map_err(|error| bad(error.to_string()))?;
     let calendar = Calendar::new(&hours).map_err(|error| bad(error.to_string()))?;
     Ok((calendar, hours.timezone))
 }

@@ -98,6 +98,7 @@ fn found(problem: &StoreError) -> String {
         }
         StoreError::Io { .. }
         | StoreError::NoLog { .. }
+        | StoreError::Unfinished { .. }
         | StoreError::TooNew { .. }
         | StoreError::Locked { .. }
         | StoreError::Full { .. }
@@ -147,7 +148,11 @@ pub(crate) fn rebuild_index(
         Err(StoreError::Locked { .. }) => {
             (None, "index: in use by a running node, left as it is (fsck checks it)".to_owned())
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let error = engine::outside::chain(&error);
+            let detail = format!("{error}. The index is as it was, and nothing else was rebuilt");
+            return Err(Problem::new(Refusal::Failure, "not_rebuilt", &detail));
+        }
     };
     let line = if format.json { json!({ "index_files": files }).to_string() } else { text };
     Ok(sink.line(&line)?)

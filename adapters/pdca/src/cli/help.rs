@@ -9,6 +9,20 @@ pub(super) const EXAMPLES: &str = "Examples:
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.";
 
+pub(super) const BODIES: &str = r#"Examples:
+  pdca do incident new log '{"summary":"mail is down","service":"mail"}'
+  pdca do incident INC0000001 resolve \
+    '{"code":"restarted","cause":{"known":"a full disk"},"no_item_reason":"none is on record"}'
+  echo '{"reason":"the disk is full again"}' | pdca do incident INC0000001 reopen -
+  pdca do incident INC0000001 close '{"confirmed_by":"bo","classification_verified":true}'
+  pdca do agreement gold agree '{"signatures":[
+    {"party":"provider","signed_by":"the head of services","reference":"page 7 of SLA-7"},
+    {"party":"other","signed_by":"the buyer","reference":"page 7 of SLA-7"}]}'
+
+What is possible now, and by whom:  pdca show PROCESS KEY
+What a process takes, and by whom:  pdca lifecycle PROCESS
+What the body of a command takes:   pdca lifecycle PROCESS --schema COMMAND"#;
+
 pub(super) const CALENDAR: &str = r#"Examples:
   pdca calendar due --calendar hours.json --start 2026-12-21T15:00:00Z --minutes 61
   pdca calendar between --calendar - --start 2026-12-21T00:00:00Z \
@@ -32,6 +46,8 @@ defaults. A file, with its defaults:
   data = \"pdca-data\"
   segment_mib = 64      # the length of a segment of the log
   cache_mib = 256       # how much memory cached states may take
+  answer_timeout_s = 30 # how long a process that holds the directory may say nothing
+  input_mib = 1024      # how much an import reads from the standard input
   log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
   # archive = \"DIR\"     # where sealed segments may have been moved to
   [nats]                # how NATS is reached: the README lists it";

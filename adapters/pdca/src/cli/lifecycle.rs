@@ -15,13 +15,13 @@ pub(crate) fn run(
     };
     for process in processes {
         if let Some(command) = &args.schema {
-            schema(process, command, sink)?;
+            schema(process, command, format, sink)?;
         } else if args.attested {
             attested(process, format, sink)?;
+        } else if args.mermaid {
+            mermaid(process, format, sink)?;
         } else if format.json {
             sink.line(&table(process).to_string())?;
-        } else if args.mermaid {
-            sink.line(process.table().to_mermaid().trim_end())?;
         } else {
             page(process, format, sink)?;
         }
@@ -61,7 +61,18 @@ fn page(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result
     Ok(sink.line("")?)
 }
 
-fn schema(process: &dyn AnyProcess, command: &str, sink: &mut dyn Sink) -> Result<(), Problem> {
+fn mermaid(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let diagram = process.table().to_mermaid();
+    let json = || json!({ "process": process.name(), "mermaid": diagram }).to_string();
+    Ok(sink.line(&if format.json { json() } else { diagram.trim_end().to_owned() })?)
+}
+
+fn schema(
+    process: &dyn AnyProcess,
+    command: &str,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
     let schemas = process.command_schemas();
     let known = || schemas.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let found = schemas.iter().find(|(name, _)| *name == command);
@@ -69,8 +80,12 @@ fn schema(process: &dyn AnyProcess, command: &str, sink: &mut dyn Sink) -> Resul
         let detail = format!("{} has no command {command:?}; it has: {}", process.name(), known());
         Problem::new(Refusal::Input, "unknown_command", &detail)
     })?;
-    let pretty = serde_json::to_string_pretty(schema).map_err(std::io::Error::from)?;
-    Ok(sink.line(&pretty)?)
+    let written = if format.json {
+        serde_json::to_string(schema)
+    } else {
+        serde_json::to_string_pretty(schema)
+    };
+    Ok(sink.line(&written.map_err(std::io::Error::from)?)?)
 }
 
 fn attested(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {

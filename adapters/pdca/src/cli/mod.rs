@@ -30,10 +30,11 @@ const BODY_BYTES_MAX: u64 = 512 * 1024;
 pub(crate) fn main() -> ExitCode {
     let Cli { global, command } = Cli::try_parse().unwrap_or_else(|error| misused(&error));
     let json = global.json;
-    let mut terminal = Terminal::default();
+    let mut terminal = Terminal::new(json);
     let done = settings(&global).and_then(|settings| {
         log_to_stderr(&settings)?;
-        run(&settings, command, terminal::format(json), &mut terminal)
+        run(&settings, command, terminal::format(json), &mut terminal)?;
+        terminal.answered()
     });
     terminal.clear();
     match done {
@@ -41,11 +42,7 @@ pub(crate) fn main() -> ExitCode {
         // Whoever reads has read enough: `pdca log | head`.
         Err(problem) if problem.code == "closed" => ExitCode::SUCCESS,
         Err(problem) => {
-            if json {
-                eprintln!("{}", engine::json::of(&problem));
-            } else {
-                eprintln!("{}: {}", problem.title, problem.detail);
-            }
+            terminal.problem(&problem);
             ExitCode::FAILURE
         }
     }
@@ -58,7 +55,7 @@ fn misused(error: &clap::Error) -> ! {
     }
     let text = error.to_string();
     let detail = text.trim_start_matches("error: ").trim_end();
-    eprintln!("{}", engine::json::of(&Problem::new(Refusal::Input, "usage", detail)));
+    Terminal::new(true).problem(&Problem::new(Refusal::Input, "usage", detail));
     std::process::exit(error.exit_code());
 }
 
@@ -69,7 +66,10 @@ fn run(
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
     let operation = match command {
-        Command::Init { owner } => return data::init(settings, &owner, format, terminal),
+        Command::Init { owner } => {
+            terminal.tells_of("the data directory was made");
+            return data::init(settings, &owner, format, terminal);
+        }
         Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
@@ -78,10 +78,11 @@ fn run(
             return data::fsck(settings, read_only, format, terminal);
         }
         Command::Restore { from, until } => {
+            terminal.tells_of("the backup was restored");
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
-        Command::Serve(serve) => return node::serve(settings, serve, terminal),
+        Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
             one_axis(show.as_of, show.known);
             let read_only = show.read_only;
@@ -104,7 +105,12 @@ fn run(
             }
             Operation::Log(query)
         }
-        Command::Do(command) => Operation::Do(command_to_send(command)?),
+        Command::Do(command) => {
+            let command = command_to_send(command)?;
+            let id = &command.command_id;
+            terminal.tells_of(format!("the command was carried out, with the command id {id}"));
+            Operation::Do(command)
+        }
         Command::Import(Import::Servicenow { file, timezone, agreement, actor: name }) => {
             let is_input = file.as_os_str() == "-";
             let kept = is_input.then(|| input::keep(settings)).transpose()?;
@@ -117,6 +123,7 @@ fn run(
             let history =
                 ImportServicenow { file: path, name: name_of, timezone, agreement, actor };
             let operation = Operation::ImportServicenow(history);
+            terminal.tells_of("the history was brought in");
             return node::run(settings, operation, format, terminal);
         }
         Command::Sla(Sla::Report { by, as_of, known }) => {
@@ -126,10 +133,14 @@ fn run(
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
         Command::Stats => Operation::Stats,
         Command::Rebuild => {
+            terminal.tells_of("what is derived was built again");
             data::rebuild_index(settings, format, terminal)?;
             Operation::Rebuild
         }
-        Command::Backup { to } => Operation::Backup { to: absolute(&to)? },
+        Command::Backup { to } => {
+            terminal.tells_of("the backup was made");
+            Operation::Backup { to: absolute(&to)? }
+        }
     };
     node::run(settings, operation, format, terminal)
 }

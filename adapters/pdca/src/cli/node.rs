@@ -6,6 +6,7 @@ use nats::Adapter;
 use pdca::node::{Node, NodeError, Settings};
 use pdca::operation::{self, Format, Operation, Problem, Questions, Sink as _};
 use pdca::socket::{self, Server};
+use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::sync::Arc;
@@ -24,13 +25,13 @@ pub(crate) fn run(
 ) -> Result<(), Problem> {
     let mut attempt = 1;
     loop {
-        if let Ok(done) = socket::ask(&settings.data, &operation, format, terminal) {
+        if let Ok(done) = socket::ask(settings, &operation, format, terminal) {
             return done;
         }
         match open(settings, terminal) {
             Ok(node) => {
                 let node = Arc::new(node);
-                let server = Server::start(Arc::clone(&node))?;
+                let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
                 let done = operation::run(&node, operation, &this_user(), format, terminal);
                 drop(server);
                 return done;
@@ -54,6 +55,7 @@ fn open(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError>
 pub(crate) fn serve(
     settings: &Settings,
     arguments: Serve,
+    format: Format,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
     let mut settings = settings.clone();
@@ -63,19 +65,28 @@ pub(crate) fn serve(
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let node = Arc::new(open(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
-    let server = Server::start(Arc::clone(&node))?;
-    terminal.line(&format!("log {}, position {}", node.store().log_id(), node.engine().head()))?;
+    let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
+    let (log, position) = (node.store().log_id().to_string(), node.engine().head());
     let adapter = on_nats(&node, &settings)?;
-    if let Some(url) = adapter.as_ref().and(settings.nats.url.as_ref()) {
-        terminal.line(&format!("on NATS at {url}"))?;
+    let url = adapter.as_ref().and(settings.nats.url.as_ref());
+    let data = settings.data.display().to_string();
+    if format.json {
+        let holding = json!({ "holding": data, "log": log, "position": position, "nats": url });
+        terminal.line(&holding.to_string())?;
+    } else {
+        terminal.line(&format!("log {log}, position {position}"))?;
+        if let Some(url) = url {
+            terminal.line(&format!("on NATS at {url}"))?;
+        }
+        terminal.line(&format!("holding {data}; stop with SIGINT or SIGTERM"))?;
     }
-    terminal.line(&format!("holding {}; stop with SIGINT or SIGTERM", settings.data.display()))?;
     signals.forever().next();
     // Whoever sends commands first.
     drop(adapter);
     drop(server);
-    terminal.line("stopped")?;
-    Ok(())
+    let stopped =
+        if format.json { json!({ "stopped": data }).to_string() } else { "stopped".into() };
+    Ok(terminal.line(&stopped)?)
 }
 
 fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Problem> {

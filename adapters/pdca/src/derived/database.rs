@@ -28,7 +28,7 @@ impl Database {
     /// # Errors
     /// The operating system's; what is merely damaged is set aside instead.
     pub(super) fn open(dir: &Path, log: LogId) -> io::Result<Self> {
-        has_room(dir)?;
+        has_room(dir, ROOM_BYTES)?;
         let path = dir.join(CATALOGUE);
         let db = match open_sled(&path) {
             Ok(db) if belongs_to(&db, log) => db,
@@ -104,6 +104,11 @@ impl Database {
         entries.map(|key| position(&key)).max().unwrap_or_default()
     }
 
+    /// Whether there is room for all entries once more.
+    pub(super) fn has_room_anew(&self) -> io::Result<()> {
+        has_room(&self.dir, ROOM_BYTES.saturating_add(self.size().1))
+    }
+
     /// Removes every entry.
     pub(super) fn clear(&self) -> io::Result<()> {
         for entry in self.db.scan_prefix([]).filter_map(Result::ok) {
@@ -171,14 +176,17 @@ fn belongs_to(db: &sled::Db, log: LogId) -> bool {
     }
 }
 
-/// Whether the disk can be written to at all; asked before sled is, which a full disk may hurt.
-fn has_room(dir: &Path) -> io::Result<()> {
+/// Whether the disk can be written to, and takes so many bytes; asked before sled is, which a full
+/// disk may hurt.
+fn has_room(dir: &Path, bytes: u64) -> io::Result<()> {
     let disk = statvfs(dir)?;
     if disk.f_flag.contains(StatVfsMountFlags::RDONLY) {
         return Err(io::ErrorKind::ReadOnlyFilesystem.into());
     }
-    if disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM_BYTES {
-        return Err(io::ErrorKind::StorageFull.into());
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    if free < bytes {
+        let error = format!("the disk is full: {free} bytes are free, {bytes} are needed");
+        return Err(io::Error::new(io::ErrorKind::StorageFull, error));
     }
     Ok(())
 }

@@ -89,13 +89,15 @@ impl DerivedState {
         self.database.as_ref().map(|database| database.last_position()).unwrap_or_default()
     }
 
-    /// Forgets all snapshots.
+    /// Forgets all snapshots, if there is room for as many anew.
     ///
     /// # Errors
     /// The operating system's, also when there was no opening them.
     pub fn clear(&self) -> std::io::Result<()> {
         let closed = || std::io::Error::other("the snapshots cannot be opened, nor removed");
-        self.database.as_ref().ok_or_else(closed)?.clear()
+        let database = self.database.as_ref().ok_or_else(closed)?;
+        database.has_room_anew()?;
+        database.clear()
     }
 
     /// How many snapshots there are, and about how many bytes they take on disk.

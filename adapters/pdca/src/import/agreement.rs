@@ -2,6 +2,7 @@
 
 use super::reading::hexadecimal;
 use crate::node::Node;
+use engine::json::JsonError;
 use engine::runtime::{AsOf, ExecuteError};
 use engine::store::ReadError;
 use engine::{
@@ -38,14 +39,14 @@ pub enum AgreementError {
         /// How large it is.
         bytes: u64,
     },
-    /// It is not JSON.
-    #[error("{} is not JSON: {source}", path.display())]
+    /// It is not JSON, or has a field twice.
+    #[error("{} is not JSON as it should be: {source}", path.display())]
     Json {
         /// The file.
         path: PathBuf,
         /// What is wrong, and where.
         #[source]
-        source: serde_json::Error,
+        source: JsonError,
     },
     /// It is not what drafts an agreement.
     #[error(
@@ -186,7 +187,7 @@ fn read(file: &Path) -> Result<Vec<u8>, AgreementError> {
 /// The body of a draft, read as every door reads it.
 fn drafted(file: &Path, text: &[u8]) -> Result<Draft, AgreementError> {
     let path = || file.to_owned();
-    let body = serde_json::from_slice(text);
+    let body = engine::json::read(text);
     let body = body.map_err(|source| AgreementError::Json { path: path(), source })?;
     let draft = engine::json::body("draft", body);
     draft.map_err(|source| AgreementError::Draft { path: path(), source })

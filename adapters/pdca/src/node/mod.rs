@@ -9,13 +9,14 @@ pub use settings::{Settings, SettingsError};
 
 use crate::catalogue::catalogue;
 use crate::derived::DerivedState;
+use engine::outside::{IdError, check_id};
 use engine::projection::{Follower, Lag, Queried, QueryError};
 use engine::runtime::{
     Accepted, ExecuteError, OpenError, OpenOptions, Outcome, PolicyError, PolicyRunner,
     PolicyStatus, Stats, Workers,
 };
 use engine::store::ReadError;
-use engine::store::log::{LogOptions, LogStore, OpenReport};
+use engine::store::log::{LogOptions, LogStore, OpenReport, refuse_unfinished};
 use engine::{
     Actor, Caller, Catalogue, Clock, CommandError, Door, Engine, EventStore, Key, NameError,
     Position, Projection, Request, StoreError, Subscription, SystemClock,
@@ -104,6 +105,9 @@ pub enum CallError {
     /// A name is not one.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// The sender's id is not one.
+    #[error(transparent)]
+    Id(#[from] IdError),
     /// It was not accepted.
     #[error(transparent)]
     Execute(#[from] ExecuteError),
@@ -201,6 +205,7 @@ impl Node {
         if !settings.log_dir().exists() {
             return Err(NodeError::NotFounded(settings.data.clone()));
         }
+        refuse_unfinished(&settings.log_dir())?;
         let entries = std::fs::read_dir(settings.log_dir()).into_iter().flatten().flatten();
         let is_segment = |path: PathBuf| path.extension().is_some_and(|name| name == "log");
         if !entries.map(|entry| entry.path()).any(is_segment) {
@@ -340,6 +345,7 @@ impl Node {
         command: &str,
         body: serde_json::Value,
     ) -> Result<Arc<Accepted>, CallError> {
+        check_id(sent_as)?;
         let command = self.engine.catalogue().process(process)?.command(command, body)?;
         let key = key.map(Key::new).transpose()?;
         let actor = Actor::new(actor)?;
@@ -379,7 +385,8 @@ impl Node {
     /// is not touched.
     ///
     /// # Errors
-    /// The operating system's, when the snapshots cannot be removed.
+    /// The operating system's, when the snapshots cannot be removed, or there is no room for new
+    /// ones: nothing is changed then.
     pub fn rebuild(&self, progress: &mut dyn FnMut(Position)) -> std::io::Result<()> {
         self.derived.clear()?;
         self.follower.rebuild(progress);

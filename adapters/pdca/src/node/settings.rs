@@ -1,5 +1,6 @@
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -15,6 +16,12 @@ pub struct Settings {
     pub segment_mib: u64,
     /// How much memory cached states may take, in MiB; 1 to 65,536.
     pub cache_mib: usize,
+    /// How long the process that holds the directory may say nothing to whoever asks it, in
+    /// seconds; 3 to 86,400. It says every second that it is working.
+    pub answer_timeout_s: u64,
+    /// How much an import reads from the standard input, which is copied to the disk first, in MiB;
+    /// 1 to 65,536.
+    pub input_mib: u64,
     /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
     pub log: String,
     /// How NATS is reached.
@@ -71,6 +78,8 @@ impl Default for Settings {
             archive: None,
             segment_mib: 64,
             cache_mib: 256,
+            answer_timeout_s: 30,
+            input_mib: 1024,
             log: "warn".to_owned(),
             nats: nats::Settings::default(),
         }
@@ -112,6 +121,8 @@ impl Settings {
         };
         range("segment_mib", self.segment_mib, 1, 1024, "from 1 to 1024")?;
         range("cache_mib", self.cache_mib as u64, 1, 65_536, "from 1 to 65536")?;
+        range("answer_timeout_s", self.answer_timeout_s, 3, 86_400, "from 3 to 86400")?;
+        range("input_mib", self.input_mib, 1, 65_536, "from 1 to 65536")?;
         self.log_filter()?;
         Ok(self.nats.check()?)
     }
@@ -139,6 +150,18 @@ impl Settings {
 
     pub(super) fn cache_bytes(&self) -> usize {
         self.cache_mib.saturating_mul(1024 * 1024)
+    }
+
+    /// How long whoever holds the directory may say nothing.
+    #[must_use]
+    pub fn answer_timeout(&self) -> Duration {
+        Duration::from_secs(self.answer_timeout_s)
+    }
+
+    /// How much is read from the standard input.
+    #[must_use]
+    pub fn input_bytes(&self) -> u64 {
+        self.input_mib.saturating_mul(MIB)
     }
 
     /// Where the log is: the truth.

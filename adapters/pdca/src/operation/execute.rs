@@ -1,10 +1,9 @@
 use super::log::line_of_one;
-use super::{Asker, Do, Format, Problem, Refusal, Sink, actor, json_line};
+use super::{Asker, Do, Format, Problem, Sink, actor, json_line};
 use crate::node::Node;
-use engine::outside::{Done, Sent};
+use engine::outside::{self, Done, Sent};
 use engine::runtime::wait;
 use engine::{Caller, Door, Key};
-use serde_json::Value;
 
 pub(super) fn run(
     node: &Node,
@@ -14,16 +13,7 @@ pub(super) fn run(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let Do { process, key, command, body, actor: name, at, command_id } = command;
-    let body: Value = if body.trim().is_empty() {
-        Value::Null
-    } else {
-        engine::json::read(&body).map_err(|error| {
-            let detail = format!(
-                "the body is not JSON as it should be: {error}; write it like {{\"reason\":\"…\"}}"
-            );
-            Problem::new(Refusal::Input, "bad_json", &detail)
-        })?
-    };
+    let body = outside::body(body.as_bytes())?;
     let key = key.map(|key| Key::new(&key)).transpose();
     let key = key.map_err(|error| Problem::bad_input("bad_key", &error))?;
     let caller = Caller {

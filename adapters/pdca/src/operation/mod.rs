@@ -19,12 +19,14 @@ mod testing;
 mod tests;
 mod text;
 mod tree;
+mod visible;
 
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
 pub use question::Questions;
 pub use table::Table;
+pub use visible::{visible, visible_json, visible_lines};
 
 use crate::node::{Node, NodeError};
 use engine::{Actor, Timestamp};

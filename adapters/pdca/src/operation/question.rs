@@ -6,7 +6,7 @@ use crate::node::Node;
 use engine::outside::{Moment, Point};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::{Arc, Weak};
 
 /// What may be asked: a line for each.
@@ -83,8 +83,7 @@ fn explain(arguments: Value) -> Result<Operation, Problem> {
 }
 
 fn fitting<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
-    let arguments = if arguments.is_null() { Value::Object(Map::default()) } else { arguments };
-    serde_json::from_value(arguments).map_err(|error| Problem::bad_input("bad_body", &error))
+    engine::json::fitting(arguments).map_err(|error| Problem::bad_input("bad_body", &error))
 }
 
 /// Keeps an answer.

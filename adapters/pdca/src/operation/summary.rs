@@ -1,6 +1,7 @@
 //! A payload in a few words.
 
 use super::text::plain;
+use super::visible;
 use serde_json::Value;
 
 /// What is told first, where it is there.
@@ -47,7 +48,8 @@ fn flatten(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let name = visible(name);
+                let path = if path.is_empty() { name.into() } else { format!("{path}.{name}") };
                 flatten(&path, value, out);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::summary::{is_plain, summary, telling};
 use super::text::{plain, wrap};
-use super::{Format, Problem, Sink};
+use super::{Format, Problem, Sink, visible};
 use serde_json::{Map, Value};
 
 /// How far what is nested is indented.
@@ -28,12 +28,13 @@ fn object(indent: usize, fields: &Map<String, Value>, columns: usize, lines: &mu
     let names = fields.iter().filter(|(_, value)| in_line(value));
     let width = names.map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     for (name, value) in fields.iter().filter(|(_, value)| in_line(value)) {
+        let name = visible(name);
         let texts = value.as_array().map(|values| values.iter().map(plain).collect::<Vec<_>>());
         let text = texts.map_or_else(|| plain(value), |texts| texts.join(", "));
         hanging(&format!("{:indent$}{name:<width$}  ", ""), &text, columns, lines);
     }
     for (name, value) in fields.iter().filter(|(_, value)| !in_line(value)) {
-        lines.push(format!("{:indent$}{name}", ""));
+        lines.push(format!("{:indent$}{}", "", visible(name)));
         match value {
             Value::Object(fields) => object(indent + INDENT, fields, columns, lines),
             Value::Array(values) => {

@@ -1,8 +1,10 @@
 use super::{Ask, Frame, PROTOCOL, read_line, short_path};
+use crate::node::Settings;
 use crate::operation::{Format, Operation, Problem, Refusal, Sink};
+use rustix::net::sockopt::{Timeout, set_socket_timeout, socket_peercred};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
 use std::io::{self, BufReader, Write as _};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
 
 /// The longest line of an answer, in bytes: a record of the log as JSON, escaped.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -13,45 +15,110 @@ const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 #[error("nobody listens in the directory")]
 pub struct Unreachable;
 
-/// Has the process that holds `dir` do it.
+/// Has the process that holds the data directory do it.
 ///
 /// # Errors
 /// [`Unreachable`], when there is none.
 pub fn ask(
-    dir: &Path,
+    settings: &Settings,
     operation: &Operation,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<Result<(), Problem>, Unreachable> {
-    let (_dir, path) = short_path(dir).map_err(|_| Unreachable)?;
-    let stream = UnixStream::connect(path).map_err(|_| Unreachable)?;
-    let ask = Ask { protocol: PROTOCOL.to_owned(), operation: operation.clone(), format };
-    let mut line = engine::json::of(&ask).to_string();
-    line.push('\n');
-    (&stream).write_all(line.as_bytes()).map_err(|_| Unreachable)?;
-    let mut reader = BufReader::new(&stream);
-    let first = read_line(&mut reader, ANSWER_BYTES_MAX).ok().flatten().ok_or(Unreachable)?;
-    Ok(receive(first, &mut reader, operation, sink))
+    let mut holder = match Holder::of(settings) {
+        Ok(holder) => holder,
+        Err(error) if is_silence(&error) => {
+            return Ok(Err(silent(settings, None, "nothing was asked: ask again")));
+        }
+        Err(_) => return Err(Unreachable),
+    };
+    let first = match holder.ask(operation, format) {
+        Ok(Some(first)) => first,
+        Err(error) if is_silence(&error) => return Ok(Err(holder.silent(operation))),
+        Ok(None) | Err(_) => return Err(Unreachable),
+    };
+    Ok(holder.receive(first, operation, sink))
 }
 
-fn receive(
-    first: String,
-    reader: &mut BufReader<&UnixStream>,
-    operation: &Operation,
-    sink: &mut dyn Sink,
-) -> Result<(), Problem> {
-    let mut next = Some(first);
-    while let Some(line) = next {
-        let frame = serde_json::from_str(&line).map_err(io::Error::from)?;
-        match frame {
-            Frame::Line(text) => sink.line(&text)?,
-            Frame::Progress { what, done, total } => sink.progress(&what, done, total),
-            Frame::Done(outcome) => return outcome,
+/// Who holds the directory and listens there.
+struct Holder<'a> {
+    settings: &'a Settings,
+    reader: BufReader<UnixStream>,
+}
+
+impl<'a> Holder<'a> {
+    fn of(settings: &'a Settings) -> io::Result<Self> {
+        let (_dir, path) = short_path(&settings.data)?;
+        let (flags, patience) = (SocketFlags::CLOEXEC, settings.answer_timeout());
+        let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
+        // A process that hangs does not accept, either: connecting waits no longer than for a word.
+        for direction in [Timeout::Send, Timeout::Recv] {
+            set_socket_timeout(&socket, direction, Some(patience))?;
         }
-        next = read_line(reader, ANSWER_BYTES_MAX)?;
+        connect(&socket, &SocketAddrUnix::new(path)?)?;
+        Ok(Self { settings, reader: BufReader::new(UnixStream::from(socket)) })
     }
-    let detail = format!("the node went away before it had answered; {}", next_step(operation));
-    Err(Problem::new(Refusal::Failure, "node_gone", &detail))
+
+    /// Asks; the first line of the answer.
+    fn ask(&mut self, operation: &Operation, format: Format) -> io::Result<Option<String>> {
+        let ask = Ask { protocol: PROTOCOL.to_owned(), operation: operation.clone(), format };
+        let mut line = engine::json::of(&ask).to_string();
+        line.push('\n');
+        self.reader.get_ref().write_all(line.as_bytes())?;
+        read_line(&mut self.reader, ANSWER_BYTES_MAX)
+    }
+
+    fn receive(
+        mut self,
+        first: String,
+        operation: &Operation,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Problem> {
+        let mut next = Some(first);
+        while let Some(line) = next {
+            let frame = serde_json::from_str(&line).map_err(io::Error::from)?;
+            match frame {
+                Frame::Line(text) => sink.line(&text)?,
+                Frame::Progress { what, done, total } => sink.progress(&what, done, total),
+                Frame::Working => {}
+                Frame::Done(outcome) => return outcome,
+            }
+            next = match read_line(&mut self.reader, ANSWER_BYTES_MAX) {
+                Err(error) if is_silence(&error) => return Err(self.silent(operation)),
+                read => read?,
+            };
+        }
+        let detail = format!("the node went away before it had answered; {}", next_step(operation));
+        Err(Problem::new(Refusal::Failure, "node_gone", &detail))
+    }
+
+    /// It has not said a word, not even that it is working.
+    fn silent(&self, operation: &Operation) -> Problem {
+        let peer = socket_peercred(self.reader.get_ref());
+        let pid = peer.ok().map(|peer| peer.pid.as_raw_pid());
+        silent(self.settings, pid, &next_step(operation))
+    }
+}
+
+/// How the operating system says that the time is over.
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+fn silent(settings: &Settings, pid: Option<i32>, next_step: &str) -> Problem {
+    let (dir, seconds) = (settings.data.display(), settings.answer_timeout_s);
+    let holds = format!("holds {dir} and has not said a word for {seconds} s (answer_timeout_s)");
+    let detail = match pid {
+        Some(pid) => format!(
+            "process {pid} {holds}: it is stopped or hangs; have it go on (kill -CONT {pid}) or end \
+             it (kill -KILL {pid}), which loses nothing that was acknowledged; {next_step}"
+        ),
+        None => format!(
+            "another process {holds}: it is stopped or hangs; find it (fuser {dir}/log/lock), have \
+             it go on or end it, which loses nothing that was acknowledged; {next_step}"
+        ),
+    };
+    Problem::new(Refusal::Failure, "no_answer", &detail)
 }
 
 /// What to do when nobody knows whether it was done.

@@ -38,6 +38,8 @@ enum Frame {
     Line(String),
     /// How far long work has come.
     Progress { what: String, done: u64, total: Option<u64> },
+    /// Still at it: nothing else was to be said for a while.
+    Working,
     /// The end of the answer.
     Done(Result<(), Problem>),
 }

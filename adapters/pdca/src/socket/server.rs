@@ -1,14 +1,15 @@
 use super::{Ask, Frame, LINE_BYTES_MAX, PROTOCOL, SOCKET, read_line, short_path};
-use crate::node::Node;
+use crate::node::{Node, NodeError};
 use crate::operation::{self, Asker, Problem, Refusal, Sink};
 use rustix::net::sockopt::socket_peercred;
 use std::fs::{File, Permissions};
 use std::io::{self, BufReader, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use std::time::Duration;
 const CLIENTS_MAX: usize = 64;
 /// How long a client may take to say what it wants, or to take in what it asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a client waits for a word while its work is done; shorter than any client's patience.
+const STILL_WORKING: Duration = Duration::from_secs(1);
 
 /// Serves other processes as long as it is kept.
 pub struct Server {
@@ -28,15 +31,16 @@ impl Server {
     /// Listens in the node's directory, for its owner only.
     ///
     /// # Errors
-    /// The operating system's.
-    pub fn start(node: Arc<Node>) -> io::Result<Self> {
+    /// [`NodeError::Io`], with the socket's path.
+    pub fn start(node: Arc<Node>) -> Result<Self, NodeError> {
+        let path = node.settings().data.join(SOCKET);
+        Self::listen(node).map_err(|source| NodeError::Io { path, source })
+    }
+
+    fn listen(node: Arc<Node>) -> io::Result<Self> {
         let dir = node.settings().data.clone();
         let (opened, path) = short_path(&dir)?;
-        // We hold the directory's lock: a socket that is still there is a dead one's.
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        remove_dead(&path)?;
         let listener = UnixListener::bind(&path)?;
         std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -62,6 +66,20 @@ impl Drop for Server {
         if let Err(error) = std::fs::remove_file(self.dir.join(SOCKET)) {
             tracing::debug!(%error, "the socket is gone already");
         }
+    }
+}
+
+/// We hold the directory's lock: a socket that is still there is a dead one's. What else has its
+/// name is not ours.
+fn remove_dead(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if found.file_type().is_socket() => std::fs::remove_file(path),
+        Ok(_) => {
+            let error = "it is no socket, and the node would listen there; move it away";
+            Err(io::Error::new(io::ErrorKind::AlreadyExists, error))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -112,19 +130,29 @@ fn serve(node: &Node, stream: &UnixStream, stop: &AtomicBool) -> io::Result<()> 
             return send(stream, &Frame::Done(Err(problem)));
         }
     };
-    let mut sink = Remote { stream, stop };
-    let outcome = match serde_json::from_str(&line) {
+    let remote = &Remote { stream: Mutex::new(stream), stop };
+    let outcome = std::thread::scope(|scope| {
+        let (working, done) = mpsc::channel();
+        scope.spawn(move || remote.say_working(&done));
+        let outcome = answer(node, &line, principal, remote);
+        drop(working);
+        outcome
+    });
+    send(stream, &Frame::Done(outcome))
+}
+
+fn answer(node: &Node, line: &str, principal: String, remote: &Remote<'_>) -> Result<(), Problem> {
+    match serde_json::from_str(line) {
         Ok(Ask { protocol, .. }) if protocol != PROTOCOL => {
             let detail =
                 format!("the node is of release {PROTOCOL}, this is {protocol}; use the same");
             Err(Problem::new(Refusal::Input, "other_release", &detail))
         }
         Ok(Ask { operation, format, .. }) => {
-            operation::run(node, operation, &Asker { principal }, format, &mut sink)
+            operation::run(node, operation, &Asker { principal }, format, &mut &*remote)
         }
         Err(error) => Err(Problem::bad_input("bad_request", &error)),
-    };
-    send(stream, &Frame::Done(outcome))
+    }
 }
 
 fn send(mut stream: &UnixStream, frame: &Frame) -> io::Result<()> {
@@ -134,28 +162,44 @@ fn send(mut stream: &UnixStream, frame: &Frame) -> io::Result<()> {
 }
 
 struct Remote<'a> {
-    stream: &'a UnixStream,
+    /// Whoever holds it writes a whole frame.
+    stream: Mutex<&'a UnixStream>,
     stop: &'a AtomicBool,
 }
 
-impl Sink for Remote<'_> {
+impl Remote<'_> {
+    fn send(&self, frame: &Frame) -> io::Result<()> {
+        send(*self.stream.lock().unwrap_or_else(PoisonError::into_inner), frame)
+    }
+
+    /// Lets the client know, as long as the work takes, that somebody is at it.
+    fn say_working(&self, done: &Receiver<()>) {
+        while done.recv_timeout(STILL_WORKING) == Err(RecvTimeoutError::Timeout) {
+            // Who is not there any more need not be told.
+            let _ = self.send(&Frame::Working);
+        }
+    }
+}
+
+impl Sink for &Remote<'_> {
     fn line(&mut self, text: &str) -> io::Result<()> {
-        send(self.stream, &Frame::Line(text.to_owned()))
+        self.send(&Frame::Line(text.to_owned()))
     }
 
     fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
         // Who is not there any more need not be told; the work goes on.
-        let _ = send(self.stream, &Frame::Progress { what: what.to_owned(), done, total });
+        let _ = self.send(&Frame::Progress { what: what.to_owned(), done, total });
     }
 
     fn is_closed(&mut self) -> bool {
+        let mut stream = *self.stream.lock().unwrap_or_else(PoisonError::into_inner);
         // A client sends one line and then listens: whatever there is to read now is its end.
-        let gone = self.stream.set_nonblocking(true).is_ok_and(|()| {
+        let gone = stream.set_nonblocking(true).is_ok_and(|()| {
             let mut byte = [0];
-            let read = io::Read::read(&mut &*self.stream, &mut byte);
+            let read = io::Read::read(&mut stream, &mut byte);
             !matches!(read, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
         });
-        let blocking = self.stream.set_nonblocking(false);
+        let blocking = stream.set_nonblocking(false);
         gone || blocking.is_err() || self.stop.load(Ordering::SeqCst)
     }
 }

@@ -204,3 +204,41 @@ fn a_reader_who_has_read_enough_is_no_failure() {
     drop(log.stdout.take());
     assert_eq!(log.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_examples_of_bodies_are_taken() {
+    let place = Place::founded();
+    for role in ["service_desk", "resolver", "service_level_manager", "customer"] {
+        let offer = r#"{"person":"ada","competence":{"statement":"fit"}}"#;
+        place.ok(&["do", "role", role, "offer", offer]);
+    }
+    let sorted = r#"{"summary":"x","service":"mail","category":"software","impact":"high",
+        "urgency":"high","assignee":"ada"}"#;
+    place.ok(&["do", "incident", "new", "log", sorted]);
+    let draft = r#"{"requirements":{"statement":"agreed"},"terms":{"workload":["50 a month"],
+        "exceptions":[{"name":"flood","statement":"the site is lost"}]}}"#;
+    place.ok(&["do", "agreement", "gold", "draft", draft]);
+    place.ok(&["do", "agreement", "gold", "offer"]);
+    let help = place.ok(&["do", "--help"]);
+    let (_, examples) = help.split_once("Examples:\n").unwrap();
+    let (examples, _) = examples.split_once("\n\n").unwrap();
+    // An example begins with two blanks, and goes on with four.
+    let examples = examples.replace("\n    ", "\r").replace("\\\r", " ");
+    let examples: Vec<_> = examples.lines().map(|line| line.trim().replace('\r', " ")).collect();
+    let resolve = examples.iter().find(|line| line.contains(" resolve ")).unwrap();
+    assert_eq!(examples.len(), 5, "{examples:?}");
+    for example in &examples {
+        // What was reopened has to be resolved before it is closed.
+        let again = example.contains(" close ").then_some(resolve);
+        for typed in again.into_iter().chain([example]) {
+            let mut shell = std::process::Command::new("sh");
+            let program = env!("CARGO_BIN_EXE_pdca");
+            shell.args(["-c", &typed.replace("pdca do", &format!("{program} do"))]);
+            let output = shell.env("PDCA_DATA", place.path()).env("PDCA_ACTOR", "ada").output();
+            let output = output.unwrap();
+            assert_eq!(code(&output), 0, "{typed}: {}", text(&output.stderr));
+        }
+    }
+    assert_eq!(place.json(&["show", "incident", "INC0000001"])["phase"], "closed");
+    assert_eq!(place.json(&["show", "agreement", "gold"])["phase"], "in_force");
+}

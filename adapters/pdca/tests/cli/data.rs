@@ -42,6 +42,38 @@ fn a_backup_is_read_without_a_lock_and_restored_to_a_position() {
 }
 
 #[test]
+fn a_restore_that_is_refused_leaves_nothing_and_one_that_was_cut_off_says_so() {
+    let place = Place::founded();
+    let sorted = r#"{"summary":"x","service":"mail","category":"software","impact":"high","urgency":"high"}"#;
+    place.ok(&["do", "incident", "new", "log", sorted]);
+    let backup = place.dir.path().join("backup");
+    let backup = backup.to_str().unwrap();
+    place.ok(&["backup", backup]);
+    let restored = Place::empty();
+    // The records of one command belong together.
+    let until = (place.head() - 1).to_string();
+    let inside = restored.run(&["restore", backup, "--until", &until]);
+    assert_eq!(code(&inside), 1, "{}", text(&inside.stderr));
+    assert!(text(&inside.stderr).contains("restore until"), "{}", text(&inside.stderr));
+    assert_eq!(restored.refused(&["restore", backup, "--until", "99999"]), "restore_failed");
+    assert_eq!(std::fs::read_dir(restored.dir.path()).unwrap().count(), 0);
+
+    let log = restored.path().join("log");
+    std::fs::create_dir_all(&log).unwrap();
+    for name in ["lock", "restoring"] {
+        std::fs::write(log.join(name), "").unwrap();
+    }
+    for args in [&["stats"][..], &["fsck"], &["log", "--read-only"], &["init", "--owner", "bo"]] {
+        let output = restored.run(args);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{said}");
+        assert!(said.contains("was cut off; run pdca restore again"), "{args:?}: {said}");
+    }
+    restored.ok(&["restore", backup]);
+    assert_eq!(restored.head(), place.head());
+}
+
+#[test]
 fn a_flipped_bit_is_found_and_named() {
     let place = Place::founded();
     for _ in 0..3 {

@@ -91,3 +91,53 @@ fn a_full_disk_is_read_and_refuses_to_be_written() {
     assert_eq!(text(&run(&data, &["stats"]).stderr), "");
     assert!(!derived.join("set-aside").exists());
 }
+
+#[test]
+fn a_rebuild_without_room_says_what_is_as_it_was() {
+    let disk = match Disk::in_memory(24 << 20) {
+        Ok(disk) => disk,
+        Err(reason) => return say_aloud(&format!("NOT RUN: a full disk needs root: {reason}")),
+    };
+    let data = disk.path().join("data");
+    let settings = Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
+    let ada = engine::Actor::new("ada").unwrap();
+    let held = Node::create_with(settings, Arc::new(SystemClock), &ada).unwrap();
+    let incident = serde_json::from_str(INCIDENT).unwrap();
+    held.execute("ada", "1", "incident", None, "log", incident).unwrap();
+    let note = json!({ "note": "x".repeat(4_000) });
+    for number in 0..600 {
+        let (sent_as, key) = (format!("note {number}"), Some("INC0000001"));
+        held.execute("ada", &sent_as, "incident", key, "update", note.clone()).unwrap();
+    }
+    drop(held);
+    let stats = || -> Value { serde_json::from_str(&answer(&data, &["stats", "--json"])).unwrap() };
+    answer(&data, &["rebuild"]);
+    let before = stats();
+    assert!(before["index_files"].as_u64() > Some(0) && before["snapshots"].as_u64() > Some(0));
+    let not_rebuilt = |said: &[&str]| {
+        let output = run(&data, &["rebuild", "--json"]);
+        let error = text(&output.stderr);
+        let problem: Value = serde_json::from_str(error.lines().last().unwrap()).unwrap();
+        assert_eq!((code(&output), &problem["code"]), (1, &"not_rebuilt".into()), "{problem}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(said.iter().all(|part| detail.contains(part)), "{detail}");
+    };
+    let filler = disk.fill();
+    not_rebuilt(&["is full; make room", "The index is as it was", "nothing else was rebuilt"]);
+    let shown = answer(&data, &["show", "incident", "INC0000001", "--json"]);
+    assert!(shown.contains("\"version\":601"), "{}", &shown[..200]);
+    assert_eq!(stats()["index_files"], before["index_files"]);
+
+    // Room for the index alone.
+    let file = std::fs::OpenOptions::new().write(true).open(&filler).unwrap();
+    file.set_len(file.metadata().unwrap().len() - (1 << 20)).unwrap();
+    drop(file);
+    not_rebuilt(&["the read models and their snapshots are not rebuilt, and as they were"]);
+
+    std::fs::remove_file(filler).unwrap();
+    let after = stats();
+    assert!(after["snapshots"].as_u64() >= before["snapshots"].as_u64(), "{after}");
+    assert_eq!(after["index_files"], before["index_files"]);
+    answer(&data, &["rebuild"]);
+    assert_eq!(text(&run(&data, &["stats"]).stderr), "");
+}

@@ -17,7 +17,7 @@ const LOG: &[u8] = include_bytes!("../../../../data/servicenow_incident_log.csv.
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/agreement.example.json");
 
 /// The head of the real log, with so many rows.
-fn rows(count: usize) -> String {
+pub(super) fn rows(count: usize) -> String {
     let mut whole = String::new();
     flate2::read::GzDecoder::new(LOG).read_to_string(&mut whole).unwrap();
     whole.lines().take(count + 1).fold(String::new(), |mut text, line| {

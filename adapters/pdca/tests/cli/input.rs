@@ -30,6 +30,7 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
     let long = "x".repeat(129);
     let huge = format!(r#"{{"note":"{}"}}"#, "x".repeat(5_000));
     let body = super::INCIDENT;
+    let (none, long_id) = ("--command-id=", format!("--command-id={}", "x".repeat(10_000)));
     let cases: &[(&[&str], &str)] = &[
         (&["do", "incidents", "new", "log", body], "unknown_process"),
         (&["do", "incident", "new", "lgo", body], "unknown_command"),
@@ -62,6 +63,8 @@ fn what_does_not_fit_is_refused_and_nothing_is_written() {
         (&["do", "incident", "NEW", "log", body], "bad_key"),
         (&["do", "incident", "New", "log", body], "bad_key"),
         (&["do", "incident", "new", "log", r#"{"summary":"x","summary":"y"}"#], "bad_json"),
+        (&["do", "incident", "new", "log", body, none], "bad_command_id"),
+        (&["do", "incident", "new", "log", body, &long_id], "bad_command_id"),
         (&["do", "outcome", "x", "x"], "unknown_command"),
         (&["show", "incident", "INC0009999"], "not_found"),
         (&["show", "incident", &key, "--as-of", "99999"], "beyond_the_head"),
@@ -102,6 +105,53 @@ fn strange_bytes_in_a_key_are_kept_as_they_are() {
         assert_eq!(done["key"], key);
         assert_eq!(place.json(&["show", "incident", key])["key"], key);
     }
+}
+
+#[test]
+fn what_others_wrote_is_seen_and_stays_in_its_line() {
+    let place = Place::founded();
+    let hidden = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || is_turn(c));
+    let (key, actor) = ("INC\u{202e}7", "a\u{2066}d\u{2069}a");
+    let body = r#"{"summary":"mail \u202eis down","service":"mail"}"#;
+    let note = r#"{"note":"\u001b[2J\u0000mail is\nup\u202e\u009b"}"#;
+    for name in ["INC\n7", "INC\u{1b}[2J"] {
+        assert_eq!(place.refused(&["do", "incident", name, "log", body]), "bad_key");
+        assert_eq!(
+            place.refused(&["do", "incident", "x", "log", body, "--actor", name]),
+            "bad_actor"
+        );
+    }
+    let log = ["do", "incident", key, "log", body, "--actor", actor];
+    let done = place.ok(&log);
+    assert_eq!(done.lines().count(), 3, "{done}");
+    let printed = [
+        done,
+        place.ok(&["do", "incident", key, "update", note]),
+        place.ok(&["log", "--key", key]),
+        place.ok(&["show", "incident", key]),
+        place.ok(&["sla", "explain", "incident", key]),
+    ];
+    for text in printed {
+        assert!(!hidden(&text) && text.contains("INC\\u{202e}7"), "{text:?}");
+    }
+    // Programs read the same data, written so that a terminal is safe from it, too.
+    let json = place.ok(&["log", "--key", key, "--json"]);
+    assert!(!hidden(&json) && json.lines().count() == 2, "{json:?}");
+    let mut records = json.lines().map(|line| serde_json::from_str(line).unwrap());
+    let [logged, updated]: [serde_json::Value; 2] =
+        [records.next().unwrap(), records.next().unwrap()];
+    assert_eq!((&logged["key"], &logged["actor"]), (&key.into(), &actor.into()));
+    assert_eq!(updated["payload"]["note"], "\u{1b}[2J\0mail is\nup\u{202e}\u{9b}");
+    // What is refused says so on the standard error, in the same way.
+    let missing = "INC\u{202e}8";
+    for args in [&["show", "incident", missing][..], &["show", "incident", missing, "--json"]] {
+        let said = text(&place.run(args).stderr);
+        assert!(!hidden(&said) && said.contains("202e"), "{said:?}");
+    }
+}
+
+fn is_turn(next: char) -> bool {
+    matches!(next, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[test]
@@ -148,6 +198,8 @@ fn a_calendar_file_that_does_not_fit_says_where() {
         ("field", r#"{"timezone":"UTC","hours":{},"holidays":[]}"#),
         ("overlap", r#"{"timezone":"UTC","hours":{"mon":[["09:00","12:00"],["11:00","13:00"]]}}"#),
         ("json", "not a calendar"),
+        ("twice", r#"{"timezone":"UTC","hours":{"mon":[],"mon":[]}}"#),
+        ("list", r#"["UTC", {}]"#),
     ] {
         let file = place.file(name, calendar);
         let file = file.to_str().unwrap();
@@ -163,4 +215,19 @@ fn a_directory_is_founded_once_and_before_use() {
     assert_eq!(place.refused(&["stats"]), "cannot_open");
     place.ok(&["init", "--owner", "ada"]);
     assert_eq!(place.refused(&["init", "--owner", "bo"]), "cannot_open");
+}
+
+#[test]
+fn what_never_ends_is_refused_early() {
+    let place = Place::founded();
+    let import = ["import", "servicenow", "-"];
+    let zeros = || std::fs::File::open("/dev/zero").unwrap();
+    let output = place.command(&import).stdin(zeros()).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains("the standard input: a line does not end within"), "{said}");
+    std::fs::write(place.path().join("pdca.toml"), "input_mib = 1\n").unwrap();
+    let output = place.command(&import).stdin(zeros()).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(code(&output) == 1 && said.contains("longer than 1 MiB"), "{said}");
 }

@@ -6,8 +6,10 @@ mod data;
 mod full;
 mod importing;
 mod input;
+mod output;
 mod readme;
 mod running;
+mod silent;
 
 use serde_json::Value;
 use std::io::Write as _;
@@ -106,7 +108,12 @@ impl Place {
 
     /// A node that holds the directory, ready to serve.
     fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).spawn().unwrap();
+        self.serve_with(&[])
+    }
+
+    /// As [`Place::serve`], with more arguments.
+    fn serve_with(&self, args: &[&str]) -> Serving {
+        let mut child = self.command(&[&["serve"], args].concat()).spawn().unwrap();
         let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         while !line.contains("holding") {

@@ -35,9 +35,13 @@ async fn what_cannot_be_done_is_a_problem_document() {
     let (broker, place) = (Broker::start(), Place::founded());
     let node = place.serve(&["--nats", &broker.url()]);
     let client = async_nats::connect(broker.url()).await.unwrap();
+    let long_id = format!(r#"{{"command_id":"{}"}}"#, "x".repeat(10_000));
     for (subject, body, code) in [
         ("pdca.cmd.incident.INC0000001.close", "{}", "not_allowed"),
         ("pdca.cmd.incident.new.log", "{", "bad_json"),
+        ("pdca.cmd.incident.new.log", r#"{"summary":"x","summary":"y"}"#, "bad_json"),
+        ("pdca.cmd.incident.new.log", r#"{"command_id":""}"#, "bad_command_id"),
+        ("pdca.cmd.incident.new.log", &long_id, "bad_command_id"),
         ("pdca.cmd.incident.new.log", r#"{"summery":"x"}"#, "bad_body"),
         ("pdca.cmd.incident.new.explode", "{}", "unknown_command"),
         ("pdca.cmd.incubus.new.log", "{}", "unknown_process"),

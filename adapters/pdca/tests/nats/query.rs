@@ -42,6 +42,7 @@ async fn what_cannot_be_asked_is_said() {
         ("service_levels.guess", "", "unknown_question"),
         ("incidents.report", "", "unknown_question"),
         ("service_levels.report", r#"{"by":"mood"}"#, "bad_body"),
+        ("service_levels.report", r#"{"by":"month","by":"service"}"#, "bad_json"),
         ("service_levels.report", r#"{"at_least":"soon"}"#, "bad_body"),
         ("service_levels.report", r#"{"as_of":"yesterday"}"#, "bad_time"),
         ("service_levels.report", r#"{"as_of":1000000}"#, "beyond_the_head"),

@@ -84,6 +84,7 @@ async fn what_cannot_be_asked_is_said() {
     let client = async_nats::connect(broker.url()).await.unwrap();
     for (request, code) in [
         (r#"{"proces":"incident"}"#, "bad_body"),
+        (r#"{"process":"incident","process":"role"}"#, "bad_json"),
         (r#"{"process":"incubus"}"#, "unknown_process"),
         (r#"{"speed":-1}"#, "bad_speed"),
         (r#"{"correlation":"x"}"#, "bad_correlation"),

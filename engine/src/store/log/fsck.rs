@@ -10,6 +10,7 @@ use super::index::{Index, check};
 use super::newest::Told;
 use super::open::look;
 use super::recover::{Cut, find_header, judge, read_all, used};
+use super::target::refuse_unfinished;
 use crate::store::{LogId, StoreError};
 use crate::{Position, RecordRef, StreamId};
 use sha2::{Digest as _, Sha256};
@@ -52,6 +53,7 @@ pub struct FsckReport {
 /// [`StoreError`], when the directory holds no log, cannot be read or is held by another process. What
 /// is wrong in it is no error but a [problem](FsckReport::problems).
 pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckReport, StoreError> {
+    refuse_unfinished(dir)?;
     let told = Told::of(dir)?;
     let here = segments_in(dir)?;
     if here.is_empty() {
@@ -106,7 +108,8 @@ fn of_index(problem: &StoreError) -> bool {
 /// Builds all index files of the log in `dir` again. Returns how many there are.
 ///
 /// # Errors
-/// [`StoreError`], when another process holds the directory or a segment cannot be read.
+/// [`StoreError`], when another process holds the directory, a segment cannot be read or the disk is
+/// full. The index files are as they were, then.
 pub fn rebuild_index(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
     let _lock = Lock::take(dir)?;
     rebuild(dir, archive)
@@ -114,13 +117,24 @@ pub fn rebuild_index(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreE
 
 fn rebuild(dir: &Path, archive: Option<&Path>) -> Result<usize, StoreError> {
     let (shared, _) = look(dir, archive)?;
-    for name in names_in(dir)?.iter().filter(|name| is_index(name)) {
-        directory::remove(&dir.join(name))?;
-    }
+    let names = names_in(dir)?;
+    let old: Vec<_> =
+        names.iter().filter(|name| is_index(name)).map(|name| dir.join(name)).collect();
+    // Under names that the next open removes, should this be cut off.
+    let aside = |path: &Path| directory::temporary(&path.with_extension("old"));
+    old.iter().try_for_each(|path| directory::rename(path, &aside(path)))?;
     let files_max = super::LogOptions::default().index_files;
-    let index = Index::open(&shared, files_max, true)?;
-    index.maintain()?;
-    Ok(index.files())
+    let built = Index::open(&shared, files_max, true).and_then(|index| {
+        index.maintain()?;
+        Ok(index.files())
+    });
+    for path in &old {
+        match &built {
+            Ok(_) => directory::remove(&aside(path))?,
+            Err(_) => directory::rename(&aside(path), path)?,
+        }
+    }
+    built
 }
 
 /// One pass over all segments.

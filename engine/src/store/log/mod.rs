@@ -94,6 +94,7 @@ mod queue;
 mod recover;
 mod restore;
 mod scan;
+mod target;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -105,6 +106,7 @@ pub use disk::{Disk, RealDisk};
 pub use fsck::{FsckReport, fsck, rebuild_index};
 pub use recover::Cut;
 pub use restore::{RestoreError, RestoreReport, restore};
+pub use target::refuse_unfinished;
 
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};

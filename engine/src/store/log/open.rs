@@ -2,8 +2,7 @@
 
 use super::bytes::wide;
 use super::directory::{
-    self, Lock, RESTORING, corrupt, create_dir, failed, is_temporary, names_in, segment_name,
-    segments_in,
+    self, Lock, corrupt, create_dir, failed, is_temporary, names_in, segment_name, segments_in,
 };
 use super::disk::Disk;
 use super::format::{HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
@@ -13,6 +12,7 @@ use super::newest::{self, Told};
 use super::prepare::{Preparer, prepare};
 use super::queue::Queue;
 use super::recover::{Tail, hash, judge, read_all, repair};
+use super::target::refuse_unfinished;
 use super::view::{Segment, Shared, View};
 use super::writer::{OpenSegment, Writer, begin};
 use super::{LogOptions, LogStore, OpenReport, Threads};
@@ -116,14 +116,6 @@ fn report(log_id: LogId, created: bool, view: &View, tail: Tail, unindexed: usiz
     }
     let segments = view.segments.len() - absent.len();
     OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, unindexed }
-}
-
-fn refuse_unfinished(dir: &Path) -> Result<(), StoreError> {
-    let path = dir.join(RESTORING);
-    if path.exists() {
-        return Err(corrupt(&path, 0, "a restore into this directory was not finished"));
-    }
-    Ok(())
 }
 
 /// Makes the first segment of a new log.

@@ -2,17 +2,15 @@
 
 use super::bytes::{narrow, wide};
 use super::copy::{CopyProgress, read_verified, total, write_verified};
-use super::directory::{
-    self, Lock, RESTORING, corrupt, create_dir, failed, names_in, segment_name, sync_dir,
-};
+use super::directory::{self, corrupt, segment_name};
 use super::format::{HEADER_BYTES, Previous, SegmentHeader};
 use super::frame::{AtGroup, Group, GroupWriter};
 use super::open::look;
+use super::target::{Target, refuse_unfinished};
 use super::view::View;
 use crate::Position;
 use crate::store::{LogId, StoreError};
 use sha2::{Digest as _, Sha256};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What a restore did.
@@ -30,7 +28,7 @@ pub struct RestoreReport {
     pub absent: Vec<(Position, Position)>,
 }
 
-/// A restore failed. What it wrote is marked as unfinished and is not opened as a log.
+/// A restore failed, and left nothing.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum RestoreError {
     /// The backup, or the disk.
@@ -61,7 +59,8 @@ pub enum RestoreError {
 }
 
 /// Makes a log in `to`, which is absent or empty, from the backup in `from`: all of it, or up to and
-/// including `until`, which must be the end of a batch. `progress` is called after each segment.
+/// including `until`, which must be the end of a batch. `progress` is called after each segment. What
+/// a crash leaves is refused as a log, and taken by the next restore.
 ///
 /// # Errors
 /// [`RestoreError`]; [`StoreError::Corrupt`] when the backup is damaged.
@@ -71,27 +70,14 @@ pub fn restore(
     until: Option<Position>,
     mut progress: impl FnMut(CopyProgress),
 ) -> Result<RestoreReport, RestoreError> {
+    refuse_unfinished(from)?;
     let (shared, tail) = look(from, None)?;
     let view = shared.view();
     let until = until.unwrap_or(view.head);
     if until > view.head {
         return Err(RestoreError::Beyond { head: view.head });
     }
-    if to.join(RESTORING).exists() {
-        // All that is there was written by a restore that did not come to its end.
-        for name in names_in(to)? {
-            directory::remove(&to.join(name))?;
-        }
-    }
-    if !names_in(to)?.is_empty() {
-        return Err(RestoreError::Occupied { path: to.to_owned() });
-    }
-    create_dir(to)?;
-    let _lock = Lock::take(to)?;
-    let unfinished = to.join(RESTORING);
-    File::create(&unfinished).map_err(failed("create", &unfinished))?;
-    sync_dir(to)?;
-
+    let target = Target::take(to)?;
     let log_id = next_epoch(&view, from)?;
     let mut report =
         RestoreReport { log_id, head: until, segments: 0, bytes: 0, absent: Vec::new() };
@@ -119,8 +105,7 @@ pub fn restore(
     }
     begin_epoch(to, log_id, tail.open + 1, until, previous)?;
     look(to, None)?;
-    directory::remove(&unfinished)?;
-    sync_dir(to)?;
+    target.finish()?;
     Ok(report)
 }
 

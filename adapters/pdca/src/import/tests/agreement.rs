@@ -100,6 +100,7 @@ fn what_does_not_fit_names_the_field() {
     let terms = serde_json::from_str::<Value>(EXAMPLE).unwrap()["terms"].to_string();
     for (text, parts) in [
         ("{\"terms\":", &["not JSON", "line 1"][..]),
+        ("{\"terms\":{},\"terms\":{}}", &["\"terms\" is there twice"]),
         (&terms, &["unknown field", "`terms`", "requirements", "--schema draft"]),
         ("{\"terms\":{}}", &["missing field `requirements`"]),
         (&with("tragets", json!({})), &["unknown field `tragets`"]),

@@ -90,6 +90,7 @@ fn a_restore_ends_where_it_is_told_and_begins_an_epoch() {
                 panic!("{outcome:?}")
             };
             assert!(before.0 < until && until < end.0);
+            assert!(!to.parent().unwrap().exists(), "a refusal leaves nothing");
             assert!(ends.contains(&end.0) && (before.0 == 0 || ends.contains(&before.0)));
             continue;
         }
@@ -130,29 +131,45 @@ fn a_restore_refuses_what_it_must() {
     let beyond = restore(dir.path(), &new, Some(Position(expected.len() as u64 + 1)), ignore);
     assert!(matches!(beyond, Err(RestoreError::Beyond { .. })));
     assert!(!new.exists());
-    // A damaged backup: what was begun is not taken for a log.
+    // A damaged backup: of what was begun, nothing is left.
     flip(&files(dir.path(), "log")[2], 5_000);
     let damaged = restore(dir.path(), &new, None, ignore);
     assert!(matches!(damaged, Err(RestoreError::Store(StoreError::Corrupt { .. }))));
-    assert!(matches!(LogStore::open(&new, tiny()), Err(StoreError::Corrupt { .. })));
-    assert!(LogStore::open_read_only(&new, None).is_err());
+    assert!(!new.exists());
+    let empty = tempfile::tempdir().unwrap();
+    assert!(restore(dir.path(), empty.path(), None, ignore).is_err());
+    assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn a_restore_that_failed_can_be_repeated() {
+fn a_restore_that_was_cut_off_is_recognised_and_can_be_repeated() {
     let dir = tempfile::tempdir().unwrap();
     let (store, expected) = filled(dir.path());
     drop(store);
     let to = tempfile::tempdir().unwrap();
     let to = to.path().join("log");
-    let damaged = files(dir.path(), "log")[2].clone();
-    flip(&damaged, 5_000);
-    assert!(restore(dir.path(), &to, None, ignore).is_err());
+    fs::create_dir(&to).unwrap();
+    fs::write(to.join("lock"), b"").unwrap();
+    // As a crash leaves it: before anything was copied, and in the middle of it.
+    for segments in [0, 2] {
+        fs::write(to.join("restoring"), b"").unwrap();
+        for segment in &files(dir.path(), "log")[..segments] {
+            fs::copy(segment, to.join(segment.file_name().unwrap())).unwrap();
+        }
+        let outcomes = [
+            LogStore::open(&to, tiny()).err(),
+            LogStore::open_read_only(&to, None).err(),
+            fsck(&to, None, true).err(),
+        ];
+        for refused in outcomes {
+            assert!(matches!(refused, Some(StoreError::Unfinished { .. })), "{refused:?}");
+        }
+    }
+    let from = tempfile::tempdir().unwrap();
+    let refused = restore(&to, from.path(), None, ignore);
+    assert!(matches!(refused, Err(RestoreError::Store(StoreError::Unfinished { .. }))));
     // What it wrote is not taken over: a segment of it may be half-written.
-    let begun = files(&to, "log");
-    assert!(!begun.is_empty());
-    fs::write(&begun[0], b"half").unwrap();
-    flip(&damaged, 5_000);
+    fs::write(&files(&to, "log")[0], b"half").unwrap();
     restore(dir.path(), &to, None, ignore).unwrap();
     holds(&open(&to).0, &expected);
     // Once it is whole, it is a log like any other.
