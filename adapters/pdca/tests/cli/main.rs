@@ -6,6 +6,7 @@ mod data;
 mod full;
 mod importing;
 mod input;
+mod read_only;
 mod readme;
 mod running;
 
