@@ -76,6 +76,14 @@ impl Disk {
         self.mount()
     }
 
+    /// Nothing can be written to it any more.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn make_read_only(&self) -> Result<(), String> {
+        run("mount", &["-o", "remount,ro", text(&self.path())])
+    }
+
     /// Writes a file that leaves no room at all, and returns its path.
     ///
     /// # Panics

@@ -1,9 +1,9 @@
 //! What may be asked of a calendar, and why it may refuse.
 
-use crate::clock::{Date, HoursError, ServiceHours, Shift};
+use crate::clock::{Date, HORIZON, HoursError, ServiceHours, Shift};
 use crate::limits::{List, Text};
 use crate::named::named;
-use engine::Key;
+use engine::{Key, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +94,13 @@ pub enum Rejection {
     /// The hours make no sense.
     #[error(transparent)]
     Hours(#[from] HoursError),
+    /// Nothing would ever be due by it again.
+    #[error(
+        "it would never open again, within {} years, and what counts by it would never be due; \
+         say when it opens again, or retire it",
+        HORIZON.as_nanos() / Span::from_days(366).as_nanos()
+    )]
+    NeverOpen,
     /// An agreement in force counts by it.
     #[error("the agreements {} count by it; give them another calendar first", list(agreements))]
     InUse {
@@ -102,7 +109,9 @@ pub enum Rejection {
     },
 }
 
-named! { Rejection { Hours = "hours_make_no_sense", InUse = "in_use" } }
+named! {
+    Rejection { Hours = "hours_make_no_sense", NeverOpen = "never_open", InUse = "in_use" }
+}
 
 fn list(agreements: &[Key]) -> String {
     agreements.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::clock::{self, ServiceHours};
 use crate::facts::Agreements;
-use engine::{Context, Decider, Lifecycle, NewFact, Stamp};
+use engine::{Context, Decider, Lifecycle, NewFact, Span, Stamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +81,10 @@ impl Decider for Calendar {
         };
         let hours = event.hours(self.hours.as_ref());
         if let Some(hours) = &hours {
-            clock::Calendar::new(hours)?;
+            let calendar = clock::Calendar::new(hours)?;
+            if calendar.due(context.recorded_now, Span::from_nanos(1)).is_none() {
+                return Err(Rejection::NeverOpen);
+            }
         }
         // Hours that stay as they are make no version.
         Ok(if hours.is_some() && hours == self.hours { vec![] } else { vec![event] })

@@ -68,6 +68,29 @@ fn a_date_is_closed_then_open_then_as_any_other() {
 }
 
 #[test]
+fn a_calendar_opens_again_some_day() {
+    let never = |open: &str| -> ServiceHours {
+        serde_json::from_str(&format!(r#"{{"timezone": "UTC", "hours": {{}}, "open": {open}}}"#))
+            .unwrap()
+    };
+    let always = || given::<Calendar>([Defined { hours: ServiceHours::always() }.into()]);
+    // The tests' present is in January 2026.
+    let past = r#"{"2025-12-24": [["09:00", "12:00"]]}"#;
+    let coming = r#"{"2026-12-24": [["09:00", "12:00"]]}"#;
+    for open in ["{}", past] {
+        let revise = Revise { hours: never(open), reason: None };
+        always().when(revise).then_rejected(&Rejection::NeverOpen);
+        let define = Define { hours: never(open) };
+        given::<Calendar>([]).when(define).then_rejected(&Rejection::NeverOpen);
+    }
+    let seasonal = always().when(Revise { hours: never(coming), reason: None });
+    let seasonal = seasonal.then_names(&["revised"]);
+    let eve = date("2026-12-24");
+    let close = Close { dates: [eve].into(), reason: None };
+    seasonal.when(close).then_rejected(&Rejection::NeverOpen);
+}
+
+#[test]
 fn a_calendar_that_an_agreement_counts_by_stays() {
     let world = crate::testing::founded("ada");
     let always = given::<Calendar>([Defined { hours: ServiceHours::always() }.into()]).of("always");

@@ -134,7 +134,8 @@ mod tests {
         world.send("ada", "role", SERVICE_LEVEL_MANAGER, "offer", offer).unwrap();
         let always = key("always");
         let before = world.now;
-        let closed = r#"{"hours": {"timezone": "UTC", "hours": {}}, "reason": "moving"}"#;
+        let closed = r#"{"hours": {"timezone": "UTC", "hours": {},
+            "open": {"2040-01-02": [["09:00", "12:00"]]}}, "reason": "moving"}"#;
         world.send("ada", "calendar", "always", "revise", closed).unwrap();
         let calendars = world.facts.get::<Calendars>();
         assert_eq!(calendars.versions(&always).len(), 2);

@@ -1,4 +1,4 @@
-//! Disks without room, and disks that cannot be written to.
+//! Disks without room.
 
 use super::{INCIDENT, Place, code, command, text};
 use engine::SystemClock;
@@ -10,13 +10,13 @@ use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 
-fn run(data: &Path, args: &[&str]) -> Output {
+pub(super) fn run(data: &Path, args: &[&str]) -> Output {
     command(data, args).output().unwrap()
 }
 
 /// The answer of what must work, of which a warning may be said, once.
 #[track_caller]
-fn answer(data: &Path, args: &[&str]) -> String {
+pub(super) fn answer(data: &Path, args: &[&str]) -> String {
     let output = run(data, args);
     let said = text(&output.stderr);
     assert_eq!(code(&output), 0, "{args:?}: {said}");
@@ -54,31 +54,30 @@ fn a_full_disk_is_read_and_refuses_to_be_written() {
     assert!(derived.join("catalogue").is_dir() && !derived.join("set-aside").exists());
 
     // The segment takes what fits; what does not is refused, and leaves nothing.
-    let settings = Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
-    let held = Node::open_with(settings, Arc::new(SystemClock), &mut |_, _, _| {}).unwrap();
+    // The node stops as soon as the next segment finds no room; the next one takes what is left.
+    let settings = || Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
     let note = json!({ "note": "x".repeat(4_000) });
     let mut recorded = trail.lines().count();
-    for number in 0.. {
-        let sent_as = format!("note {number}");
-        let key = Some("INC0000001");
-        if held.execute("ada", &sent_as, "incident", key, "update", note.clone()).is_err() {
+    for opening in 0.. {
+        let held = Node::open_with(settings(), Arc::new(SystemClock), &mut |_, _, _| {}).unwrap();
+        let send = |number: usize| {
+            let (sent_as, key) = (format!("note {number}"), Some("INC0000001"));
+            held.execute("ada", &sent_as, "incident", key, "update", note.clone())
+        };
+        let before = recorded;
+        while send(recorded).is_ok() {
+            recorded += 1;
+        }
+        if recorded == before {
             break;
         }
-        recorded += 1;
-        assert!(recorded < 1_000, "the disk is not full");
+        assert!(opening < 1_000 && recorded < 1_000, "the disk is not full");
     }
-    drop(held);
     let note = note.to_string();
     let update = ["do", "incident", "INC0000001", "update", &note, "--config", config, "--json"];
-    // The node stops as soon as the next segment finds no room; what this one still takes, it takes.
-    let refused = loop {
-        let output = run(&data, &update);
-        if code(&output) != 0 {
-            break text(&output.stderr);
-        }
-        recorded += 1;
-        assert!(recorded < 1_000, "the disk is not full");
-    };
+    let refused = run(&data, &update);
+    assert_eq!(code(&refused), 1, "the disk is not full");
+    let refused = text(&refused.stderr);
     let problem: Value = serde_json::from_str(refused.lines().last().unwrap()).unwrap();
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("is full; make room"), "{detail}");

@@ -7,6 +7,7 @@ mod full;
 mod importing;
 mod input;
 mod output;
+mod read_only;
 mod readme;
 mod running;
 mod silent;

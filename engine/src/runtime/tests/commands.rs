@@ -1,12 +1,11 @@
 use super::harness::{Held, World, ask, begin_freeze, code, hand_over, queue, task, through};
 use super::sample::{Close, Note, Open, Slots, Touch};
-use crate::runtime::{AsOf, ExecuteError, wait};
+use crate::runtime::{AsOf, Engine, ExecuteError, wait};
 use crate::{MemoryStore, Position, Version};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Barrier};
 use std::task::{Context, Waker};
 
 fn note(text: &str) -> Note {
@@ -248,39 +247,62 @@ fn an_engine_may_be_closed_from_anywhere() {
     assert_eq!(*store.head().borrow(), Position(0));
 }
 
+/// Waits until all that was handed over is decided, and only then lets it become durable.
+fn decide_then_release(engine: &Engine, held: &Held) {
+    let (tell, decided) = std::sync::mpsc::channel();
+    let mut durable = pin!(engine.facts(move |_| tell.send(()).unwrap()));
+    assert!(!is_ready(durable.as_mut()));
+    decided.recv().unwrap();
+    while !is_ready(durable.as_mut()) {
+        held.release(usize::MAX);
+    }
+}
+
 #[test]
 fn a_freeze_and_a_task_never_get_the_same_slot() {
-    const SLOTS: u64 = 10_000;
-    let world = World::new();
+    const ROUNDS: u64 = 100;
+    const SLOTS: u64 = 100;
+    let held = Held::over(Arc::default(), 0);
+    let world = World::over(held.clone());
     let engine = world.open();
-    let (next, both, neither) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                while let slot @ 0..SLOTS = next.fetch_add(1, Ordering::SeqCst) {
+    // Else the engine, closing, would wait for what is held back.
+    let _opened = held.opened_at_the_end();
+    let (mut frozen, mut taken) = (0, 0);
+    for round in 0..ROUNDS {
+        let slots = round * SLOTS..(round + 1) * SLOTS;
+        let start = Barrier::new(2);
+        // Each sends one of the two for every slot, now the freeze and now the task.
+        let race = |side: u64| {
+            let send = |slot| {
+                start.wait();
+                if slot % 2 == side {
+                    hand_over(&engine, begin_freeze(slot))
+                } else {
                     let open = Open { slot: Some(slot), ..Open::default() };
-                    let open = ask(&format!("open {slot}"), "", open);
-                    let (one, other) = if slot % 2 == 0 {
-                        (open, begin_freeze(slot))
-                    } else {
-                        (begin_freeze(slot), open)
-                    };
-                    let engine = &engine;
-                    let (one, other) = std::thread::scope(|race| {
-                        let one = race.spawn(move || engine.execute_blocking(one).is_ok());
-                        let other = engine.execute_blocking(other).is_ok();
-                        (one.join().unwrap(), other)
-                    });
-                    both.fetch_add(u64::from(one && other), Ordering::SeqCst);
-                    neither.fetch_add(u64::from(!one && !other), Ordering::SeqCst);
+                    hand_over(&engine, ask(&format!("open {slot}"), "", open))
                 }
-            });
+            };
+            slots.clone().map(send).collect::<Vec<_>>()
+        };
+        let (ones, others) = std::thread::scope(|scope| {
+            let ones = scope.spawn(|| race(0));
+            let others = race(1);
+            (ones.join().unwrap(), others)
+        });
+        // Each decision had only the other to go by, never the log.
+        assert_eq!(engine.head(), Position(round * SLOTS));
+        decide_then_release(&engine, &held);
+        for (slot, (one, other)) in slots.zip(ones.into_iter().zip(others)) {
+            let [one, other] = [one, other].map(|sent| wait(sent.outcome()).is_ok());
+            assert_ne!(one, other, "slot {slot}");
+            *(if one == (slot % 2 == 0) { &mut frozen } else { &mut taken }) += 1;
         }
-    });
-    assert_eq!((both.into_inner(), neither.into_inner()), (0, 0));
+    }
+    assert_eq!(frozen + taken, ROUNDS * SLOTS);
+    assert!(frozen > 0 && taken > 0, "no race: {frozen} frozen, {taken} taken");
     // The log says the same: one record per slot, each decided on all before it.
     let records = world.records();
-    assert_eq!(records.len() as u64, SLOTS);
+    assert_eq!(records.len() as u64, ROUNDS * SLOTS);
     let basis = |record: &crate::Record| record.as_ref().metadata.basis;
     assert!(records.iter().all(|record| basis(record).next() == record.position()));
 }

@@ -110,6 +110,17 @@ impl Held {
         self.release(usize::MAX);
     }
 
+    /// Holds nothing back as soon as this is dropped, also by a test that fails.
+    pub(super) fn opened_at_the_end(&self) -> impl Drop + '_ {
+        struct Opened<'a>(&'a Held);
+        impl Drop for Opened<'_> {
+            fn drop(&mut self) {
+                self.0.open();
+            }
+        }
+        Opened(self)
+    }
+
     /// What waits fails, and so does everything after it.
     pub(super) fn fail(&self) {
         let mut queue = self.queue.lock().unwrap();

@@ -3,6 +3,11 @@
 //!
 //! The file `newest`: magic `pdcanew\0`, the first position of the segment u64, CRC32C u32. Written
 //! behind the segment itself, so it never tells of one that was not there. Index files tell too.
+//!
+//! What nothing in the log tells of is the loss of whole write groups at the end of the last segment:
+//! it looks as if they had never been written. A node notices where its snapshots know more. To note
+//! how far each group reached would take another write and sync for each, on the disk that has just
+//! lost what it had promised to keep; backups are for that.
 
 use super::bytes::Fields;
 use super::directory::{self, corrupt, failed, is_index, names_in, segment_name};

@@ -230,6 +230,44 @@ fn revised_hours_apply_to_what_is_still_ahead() {
 }
 
 #[test]
+fn clocks_that_will_never_run_again_are_not_due_until_it_opens_again() {
+    let mut world = World::staffed();
+    let mut tell = |event: calendar::Event, at| {
+        world.record("calendar", "always", &event, at);
+        world.facts.clone()
+    };
+    let facts = tell(calendar::Defined { hours: ServiceHours::always() }.into(), Timestamp::MIN);
+    // Seasonal hours whose last date is over: a calendar lets nobody make others.
+    let over = r#"{"timezone": "UTC", "hours": {}, "open": {"2025-12-24": [["09:00", "12:00"]]}}"#;
+    let over: ServiceHours = serde_json::from_str(over).unwrap();
+    let never = tell(calendar::Revised { hours: over, reason: None }.into(), after(5));
+    let again = calendar::Revised { hours: ServiceHours::always(), reason: None };
+    let again = tell(again.into(), after(100));
+
+    let given = unlogged_in(facts).at(NOW).when(known_at_once(Level::High, Level::High));
+    let given = given.then_names(&["logged", "classified", "prioritised", "assigned"]);
+    assert_eq!(due(&given, "response_due"), Some(past(15)));
+    let retime = || Retime { calendar: key("always") };
+    let given = given.facts(never.clone()).at(after(6)).by(timer()).when(retime());
+    let given = given.then_names(&["retimed"]);
+    for name in ["response_due", "resolution_due", "target_warning"] {
+        assert_eq!(due(&given, name), None, "{name}");
+    }
+    let given = given.at(after(90));
+    for measure in [Measure::Response, Measure::Resolution] {
+        let asked = given.clone().when(miss(measure));
+        asked.then_rejected(&Rejection::TargetNotMissed { due: None });
+        let line = given.state().timeline(measure).unwrap();
+        let reading = read(line, &given.state().calendars(never.get()), after(90)).unwrap();
+        assert_eq!((reading.state, reading.due), (State::OutsideHours, None));
+        assert_eq!(reading.elapsed, Span::from_minutes(5));
+    }
+    // What has elapsed stays, what is left is ahead again.
+    let given = given.facts(again).at(after(101)).when(retime()).then_names(&["retimed"]);
+    assert_eq!(due(&given, "response_due"), Some(past(110)));
+}
+
+#[test]
 fn whoever_was_merged_waits_for_the_parent() {
     let merged = at_work().at(after(10)).when(Merge { parent: key("INC2") });
     let merged = merged.then_names(&["merged"]).by(timer());
