@@ -1,8 +1,9 @@
-use super::Projection;
 use super::hosted::{AnyModel, Health, Hosted, Model, Reached};
+use super::{EntitySet, Projection};
+use crate::json::Value;
 use crate::snapshot::Snapshots;
 use crate::store::{Chunk, ReadError, Reading};
-use crate::{EventStore, Position};
+use crate::{EventStore, Key, Position};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,7 +67,8 @@ impl FollowerBuilder {
         let (stop, again, bell) =
             (AtomicBool::new(false), AtomicBool::new(false), watch::Sender::new(()));
         let thread = Mutex::new(None);
-        let shared = Arc::new(Shared { store, snapshots, models, stop, again, bell });
+        let rebuilds = watch::Sender::new(0);
+        let shared = Arc::new(Shared { store, snapshots, models, stop, again, bell, rebuilds });
         shared.catch_up(progress)?;
         let following = Arc::clone(&shared);
         let spawned = std::thread::Builder::new()
@@ -95,6 +97,8 @@ struct Shared {
     /// Asks the thread to begin again from the first event.
     again: AtomicBool,
     bell: watch::Sender<()>,
+    /// Counts how often all was built again.
+    rebuilds: watch::Sender<u64>,
 }
 
 /// An answer, and the position it is true for.
@@ -146,21 +150,56 @@ impl Follower {
             Some((hosted, model))
         });
         let (hosted, model) = found.ok_or(super::QueryError::Unknown(P::NAME))?;
-        let stop = || hosted.health() != Health::Following;
-        let reached = hosted.reached.wait(at_least, most, stop);
-        if reached < at_least {
-            return Err(match hosted.health() {
-                Health::Failed { at, reason } => {
-                    super::QueryError::Failed { model: P::NAME, at, reason }
-                }
-                Health::Following => {
-                    super::QueryError::Behind { model: P::NAME, at_least, reached }
-                }
-            });
-        }
+        hosted.wait(at_least, most)?;
         let model = model.0.read().unwrap_or_else(PoisonError::into_inner);
         let (model, position) = &*model;
         Ok(Queried { answer: ask(model), position: *position })
+    }
+
+    /// Everything that the read models tell of one by one.
+    #[must_use]
+    pub fn entity_sets(&self) -> Vec<EntitySet> {
+        self.shared.models.iter().filter_map(|hosted| hosted.model.entity_set()).collect()
+    }
+
+    /// What a read model tells of these, once it has taken in `at_least`; waits as
+    /// [`Follower::query`] does.
+    ///
+    /// # Errors
+    /// As [`Follower::query`].
+    pub fn entities(
+        &self,
+        set: &EntitySet,
+        at_least: Position,
+        keys: &[Key],
+    ) -> Result<Queried<Vec<Option<Value>>>, super::QueryError> {
+        self.hosted(set.model)?.asked(at_least, |model| model.entities(keys))
+    }
+
+    /// The keys of those that a read model tells of, in their order: that many at most after one of
+    /// them. Waits as [`Follower::query`] does.
+    ///
+    /// # Errors
+    /// As [`Follower::query`].
+    pub fn entity_keys(
+        &self,
+        set: &EntitySet,
+        at_least: Position,
+        after: Option<&Key>,
+        most: usize,
+    ) -> Result<Queried<Vec<Key>>, super::QueryError> {
+        self.hosted(set.model)?.asked(at_least, |model| model.keys_after(after, most))
+    }
+
+    fn hosted(&self, model: &'static str) -> Result<&Hosted, super::QueryError> {
+        let found = self.shared.models.iter().find(|hosted| hosted.model.name() == model);
+        found.ok_or(super::QueryError::Unknown(model))
+    }
+
+    /// How often everything was built again on demand: who keeps a copy outside makes it anew then.
+    #[must_use]
+    pub fn rebuilds(&self) -> watch::Receiver<u64> {
+        self.shared.rebuilds.subscribe()
     }
 
     /// How far each model is behind.
@@ -190,6 +229,7 @@ impl Follower {
                 progress(hosted.reached.wait(head, MOMENT, || begun() && failed()));
             }
         }
+        self.shared.rebuilds.send_modify(|count| *count += 1);
     }
 
     /// Stops following and keeps a snapshot of every model.

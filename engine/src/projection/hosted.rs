@@ -1,9 +1,10 @@
 //! One read model, as its follower has it.
 
-use super::{Follower, Projection};
+use super::{EntitySet, Follower, Projection, Queried, QueryError};
+use crate::json::Value;
 use crate::snapshot::{Folded, Snapshot, Snapshots, layout_of};
 use crate::store::Chunk;
-use crate::{DecodeError, Position, RecordRef, codec};
+use crate::{DecodeError, Key, Position, RecordRef, codec};
 use serde::Serialize;
 use std::any::Any;
 use std::sync::{Condvar, Mutex, PoisonError, RwLock};
@@ -37,6 +38,12 @@ pub(super) trait AnyModel: Send + Sync {
     fn restore(&self, snapshot: &Snapshot) -> Result<(), DecodeError>;
     /// Begins again before the first event.
     fn reset(&self);
+    /// What it tells of one by one, if anything.
+    fn entity_set(&self) -> Option<EntitySet>;
+    /// What it tells of these; nothing of one that is not there.
+    fn entities(&self, keys: &[Key]) -> Queried<Vec<Option<Value>>>;
+    /// The keys of those that it tells of, that many at most after one of them.
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Queried<Vec<Key>>;
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -81,6 +88,24 @@ impl<P: Projection> AnyModel for Model<P> {
 
     fn reset(&self) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = (P::default(), Position(0));
+    }
+
+    fn entity_set(&self) -> Option<EntitySet> {
+        P::ENTITIES.map(|entities| entities.set())
+    }
+
+    fn entities(&self, keys: &[Key]) -> Queried<Vec<Option<Value>>> {
+        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (model, position) = &*model;
+        let one = |key| P::ENTITIES.and_then(|entities| entities.one(model, key));
+        Queried { answer: keys.iter().map(one).collect(), position: *position }
+    }
+
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Queried<Vec<Key>> {
+        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (model, position) = &*model;
+        let keys = P::ENTITIES.map(|entities| entities.keys_after(model, after, most));
+        Queried { answer: keys.unwrap_or_default(), position: *position }
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -145,6 +170,34 @@ impl Hosted {
 
     pub(super) fn health(&self) -> Health {
         self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until it has taken in `at_least`, that long at most.
+    pub(super) fn wait(&self, at_least: Position, most: Duration) -> Result<(), QueryError> {
+        let model = self.model.name();
+        let stop = || self.health() != Health::Following;
+        let reached = self.reached.wait(at_least, most, stop);
+        if reached >= at_least {
+            return Ok(());
+        }
+        Err(match self.health() {
+            Health::Failed { at, reason } => QueryError::Failed { model, at, reason },
+            Health::Following => QueryError::Behind { model, at_least, reached },
+        })
+    }
+
+    /// Asks it once it has taken in `at_least`.
+    pub(super) fn asked<T>(
+        &self,
+        at_least: Position,
+        ask: impl FnOnce(&dyn AnyModel) -> Queried<T>,
+    ) -> Result<Queried<T>, QueryError> {
+        self.wait(at_least, Follower::WAIT_MAX)?;
+        let queried = ask(&*self.model);
+        // It may have begun again in between.
+        let (model, reached) = (self.model.name(), queried.position);
+        let behind = QueryError::Behind { model, at_least, reached };
+        if reached < at_least { Err(behind) } else { Ok(queried) }
     }
 
     /// Takes a chunk in, what of it is new, and keeps a snapshot now and then.

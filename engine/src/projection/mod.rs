@@ -2,12 +2,14 @@
 //! and bump its version; it is then built again from the first event.
 
 mod as_of;
+mod entities;
 mod follower;
 mod hosted;
 #[cfg(test)]
 mod tests;
 
 pub use as_of::{QueryError, as_of};
+pub use entities::{Entities, EntitySet, Tells};
 pub use follower::{Follower, FollowerBuilder, Lag, Queried};
 pub use hosted::Health;
 
@@ -27,6 +29,8 @@ pub trait Projection:
     const VERSION: u16;
     /// The processes whose events it takes in.
     const PROCESSES: &'static [&'static str];
+    /// What it tells of one by one, if anything: [`Entities::told`] where it [`Tells`].
+    const ENTITIES: Option<Entities<Self>> = None;
 
     /// Takes one event of one of its processes in. Total: a read model has no reason to refuse a
     /// fact.

@@ -1,14 +1,16 @@
-use super::{Follower, Health, Projection, QueryError, as_of};
+use super::{Entities, Follower, Health, Projection, QueryError, Tells, as_of};
 use crate::runtime::wait;
 use crate::snapshot::{Folded, Snapshot, Snapshots};
 use crate::store::Batch;
 use crate::testing::NOW;
 use crate::{
-    CommandId, DecodeError, Door, EventStore, MemoryStore, Metadata, Origin, Position, RecordRef,
-    Version,
+    CommandId, DecodeError, Door, EventStore, Key, MemoryStore, Metadata, Origin, Position,
+    RecordRef, Version,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -61,29 +63,32 @@ impl Snapshots for Shelf {
 
 fn append(store: &MemoryStore, process: &str, records: u64) {
     for _ in 0..records {
-        let position = store.head().borrow().next();
-        let mut batch = Batch::barrier();
-        let metadata = Metadata {
-            command_id: CommandId(position.0.into()),
-            content: 0,
-            correlation: None,
-            causation: None,
-            depth: 0,
-            recorded_at: NOW,
-            occurred_at: NOW,
-            basis: Position(position.0 - 1),
-            door: Door::Library,
-            principal: "",
-            actor: "ada",
-            origin: Origin::Live,
-        };
-        let (version, schema) = (Version(1), 1);
-        let (key, event, payload) = ("A", "happened", &[][..]);
-        let record =
-            RecordRef { position, process, key, version, event, schema, metadata, payload };
-        batch.push(&record).unwrap();
-        store.append(batch).wait().unwrap();
+        append_one(store, process, "A", "happened");
     }
+}
+
+fn append_one(store: &MemoryStore, process: &str, key: &str, event: &str) {
+    let position = store.head().borrow().next();
+    let mut batch = Batch::barrier();
+    let metadata = Metadata {
+        command_id: CommandId(position.0.into()),
+        content: 0,
+        correlation: None,
+        causation: None,
+        depth: 0,
+        recorded_at: NOW,
+        occurred_at: NOW,
+        basis: Position(position.0 - 1),
+        door: Door::Library,
+        principal: "",
+        actor: "ada",
+        origin: Origin::Live,
+    };
+    let (version, schema) = (Version(1), 1);
+    let payload = &[][..];
+    let record = RecordRef { position, process, key, version, event, schema, metadata, payload };
+    batch.push(&record).unwrap();
+    store.append(batch).wait().unwrap();
 }
 
 fn follow(store: &Arc<MemoryStore>, shelf: &Arc<Shelf>) -> Follower {
@@ -191,4 +196,78 @@ fn as_of_a_position_is_exact() {
         ((299, 299), (1_001, 301), (2_000, 600), (2_001, 601))
     );
     assert_eq!(wait(async { at(300) }), (1_000, 300));
+}
+
+/// What is there: with what happened last to each.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Present(BTreeMap<Key, String>);
+
+impl Projection for Present {
+    const NAME: &'static str = "present";
+    const VERSION: u16 = 3;
+    const PROCESSES: &'static [&'static str] = &["thing"];
+    const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let key = record.stream()?.key;
+        if record.event == "gone" {
+            self.0.remove(&key);
+        } else {
+            self.0.insert(key, record.event.to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Tells for Present {
+    const PROCESS: &'static str = "thing";
+    type Entity = String;
+    fn changes(event: &str) -> bool {
+        event != "noticed"
+    }
+    fn entity(&self, key: &Key) -> Option<String> {
+        self.0.get(key).cloned()
+    }
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let keys = self.0.range((from, Bound::Unbounded)).map(|(key, _)| key.clone());
+        keys.take(most).collect()
+    }
+}
+
+#[test]
+fn what_a_model_tells_of_is_reached_one_by_one_by_its_name() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::<Shelf>::default());
+    for (key, event) in [("A", "came"), ("B", "came"), ("C", "came"), ("B", "gone"), ("A", "grew")]
+    {
+        append_one(&store, "thing", key, event);
+    }
+    let builder = Follower::builder(store.clone(), shelf);
+    let follower = builder.with::<Count>().with::<Present>().start(&mut |_| {}).unwrap();
+    let sets = follower.entity_sets();
+    let [present] = &sets[..] else { panic!("{sets:?}") };
+    assert_eq!((present.model, present.process), ("present", "thing"));
+    let key = |name: &str| Key::new(name).unwrap();
+    let keys = [key("A"), key("B"), key("C")];
+    let told = follower.entities(present, Position(5), &keys).unwrap();
+    assert_eq!(
+        (told.answer, told.position),
+        (vec![Some("grew".into()), None, Some("came".into())], Position(5))
+    );
+    let some = |after: Option<&Key>| follower.entity_keys(present, Position(5), after, 1).unwrap();
+    assert_eq!(some(None).answer, [key("A")]);
+    assert_eq!(some(Some(&key("A"))).answer, [key("C")]);
+    assert!(some(Some(&key("C"))).answer.is_empty());
+    // Which records matter, and under which name a copy is good.
+    let mut reading = store.read(Position(0));
+    let chunk = reading.next_blocking().unwrap().unwrap();
+    let record = chunk.records().next().unwrap().unwrap();
+    assert!(present.is_changed_by(&record));
+    assert!(!present.is_changed_by(&RecordRef { event: "noticed", ..record }));
+    assert!(!present.is_changed_by(&RecordRef { process: "other", ..record }));
+    assert!(present.fold().starts_with("3-"));
+    // Who keeps a copy hears when all is built again.
+    let rebuilds = follower.rebuilds();
+    follower.rebuild(&mut |_| {});
+    assert!(rebuilds.has_changed().unwrap());
+    assert_eq!(follower.entities(present, Position(5), &keys[..1]).unwrap().position, Position(5));
 }
