@@ -9,6 +9,8 @@
 
 mod desk;
 #[cfg(test)]
+mod entities;
+#[cfg(test)]
 mod figures;
 pub mod incidents;
 mod names;

@@ -189,6 +189,14 @@ impl Timeline {
         Course::of(self, Timestamp::MAX)?.due(calendars.all())
     }
 
+    /// Whether it is on hold by all its facts, for a reason that stops the time.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        let course = Course::of(self, Timestamp::MAX);
+        let last = course.as_ref().and_then(|course| course.legs.last());
+        last.is_some_and(|leg| matches!(leg.going, Going::Paused(_)))
+    }
+
     /// When `percent` of what the clock has is used, by all its facts: open time of the target, or
     /// real time up to a deadline. At 100 it is [due](Self::due).
     ///

@@ -143,7 +143,7 @@ impl Incidents {
         Some(self.row(number, &*self.get(number)?, now))
     }
 
-    fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
+    pub(super) fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
         match self.open.get(key) {
             Some(open) => Some(Cow::Borrowed(open)),
             None => self.over.get(key)?.open().ok().map(Cow::Owned),
@@ -193,19 +193,26 @@ fn urgency(listed: &Listed) -> (Timestamp, u8) {
     (due, listed.priority.map_or(u8::MAX, |priority| priority as u8))
 }
 
-fn waits(listed: &Listed) -> bool {
+pub(super) fn waits(listed: &Listed) -> bool {
     matches!(listed.phase, Phase::OnHold | Phase::AwaitingChange)
 }
 
-/// The next target to keep. The events state the first instant at which it is missed.
+/// The next target to keep.
 fn next(listed: &Listed) -> Option<Next> {
+    let (response, resolution) = dues(listed);
+    let response = response.map(|due| Next { measure: Measure::Response, due });
+    let resolution = resolution.map(|due| Next { measure: Measure::Resolution, due });
+    response.into_iter().chain(resolution).min_by_key(|next| next.due)
+}
+
+/// The last instants to keep the targets of response and resolution, where one is to be kept. The
+/// events state the first instants at which they are missed.
+pub(super) fn dues(listed: &Listed) -> (Option<Timestamp>, Option<Timestamp>) {
     let running = listed.ended().is_none() && !is_over(listed.phase);
     let response = listed.dues.response.filter(|_| running && !listed.responded);
     let resolution = listed.dues.resolution.filter(|_| running);
-    let next = |measure, first: Timestamp| Next { measure, due: first - Span::from_nanos(1) };
-    let response = response.map(|first| next(Measure::Response, first));
-    let resolution = resolution.map(|first| next(Measure::Resolution, first));
-    response.into_iter().chain(resolution).min_by_key(|next| next.due)
+    let last = |first: Timestamp| first - Span::from_nanos(1);
+    (response.map(last), resolution.map(last))
 }
 
 /// Where the resolution clock stands, from what the events say of it.

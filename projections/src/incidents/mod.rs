@@ -6,18 +6,21 @@
 //!
 //! The timeline of one incident is not kept: [`timeline()`] makes it from the records of its stream.
 
+mod entity;
 mod list;
 mod listed;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
+pub use entity::Entity;
 pub use list::{Filter, PAGE_MAX, Page, Row, Sort, Which};
 pub use timeline::{Line, line, timeline};
 
 use crate::desk::{Desk, take_all};
 use crate::names::Names;
 use crate::packed::Packed;
+use engine::projection::Entities;
 use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef, Stamp};
 use listed::{Ended, Listed, Out};
 use processes::facts::Calendars;
@@ -65,6 +68,7 @@ impl Projection for Incidents {
     const NAME: &'static str = "incidents";
     const VERSION: u16 = 1;
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME];
+    const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)

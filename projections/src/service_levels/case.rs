@@ -230,7 +230,7 @@ impl Clock {
         self.facts.extend(new.map(|fact| Mark::of(fact, names)));
     }
 
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         let spans = self.facts.iter().rev().filter_map(|mark| match &mark.what {
             Did::Started(promised) | Did::Retargeted(promised) => Some(promised.span),
             Did::Paused { .. }

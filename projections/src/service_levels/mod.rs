@@ -20,12 +20,14 @@
 
 mod case;
 mod check;
+mod entity;
 mod explain;
 mod report;
 #[cfg(test)]
 mod tests;
 
 pub use check::{Claim, Discrepancy};
+pub use entity::{Entity, Standing};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
 pub use report::{Grouping, Report, Row, Shares};
 
@@ -33,6 +35,7 @@ use crate::desk::{Desk, take_all};
 use crate::names::Names;
 use crate::packed::Packed;
 use case::{Breach, Case, Superseded, Verdict, When};
+use engine::projection::Entities;
 use engine::{
     Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
     Stamp, Timestamp,
@@ -81,6 +84,7 @@ impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
     const VERSION: u16 = 1;
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
+    const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)

@@ -1,0 +1,89 @@
+//! An incident as it is told to whoever keeps a copy of it: nothing here becomes wrong by time alone.
+
+use super::list::{dues, waits};
+use super::{Incidents, NOT_SHOWN};
+use crate::names::{Name, keys_after};
+use engine::projection::Tells;
+use engine::{Actor, Key, Timestamp};
+use processes::agreement::Priority;
+use processes::incident::{self, LIFECYCLE};
+use processes::limits::Label;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An incident.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Entity {
+    /// Its number.
+    pub number: Key,
+    /// In a few words.
+    pub summary: Option<Label>,
+    /// The service concerned.
+    pub service: Option<Key>,
+    /// Whose service it is.
+    pub customer: Option<Key>,
+    /// Its priority.
+    pub priority: Option<Priority>,
+    /// Where it is in its life. One that is over stays, and says so.
+    pub phase: &'static str,
+    /// Which group has it.
+    pub group: Option<Label>,
+    /// Who has it.
+    pub assignee: Option<Actor>,
+    /// When it was logged.
+    pub logged_at: Option<Timestamp>,
+    /// The last instant at which a response keeps its target, while one is awaited and the clock
+    /// runs.
+    pub response_due: Option<Timestamp>,
+    /// The last instant at which a resolution keeps its target, while its clock runs.
+    pub resolution_due: Option<Timestamp>,
+    /// For what it waits.
+    pub hold: Option<Label>,
+    /// Whether it is a major incident and that is not over.
+    pub major: bool,
+    /// How often those who know more were called in.
+    pub functional_escalations: u16,
+    /// How often those who may decide more were called in.
+    pub hierarchical_escalations: u16,
+}
+
+impl Tells for Incidents {
+    const PROCESS: &'static str = incident::NAME;
+    type Entity = Entity;
+
+    fn changes(event: &str) -> bool {
+        !NOT_SHOWN.contains(&event)
+    }
+
+    fn entity(&self, number: &Key) -> Option<Entity> {
+        let listed = &*self.get(number)?;
+        let key = |name: Option<Name>| name.and_then(|name| self.names.key(name));
+        let (response_due, resolution_due) = dues(listed);
+        Some(Entity {
+            number: number.clone(),
+            summary: listed.summary.clone(),
+            service: key(listed.service),
+            customer: key(listed.customer),
+            priority: listed.priority,
+            phase: LIFECYCLE.name_of(listed.phase),
+            group: listed.group.clone(),
+            assignee: listed.assignee.and_then(|name| self.names.actor(name)),
+            logged_at: listed.logged_at,
+            response_due,
+            resolution_due,
+            hold: listed.hold.as_ref().filter(|_| waits(listed)).map(|hold| hold.reason.clone()),
+            major: listed.major.is_open(),
+            functional_escalations: listed.functional_escalations,
+            hierarchical_escalations: listed.hierarchical_escalations,
+        })
+    }
+
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        // The first so many of both are among the first so many of each.
+        let mut keys = keys_after(&self.open, after, most);
+        keys.extend(keys_after(&self.over, after, most));
+        keys.sort_unstable();
+        keys.truncate(most);
+        keys
+    }
+}
