@@ -20,6 +20,7 @@
 //! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
 
 mod adapter;
+mod batch;
 mod commands;
 mod connect;
 mod context;

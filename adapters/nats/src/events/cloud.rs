@@ -1,10 +1,10 @@
 //! A record as a `CloudEvent` (1.0), in the binary or the structured mode of the NATS binding.
 
+use crate::batch::Message;
 use crate::settings::EventFormat;
 use crate::subject::POSITION;
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{HeaderMap, HeaderName};
-use bytes::Bytes;
 use engine::json;
 use engine::outside::PublicRecord;
 use serde_json::{Map, Value};
@@ -14,13 +14,6 @@ const SPEC_VERSION: &str = "1.0";
 const JSON: &str = "application/json";
 /// What a message has room for besides its payload, in bytes.
 const AROUND: usize = 4 * 1024;
-
-/// An event, ready to be sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Message {
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
 
 /// Writes a record. One that does not fit into a message of `bytes_max` goes without its data and
 /// says so.

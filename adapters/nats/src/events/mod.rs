@@ -6,7 +6,7 @@ mod publish;
 mod source;
 mod target;
 
-pub(crate) use cloud::{Message, message};
+pub(crate) use cloud::message;
 
 use crate::context::Context;
 use crate::part::Parts;

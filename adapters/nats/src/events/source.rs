@@ -1,18 +1,14 @@
 //! Reads the log and writes messages, on threads that may block.
 
-use super::cloud::{Message, message};
+use super::cloud::message;
 use super::target::Target;
+use crate::batch::{self, Message};
 use crate::context::Context;
 use crate::error::Error;
 use engine::outside::PublicRecord;
 use engine::store::Reading;
 use engine::{DecodeError, Origin, Position, RecordRef};
 use std::collections::VecDeque;
-
-/// The most messages of one batch: what JetStream takes.
-pub(crate) const BATCH_MESSAGES_MAX: usize = 1_000;
-/// The most bytes of one batch, about.
-const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What goes into a stream, from some position on.
 pub(crate) struct Source {
@@ -48,11 +44,11 @@ impl Source {
 
     /// The next batch: empty when there is nothing more now.
     pub(crate) fn next(&mut self) -> Result<Batch, Error> {
-        while self.waiting.len() < BATCH_MESSAGES_MAX && self.fill()? {}
+        while self.waiting.len() < batch::MESSAGES_MAX && self.fill()? {}
         let (mut messages, mut bytes) = (Vec::new(), 0);
         while let Some(next) = self.waiting.front() {
             bytes += next.message.body.len();
-            let is_full = messages.len() == BATCH_MESSAGES_MAX || bytes > BATCH_BYTES_MAX;
+            let is_full = messages.len() == batch::MESSAGES_MAX || bytes > batch::BYTES_MAX;
             if is_full && !messages.is_empty() {
                 break;
             }

@@ -1,7 +1,8 @@
 use super::request::Request;
+use crate::batch::Message;
 use crate::context::Context;
 use crate::endpoint::Asker;
-use crate::events::{Message, message};
+use crate::events::message;
 use engine::outside::{Problem, PublicRecord, Trail};
 use engine::store::{ReadError, Reading};
 use engine::{Position, RecordRef, Timestamp};

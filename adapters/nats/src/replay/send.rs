@@ -1,8 +1,8 @@
 use super::flow::{Flow, Stopped};
 use super::pace::Pace;
 use super::pages::{Page, Pages};
+use crate::batch::Message;
 use crate::context::Context;
-use crate::events::Message;
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Client, HeaderMap, PublishError, Subject};
 use engine::outside::Problem;
