@@ -6,9 +6,10 @@ use crate::part::Parts;
 use crate::query::Questions;
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::{commands, events, guard, query, replay};
+use crate::{commands, events, guard, kv, query, replay};
 use async_nats::connection::State;
 use engine::Engine;
+use engine::projection::Follower;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -38,6 +39,7 @@ impl Adapter {
     pub fn start(
         engine: Engine,
         questions: Arc<dyn Questions>,
+        models: &Arc<Follower>,
         url: &str,
         settings: &Settings,
     ) -> Result<Self, Error> {
@@ -56,7 +58,7 @@ impl Adapter {
                 guard::commands_are_free(&context).await?;
             }
             let mut parts = Parts::default();
-            start(&context, &mut parts, questions);
+            start(&context, &mut parts, questions, models);
             if is_connected {
                 context.board.settled(SETTLE_MAX).await;
             }
@@ -90,10 +92,15 @@ impl Adapter {
 }
 
 /// Starts every part.
-fn start(context: &Context, parts: &mut Parts, questions: Arc<dyn Questions>) {
+fn start(
+    context: &Context,
+    parts: &mut Parts,
+    questions: Arc<dyn Questions>,
+    models: &Arc<Follower>,
+) {
     let (commands, replay) = (commands::Endpoints::new(context), replay::endpoint(context));
-    let query = query::endpoint(context);
-    let others = [Arc::clone(&query), Arc::clone(&replay)];
+    let (query, kv) = (query::endpoint(context), kv::endpoint(context));
+    let others = [Arc::clone(&query), Arc::clone(&replay), Arc::clone(&kv)];
     let endpoints = commands.all().into_iter().chain(others).collect();
     let micro = Micro::new(context, endpoints);
     parts.start(context, "service", move |context| micro.clone().serve(context));
@@ -101,6 +108,7 @@ fn start(context: &Context, parts: &mut Parts, questions: Arc<dyn Questions>) {
     query::start(context, parts, query, questions);
     replay::start(context, parts, replay);
     events::start(context, parts);
+    kv::start(context, parts, kv, models);
 }
 
 /// Says how the adapter stands.

@@ -10,6 +10,7 @@ use async_nats::header::{
 use async_nats::{HeaderMap, Request};
 use bytes::Bytes;
 use serde::Deserialize;
+use std::collections::VecDeque;
 
 /// The most messages of one batch: what JetStream takes.
 pub(crate) const MESSAGES_MAX: usize = 1_000;
@@ -36,6 +37,20 @@ struct Acknowledged {
 struct Refused {
     #[serde(default)]
     description: String,
+}
+
+/// Takes out as many as fit into a batch, at least one if there is any.
+pub(crate) fn first(messages: &mut VecDeque<(String, Message)>) -> Vec<(String, Message)> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while let Some((_, next)) = messages.front() {
+        bytes += next.body.len();
+        let is_full = batch.len() == MESSAGES_MAX || bytes > BYTES_MAX;
+        if is_full && !batch.is_empty() {
+            break;
+        }
+        batch.extend(messages.pop_front());
+    }
+    batch
 }
 
 /// All of it is in the stream behind `sequence`, or nothing; the sequence number of the last.

@@ -1,4 +1,5 @@
 use crate::connect::ConnectError;
+use engine::projection::QueryError;
 use engine::store::ReadError;
 use engine::{DecodeError, ExecuteError, Position, StoreError};
 
@@ -43,6 +44,27 @@ pub enum Error {
         /// What the log has there.
         expected: String,
     },
+    /// A bucket knows more than the log, or something else.
+    #[error(
+        "the bucket {bucket} is made up to event {found} at position {position}, which is not in the log: the log was restored or is another one; nothing is written until the bucket is moved away, or made anew by: pdca rebuild"
+    )]
+    BucketAhead {
+        /// The bucket.
+        bucket: String,
+        /// Up to which event it was made.
+        found: String,
+        /// The position that it says that one has.
+        position: Position,
+    },
+    /// Somebody else has written to a bucket.
+    #[error("somebody else has written to the bucket {bucket}: it is made anew")]
+    BucketChanged {
+        /// The bucket.
+        bucket: String,
+    },
+    /// A read model does not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// NATS did not do something.
     #[error("cannot {action}")]
     Nats {

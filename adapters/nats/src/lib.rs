@@ -9,6 +9,7 @@
 //! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
 //! | `pdca.schema.<process>.<command>` | what a command takes |
 //! | `pdca.query.<read model>.<question>` | a question to a read model |
+//! | `pdca.js.…` | buckets of what read models tell of one by one, for KV clients |
 //! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |
 //! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
 //! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
@@ -28,6 +29,7 @@ mod endpoint;
 mod error;
 mod events;
 mod guard;
+mod kv;
 mod micro;
 mod part;
 mod query;

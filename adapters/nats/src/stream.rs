@@ -24,7 +24,8 @@ pub(crate) struct Needed {
 }
 
 impl Needed {
-    fn config(&self) -> Config {
+    /// What it is made with.
+    pub(crate) fn config(&self) -> Config {
         Config {
             name: self.name.clone(),
             description: Some(self.about.to_owned()),
@@ -47,7 +48,12 @@ impl Needed {
 
     /// The stream, made if it is missing. Limits, replicas and storage are the operator's.
     pub(crate) async fn get(&self, context: &Context) -> Result<Stream, Error> {
-        let got = context.jetstream.get_or_create_stream(self.config()).await;
+        self.get_as(context, self.config()).await
+    }
+
+    /// The same, made with `config` if it is missing.
+    pub(crate) async fn get_as(&self, context: &Context, config: Config) -> Result<Stream, Error> {
+        let got = context.jetstream.get_or_create_stream(config).await;
         let stream = got.map_err(Error::nats("make a stream"))?;
         let found = &stream.cached_info().config;
         let wrong = |reason: &str| {

@@ -1,11 +1,19 @@
 //! Everything that runs here.
 
 use engine::Catalogue;
+use engine::projection::FollowerBuilder;
+use projections::{Incidents, ServiceLevels};
 
 /// The processes, the policies and the authority.
 #[must_use]
 pub fn catalogue() -> Catalogue {
     Catalogue::new(processes::processes(), processes::policies::all(), processes::RoleAuthority)
+}
+
+/// The read models: a line each.
+#[must_use]
+pub fn read_models(builder: FollowerBuilder) -> FollowerBuilder {
+    builder.with::<Incidents>().with::<ServiceLevels>()
 }
 
 #[cfg(test)]

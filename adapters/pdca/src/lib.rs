@@ -33,5 +33,5 @@ pub mod node;
 pub mod operation;
 pub mod socket;
 
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, read_models};
 pub use node::Node;

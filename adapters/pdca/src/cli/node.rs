@@ -92,7 +92,8 @@ pub(crate) fn serve(
 fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Problem> {
     let Some(url) = &settings.nats.url else { return Ok(None) };
     let questions = Arc::new(Questions::of(node));
-    let adapter = Adapter::start(node.engine().clone(), questions, url, &settings.nats);
+    let adapter =
+        Adapter::start(node.engine().clone(), questions, node.read_models(), url, &settings.nats);
     let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
     let observer = adapter.observer();
     node.observe("nats", Box::new(move || engine::json::of(&observer.status())));

@@ -7,10 +7,10 @@ mod settings;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};
 
-use crate::catalogue::catalogue;
+use crate::catalogue::{catalogue, read_models};
 use crate::derived::DerivedState;
 use engine::outside::{IdError, check_id};
-use engine::projection::{Follower, Lag, Queried, QueryError};
+use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{
     Accepted, ExecuteError, OpenError, OpenOptions, Outcome, PolicyError, PolicyRunner,
     PolicyStatus, Stats, Workers,
@@ -22,7 +22,6 @@ use engine::{
     Position, Projection, Request, StoreError, Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
-use projections::{Incidents, ServiceLevels};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,7 +34,7 @@ pub struct Node {
     log: Arc<LogStore>,
     reader: Reader,
     derived: Arc<DerivedState>,
-    follower: Follower,
+    follower: Arc<Follower>,
     /// Policies, when no worker runs them.
     policies: Mutex<Option<PolicyRunner>>,
     workers: Mutex<Option<Workers>>,
@@ -44,6 +43,9 @@ pub struct Node {
     adapters: Mutex<BTreeMap<&'static str, Observe>>,
     report: OpenReport,
 }
+
+/// Says which read models a node has.
+pub type ReadModels = fn(FollowerBuilder) -> FollowerBuilder;
 
 /// Says how an adapter stands.
 pub type Observe = Box<dyn Fn() -> engine::json::Value + Send>;
@@ -159,7 +161,7 @@ impl Node {
     ) -> Result<Self, NodeError> {
         let io = |source| NodeError::Io { path: settings.data.clone(), source };
         create_private(&settings.data).map_err(io)?;
-        let node = Self::start(catalogue(), settings, clock, &mut |_, _, _| {})?;
+        let node = Self::start((catalogue(), read_models), settings, clock, &mut |_, _, _| {})?;
         let mut repeated = true;
         for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
             let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
@@ -189,15 +191,16 @@ impl Node {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
     ) -> Result<Self, NodeError> {
-        Self::open_of(catalogue(), settings, clock, progress)
+        Self::open_of(catalogue(), read_models, settings, clock, progress)
     }
 
-    /// As [`Node::open_with`], with processes of one's own.
+    /// As [`Node::open_with`], with processes and read models of one's own.
     ///
     /// # Errors
     /// As [`Node::open`].
     pub fn open_of(
         catalogue: Catalogue,
+        read_models: ReadModels,
         settings: Settings,
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
@@ -212,11 +215,11 @@ impl Node {
             // Never made anew behind anybody's back.
             return Err(NodeError::Gone(settings.data.clone()));
         }
-        Self::start(catalogue, settings, clock, progress)
+        Self::start((catalogue, read_models), settings, clock, progress)
     }
 
     fn start(
-        catalogue: Catalogue,
+        (catalogue, read_models): (Catalogue, ReadModels),
         settings: Settings,
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
@@ -245,10 +248,10 @@ impl Node {
             progress("reading facts", at.position.0, at.head.0);
         })?;
         let head = engine.head();
-        let follower = Follower::builder(store, Arc::clone(&derived) as _)
-            .with::<Incidents>()
-            .with::<ServiceLevels>()
-            .start(&mut |at| progress("building read models", at.0, head.0))?;
+        let builder = Follower::builder(store, Arc::clone(&derived) as _);
+        let follower =
+            read_models(builder).start(&mut |at| progress("building read models", at.0, head.0))?;
+        let follower = Arc::new(follower);
         let policies = Mutex::new(Some(PolicyRunner::start(&engine)?));
         let (workers, importing) = (Mutex::new(None), Mutex::new(()));
         let reader = Reader::of(&engine, &log);
@@ -391,6 +394,12 @@ impl Node {
         self.derived.clear()?;
         self.follower.rebuild(progress);
         Ok(())
+    }
+
+    /// The read models, for whoever keeps copies of what they tell of.
+    #[must_use]
+    pub fn read_models(&self) -> &Arc<Follower> {
+        &self.follower
     }
 
     /// How far each read model is behind.

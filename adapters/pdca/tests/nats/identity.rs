@@ -21,7 +21,7 @@ pub(crate) async fn connected(broker: &Broker, name: &str) -> Client {
 }
 
 /// A node that listens only where the subject says who speaks.
-fn serving(broker: &Broker) -> (Place, Serving) {
+pub(crate) fn serving(broker: &Broker) -> (Place, Serving) {
     let place = Place::founded();
     let password = place.file("password", "node");
     place.configure(&format!(

@@ -8,6 +8,7 @@ mod connecting;
 mod credentials;
 mod events;
 mod identity;
+mod kv;
 mod node;
 mod query;
 mod queue;
@@ -15,6 +16,7 @@ mod readme;
 mod replay;
 mod restricted;
 mod secret;
+mod watching;
 
 use std::path::PathBuf;
 use std::time::Duration;

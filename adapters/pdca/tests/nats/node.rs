@@ -1,3 +1,4 @@
+use crate::broker::Broker;
 use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
@@ -146,8 +147,21 @@ impl Drop for Serving {
 /// Runs a script that lies beside the tests; what it prints.
 #[track_caller]
 pub(crate) fn python(script: &str, args: &[&str]) -> String {
+    printed(script_command(script).args(args))
+}
+
+/// The same in somebody's name, over TLS.
+#[track_caller]
+pub(crate) fn python_as(name: &str, broker: &Broker, script: &str, args: &[&str]) -> String {
+    let trusted = broker.dir.path().join("ca.pem");
+    printed(script_command(script).args(args).env("NAME", name).env("CA", trusted))
+}
+
+fn script_command(script: &str) -> Command {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
-    printed(Command::new(tool("python")).arg(path).args(args))
+    let mut command = Command::new(tool("python"));
+    command.arg(path);
+    command
 }
 
 /// Runs a script; what it prints.

@@ -28,7 +28,8 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
         processes::policies::all(),
         processes::RoleAuthority,
     );
-    let node = Node::open_of(catalogue, settings, clock, &mut |_, _, _| {}).unwrap();
+    let node =
+        Node::open_of(catalogue, pdca::read_models, settings, clock, &mut |_, _, _| {}).unwrap();
     let password = dir.path().join("password");
     std::fs::write(&password, "node").unwrap();
     let settings = nats::Settings {
@@ -41,7 +42,7 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
     let node = Arc::new(node);
     let questions = Arc::new(pdca::operation::Questions::of(&node));
     let (engine, url) = (node.engine().clone(), broker.tls_url());
-    let adapter = Adapter::start(engine, questions, &url, &settings).unwrap();
+    let adapter = Adapter::start(engine, questions, node.read_models(), &url, &settings).unwrap();
     (node, adapter)
 }
 

@@ -1,0 +1,132 @@
+//! Reads the log, asks the read model and writes messages, on threads that may block.
+
+use super::bucket::Bucket;
+use super::end::Mark;
+use crate::batch::{self, Message};
+use crate::context::Context;
+use crate::error::Error;
+use async_nats::HeaderMap;
+use engine::json::Value;
+use engine::projection::Follower;
+use engine::store::Reading;
+use engine::{Key, Position};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// What a message has room for besides its value, in bytes.
+const AROUND: usize = 4 * 1024;
+/// How many records are read at most before it is said how far that went.
+const RECORDS_MAX: usize = 100_000;
+
+/// What changes in a bucket, from some position on.
+pub(super) struct Changes {
+    context: Context,
+    bucket: Bucket,
+    models: Arc<Follower>,
+    reading: Reading,
+    /// Up to where the bucket is right.
+    reached: Position,
+}
+
+/// What is written at once, in batches.
+pub(super) struct Change {
+    pub(super) messages: VecDeque<(String, Message)>,
+    /// Up to where the bucket is right with it.
+    pub(super) reached: Position,
+}
+
+impl Changes {
+    pub(super) fn new(
+        context: &Context,
+        bucket: &Bucket,
+        models: &Arc<Follower>,
+        after: Position,
+    ) -> Self {
+        let reading = context.engine.store().read(after);
+        let (context, bucket, models) = (context.clone(), bucket.clone(), Arc::clone(models));
+        Self { context, bucket, models, reading, reached: after }
+    }
+
+    /// What has changed next: nothing, and not further, when there is no more now.
+    pub(super) fn next(&mut self) -> Result<Change, Error> {
+        let (mut keys, mut records, mut read) = (BTreeSet::new(), 0, self.reached);
+        while keys.len() < batch::MESSAGES_MAX && records < RECORDS_MAX {
+            let Some(chunk) = self.reading.next_blocking()? else { break };
+            for record in chunk.records() {
+                let record = record?;
+                if self.bucket.set.is_changed_by(&record) {
+                    keys.insert(record.stream()?.key);
+                }
+                read = record.position;
+                records += 1;
+            }
+        }
+        let keys: Vec<_> = keys.into_iter().collect();
+        let mut messages = VecDeque::with_capacity(keys.len());
+        for keys in keys.chunks(batch::MESSAGES_MAX) {
+            let told = self.models.entities(&self.bucket.set, read, keys)?;
+            let position = told.position;
+            let all = keys.iter().zip(told.answer);
+            messages.extend(all.map(|(key, entity)| self.message(key, entity, position)));
+        }
+        // Until the last batch of it is there, the bucket is right as far as it was before.
+        let before = Mark::of(&self.context, &self.bucket, self.reached);
+        let after = Mark::of(&self.context, &self.bucket, read);
+        let last = messages.len().saturating_sub(1);
+        for (index, (_, message)) in messages.iter_mut().enumerate() {
+            let mark = if index == last { &after } else { &before };
+            mark.write(&mut message.headers);
+        }
+        self.reached = read;
+        Ok(Change { messages, reached: read })
+    }
+
+    fn message(&self, key: &Key, entity: Option<Value>, position: Position) -> (String, Message) {
+        let bytes_max = self.context.client.max_payload();
+        (self.bucket.subject(key), message(entity, position, bytes_max))
+    }
+}
+
+/// What is written of one: that it is gone, if there is none.
+pub(super) fn message(entity: Option<Value>, position: Position, bytes_max: usize) -> Message {
+    let Some(mut entity) = entity else { return gone() };
+    let bytes = entity.to_string().len();
+    if bytes + AROUND > bytes_max {
+        // Said rather than left out: what was there before would be wrong.
+        entity = serde_json::json!({ "databytes": bytes });
+    }
+    if let Some(members) = entity.as_object_mut() {
+        members.insert("position".to_owned(), position.0.into());
+    }
+    Message { headers: HeaderMap::new(), body: entity.to_string().into() }
+}
+
+/// That there is none any more, as KV clients say it.
+pub(super) fn gone() -> Message {
+    let mut headers = HeaderMap::new();
+    headers.insert("KV-Operation", "DEL");
+    Message { headers, body: bytes::Bytes::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+    use engine::Position;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_is_the_entity_with_its_position() {
+        let value = message(Some(json!({ "phase": "logged" })), Position(7), 8_192);
+        assert_eq!(&*value.body, br#"{"phase":"logged","position":7}"#);
+        assert!(value.headers.is_empty());
+        let gone = message(None, Position(7), 8_192);
+        assert_eq!(gone.headers.get("KV-Operation").unwrap().as_str(), "DEL");
+        assert!(gone.body.is_empty());
+    }
+
+    #[test]
+    fn what_does_not_fit_says_so() {
+        let value = message(Some(json!({ "note": "x".repeat(8_000) })), Position(7), 8_192);
+        assert_eq!(&*value.body, br#"{"databytes":8011,"position":7}"#);
+    }
+}

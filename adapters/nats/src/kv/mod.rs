@@ -1,0 +1,45 @@
+//! Read models in KV: what a read model tells of one by one is a bucket, a key for each, to be read
+//! and watched with any KV client.
+//!
+//! A bucket is a copy and nothing else. It is written behind the log, in guarded batches: what its
+//! last message says is how far it has come, and from there it goes on. A bucket that is new or
+//! lost, that was made by another fold or that somebody else has written to is made anew; one that
+//! knows more than the log is left alone until that is asked for.
+//!
+//! Who may read a bucket is asked of the facts, so nobody but the node needs anything of `$JS.API`:
+//! the server checks neither where it is told to send a reply nor where a consumer delivers to, and
+//! would put its answers into other buckets, streams and actors' subjects. The node hands on what
+//! is asked under `pdca.js.…`, after a look at exactly that: see [`door`].
+
+mod bucket;
+mod changes;
+mod door;
+mod end;
+mod follow;
+mod rebuild;
+
+pub(crate) use door::endpoint;
+
+use crate::context::Context;
+use crate::micro::Endpoint;
+use crate::part::Parts;
+use bucket::Bucket;
+use engine::projection::Follower;
+use std::sync::Arc;
+
+/// Starts what fills the buckets, and the door through which they are read.
+pub(crate) fn start(
+    context: &Context,
+    parts: &mut Parts,
+    endpoint: Arc<Endpoint>,
+    models: &Arc<Follower>,
+) {
+    let buckets = Bucket::all(context.engine.catalogue(), models);
+    for bucket in &buckets {
+        let copy = Arc::new(follow::Copy::new(bucket.clone(), Arc::clone(models)));
+        parts.start_anew(context, bucket.part(), move |context| {
+            follow::follow(context, Arc::clone(&copy))
+        });
+    }
+    door::start(context, parts, endpoint, buckets);
+}

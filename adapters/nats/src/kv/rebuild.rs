@@ -1,0 +1,141 @@
+//! Makes a bucket anew from its read model, while it can be read: what is gone is deleted, all else
+//! is written again.
+
+use super::bucket::Bucket;
+use super::changes::{gone, message};
+use super::end::Mark;
+use crate::batch::{self, Message};
+use crate::context::Context;
+use crate::error::Error;
+use async_nats::jetstream::stream::Stream;
+use engine::json::Value;
+use engine::projection::{Follower, Queried};
+use engine::{Key, Position};
+use futures_util::TryStreamExt as _;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How many are asked about at a time.
+const PAGE: usize = batch::MESSAGES_MAX;
+
+/// Makes it anew behind `sequence`; the sequence number of the last message, and up to where the
+/// bucket is right with it.
+pub(super) async fn rebuild(
+    context: &Context,
+    bucket: &Bucket,
+    models: &Arc<Follower>,
+    stream: &Stream,
+    sequence: u64,
+) -> Result<(u64, Position), Error> {
+    // What changes from here on is found in the log afterwards.
+    let position = context.engine.head();
+    let models = Arc::clone(models);
+    let mut writing = Writing {
+        context,
+        bucket,
+        models,
+        position,
+        sequence,
+        held_back: None,
+        batch: VecDeque::new(),
+    };
+    writing.delete_what_is_gone(stream).await?;
+    writing.write_all().await?;
+    let sequence = writing.finish().await?;
+    Ok((sequence, position))
+}
+
+struct Writing<'a> {
+    context: &'a Context,
+    bucket: &'a Bucket,
+    models: Arc<Follower>,
+    position: Position,
+    sequence: u64,
+    /// The last message says that the bucket is right, so the one that may be it waits.
+    held_back: Option<(String, Message)>,
+    batch: VecDeque<(String, Message)>,
+}
+
+impl Writing<'_> {
+    /// Everything that has a key in the bucket and is not there.
+    async fn delete_what_is_gone(&mut self, stream: &Stream) -> Result<(), Error> {
+        let root = self.bucket.root();
+        let all = stream.info_with_subjects(">").await;
+        let all = all.map_err(Error::nats("list a bucket"))?.map_err(Error::nats("list a bucket"));
+        let mut pages = all.map_ok(|(subject, _)| subject).try_chunks(PAGE);
+        while let Some(subjects) = pages.try_next().await.map_err(|error| error.1)? {
+            let keys: Vec<_> = subjects
+                .into_iter()
+                .map(|subject| {
+                    let key = subject.strip_prefix(&root).map(Key::from_escaped);
+                    (subject, key.and_then(Result::ok))
+                })
+                .collect();
+            let known = keys.iter().filter_map(|(_, key)| key.clone()).collect();
+            let mut told = self.told(known).await?.answer.into_iter();
+            for (subject, key) in keys {
+                if key.and_then(|_| told.next().flatten()).is_none() {
+                    self.put(subject, gone()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that is there.
+    async fn write_all(&mut self) -> Result<(), Error> {
+        let bytes_max = self.context.client.max_payload();
+        let mut after = None;
+        loop {
+            let keys = self.keys_after(after).await?;
+            let Some(last) = keys.last().cloned() else { return Ok(()) };
+            let Queried { answer, position } = self.told(keys.clone()).await?;
+            for (key, entity) in keys.iter().zip(answer) {
+                self.put(self.bucket.subject(key), message(entity, position, bytes_max)).await?;
+            }
+            after = Some(last);
+        }
+    }
+
+    async fn told(&self, keys: Vec<Key>) -> Result<Queried<Vec<Option<Value>>>, Error> {
+        let (models, set, at_least) = (Arc::clone(&self.models), self.bucket.set, self.position);
+        let told = move || models.entities(&set, at_least, &keys);
+        Ok(tokio::task::spawn_blocking(told).await.map_err(|_| Error::Panicked)??)
+    }
+
+    async fn keys_after(&self, after: Option<Key>) -> Result<Vec<Key>, Error> {
+        let (models, set, at_least) = (Arc::clone(&self.models), self.bucket.set, self.position);
+        let keys = move || models.entity_keys(&set, at_least, after.as_ref(), PAGE);
+        Ok(tokio::task::spawn_blocking(keys).await.map_err(|_| Error::Panicked)??.answer)
+    }
+
+    async fn put(&mut self, subject: String, message: Message) -> Result<(), Error> {
+        if let Some((subject, mut message)) = self.held_back.replace((subject, message)) {
+            Mark::of(self.context, self.bucket, Position(0)).write(&mut message.headers);
+            self.batch.push_back((subject, message));
+        }
+        if self.batch.len() == batch::MESSAGES_MAX {
+            self.publish().await?;
+        }
+        Ok(())
+    }
+
+    async fn publish(&mut self) -> Result<(), Error> {
+        let stream = self.bucket.stream();
+        while !self.batch.is_empty() {
+            let batch = batch::first(&mut self.batch).into_iter();
+            self.sequence = batch::publish(self.context, &stream, self.sequence, batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<u64, Error> {
+        if let Some((subject, mut message)) = self.held_back.take() {
+            Mark::of(self.context, self.bucket, self.position).write(&mut message.headers);
+            self.publish().await?;
+            self.batch.push_back((subject, message));
+            self.publish().await?;
+        }
+        Ok(self.sequence)
+    }
+}
