@@ -20,15 +20,15 @@ use tokio::sync::watch;
 /// else has written to it.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// A bucket that is kept.
-pub(super) struct Copy {
+/// Who keeps a bucket.
+pub(super) struct Keeper {
     bucket: Bucket,
     models: Arc<Follower>,
     /// For which of the rebuilds on demand it was made.
     made_for: AtomicU64,
 }
 
-impl Copy {
+impl Keeper {
     pub(super) fn new(bucket: Bucket, models: Arc<Follower>) -> Self {
         let made_for = AtomicU64::new(*models.rebuilds().borrow());
         Self { bucket, models, made_for }
@@ -37,28 +37,29 @@ impl Copy {
 
 /// Writes what changes until the node stops. Whatever goes wrong, it fails and is begun anew from
 /// what the bucket holds by then.
-pub(super) async fn follow(context: Context, copy: Arc<Copy>) -> Result<(), Error> {
-    let stream = copy.bucket.get(&context).await?;
-    let mut rebuilds = copy.models.rebuilds();
+pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), Error> {
+    let stream = keeper.bucket.get(&context).await?;
+    let mut rebuilds = keeper.models.rebuilds();
     while !context.is_stopping() {
         let demanded = *rebuilds.borrow_and_update();
-        let (mut sequence, position) = copy.begin(&context, &stream, demanded).await?;
-        let mut changes = Changes::new(&context, &copy.bucket, &copy.models, position);
+        let (mut sequence, position) = keeper.begin(&context, &stream, demanded).await?;
+        let mut changes = Changes::new(&context, &keeper.bucket, &keeper.models, position);
         let mut next = Next::Changed;
         while matches!(next, Next::Changed | Next::Nothing) {
             if matches!(next, Next::Nothing) {
-                unchanged(&copy.bucket, &stream, sequence).await?;
+                unchanged(&keeper.bucket, &stream, sequence).await?;
             }
             let reached;
-            (changes, sequence, reached) = write(&context, &copy.bucket, changes, sequence).await?;
-            context.board.reached(&copy.bucket.part(), reached);
+            (changes, sequence, reached) =
+                write(&context, &keeper.bucket, changes, sequence).await?;
+            context.board.reached(&keeper.bucket.part(), reached);
             next = wait(&context, reached, &mut rebuilds).await;
         }
     }
     Ok(())
 }
 
-impl Copy {
+impl Keeper {
     /// Makes the bucket anew if it has to be; the sequence number of its last message, and up to
     /// where it is right.
     async fn begin(

@@ -9,7 +9,8 @@
 //! Who may read a bucket is asked of the facts, so nobody but the node needs anything of `$JS.API`:
 //! the server checks neither where it is told to send a reply nor where a consumer delivers to, and
 //! would put its answers into other buckets, streams and actors' subjects. The node hands on what
-//! is asked under `pdca.js.…`, after a look at exactly that: see [`door`].
+//! is asked under `pdca.js.…`, after a look at exactly that: see [`door`]. Who loses a role hears
+//! what he watches already for as long as he watches.
 
 mod bucket;
 mod changes;
@@ -36,9 +37,9 @@ pub(crate) fn start(
 ) {
     let buckets = Bucket::all(context.engine.catalogue(), models);
     for bucket in &buckets {
-        let copy = Arc::new(follow::Copy::new(bucket.clone(), Arc::clone(models)));
+        let keeper = Arc::new(follow::Keeper::new(bucket.clone(), Arc::clone(models)));
         parts.start_anew(context, bucket.part(), move |context| {
-            follow::follow(context, Arc::clone(&copy))
+            follow::follow(context, Arc::clone(&keeper))
         });
     }
     door::start(context, parts, endpoint, buckets);

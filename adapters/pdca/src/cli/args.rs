@@ -106,7 +106,7 @@ cut off is no problem: nobody had been told of it.")]
     },
     /// Build indexes, snapshots and read models again
     #[command(
-        after_help = "Example:\n  pdca --data ./data rebuild\nThe log itself is not touched."
+        after_help = "Example:\n  pdca --data ./data rebuild\nThe log itself is not touched. On a node that serves NATS, the buckets are made anew too."
     )]
     Rebuild,
     /// Copy the log, consistent while it is written to; the second time only what is new

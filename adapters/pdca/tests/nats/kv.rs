@@ -33,7 +33,7 @@ fn desk() -> Place {
 }
 
 /// Waits until the buckets are as the log is.
-async fn kept(place: &Place) {
+pub(crate) async fn kept(place: &Place) {
     eventually("the buckets are kept", async || {
         let parts = place.status()["parts"].take();
         let is_kept = |part: &str| parts[part]["behind"] == 0 && parts[part]["health"] == "working";
@@ -53,7 +53,7 @@ async fn written(broker: &Broker, bucket: &str) -> u64 {
 }
 
 /// All that a bucket holds, without the positions.
-pub(crate) async fn held(broker: &Broker, bucket: &str) -> BTreeMap<String, Value> {
+async fn held(broker: &Broker, bucket: &str) -> BTreeMap<String, Value> {
     let stream = stream(broker, bucket).await;
     let subjects: Vec<_> =
         stream.info_with_subjects(">").await.unwrap().try_collect().await.unwrap();

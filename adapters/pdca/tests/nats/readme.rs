@@ -1,6 +1,8 @@
 //! What the README shows is what happens.
 
 use crate::broker::Broker;
+use crate::commands::logged;
+use crate::kv::kept;
 use crate::node::{Place, python_text};
 
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
@@ -22,6 +24,26 @@ fn the_script_does_what_is_shown() {
     let node = place.serve(&["--nats", &broker.url()]);
     let printed = python_text(&script.replace(ADDRESS, &broker.url()));
     assert_eq!(printed, block_after("It prints:", "```\n"));
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_bucket_is_read_as_shown() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    logged(&place, 1);
+    kept(&place).await;
+    let shown = block_after("**Read models in KV.**", "```python\n");
+    let shown = format!("    {}", shown.trim_end().replace('\n', "\n    "));
+    for jetstream in ["jetstream()", "jetstream(prefix=\"pdca.js\")"] {
+        let shown = shown.replace("jetstream()", jetstream);
+        let script = format!(
+            "import asyncio, json, nats\nasync def main():\n    client = await nats.connect({:?})\n\
+             {shown}\nasyncio.run(main())",
+            broker.url()
+        );
+        assert_eq!(python_text(&script), "mail logged None\nINC0000001 None\n");
+    }
     node.stop();
 }
 

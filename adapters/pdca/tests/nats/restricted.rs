@@ -4,18 +4,24 @@ use crate::broker::Broker;
 use crate::eventually;
 use crate::identity::connected;
 use crate::node::{INCIDENT, json, refused};
-use crate::secret::Secret;
+use crate::secret::{Secret, Secrets};
+use crate::watching::told;
 use async_nats::jetstream;
 use async_nats::{Client, Message};
+use engine::projection::FollowerBuilder;
 use engine::{Actor, Catalogue, SystemClock};
 use futures_util::StreamExt as _;
 use nats::{Adapter, Tls};
 use pdca::Node;
 use pdca::node::Settings;
+use serde_json::json;
 use std::sync::Arc;
 use tokio::task::block_in_place;
 
 const WORDS: &str = "the vault stands open";
+
+/// What is kept of it in KV.
+const BUCKET: &str = "pdca_restricted_secret_secrets";
 
 /// A node with one process more, in this very test: ada holds top management.
 fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
@@ -28,8 +34,8 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
         processes::policies::all(),
         processes::RoleAuthority,
     );
-    let node =
-        Node::open_of(catalogue, pdca::read_models, settings, clock, &mut |_, _, _| {}).unwrap();
+    let models = |builder: FollowerBuilder| pdca::read_models(builder).with::<Secrets>();
+    let node = Node::open_of(catalogue, models, settings, clock, &mut |_, _, _| {}).unwrap();
     let password = dir.path().join("password");
     std::fs::write(&password, "node").unwrap();
     let settings = nats::Settings {
@@ -105,7 +111,7 @@ async fn nothing_restricted_leaks_through_any_door() {
         refusals.push(json(&refusal));
     }
     assert_eq!(refusals[0], refusals[1]);
-    assert_eq!(refusals[0]["possible"], serde_json::json!([]));
+    assert_eq!(refusals[0]["possible"], json!([]));
     let again = ask(&bo, "pdca.as.bo.cmd.secret.KEY_OF_IT.begin", &begin).await;
     assert_eq!(refused(&again), "not_authorised");
     // The queue: refused, kept with the reason, recorded.
@@ -145,6 +151,30 @@ async fn nothing_restricted_leaks_through_any_door() {
     }
     assert!(replayed(&bo, "bo", r#"{"process":"outcome"}"#).await.is_empty());
     assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 1);
+    // KV: a bucket of its own, which is not there for him.
+    let kv = |who: &str, bucket: &str, questions: &[&str]| {
+        block_in_place(|| told(&broker, who, bucket, questions))
+    };
+    let one = eventually("it is in KV", async || {
+        let one = kv("ada", BUCKET, &["keys", "get=KEY_OF_IT"]);
+        (one.len() == 2 && one[0] != json!([])).then_some(one)
+    });
+    let one = one.await;
+    assert_eq!((&one[0], &one[1]["value"]["words"]), (&json!(["KEY_OF_IT"]), &WORDS.into()));
+    let (hidden, missing) = (kv("bo", BUCKET, &["keys"]), kv("bo", "pdca_nothing", &["keys"]));
+    assert_eq!((&hidden, &hidden[0]), (&missing, &"no such bucket".into()));
+    for api in ["STREAM.INFO", "STREAM.MSG.GET", "CONSUMER.CREATE"] {
+        let watch = r#"{"config":{"deliver_subject":"_INBOX.bo.x"},"seq":1}"#;
+        let asked = async |bucket: &str| {
+            let subject = format!("pdca.as.bo.js.{api}.KV_{bucket}");
+            ask(&bo, &subject, watch).await.payload
+        };
+        assert_eq!(asked(BUCKET).await, asked("pdca_nothing").await);
+    }
+    for bucket in ["KV_pdca_incidents", "KV_pdca_service_levels"] {
+        let open = held(&trusted, bucket).await;
+        assert!(!says(&open, "KEY_OF_IT") && !says(&open, WORDS), "{bucket}");
+    }
     // Who gets the role sees it from then on.
     for command in ["offer", "accept"] {
         let (client, who) = if command == "offer" { (&ada, "ada") } else { (&bo, "bo") };
@@ -155,6 +185,12 @@ async fn nothing_restricted_leaks_through_any_door() {
         assert!(done["events"].is_array(), "{done}");
     }
     assert!(says(&replayed(&bo, "bo", r#"{"process":"secret"}"#).await, WORDS));
+    // What ends is gone from the bucket, and who watches is told.
+    let end = "follow=pdca.as.bo.cmd.secret.KEY_OF_IT.end {}";
+    let ended = kv("bo", BUCKET, &["keys", end, "keys", "get=KEY_OF_IT"]);
+    assert_eq!((&ended[0], &ended[2], &ended[3]), (&one[0], &json!([]), &json!(null)));
+    let update = &ended[1]["update"];
+    assert_eq!((&update["operation"], &update["key"]), (&"DEL".into(), &"KEY_OF_IT".into()));
     block_in_place(|| {
         adapter.stop();
         drop(node);

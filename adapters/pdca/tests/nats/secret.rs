@@ -1,11 +1,18 @@
-//! A made-up process that only top management may see, though everybody may begin one.
+//! A made-up process that only top management may see, though everybody may begin one, and a read
+//! model of those that have begun.
 
 #![expect(unreachable_pub, reason = "the macros write sets that are public")]
 
 use engine::lifecycle::{Lifecycle, Pdca, To, phase, row};
-use engine::{Context, Decider, Role, Stamp, commands, events};
+use engine::projection::{Entities, Tells};
+use engine::{
+    Context, Decider, DecodeError, EventSet as _, Key, Projection, RecordRef, Role, Stamp,
+    commands, events,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,5 +105,44 @@ impl Decider for Secret {
             Event::Begun(_) => Phase::Begun,
             Event::Ended(_) => Phase::Ended,
         };
+    }
+}
+
+/// Those that have begun and not ended.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Secrets(BTreeMap<Key, String>);
+
+impl Projection for Secrets {
+    const NAME: &'static str = "secrets";
+    const VERSION: u16 = 1;
+    const PROCESSES: &'static [&'static str] = &["secret"];
+    const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let key = record.stream()?.key;
+        match Event::decode(record.event, record.schema, record.payload)? {
+            Event::Begun(begun) => self.0.insert(key, begun.words),
+            Event::Ended(_) => self.0.remove(&key),
+        };
+        Ok(())
+    }
+}
+
+impl Tells for Secrets {
+    const PROCESS: &'static str = "secret";
+    type Entity = BTreeMap<&'static str, String>;
+
+    fn changes(_: &str) -> bool {
+        true
+    }
+
+    fn entity(&self, key: &Key) -> Option<Self::Entity> {
+        Some(BTreeMap::from([("words", self.0.get(key)?.clone())]))
+    }
+
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let keys = self.0.range((from, Bound::Unbounded)).map(|(key, _)| key.clone());
+        keys.take(most).collect()
     }
 }
