@@ -42,7 +42,10 @@ pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), 
     let mut rebuilds = keeper.models.rebuilds();
     while !context.is_stopping() {
         let demanded = *rebuilds.borrow_and_update();
-        let (mut sequence, position) = keeper.begin(&context, &stream, demanded).await?;
+        let (mut sequence, position) = tokio::select! {
+            begun = keeper.begin(&context, &stream, demanded) => begun?,
+            () = context.stopping() => return Ok(()),
+        };
         let mut changes = Changes::new(&context, &keeper.bucket, &keeper.models, position);
         let mut next = Next::Changed;
         while matches!(next, Next::Changed | Next::Nothing) {
