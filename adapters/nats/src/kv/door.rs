@@ -5,6 +5,7 @@
 //! is refused; what he may not see looks as if it were not there.
 
 use super::bucket::Bucket;
+use super::watchers::ACTOR;
 use crate::context::{ACKNOWLEDGE_MAX, Context};
 use crate::endpoint::{Answer, Asked, Asker, serve};
 use crate::micro::Endpoint;
@@ -12,8 +13,8 @@ use crate::part::Parts;
 use crate::subject::is_inbox;
 use async_nats::Request;
 use bytes::Bytes;
-use engine::ExecuteError;
 use engine::outside::{Problem, Refusal};
+use engine::{Actor, ExecuteError};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ pub(super) fn start(
 
 async fn answer(context: Context, asked: Asked, buckets: Arc<[Bucket]>) -> Result<Answer, Problem> {
     let tokens: Vec<_> = asked.tokens.iter().skip(1).map(String::as_str).collect();
-    let answer = match read(&tokens, &asked.body) {
+    let answer = match read(&tokens, &asked.body, asked.asker.actor.as_ref()) {
         Ok(Reading { stream, body }) => {
             let bucket = buckets.iter().find(|bucket| bucket.stream() == stream);
             match bucket {
@@ -87,13 +88,19 @@ struct Reading<'a> {
 }
 
 /// Reads a request: what it is about, and what of it is handed on. Or says why it is not.
-fn read<'a>(tokens: &[&'a str], body: &Bytes) -> Result<Reading<'a>, String> {
+fn read<'a>(
+    tokens: &[&'a str],
+    body: &Bytes,
+    actor: Option<&Actor>,
+) -> Result<Reading<'a>, String> {
     match tokens {
         ["STREAM", "MSG", "GET", stream] => Ok(Reading { stream, body: body.clone() }),
         ["STREAM", "INFO", stream] | ["CONSUMER", "INFO", stream, _] => {
             Ok(Reading { stream, body: Bytes::new() })
         }
-        ["CONSUMER", "CREATE", stream, ..] => Ok(Reading { stream, body: watching(stream, body)? }),
+        ["CONSUMER", "CREATE", stream, ..] => {
+            Ok(Reading { stream, body: watching(stream, body, actor)? })
+        }
         _ => {
             Err("only STREAM.INFO, STREAM.MSG.GET, CONSUMER.CREATE and CONSUMER.INFO of a bucket \
                   are offered here"
@@ -103,7 +110,7 @@ fn read<'a>(tokens: &[&'a str], body: &Bytes) -> Result<Reading<'a>, String> {
 }
 
 /// A consumer that delivers to an inbox and ends with whoever listens there.
-fn watching(stream: &str, body: &[u8]) -> Result<Bytes, String> {
+fn watching(stream: &str, body: &[u8], actor: Option<&Actor>) -> Result<Bytes, String> {
     let asked: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     let asked = asked.get("config").and_then(Value::as_object);
     let asked = asked.ok_or("a consumer needs a config")?;
@@ -118,6 +125,9 @@ fn watching(stream: &str, body: &[u8]) -> Result<Bytes, String> {
     config.insert("inactive_threshold".to_owned(), inactive.into());
     config.insert("ack_policy".to_owned(), "none".into());
     config.insert("mem_storage".to_owned(), true.into());
+    if let Some(actor) = actor {
+        config.insert("metadata".to_owned(), json!({ ACTOR: actor.as_escaped() }));
+    }
     // One that is there already is somebody's.
     let request = json!({ "stream_name": stream, "config": config, "action": "create" });
     Ok(request.to_string().into())
@@ -159,11 +169,13 @@ fn error(code: u16, err_code: u16, description: &str) -> Bytes {
 mod tests {
     use super::read;
     use bytes::Bytes;
+    use engine::Actor;
     use serde_json::{Value, json};
 
     fn handed_on(subject: &str, body: &Value) -> Result<Value, String> {
         let tokens: Vec<_> = subject.split('.').collect();
-        let reading = read(&tokens, &Bytes::from(body.to_string()))?;
+        let ada = Actor::new("ada").unwrap();
+        let reading = read(&tokens, &Bytes::from(body.to_string()), Some(&ada))?;
         assert_eq!(reading.stream, "KV_b");
         Ok(serde_json::from_slice(&reading.body).unwrap_or_default())
     }
@@ -212,6 +224,7 @@ mod tests {
             "mem_storage": false,
             "headers_only": true,
             "sample_freq": "100",
+            "metadata": { "pdca-actor": "bo" },
         });
         let asked = json!({
             "action": "create",
@@ -223,6 +236,7 @@ mod tests {
                 "inactive_threshold": 300_000_000_000_u64,
                 "mem_storage": true,
                 "headers_only": true,
+                "metadata": { "pdca-actor": "ada" },
             },
         });
         assert_eq!(create(config), Ok(asked));

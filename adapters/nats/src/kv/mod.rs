@@ -9,8 +9,7 @@
 //! Who may read a bucket is asked of the facts, so nobody but the node needs anything of `$JS.API`:
 //! the server checks neither where it is told to send a reply nor where a consumer delivers to, and
 //! would put its answers into other buckets, streams and actors' subjects. The node hands on what
-//! is asked under `pdca.js.…`, after a look at exactly that: see [`door`]. Who loses a role hears
-//! what he watches already for as long as he watches.
+//! is asked under `pdca.js.…`, after a look at exactly that: see [`door`].
 
 mod bucket;
 mod changes;
@@ -18,6 +17,7 @@ mod door;
 mod end;
 mod follow;
 mod rebuild;
+mod watchers;
 
 pub(crate) use door::endpoint;
 
@@ -41,6 +41,12 @@ pub(crate) fn start(
         parts.start_anew(context, bucket.part(), move |context| {
             follow::follow(context, Arc::clone(&keeper))
         });
+        if !bucket.visible_to.is_empty() {
+            let bucket = bucket.clone();
+            parts.start_anew(context, watchers::part(&bucket), move |context| {
+                watchers::look_after(context, bucket.clone())
+            });
+        }
     }
     door::start(context, parts, endpoint, buckets);
 }

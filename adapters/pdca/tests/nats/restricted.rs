@@ -10,7 +10,7 @@ use async_nats::jetstream;
 use async_nats::{Client, Message};
 use engine::projection::FollowerBuilder;
 use engine::{Actor, Catalogue, SystemClock};
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use nats::{Adapter, Tls};
 use pdca::Node;
 use pdca::node::Settings;
@@ -19,6 +19,7 @@ use std::sync::Arc;
 use tokio::task::block_in_place;
 
 const WORDS: &str = "the vault stands open";
+const BEGIN: &str = r#"{"words":"the vault stands open"}"#;
 
 /// What is kept of it in KV.
 const BUCKET: &str = "pdca_restricted_secret_secrets";
@@ -100,8 +101,7 @@ async fn nothing_restricted_leaks_through_any_door() {
     let trusted = connected(&broker, "node").await;
 
     // Everybody may begin one, and learns what came of that.
-    let begin = format!(r#"{{"words":"{WORDS}"}}"#);
-    let done = json(&ask(&bo, "pdca.as.bo.cmd.secret.KEY_OF_IT.begin", &begin).await);
+    let done = json(&ask(&bo, "pdca.as.bo.cmd.secret.KEY_OF_IT.begin", BEGIN).await);
     assert_eq!(done["events"][0]["payload"]["words"], WORDS);
     // Commands: what is there and what is not looks the same to him.
     let mut refusals = Vec::new();
@@ -112,7 +112,7 @@ async fn nothing_restricted_leaks_through_any_door() {
     }
     assert_eq!(refusals[0], refusals[1]);
     assert_eq!(refusals[0]["possible"], json!([]));
-    let again = ask(&bo, "pdca.as.bo.cmd.secret.KEY_OF_IT.begin", &begin).await;
+    let again = ask(&bo, "pdca.as.bo.cmd.secret.KEY_OF_IT.begin", BEGIN).await;
     assert_eq!(refused(&again), "not_authorised");
     // The queue: refused, kept with the reason, recorded.
     let jetstream = jetstream::new(bo.clone());
@@ -191,8 +191,38 @@ async fn nothing_restricted_leaks_through_any_door() {
     assert_eq!((&ended[0], &ended[2], &ended[3]), (&one[0], &json!([]), &json!(null)));
     let update = &ended[1]["update"];
     assert_eq!((&update["operation"], &update["key"]), (&"DEL".into(), &"KEY_OF_IT".into()));
+    who_loses_the_role_hears_no_more(&broker, [&ada, &bo, &trusted]).await;
     block_in_place(|| {
         adapter.stop();
         drop(node);
     });
+}
+
+/// What somebody watches ends with his role.
+async fn who_loses_the_role_hears_no_more(broker: &Broker, [ada, bo, trusted]: [&Client; 3]) {
+    let inbox = bo.new_inbox();
+    let mut watched = bo.subscribe(inbox.clone()).await.unwrap();
+    let filter = format!("$KV.{BUCKET}.>");
+    let watch = json!({ "config": {
+        "name": "w", "deliver_subject": inbox, "deliver_policy": "new", "filter_subject": filter,
+    } });
+    let create = format!("pdca.as.bo.js.CONSUMER.CREATE.KV_{BUCKET}.w.{filter}");
+    let created = json(&ask(bo, &create, &watch.to_string()).await);
+    assert_eq!(created["name"], "w", "{created}");
+    ask(bo, "pdca.as.bo.cmd.secret.SECOND.begin", BEGIN).await;
+    let heard = tokio::time::timeout(crate::PATIENCE, watched.next()).await.unwrap().unwrap();
+    assert!(format!("{heard:?}").contains(WORDS));
+    let revoke = r#"{"person":"bo","reason":"it was for a day"}"#;
+    let done = json(&ask(ada, "pdca.as.ada.cmd.role.top_management.revoke", revoke).await);
+    assert!(done["events"].is_array(), "{done}");
+    let stream = jetstream::new(trusted.clone()).get_stream(format!("KV_{BUCKET}")).await.unwrap();
+    let ended = async || stream.consumer_info("w").await.is_err().then_some(());
+    eventually("his watching ends", ended).await;
+    ask(ada, "pdca.as.ada.cmd.secret.THIRD.begin", BEGIN).await;
+    eventually("it is in KV", async || {
+        let keys = block_in_place(|| told(broker, "ada", BUCKET, &["keys"]));
+        (keys[0] == json!(["SECOND", "THIRD"])).then_some(())
+    })
+    .await;
+    assert!(watched.next().now_or_never().flatten().is_none());
 }
