@@ -57,7 +57,7 @@ pub enum Error {
         position: Position,
     },
     /// Somebody else has written to a bucket.
-    #[error("somebody else has written to the bucket {bucket}: it is made anew")]
+    #[error("somebody else has written to the bucket {bucket}: that is undone")]
     BucketChanged {
         /// The bucket.
         bucket: String,

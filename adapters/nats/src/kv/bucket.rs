@@ -41,13 +41,18 @@ impl Bucket {
     }
 
     /// What the subjects of its keys begin with.
-    pub(super) fn root(&self) -> String {
+    fn root(&self) -> String {
         format!("$KV.{}.", self.name())
     }
 
     /// The subject of a key.
     pub(super) fn subject(&self, key: &Key) -> String {
         format!("{}{}", self.root(), key.as_escaped())
+    }
+
+    /// The key of a subject, if it is one.
+    pub(super) fn key(&self, subject: &str) -> Option<Key> {
+        Key::from_escaped(subject.strip_prefix(&self.root())?).ok()
     }
 
     /// The bucket, made if it is missing, as KV clients expect one.

@@ -102,7 +102,7 @@ pub(super) fn message(entity: Option<Value>, position: Position, bytes_max: usiz
 }
 
 /// That there is none any more, as KV clients say it.
-pub(super) fn gone() -> Message {
+fn gone() -> Message {
     let mut headers = HeaderMap::new();
     headers.insert("KV-Operation", "DEL");
     Message { headers, body: bytes::Bytes::new() }

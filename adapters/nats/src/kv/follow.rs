@@ -3,7 +3,7 @@
 use super::bucket::Bucket;
 use super::changes::{Change, Changes};
 use super::end::{End, sequence};
-use super::rebuild::rebuild;
+use super::rebuild::{rebuild, repair};
 use crate::batch;
 use crate::context::Context;
 use crate::error::Error;
@@ -63,7 +63,7 @@ pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), 
 }
 
 impl Keeper {
-    /// Makes the bucket anew if it has to be; the sequence number of its last message, and up to
+    /// Makes the bucket anew or puts it right, if that has to be; the sequence number of its last message, and up to
     /// where it is right.
     async fn begin(
         &self,
@@ -72,16 +72,19 @@ impl Keeper {
         demanded: u64,
     ) -> Result<(u64, Position), Error> {
         let Self { bucket, models, made_for } = self;
-        let End { sequence, position } = if demanded == made_for.load(Ordering::Relaxed) {
+        let End { sequence, position, foreign } = if demanded == made_for.load(Ordering::Relaxed) {
             End::of(context, bucket, stream).await?
         } else {
-            End { sequence: sequence(stream).await?, position: None }
+            End::anew(sequence(stream).await?)
         };
         let part = bucket.part();
         context.board.reached(&part, position.unwrap_or_default());
         context.board.health(&part, Health::Working);
         let begun = match position {
-            Some(position) => (sequence, position),
+            Some(position) => {
+                let end = (sequence, position);
+                (repair(context, bucket, models, end, foreign).await?, position)
+            }
             None => rebuild(context, bucket, models, stream, sequence).await?,
         };
         made_for.store(demanded, Ordering::Relaxed);

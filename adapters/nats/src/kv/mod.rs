@@ -2,9 +2,9 @@
 //! and watched with any KV client.
 //!
 //! A bucket is a copy and nothing else. It is written behind the log, in guarded batches: what its
-//! last message says is how far it has come, and from there it goes on. A bucket that is new or
-//! lost, that was made by another fold or that somebody else has written to is made anew; one that
-//! knows more than the log is left alone until that is asked for.
+//! last message says is how far it has come, and from there it goes on. What somebody
+//! else has written is undone. A bucket that is new or lost, or that was made by another fold, is
+//! made anew; one that knows more than the log is left alone until that is asked for.
 //!
 //! Who may read a bucket is asked of the facts, so nobody but the node needs anything of `$JS.API`:
 //! the server checks neither where it is told to send a reply nor where a consumer delivers to, and

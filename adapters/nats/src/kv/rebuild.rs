@@ -1,8 +1,8 @@
-//! Makes a bucket anew from its read model, while it can be read: what is gone is deleted, all else
-//! is written again.
+//! Makes a bucket anew from its read model, or puts a part of it right, while it can be read: what is
+//! gone is deleted, all else is written again.
 
 use super::bucket::Bucket;
-use super::changes::{gone, message};
+use super::changes::message;
 use super::end::Mark;
 use crate::batch::{self, Message};
 use crate::context::Context;
@@ -29,20 +29,25 @@ pub(super) async fn rebuild(
 ) -> Result<(u64, Position), Error> {
     // What changes from here on is found in the log afterwards.
     let position = context.engine.head();
-    let models = Arc::clone(models);
-    let mut writing = Writing {
-        context,
-        bucket,
-        models,
-        position,
-        sequence,
-        held_back: None,
-        batch: VecDeque::new(),
-    };
+    let mut writing = Writing::new(context, bucket, models, position, sequence);
     writing.delete_what_is_gone(stream).await?;
     writing.write_all().await?;
     let sequence = writing.finish().await?;
     Ok((sequence, position))
+}
+
+/// Writes these again behind `sequence`, and nothing else; the sequence number of the last message.
+pub(super) async fn repair(
+    context: &Context,
+    bucket: &Bucket,
+    models: &Arc<Follower>,
+    (sequence, position): (u64, Position),
+    subjects: Vec<String>,
+) -> Result<u64, Error> {
+    let mut writing = Writing::new(context, bucket, models, position, sequence);
+    writing.meanwhile = position;
+    writing.write(subjects, |_| true).await?;
+    writing.finish().await
 }
 
 struct Writing<'a> {
@@ -50,33 +55,60 @@ struct Writing<'a> {
     bucket: &'a Bucket,
     models: Arc<Follower>,
     position: Position,
+    /// Up to where the bucket is right while this is under way.
+    meanwhile: Position,
     sequence: u64,
     /// The last message says that the bucket is right, so the one that may be it waits.
     held_back: Option<(String, Message)>,
     batch: VecDeque<(String, Message)>,
 }
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
+    fn new(
+        context: &'a Context,
+        bucket: &'a Bucket,
+        models: &Arc<Follower>,
+        position: Position,
+        sequence: u64,
+    ) -> Self {
+        Self {
+            context,
+            bucket,
+            models: Arc::clone(models),
+            position,
+            meanwhile: Position(0),
+            sequence,
+            held_back: None,
+            batch: VecDeque::new(),
+        }
+    }
+
     /// Everything that has a key in the bucket and is not there.
     async fn delete_what_is_gone(&mut self, stream: &Stream) -> Result<(), Error> {
-        let root = self.bucket.root();
         let all = stream.info_with_subjects(">").await;
         let all = all.map_err(Error::nats("list a bucket"))?.map_err(Error::nats("list a bucket"));
         let mut pages = all.map_ok(|(subject, _)| subject).try_chunks(PAGE);
         while let Some(subjects) = pages.try_next().await.map_err(|error| error.1)? {
-            let keys: Vec<_> = subjects
-                .into_iter()
-                .map(|subject| {
-                    let key = subject.strip_prefix(&root).map(Key::from_escaped);
-                    (subject, key.and_then(Result::ok))
-                })
-                .collect();
-            let known = keys.iter().filter_map(|(_, key)| key.clone()).collect();
-            let mut told = self.told(known).await?.answer.into_iter();
-            for (subject, key) in keys {
-                if key.and_then(|_| told.next().flatten()).is_none() {
-                    self.put(subject, gone()).await?;
-                }
+            self.write(subjects, Option::is_none).await?;
+        }
+        Ok(())
+    }
+
+    /// What there is of these subjects, or is not, as far as it is wanted.
+    async fn write(
+        &mut self,
+        subjects: Vec<String>,
+        is_wanted: impl Fn(&Option<Value>) -> bool,
+    ) -> Result<(), Error> {
+        let bytes_max = self.context.client.max_payload();
+        let keys: Vec<_> = subjects.iter().map(|subject| self.bucket.key(subject)).collect();
+        let known = keys.iter().flatten().cloned().collect();
+        let Queried { answer, position } = self.told(known).await?;
+        let mut told = answer.into_iter();
+        for (subject, key) in subjects.into_iter().zip(keys) {
+            let entity = key.and_then(|_| told.next().flatten());
+            if is_wanted(&entity) {
+                self.put(subject, message(entity, position, bytes_max)).await?;
             }
         }
         Ok(())
@@ -111,7 +143,7 @@ impl Writing<'_> {
 
     async fn put(&mut self, subject: String, message: Message) -> Result<(), Error> {
         if let Some((subject, mut message)) = self.held_back.replace((subject, message)) {
-            Mark::of(self.context, self.bucket, Position(0)).write(&mut message.headers);
+            Mark::of(self.context, self.bucket, self.meanwhile).write(&mut message.headers);
             self.batch.push_back((subject, message));
         }
         if self.batch.len() == batch::MESSAGES_MAX {

@@ -223,9 +223,9 @@ async fn a_bucket_that_is_ahead_of_the_log_is_said_until_it_is_asked_for_anew() 
 async fn what_somebody_else_writes_into_a_bucket_is_undone() {
     let (broker, place) = (Broker::start(), desk());
     let node = place.serve(&["--nats", &broker.url()]);
-    logged(&place, 2);
+    logged(&place, 5);
     kept(&place).await;
-    let before = held(&broker, BUCKET).await;
+    let (before, count) = (held(&broker, BUCKET).await, written(&broker, BUCKET).await);
     let client = async_nats::connect(broker.url()).await.unwrap();
     for (key, header) in [
         ("INC0000001", ("X", "")),
@@ -239,12 +239,14 @@ async fn what_somebody_else_writes_into_a_bucket_is_undone() {
         let questions = ["keys", "get=INC0000001", "get=INC0000002"];
         let [keys, one, two] = &told(&broker, BUCKET, &questions)[..] else { panic!() };
         let is_logged = |told: &Value| told["value"]["phase"] == "logged";
-        let is_right = *keys == json!(["INC0000001", "INC0000002"]);
+        let is_right = keys.as_array().is_some_and(|keys| keys.len() == 5);
         (is_right && is_logged(one) && is_logged(two)).then_some(())
     })
     .await;
     kept(&place).await;
     assert_eq!(held(&broker, BUCKET).await, before);
+    // Each once by the other and once by the node; nothing else.
+    assert_eq!(written(&broker, BUCKET).await, count + 6);
     // What comes afterwards is not in the way of that.
     ask(&client, "pdca.cmd.incident.INC0000001.cancel", CANCEL).await;
     kept(&place).await;
