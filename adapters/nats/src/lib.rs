@@ -27,6 +27,7 @@ mod endpoint;
 mod error;
 mod events;
 mod guard;
+pub mod ingest;
 mod micro;
 mod part;
 mod query;

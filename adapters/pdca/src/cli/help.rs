@@ -51,3 +51,10 @@ defaults. A file, with its defaults:
   log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
   # archive = \"DIR\"     # where sealed segments may have been moved to
   [nats]                # how NATS is reached: the README lists it";
+
+pub(super) const INGEST: &str = "Examples:
+  pdca ingest test alertmanager.toml < notification.json
+  pdca ingest test cdevents.toml --header ce-specversion=1.0 --header ce-id=1 \\
+    --header ce-source=/ci --header ce-type=dev.cdevents.incident.detected.0.2.0 < event.json
+What a rule file says, and how a node is told of it, is in the README. A test exits with 1 if any of
+the message would be kept as a dead letter.";
