@@ -396,6 +396,14 @@ pub(crate) enum Ingest {
     /// Show what rules would make of the message on the standard input; nothing is sent
     #[command(after_help = INGEST)]
     Test(IngestTest),
+    /// Send dead letters through the rules again, each at most once; what was done is left alone
+    #[command(after_help = INGEST)]
+    Retry {
+        /// How many at most, the oldest first
+        #[arg(long, value_name = "COUNT", default_value_t = 1_000,
+              value_parser = clap::value_parser!(u64).range(1..=nats::ingest::RETRIES_MAX))]
+        limit: u64,
+    },
 }
 
 #[derive(Args, Debug)]

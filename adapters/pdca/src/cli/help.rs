@@ -56,5 +56,6 @@ pub(super) const INGEST: &str = "Examples:
   pdca ingest test alertmanager.toml < notification.json
   pdca ingest test cdevents.toml --header ce-specversion=1.0 --header ce-id=1 \\
     --header ce-source=/ci --header ce-type=dev.cdevents.incident.detected.0.2.0 < event.json
-What a rule file says, and how a node is told of it, is in the README. A test exits with 1 if any of
-the message would be kept as a dead letter.";
+  pdca ingest retry --limit 100
+What a rule file says, and how a node is told of it, is in the README. Both exit with 1 if anything
+would be kept, or is kept still, as a dead letter. A retry goes by the rules that the node began with.";

@@ -84,6 +84,7 @@ fn run(
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Ingest(Ingest::Test(test)) => return ingest::test(&test, format, terminal),
+        Command::Ingest(Ingest::Retry { limit }) => Operation::RetryIngest { most: limit },
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
             one_axis(show.as_of, show.known);

@@ -9,13 +9,23 @@ use async_nats::jetstream;
 use async_nats::{Client, Message};
 use engine::{Actor, Catalogue, SystemClock};
 use futures_util::StreamExt as _;
-use nats::{Adapter, Tls};
+use nats::{Adapter, Ingest, Tls};
 use pdca::Node;
 use pdca::node::Settings;
 use std::sync::Arc;
 use tokio::task::block_in_place;
 
 const WORDS: &str = "the vault stands open";
+/// A tool in the name of bo.
+const RULES: &str = r#"
+source = "alertmanager"
+actor = "bo"
+[[rule]]
+name = "end"
+process = "secret"
+command = "end"
+key = "{{ data.key }}"
+"#;
 
 /// A node with one process more, in this very test: ada holds top management.
 fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
@@ -31,8 +41,11 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
     let node = Node::open_of(catalogue, settings, clock, &mut |_, _, _| {}).unwrap();
     let password = dir.path().join("password");
     std::fs::write(&password, "node").unwrap();
+    let rules = dir.path().join("rules.toml");
+    std::fs::write(&rules, RULES).unwrap();
     let settings = nats::Settings {
         actor_in_subject: true,
+        ingest: Ingest { rules: vec![rules] },
         user: Some("node".to_owned()),
         password_file: Some(password),
         tls: Tls { ca_file: Some(broker.dir.path().join("ca.pem")), ..Tls::default() },
@@ -118,6 +131,19 @@ async fn nothing_restricted_leaks_through_any_door() {
     });
     assert!(says(&dead.await, "queue.secret.KEY_OF_IT.end"));
     assert!(held(&trusted, "PDCA_DEAD").await.is_empty());
+    // Another tool's event: the same, whether there is one or not.
+    let tool = jetstream::new(connected(&broker, "alertmanager").await);
+    for key in ["KEY_OF_IT", "KEY_OF_NONE"] {
+        let body = format!(r#"{{"key":"{key}"}}"#);
+        let sent = tool.publish("pdca.ingest.alertmanager", body.into()).await.unwrap();
+        sent.await.unwrap();
+    }
+    let letters = eventually("the dead letters", async || {
+        let dead = held(&trusted, "PDCA_DEAD_RESTRICTED").await;
+        (dead.len() == 3).then_some(dead)
+    });
+    assert!(says(&letters.await, "pdca.restricted.dead.ingest.alertmanager"));
+    assert!(held(&trusted, "PDCA_DEAD").await.is_empty());
     // Events: each in its stream. The last is there, so all are.
     ask(&ada, "pdca.as.ada.cmd.incident.new.log", INCIDENT).await;
     let open = eventually("the events", async || {
@@ -143,7 +169,7 @@ async fn nothing_restricted_leaks_through_any_door() {
         assert!(says(&replayed(&ada, "ada", request).await, WORDS), "{request}");
     }
     assert!(replayed(&bo, "bo", r#"{"process":"outcome"}"#).await.is_empty());
-    assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 1);
+    assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 3);
     // Who gets the role sees it from then on.
     for command in ["offer", "accept"] {
         let (client, who) = if command == "offer" { (&ada, "ada") } else { (&bo, "bo") };

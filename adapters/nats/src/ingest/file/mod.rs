@@ -176,6 +176,11 @@ impl RuleFile {
     pub fn takes(&self, subject: &str) -> bool {
         self.subjects.iter().any(|filter| filter.matches(subject))
     }
+
+    /// The processes that its commands are for.
+    pub(crate) fn processes(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| rule.make.as_ref()).map(|make| make.process.as_str())
+    }
 }
 
 fn at(field: &str) -> impl Fn(String) -> Wrong {

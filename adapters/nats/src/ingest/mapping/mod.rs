@@ -95,6 +95,16 @@ impl std::fmt::Display for Failure {
     }
 }
 
+impl Mapped {
+    /// Nothing is made, for the rules themselves failed.
+    pub(crate) fn defect() -> Self {
+        let detail = "the rules failed on this message in a way that they must not".to_owned();
+        let (rule, item, field) = (None, String::new(), String::new());
+        let failure = Failure { rule, item, field, code: "defect", detail };
+        Self { failures: vec![failure], ..Self::default() }
+    }
+}
+
 impl RuleFile {
     /// What the rules make of a message.
     #[must_use]
