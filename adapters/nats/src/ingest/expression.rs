@@ -1,5 +1,6 @@
 //! Expressions: what they know, what they can, and how much they may take.
 
+use engine::Timestamp;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, filters, tests as kinds};
 use std::sync::LazyLock;
@@ -16,9 +17,9 @@ const FUEL: u64 = 10_000;
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(engine);
 
 /// What can be done with a value. Nothing here can make much out of little.
-const FILTERS: [&str; 15] = [
+const FILTERS: [&str; 16] = [
     "at", "cut", "default", "first", "float", "int", "join", "last", "length", "line", "lower",
-    "replace", "string", "trim", "upper",
+    "replace", "string", "time", "trim", "upper",
 ];
 
 /// Only what is listed: nothing loops, and nothing reads anything but the message.
@@ -39,6 +40,7 @@ fn engine() -> Environment<'static> {
     engine.add_filter("lower", filters::lower);
     engine.add_filter("replace", replace);
     engine.add_filter("string", filters::string);
+    engine.add_filter("time", time);
     engine.add_filter("trim", filters::trim);
     engine.add_filter("upper", filters::upper);
     engine.add_test("defined", kinds::is_defined);
@@ -198,6 +200,18 @@ fn replace(text: &str, from: &str, to: &str) -> Result<String, Error> {
     Ok(text.replace(from, to))
 }
 
+/// `number | time('ms')`: so many seconds (`s`) or thousandths (`ms`) after 1970 began, as RFC 3339.
+fn time(number: i64, unit: &str) -> Result<String, Error> {
+    let nanos_each = match unit {
+        "s" => 1_000_000_000,
+        "ms" => 1_000_000,
+        other => return Err(invalid(format!("{other:?} is no unit; write 's' or 'ms'"))),
+    };
+    let nanos = number.checked_mul(nanos_each);
+    let nanos = nanos.ok_or_else(|| invalid(format!("{number} {unit} after 1970 is no time")))?;
+    Ok(Timestamp::from_nanos(nanos).to_string())
+}
+
 fn bounded(bytes: usize) -> Result<(), Error> {
     if bytes <= TEXT_BYTES_MAX {
         return Ok(());
@@ -234,6 +248,8 @@ mod tests {
             ("'one\n two' | line(128)", "one two"),
             ("item.name | cut(4)", "B…"),
             ("'|x' | replace('|', 'b')", "bx"),
+            ("1795249560123 | time('ms')", "2026-11-21T08:26:00.123Z"),
+            ("86400 | time('s')", "1970-01-02T00:00:00Z"),
         ] {
             assert_eq!(evaluated(expression).unwrap().as_str(), Some(expected), "{expression}");
         }
@@ -249,6 +265,8 @@ mod tests {
             ("item.name | uper", "there is no filter uper; there are at, cut"),
             ("item.name |", "unexpected end"),
             ("item.name()", "not callable"),
+            ("1 | time('h')", "write 's' or 'ms'"),
+            ("9223372036854775807 | time('s')", "is no time"),
         ] {
             let error = evaluated(expression).unwrap_err();
             assert!(error.contains(said), "{expression}: {error}");

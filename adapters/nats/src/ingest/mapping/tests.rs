@@ -126,11 +126,13 @@ fn findings_are_found_in_runs_and_lists() {
     let ocsf = include_str!("../../../rules/examples/ocsf.json");
     let finding = format!(
         "each = '/vulnerabilities/*'\nwhen = 'data.class_uid == 2002'\n{LOG}\
-         key = \"{{{{ data.finding_info.uid }}}}/{{{{ item.cve.uid }}}}\"\n[rule.body]\nservice = \"{{{{ data.resources | first | at('/name') }}}}\"\n\
+         key = \"{{{{ data.finding_info.uid }}}}/{{{{ item.cve.uid }}}}\"\n\
+         occurred_at = \"{{{{ data.time | time('ms') }}}}\"\n[rule.body]\nservice = \"{{{{ data.resources | first | at('/name') }}}}\"\n\
          summary = \"{{{{ item.title }}}}\"\n"
     );
     let mapped = map(&rules(&[&finding]), &[], ocsf);
     assert_eq!(mapped.commands.len(), 2, "{mapped:?}");
+    assert_eq!(mapped.commands[0].occurred_at.unwrap().to_string(), "2026-11-21T08:26:00.123Z");
     assert_eq!(
         mapped.commands[0].target,
         Target::Key(engine::Key::new("finding-77/CVE-2026-0001").unwrap())
