@@ -4,6 +4,7 @@ use crate::broker::Broker;
 use crate::identity::connected;
 use crate::node::{Place, Serving, python_with_input};
 use crate::{eventually, shipped_rules};
+use async_nats::jetstream::stream::Config;
 use async_nats::jetstream::{self, Context};
 use engine::{Clock as _, Span, SystemClock, Timestamp};
 use serde_json::{Value, json};
@@ -407,9 +408,17 @@ async fn rules_may_listen_where_other_tools_speak_already() {
     let node = place.serve(&["--nats", &broker.url()]);
     assert!(place.status()["parts"]["ingest"].is_null());
     node.stop();
+    // Another stream is in the way: it is said, until it is gone.
+    let jetstream = jetstream(&broker).await;
+    let subjects = vec!["alerts.>".to_owned()];
+    let theirs = Config { name: "THEIRS".to_owned(), subjects, ..Config::default() };
+    jetstream.create_stream(theirs).await.unwrap();
     configure(&place, &[rules.to_str().unwrap()]);
     let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let said = place.health("ingest");
+    assert!(said.contains("waiting") && said.contains("overlap"), "{said}");
+    jetstream.delete_stream("THEIRS").await.unwrap();
+    eventually("it works", async || place.health("ingest").contains("working").then_some(())).await;
     let firing = notification(&[alert("aa", "firing", minutes_ago(3))]).to_string();
     put(&jetstream, "alerts.eu.prod", &firing).await;
     put(&jetstream, "alerts.eu.prod", "{").await;
