@@ -1,5 +1,5 @@
 //! JSON pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), with `*` for every entry of a
-//! list.
+//! list or an object.
 
 use minijinja::Value;
 use minijinja::value::ValueKind;
@@ -26,6 +26,8 @@ pub(crate) struct Found {
     /// Where it is, without stars.
     pub(crate) path: String,
     pub(crate) item: Value,
+    /// Its place in its list, or its name in its object; none for the whole.
+    pub(crate) index: Value,
     /// What was found at each star before the last: the things around it, the outermost first.
     pub(crate) outer: Vec<Value>,
 }
@@ -70,13 +72,19 @@ impl Pointer {
         Some(found)
     }
 
-    /// All that it points to, in order; `None` if there is no such list. More than `most` are not
+    /// All that it points to, in order; `None` if there is no such list or object. More than `most` are not
     /// looked for: one more than that says so.
     pub(crate) fn all(&self, root: &Value, most: usize) -> Option<Vec<Found>> {
         let (mut found, mut is_there) = (Vec::new(), false);
-        let start = Found { path: String::new(), item: root.clone(), outer: Vec::new() };
-        walk(&self.steps, start, most, &mut found, &mut is_there);
+        walk(&self.steps, Found::whole(root.clone()), most, &mut found, &mut is_there);
         is_there.then_some(found)
+    }
+}
+
+impl Found {
+    /// All of it.
+    pub(crate) fn whole(item: Value) -> Self {
+        Self { path: String::new(), item, index: Value::from(()), outer: Vec::new() }
     }
 }
 
@@ -94,26 +102,33 @@ fn walk(steps: &[Step], at: Found, most: usize, found: &mut Vec<Found>, is_there
             }
         }
         Step::Every => {
-            let Some(count) = entries(&at.item) else { return };
-            *is_there |= count == 0;
-            for index in 0..count {
+            let Some(indexes) = indexes(&at.item) else { return };
+            let mut is_empty = true;
+            for index in indexes {
+                is_empty = false;
                 if found.len() > most {
                     return;
                 }
-                let Ok(item) = at.item.get_item_by_index(index) else { continue };
+                let Ok(item) = at.item.get_item(&index) else { continue };
                 let mut outer = at.outer.clone();
                 if rest.contains(&Step::Every) {
                     outer.push(item.clone());
                 }
-                let path = format!("{}/{index}", at.path);
-                walk(rest, Found { path, item, outer }, most, found, is_there);
+                let path = format!("{}/{}", at.path, escaped(&index.to_string()));
+                walk(rest, Found { path, item, index, outer }, most, found, is_there);
             }
+            *is_there |= is_empty;
         }
     }
 }
 
-fn entries(value: &Value) -> Option<usize> {
-    if value.kind() == ValueKind::Seq { value.len() } else { None }
+/// The places of a list, or the names of an object.
+fn indexes(value: &Value) -> Option<Box<dyn Iterator<Item = Value>>> {
+    if value.kind() == ValueKind::Seq {
+        return Some(Box::new((0..value.len()?).map(Value::from)));
+    }
+    let names = (value.kind() == ValueKind::Map).then(|| value.try_iter().ok())??;
+    Some(Box::new(names))
 }
 
 fn member(value: &Value, name: &str) -> Option<Value> {
@@ -162,10 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn a_star_stands_for_every_member_of_an_object_too() {
+        let hosts = value(&json!({ "hosts": { "mail/1": { "up": true }, "db": {} } }));
+        let found = Pointer::parse("/hosts/*").unwrap().all(&hosts, 100).unwrap();
+        let told: Vec<_> =
+            found.iter().map(|one| (one.path.as_str(), one.index.as_str().unwrap())).collect();
+        assert_eq!(told, [("/hosts/db", "db"), ("/hosts/mail~11", "mail/1")]);
+    }
+
+    #[test]
     fn an_empty_list_is_there_and_a_missing_one_is_not() {
         assert_eq!(paths("/alerts/*", &json!({ "alerts": [] })), Some(Vec::new()));
         assert_eq!(paths("/alerts/*", &json!({})), None);
-        assert_eq!(paths("/alerts/*", &json!({ "alerts": { "a": 1 } })), None);
+        assert_eq!(paths("/alerts/*", &json!({ "alerts": 7 })), None);
         assert_eq!(paths("/alerts/*", &json!("text")), None);
         assert_eq!(paths("", &json!([1])), Some(vec![String::new()]));
     }

@@ -162,8 +162,8 @@ impl<'a> Running<'a> {
                 continue;
             };
             fitted |= found.is_empty();
-            for (index, found) in found.iter().enumerate() {
-                let fits = self.item(index, found, &rules);
+            for found in &found {
+                let fits = self.item(found, &rules);
                 fitted |= fits;
                 if !fits && each.is_some() {
                     self.unfit(found.path.clone(), "it fits no rule".to_owned());
@@ -218,8 +218,7 @@ impl<'a> Running<'a> {
     fn found(&self, each: Option<&Pointer>) -> Result<Option<Vec<Found>>, Refused> {
         let data = self.event.data.clone();
         let Some(each) = each else {
-            let whole = Found { path: String::new(), item: data, outer: Vec::new() };
-            return Ok(Some(vec![whole]));
+            return Ok(Some(vec![Found::whole(data)]));
         };
         let found = each.all(&data, ITEMS_MAX);
         if found.as_ref().is_some_and(|found| found.len() > ITEMS_MAX) {
@@ -230,8 +229,8 @@ impl<'a> Running<'a> {
     }
 
     /// Applies every rule to a part; whether one fits, be it to fail.
-    fn item(&mut self, index: usize, found: &Found, rules: &[&Rule]) -> bool {
-        let scope = self.scope(index, found);
+    fn item(&mut self, found: &Found, rules: &[&Rule]) -> bool {
+        let scope = self.scope(found);
         let mut fits = false;
         for rule in rules {
             let applied = apply(self.file, self.event, rule, found, &scope);
@@ -256,13 +255,13 @@ impl<'a> Running<'a> {
         fits
     }
 
-    fn scope(&self, index: usize, found: &Found) -> Value {
+    fn scope(&self, found: &Found) -> Value {
         let values = [
             ("data", self.event.data.clone()),
             ("event", self.event.attributes.clone()),
             ("item", found.item.clone()),
             ("outer", Value::from(found.outer.clone())),
-            ("index", Value::from(index)),
+            ("index", found.index.clone()),
             ("subject", Value::from(self.incoming.subject)),
         ];
         Value::from(BTreeMap::from(values))
