@@ -10,7 +10,7 @@ use engine::system::outcome;
 use engine::{Caller, Door, Engine, EventSet as _, Key, Record};
 
 /// How often a command that was refused may be tried again.
-const ATTEMPTS_MAX: usize = 64;
+pub(super) const ATTEMPTS_MAX: usize = 64;
 
 /// What came of a message.
 #[derive(Debug, Default)]

@@ -1,5 +1,6 @@
 //! Expressions: what they know, what they can, and how much they may take.
 
+use super::template::TEXT_BYTES_MAX;
 use engine::Timestamp;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, filters, tests as kinds};
@@ -8,16 +9,14 @@ use std::sync::LazyLock;
 /// What an expression may look at.
 pub(crate) const NAMES: [&str; 6] = ["data", "event", "item", "outer", "index", "subject"];
 /// The longest expression, in bytes.
-const EXPRESSION_BYTES_MAX: usize = 1024;
-/// The largest text that one filter makes, in bytes.
-const TEXT_BYTES_MAX: usize = 64 * 1024;
+pub(super) const EXPRESSION_BYTES_MAX: usize = 1024;
 /// How many steps one evaluation may take.
-const FUEL: u64 = 10_000;
+pub(super) const FUEL: u64 = 10_000;
 
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(engine);
 
 /// What can be done with a value. Nothing here can make much out of little.
-const FILTERS: [&str; 16] = [
+pub(super) const FILTERS: [&str; 16] = [
     "at", "cut", "default", "first", "float", "int", "join", "last", "length", "line", "lower",
     "replace", "string", "time", "trim", "upper",
 ];

@@ -50,3 +50,37 @@ pub(crate) fn start(context: &Context, parts: &mut Parts, rules: &Arc<Rules>) {
     let rules = Arc::clone(rules);
     parts.start_anew(context, NAME, move |context| serve::serve(context, Arc::clone(&rules)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS_MAX, ITEMS_MAX, MESSAGE_BYTES_MAX};
+    use super::{deliver, expression, file, rules, template};
+
+    const PAGE: &str = include_str!("../../rules/README.md");
+
+    #[test]
+    fn the_page_on_rules_names_what_there_is() {
+        for name in expression::NAMES.iter().chain(&expression::FILTERS) {
+            let said = format!("`{name}");
+            assert!(PAGE.contains(&said), "{said}");
+        }
+        assert_eq!(ITEMS_MAX, COMMANDS_MAX);
+        let kib = |bytes: usize| format!("{} KiB", bytes / 1024);
+        let thousands = |count: u64| format!("{},{:03}", count / 1000, count % 1000);
+        for row in [
+            format!("a message | {}, 127 levels deep", kib(MESSAGE_BYTES_MAX)),
+            format!("commands of a message | {}", thousands(ITEMS_MAX as u64)),
+            format!(
+                "an expression | {}, {} steps",
+                kib(expression::EXPRESSION_BYTES_MAX),
+                thousands(expression::FUEL)
+            ),
+            format!("what an expression makes | {}", kib(template::TEXT_BYTES_MAX)),
+            format!("rule files | {}, {}", kib(file::FILE_BYTES_MAX), rules::FILES_MAX),
+            format!("refused | {}", deliver::ATTEMPTS_MAX),
+            format!("The rules, 1 to {}", file::RULES_MAX),
+        ] {
+            assert!(PAGE.contains(&row), "{row}");
+        }
+    }
+}

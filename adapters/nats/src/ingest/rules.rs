@@ -6,7 +6,7 @@ use engine::Catalogue;
 use std::path::PathBuf;
 
 /// The most rule files.
-const FILES_MAX: usize = 64;
+pub(super) const FILES_MAX: usize = 64;
 
 /// The rules in force.
 #[derive(Debug, Default)]

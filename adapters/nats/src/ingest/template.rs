@@ -6,7 +6,7 @@ use minijinja::value::ValueKind;
 use serde_json::{Map, Value as Json};
 
 /// The longest text that is made, in bytes.
-const TEXT_BYTES_MAX: usize = 64 * 1024;
+pub(super) const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// How deep a value may be made of others.
 const DEPTH_MAX: usize = 16;
 

@@ -15,9 +15,9 @@ use serde::Deserialize;
 use std::path::Path;
 
 /// The largest rule file, in bytes.
-const FILE_BYTES_MAX: usize = 256 * 1024;
+pub(super) const FILE_BYTES_MAX: usize = 256 * 1024;
 /// The most rules of a file.
-const RULES_MAX: usize = 256;
+pub(super) const RULES_MAX: usize = 256;
 
 /// A rule file that cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
