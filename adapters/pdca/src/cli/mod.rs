@@ -84,7 +84,10 @@ fn run(
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Ingest(Ingest::Test(test)) => return ingest::test(&test, format, terminal),
-        Command::Ingest(Ingest::Retry { limit }) => Operation::RetryIngest { most: limit },
+        Command::Ingest(Ingest::Retry { limit }) => {
+            terminal.tells_of("the dead letters were tried again");
+            Operation::RetryIngest { most: limit }
+        }
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
             one_axis(show.as_of, show.known);
