@@ -334,11 +334,11 @@ async fn killed_under_load_nothing_is_lost_and_nothing_done_twice() {
     let begun = minutes_ago(30);
     let message = |number: u32, status: &str| {
         let alerts: Vec<_> =
-            (0..5).map(|one| alert(&format!("{number}-{one}"), status, begun)).collect();
+            (0..3).map(|one| alert(&format!("{number}-{one}"), status, begun)).collect();
         notification(&alerts).to_string()
     };
     let stream = jetstream(&broker).await;
-    for number in 0..60 {
+    for number in 0..30 {
         put(&stream, SUBJECT, &message(number, "firing")).await;
     }
     node.kill();
@@ -347,16 +347,16 @@ async fn killed_under_load_nothing_is_lost_and_nothing_done_twice() {
     broker.restart();
     let stream = jetstream(&broker).await;
     // Sent again by somebody who does not know whether it arrived.
-    for number in 40..80 {
+    for number in 20..40 {
         put(&stream, SUBJECT, &message(number, "firing")).await;
     }
-    for number in 0..80 {
+    for number in 0..40 {
         put(&stream, SUBJECT, &message(number, "resolved")).await;
     }
     taken_in(&stream).await;
     let events = events(&place);
     for event in ["logged", "resolved"] {
-        assert_eq!(events.iter().filter(|one| *one == event).count(), 400, "{event}");
+        assert_eq!(events.iter().filter(|one| *one == event).count(), 120, "{event}");
     }
     assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
     node.stop();
