@@ -1,6 +1,7 @@
 use crate::connect::connect;
 use crate::context::Context;
 use crate::error::Error;
+use crate::ingest::{self, Retry, Rules};
 use crate::micro::Micro;
 use crate::part::Parts;
 use crate::query::Questions;
@@ -27,6 +28,7 @@ pub struct Adapter {
     /// Gone once it has been stopped.
     running: Option<(Runtime, Parts)>,
     context: Context,
+    retry: Retry,
     stop: watch::Sender<bool>,
 }
 
@@ -49,6 +51,7 @@ impl Adapter {
             .enable_all()
             .build()
             .map_err(Error::nats("start threads"))?;
+        let rules = Arc::new(Rules::read(&settings.ingest.rules, engine.catalogue())?);
         let (stop, stopping) = watch::channel(false);
         let (context, parts) = runtime.block_on(async {
             let connection = connect(url, settings).await?;
@@ -59,12 +62,20 @@ impl Adapter {
             }
             let mut parts = Parts::default();
             start(&context, &mut parts, questions, models);
+            ingest::start(&context, &mut parts, &rules);
             if is_connected {
                 context.board.settled(SETTLE_MAX).await;
             }
             Ok::<_, Error>((context, parts))
         })?;
-        Ok(Self { running: Some((runtime, parts)), context, stop })
+        let retry = Retry::new(&context, rules, runtime.handle().clone());
+        Ok(Self { running: Some((runtime, parts)), context, retry, stop })
+    }
+
+    /// Who can send dead letters through the rules again.
+    #[must_use]
+    pub fn retry(&self) -> Retry {
+        self.retry.clone()
     }
 
     /// Who can say how it stands.

@@ -1,4 +1,6 @@
 use crate::connect::ConnectError;
+use crate::ingest::RulesError;
+use engine::outside::Problem;
 use engine::projection::QueryError;
 use engine::store::ReadError;
 use engine::{DecodeError, ExecuteError, Position, StoreError};
@@ -94,6 +96,12 @@ pub enum Error {
     /// The engine has stopped.
     #[error(transparent)]
     Engine(#[from] ExecuteError),
+    /// The rules for other tools' events.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// The engine could not decide what a message asks for.
+    #[error("cannot decide what a message asks for")]
+    Undecided(#[source] Problem),
     /// The connection was made anew.
     #[error("begins anew with a new connection")]
     Reconnected,

@@ -13,6 +13,7 @@
 //! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |
 //! | `pdca.evt.<process>.<key>.<event>` | what has happened, in the stream `PDCA_EVENTS` |
 //! | `pdca.restricted.<process>.evt.…` | the same of what only some may see, in a stream of its own |
+//! | `pdca.ingest.<source>.…` | another tool's event, which becomes commands by rules |
 //! | `pdca.dead.…` | a command that was refused, with the reason |
 //!
 //! `<key>` is `new` for what is not there yet. With the actor in the subject, `pdca.as.<actor>.…`
@@ -29,6 +30,7 @@ mod endpoint;
 mod error;
 mod events;
 mod guard;
+pub mod ingest;
 mod kv;
 mod micro;
 mod part;
@@ -44,5 +46,5 @@ pub use commands::RESERVED;
 pub use connect::ConnectError;
 pub use error::Error;
 pub use query::Questions;
-pub use settings::{EventFormat, Settings, SettingsError, Tls};
-pub use status::{Health, Part, Status};
+pub use settings::{EventFormat, Ingest, Settings, SettingsError, Tls};
+pub use status::{Counts, Health, Part, Status};

@@ -37,6 +37,16 @@ pub struct Settings {
     pub events: EventFormat,
     /// Whether imported history is published too.
     pub publish_imported: bool,
+    /// How other tools' events become commands.
+    pub ingest: Ingest,
+}
+
+/// How other tools' events become commands: the table `[nats.ingest]`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ingest {
+    /// The rule files, one for each source. Without any, nothing is taken in.
+    pub rules: Vec<PathBuf>,
 }
 
 /// How the connection is protected: the table `[nats.tls]`.
@@ -142,6 +152,7 @@ impl Default for Settings {
             replays_max: 16,
             events: EventFormat::Binary,
             publish_imported: false,
+            ingest: Ingest::default(),
         }
     }
 }

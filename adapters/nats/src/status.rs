@@ -24,6 +24,20 @@ pub struct Part {
     pub position: Option<Position>,
     /// How many records lie before it, if it follows the log.
     pub behind: Option<u64>,
+    /// What each rule has done since the node began, by source and rule, if it works by rules.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules: BTreeMap<String, Counts>,
+}
+
+/// What a rule has done.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Counts {
+    /// Commands that were accepted.
+    pub done: u64,
+    /// Commands that had been accepted before.
+    pub repeated: u64,
+    /// Parts of messages that came to nothing.
+    pub failed: u64,
 }
 
 /// Whether a part works.
@@ -73,6 +87,11 @@ impl Board {
     /// It has come so far.
     pub(crate) fn reached(&self, name: &str, position: Position) {
         self.part(name, |part| part.position = Some(position));
+    }
+
+    /// A rule has done something.
+    pub(crate) fn count(&self, name: &str, rule: String, change: impl FnOnce(&mut Counts)) {
+        self.part(name, |part| change(part.rules.entry(rule).or_default()));
     }
 
     /// It does not work: said once, however often it is tried.

@@ -14,6 +14,17 @@ const OPEN: (&str, &str) = ("PDCA_DEAD", "pdca.dead");
 /// What was refused, and is about something that only some may see.
 const RESTRICTED: (&str, &str) = ("PDCA_DEAD_RESTRICTED", "pdca.restricted.dead");
 
+/// The streams and the roots of their subjects.
+pub(crate) const STREAMS: [(&str, &str); 2] = [OPEN, RESTRICTED];
+/// The header with the subject that a message came by.
+pub(crate) const SUBJECT: &str = "Pdca-Subject";
+/// The header with the length of a message of which only the beginning is kept.
+pub(crate) const BYTES: &str = "Pdca-Bytes";
+/// The headers that say why it is not worked on.
+const REASON: [&str; 2] = ["Pdca-Code", "Pdca-Detail"];
+/// What the sender called a message.
+const SENT_AS: &str = "Pdca-Sent-As";
+
 /// A message and why it is not worked on.
 pub(crate) struct Dead<'a> {
     /// Names the message for ever.
@@ -31,26 +42,30 @@ impl Dead<'_> {
     pub(crate) async fn bury(self, context: &Context) -> Result<(), Error> {
         let Self { id, subject, headers: sent, body, is_restricted, problem } = self;
         let (stream, root) = if is_restricted { RESTRICTED } else { OPEN };
-        let tail = subject.strip_prefix("pdca.").unwrap_or(subject);
+        // What came by a subject of another tool's, came by a rule.
+        let tail = subject
+            .strip_prefix("pdca.")
+            .map_or_else(|| format!("{}.{subject}", crate::ingest::INGESTED), str::to_owned);
         let mut headers = HeaderMap::new();
         for (name, values) in sent.iter() {
             // What was told to the server then would be told to it again.
-            let name = if *name == NATS_MESSAGE_ID { "Pdca-Sent-As" } else { name.as_ref() };
-            for value in values.iter().filter(|_| !name.starts_with("Nats-")) {
+            let name = if *name == NATS_MESSAGE_ID { SENT_AS } else { name.as_ref() };
+            for value in values.iter().filter(|_| !is_ours(name)) {
                 headers.append(name, value.clone());
             }
         }
         // A stream that is not of our making may have let in what does not fit anywhere else.
         let body = if body.len() > REQUEST_BYTES_MAX {
-            headers.insert("Pdca-Bytes", body.len().to_string().as_str());
+            headers.insert(BYTES, body.len().to_string().as_str());
             body.slice(..REQUEST_BYTES_MAX)
         } else {
             body
         };
         headers.insert(NATS_MESSAGE_ID, id);
-        headers.insert("Pdca-Subject", subject);
-        headers.insert("Pdca-Code", problem.code.as_str());
-        headers.insert("Pdca-Detail", one_line(&problem.detail).as_str());
+        headers.insert(SUBJECT, subject);
+        let [code, detail] = REASON;
+        headers.insert(code, problem.code.as_str());
+        headers.insert(detail, one_line(&problem.detail).as_str());
         let subject = format!("{root}.{tail}");
         let kept =
             context.jetstream.publish_with_headers(subject.clone(), headers.clone(), body.clone());
@@ -68,10 +83,27 @@ impl Dead<'_> {
 
 /// The dead-letter streams.
 pub(crate) async fn streams(context: &Context) -> Result<(), Error> {
-    for (stream, root) in [OPEN, RESTRICTED] {
+    for (stream, root) in STREAMS {
         needed(stream, root).get(context).await?;
     }
     Ok(())
+}
+
+/// Whether a header is told by the server or by us, and not by the sender.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("Nats-") || REASON.contains(&name) || [SUBJECT, BYTES].contains(&name)
+}
+
+/// The headers that a message had before it became a dead letter.
+pub(crate) fn as_sent(letter: &HeaderMap) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, values) in letter.iter() {
+        let name: &str = name.as_ref();
+        for value in values.iter().filter(|_| !is_ours(name)) {
+            headers.append(name, value.clone());
+        }
+    }
+    headers
 }
 
 fn needed(stream: &str, root: &str) -> Needed {

@@ -1,7 +1,7 @@
 //! Commands: requests that wait for their outcome, and a work queue for those that do not.
 
 mod command;
-mod dead;
+pub(crate) mod dead;
 mod queue;
 mod request;
 mod schema;

@@ -7,10 +7,10 @@ use crate::context::Context;
 use crate::endpoint::Asked;
 use crate::error::Error;
 use crate::status::Health;
-use crate::stream::Needed;
+use crate::stream::{Needed, consumer_anew};
 use async_nats::jetstream::consumer::{AckPolicy, pull};
-use async_nats::jetstream::stream::{ConsumerError, ConsumerErrorKind, Stream};
-use async_nats::jetstream::{AckKind, ErrorCode, Message};
+use async_nats::jetstream::stream::Stream;
+use async_nats::jetstream::{AckKind, Message};
 use engine::Door;
 use engine::outside::{HandedOver, Problem};
 use futures_util::StreamExt as _;
@@ -76,20 +76,9 @@ async fn messages(stream: &Stream) -> Result<pull::Stream, Error> {
         max_ack_pending: IN_FLIGHT_MAX,
         ..pull::Config::default()
     };
-    // What an earlier one took and did not acknowledge comes again at once, and in order.
-    if let Err(error) = stream.delete_consumer(crate::micro::NAME).await
-        && !is_missing(&error)
-    {
-        return Err(Error::nats("take a consumer away")(error));
-    }
-    let consumer = stream.create_consumer(config).await;
-    let consumer = consumer.map_err(Error::nats("make a consumer"))?;
+    let consumer = consumer_anew(stream, config).await?;
     let messages = consumer.stream().max_bytes_per_batch(FETCH_BYTES_MAX).messages().await;
     messages.map_err(Error::nats("fetch commands"))
-}
-
-fn is_missing(error: &ConsumerError) -> bool {
-    matches!(error.kind(), ConsumerErrorKind::JetStream(error) if error.error_code() == ErrorCode::CONSUMER_NOT_FOUND)
 }
 
 async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {

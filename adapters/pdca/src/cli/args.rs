@@ -1,4 +1,4 @@
-use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES};
+use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::operation::{Grouping, Known, Moment};
@@ -130,6 +130,9 @@ Where something else lies already, or in the data directory itself, nothing is w
     /// The configuration
     #[command(subcommand, after_help = CONFIG)]
     Config(Config),
+    /// Other tools' events, which become commands by rules
+    #[command(subcommand, after_help = INGEST)]
+    Ingest(Ingest),
     /// Hold the data directory: let time pass, let policies react, serve other processes
     #[command(after_help = "Examples:
   pdca --data ./data serve
@@ -386,4 +389,36 @@ pub(crate) enum Config {
     /// Read the configuration and say what is in force
     #[command(after_help = CONFIG)]
     Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ingest {
+    /// Show what rules would make of the message on the standard input; nothing is sent
+    #[command(after_help = INGEST)]
+    Test(IngestTest),
+    /// Send dead letters through the rules again, each at most once; what was done is left alone
+    #[command(after_help = INGEST)]
+    Retry {
+        /// How many at most, the oldest first
+        #[arg(long, value_name = "COUNT", default_value_t = 1_000,
+              value_parser = clap::value_parser!(u64).range(1..=nats::ingest::RETRIES_MAX))]
+        limit: u64,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct IngestTest {
+    /// The rule file
+    pub(crate) rules: PathBuf,
+    /// The subject the message comes by [default: pdca.ingest.SOURCE]
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// A header of the message, such as ce-type=dev.cdevents.incident.detected.0.2.0
+    #[arg(long, value_name = "NAME=VALUE", value_parser = header)]
+    pub(crate) header: Vec<(String, String)>,
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it like ce-type=…")?;
+    Ok((name.to_owned(), value.to_owned()))
 }

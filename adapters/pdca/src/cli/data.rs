@@ -5,6 +5,8 @@ use engine::store::log::{
     CopyProgress, FsckReport, fsck as examine, rebuild_index as rebuild, restore as restore_log,
 };
 use engine::{Actor, EventStore as _, Position, StoreError};
+use nats::ingest::Rules;
+use pdca::catalogue;
 use pdca::node::{Node, Reader, Settings};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
@@ -186,6 +188,8 @@ pub(crate) fn config(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     settings.check().map_err(|error| Problem::bad_input("bad_configuration", &error))?;
+    Rules::read(&settings.nats.ingest.rules, &catalogue())
+        .map_err(|error| Problem::bad_input("bad_configuration", &error))?;
     let value = engine::json::of(settings);
     if format.json {
         return Ok(sink.line(&value.to_string())?);

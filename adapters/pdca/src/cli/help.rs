@@ -51,3 +51,11 @@ defaults. A file, with its defaults:
   log = \"warn\"          # what is logged: a level, or MODULE=LEVEL, separated by commas
   # archive = \"DIR\"     # where sealed segments may have been moved to
   [nats]                # how NATS is reached: the README lists it";
+
+pub(super) const INGEST: &str = "Examples:
+  pdca ingest test alertmanager.toml < notification.json
+  pdca ingest test cdevents.toml --header ce-specversion=1.0 --header ce-id=1 \\
+    --header ce-source=/ci --header ce-type=dev.cdevents.incident.detected.0.2.0 < event.json
+  pdca ingest retry --limit 100
+What a rule file says, and how a node is told of it, is in the README. Both exit with 1 if anything
+would be kept, or is kept still, as a dead letter. A retry goes by the rules that the node began with.";

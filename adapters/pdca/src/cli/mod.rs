@@ -5,12 +5,13 @@ mod calendar;
 mod data;
 mod demo;
 mod help;
+mod ingest;
 mod input;
 mod lifecycle;
 mod node;
 mod terminal;
 
-use args::{Cli, Command, Config, Global, Import, Sla};
+use args::{Cli, Command, Config, Global, Import, Ingest, Sla};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use engine::{Actor, StoreError};
@@ -82,6 +83,11 @@ fn run(
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
+        Command::Ingest(Ingest::Test(test)) => return ingest::test(&test, format, terminal),
+        Command::Ingest(Ingest::Retry { limit }) => {
+            terminal.tells_of("the dead letters were tried again");
+            Operation::RetryIngest { most: limit }
+        }
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
             one_axis(show.as_of, show.known);

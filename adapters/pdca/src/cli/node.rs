@@ -96,6 +96,7 @@ fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Pro
         Adapter::start(node.engine().clone(), questions, node.read_models(), url, &settings.nats);
     let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
     let observer = adapter.observer();
+    node.retry_ingest_by(adapter.retry());
     node.observe("nats", Box::new(move || engine::json::of(&observer.status())));
     Ok(Some(adapter))
 }

@@ -41,6 +41,7 @@ pub struct Node {
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
     adapters: Mutex<BTreeMap<&'static str, Observe>>,
+    ingest_retry: Mutex<Option<nats::ingest::Retry>>,
     report: OpenReport,
 }
 
@@ -266,6 +267,7 @@ impl Node {
             workers,
             importing,
             adapters: Mutex::default(),
+            ingest_retry: Mutex::default(),
             report,
         })
     }
@@ -412,6 +414,17 @@ impl Node {
     pub fn observe(&self, adapter: &'static str, observe: Observe) {
         let mut adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
         adapters.insert(adapter, observe);
+    }
+
+    /// Has dead letters of other tools' events be sent through the rules again by this.
+    pub fn retry_ingest_by(&self, retry: nats::ingest::Retry) {
+        *self.ingest_retry.lock().unwrap_or_else(PoisonError::into_inner) = Some(retry);
+    }
+
+    /// Who does that, on a node that is on NATS.
+    #[must_use]
+    pub fn ingest_retry(&self) -> Option<nats::ingest::Retry> {
+        self.ingest_retry.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Figures about it.

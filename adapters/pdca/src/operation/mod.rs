@@ -8,6 +8,7 @@ pub mod log;
 mod past;
 mod question;
 mod rebuild;
+mod retry;
 pub mod show;
 mod sla;
 mod stats;
@@ -61,6 +62,11 @@ pub enum Operation {
     },
     /// Brings in another system's history.
     ImportServicenow(ImportServicenow),
+    /// Sends dead letters of other tools' events through the rules again.
+    RetryIngest {
+        /// How many at most.
+        most: u64,
+    },
     /// Figures about the node itself.
     Stats,
     /// Builds everything derived again.
@@ -194,6 +200,7 @@ pub fn run(
         Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
+        Operation::RetryIngest { most } => retry::run(node, most, format, sink),
         Operation::Stats => stats::run(node, format, sink),
     }
 }

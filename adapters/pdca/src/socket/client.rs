@@ -141,6 +141,7 @@ fn next_step(operation: &Operation) -> String {
         | Operation::Log(_)
         | Operation::SlaReport { .. }
         | Operation::SlaExplain { .. }
+        | Operation::RetryIngest { .. }
         | Operation::Stats
         | Operation::Rebuild
         | Operation::Backup { .. } => "it can be run again".to_owned(),

@@ -173,6 +173,9 @@ fn every_command_explains_itself() {
         "restore",
         "config",
         "config check",
+        "ingest",
+        "ingest test",
+        "ingest retry",
         "serve",
     ];
     for command in commands {

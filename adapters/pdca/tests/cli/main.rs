@@ -5,6 +5,7 @@ mod answers;
 mod data;
 mod full;
 mod importing;
+mod ingest;
 mod input;
 mod output;
 mod read_only;
@@ -90,10 +91,7 @@ impl Place {
     }
 
     fn with_input(&self, args: &[&str], input: &[u8]) -> Output {
-        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
-        // Whoever refuses early does not read to the end.
-        let _ = child.stdin.take().unwrap().write_all(input);
-        child.wait_with_output().unwrap()
+        with_input(self.command(args), input)
     }
 
     fn head(&self) -> u64 {
@@ -159,6 +157,13 @@ fn command(data: &Path, args: &[&str]) -> Command {
     command.arg("--data").arg(data).args(args).env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+fn with_input(mut command: Command, input: &[u8]) -> Output {
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    // Whoever refuses early does not read to the end.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
 }
 
 fn code(output: &Output) -> i32 {

@@ -105,7 +105,7 @@ fn run(config: &Path) -> Child {
     let mut command = Command::new(tool("nats-server"));
     // The sample names its files from where it runs.
     command.arg("--config").arg(config).current_dir(config.parent().unwrap());
-    for name in ["node", "ada", "bo"] {
+    for name in ["node", "ada", "bo", "alertmanager"] {
         command.env(format!("PDCA_{}_PASSWORD", name.to_uppercase()), name);
     }
     command.stdout(Stdio::null()).stderr(Stdio::piped());

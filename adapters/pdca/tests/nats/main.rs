@@ -8,6 +8,7 @@ mod connecting;
 mod credentials;
 mod events;
 mod identity;
+mod ingest;
 mod kv;
 mod node;
 mod query;
@@ -30,6 +31,11 @@ fn tool(name: &str) -> PathBuf {
     let path = tools.join(name);
     assert!(path.exists(), "{} is missing; run: make tools", path.display());
     path
+}
+
+/// A rule file that is shipped.
+fn shipped_rules(name: &str) -> String {
+    format!("{}/../nats/rules/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Waits until something is so.

@@ -2,7 +2,7 @@ use crate::broker::Broker;
 use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
@@ -65,6 +65,15 @@ impl Place {
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let printed = self.ok(&[args, &["--json"]].concat());
         serde_json::from_str(printed.lines().next().unwrap()).unwrap()
+    }
+
+    /// What a line prints in a shell that stands in this place.
+    pub(crate) fn shell(&self, line: &str) -> String {
+        let program = Path::new(env!("CARGO_BIN_EXE_pdca")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).current_dir(&self.dir).env("PATH", path);
+        printed(&mut shell)
     }
 
     /// How many records the log has of a process.
@@ -162,6 +171,18 @@ fn script_command(script: &str) -> Command {
     let mut command = Command::new(tool("python"));
     command.arg(path);
     command
+}
+
+/// Runs a script that lies beside the tests and reads its standard input.
+#[track_caller]
+pub(crate) fn python_with_input(script: &str, args: &[&str], input: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
+    let mut command = Command::new(tool("python"));
+    command.arg(path).args(args).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Runs a script; what it prints.

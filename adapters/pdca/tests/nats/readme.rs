@@ -4,6 +4,7 @@ use crate::broker::Broker;
 use crate::commands::logged;
 use crate::kv::kept;
 use crate::node::{Place, python_text};
+use std::fmt::Write as _;
 
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
 const ADDRESS: &str = "nats://localhost:4222";
@@ -66,10 +67,26 @@ fn the_settings_are_those_there_are() {
         Some(name.to_owned())
     });
     let mut shown_names: Vec<_> = shown_names.collect();
-    let tls = defaults["tls"].as_object().unwrap().keys();
-    let others = defaults.as_object().unwrap().keys().filter(|name| *name != "tls");
-    let mut names: Vec<_> = others.chain(tls).cloned().collect();
+    let within = |table: &str| defaults[table].as_object().unwrap().keys().cloned();
+    let others = defaults.as_object().unwrap().iter().filter(|(_, value)| !value.is_object());
+    let others = others.map(|(name, _)| name.clone());
+    let mut names: Vec<_> = others.chain(within("ingest")).chain(within("tls")).collect();
     shown_names.sort();
     names.sort();
     assert_eq!(shown_names, names);
+}
+
+#[test]
+fn the_rules_do_what_is_shown() {
+    let place = Place::founded();
+    let mark = "**Other tools' events.**";
+    place.file("probe.toml", block_after(mark, "```toml\n"));
+    let shown = block_after(mark, "```\n\n```\n");
+    let mut printed = String::new();
+    for line in shown.lines().filter(|line| line.starts_with("$ ")) {
+        let output = place.shell(line.trim_start_matches("$ "));
+        writeln!(printed, "{line}").unwrap();
+        printed += &output;
+    }
+    assert_eq!(printed, shown);
 }

@@ -11,7 +11,7 @@ use async_nats::{Client, Message};
 use engine::projection::FollowerBuilder;
 use engine::{Actor, Catalogue, SystemClock};
 use futures_util::{FutureExt as _, StreamExt as _};
-use nats::{Adapter, Tls};
+use nats::{Adapter, Ingest, Tls};
 use pdca::Node;
 use pdca::node::Settings;
 use serde_json::json;
@@ -23,6 +23,17 @@ const BEGIN: &str = r#"{"words":"the vault stands open"}"#;
 
 /// What is kept of it in KV.
 const BUCKET: &str = "pdca_restricted_secret_secrets";
+
+/// A tool in the name of bo.
+const RULES: &str = r#"
+source = "alertmanager"
+actor = "bo"
+[[rule]]
+name = "end"
+process = "secret"
+command = "end"
+key = "{{ data.key }}"
+"#;
 
 /// A node with one process more, in this very test: ada holds top management.
 fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
@@ -39,8 +50,11 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
     let node = Node::open_of(catalogue, models, settings, clock, &mut |_, _, _| {}).unwrap();
     let password = dir.path().join("password");
     std::fs::write(&password, "node").unwrap();
+    let rules = dir.path().join("rules.toml");
+    std::fs::write(&rules, RULES).unwrap();
     let settings = nats::Settings {
         actor_in_subject: true,
+        ingest: Ingest { rules: vec![rules] },
         user: Some("node".to_owned()),
         password_file: Some(password),
         tls: Tls { ca_file: Some(broker.dir.path().join("ca.pem")), ..Tls::default() },
@@ -125,6 +139,7 @@ async fn nothing_restricted_leaks_through_any_door() {
     });
     assert!(says(&dead.await, "queue.secret.KEY_OF_IT.end"));
     assert!(held(&trusted, "PDCA_DEAD").await.is_empty());
+    another_tool_learns_nothing(&broker, &trusted).await;
     // Events: each in its stream. The last is there, so all are.
     ask(&ada, "pdca.as.ada.cmd.incident.new.log", INCIDENT).await;
     let open = eventually("the events", async || {
@@ -150,7 +165,7 @@ async fn nothing_restricted_leaks_through_any_door() {
         assert!(says(&replayed(&ada, "ada", request).await, WORDS), "{request}");
     }
     assert!(replayed(&bo, "bo", r#"{"process":"outcome"}"#).await.is_empty());
-    assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 1);
+    assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 3);
     // KV: a bucket of its own, which is not there for him.
     let kv = |who: &str, bucket: &str, questions: &[&str]| {
         block_in_place(|| told(&broker, who, bucket, questions))
@@ -196,6 +211,22 @@ async fn nothing_restricted_leaks_through_any_door() {
         adapter.stop();
         drop(node);
     });
+}
+
+/// Another tool's event: the same, whether there is one or not.
+async fn another_tool_learns_nothing(broker: &Broker, trusted: &Client) {
+    let tool = jetstream::new(connected(broker, "alertmanager").await);
+    for key in ["KEY_OF_IT", "KEY_OF_NONE"] {
+        let body = format!(r#"{{"key":"{key}"}}"#);
+        let sent = tool.publish("pdca.ingest.alertmanager", body.into()).await.unwrap();
+        sent.await.unwrap();
+    }
+    let letters = eventually("the dead letters", async || {
+        let dead = held(trusted, "PDCA_DEAD_RESTRICTED").await;
+        (dead.len() == 3).then_some(dead)
+    });
+    assert!(says(&letters.await, "pdca.restricted.dead.ingest.alertmanager"));
+    assert!(held(trusted, "PDCA_DEAD").await.is_empty());
 }
 
 /// What somebody watches ends with his role.

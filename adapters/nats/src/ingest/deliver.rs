@@ -1,0 +1,207 @@
+//! A message's commands, one after the other, to outcomes that are durable. What the log knows
+//! already is not done again.
+
+use super::file::RuleFile;
+use super::identity::Identity;
+use super::mapping::{Failure, Mapped, Mapping, Target};
+use crate::status::Counts;
+use engine::outside::{Problem, Refusal, Sent};
+use engine::system::outcome;
+use engine::{Caller, Door, Engine, EventSet as _, Key, Record};
+
+/// How often a command that was refused may be tried again.
+pub(super) const ATTEMPTS_MAX: usize = 64;
+
+/// What came of a message.
+#[derive(Debug, Default)]
+pub(crate) struct Delivered {
+    /// The rule of each command that was done now.
+    pub(crate) done: Vec<String>,
+    /// The rule of each command that had been done before.
+    pub(crate) repeated: Vec<String>,
+    /// How many parts a rule says to ignore.
+    pub(crate) ignored: usize,
+    /// What was not done, and why.
+    pub(crate) failures: Vec<Refused>,
+}
+
+/// A part of a message that was not done.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) rule: Option<String>,
+    pub(crate) code: String,
+    /// Where and why, for people.
+    pub(crate) detail: String,
+}
+
+impl Delivered {
+    /// Tells what each rule has done.
+    pub(crate) fn count(&self, tell: impl Fn(&str, fn(&mut Counts))) {
+        for rule in &self.done {
+            tell(rule, |counts| counts.done += 1);
+        }
+        for rule in &self.repeated {
+            tell(rule, |counts| counts.repeated += 1);
+        }
+        for refused in &self.failures {
+            tell(refused.rule.as_deref().unwrap_or("no rule"), |counts| counts.failed += 1);
+        }
+    }
+
+    /// Why the message is kept as a dead letter, if it is.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        const SHOWN_MAX: usize = 8;
+        let first = self.failures.first()?;
+        let count = self.failures.len();
+        let of = count + self.done.len() + self.repeated.len() + self.ignored;
+        let shown: Vec<_> =
+            self.failures.iter().take(SHOWN_MAX).map(|refused| refused.detail.as_str()).collect();
+        let mut detail = shown.join("; ");
+        if of > 1 {
+            detail = format!("{count} of {of} parts: {detail}");
+        }
+        Some(Problem::new(Refusal::Rule, &first.code, &detail))
+    }
+}
+
+/// Whether commands that were refused before are tried again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Mode {
+    First,
+    Retry,
+}
+
+/// Sends the commands of a message and waits for each.
+///
+/// # Errors
+/// [`Problem`], when the engine cannot decide: then the message is to be delivered again.
+pub(crate) async fn deliver(
+    engine: &Engine,
+    file: &RuleFile,
+    mapped: Mapped,
+    mode: Mode,
+) -> Result<Delivered, Problem> {
+    let Mapped { commands, ignored, failures } = mapped;
+    let failures = failures.into_iter().map(Refused::of_mapping).collect();
+    let mut delivered = Delivered { ignored, failures, ..Delivered::default() };
+    for made in commands {
+        let (rule, item) = (made.rule.clone(), made.item.clone());
+        match send(engine, file, made, mode).await {
+            Ok(Sending::Done) => delivered.done.push(rule),
+            Ok(Sending::Repeated) => delivered.repeated.push(rule),
+            Err(problem) if problem.is_refusal() => {
+                delivered.failures.push(Refused::of_command(rule, &item, &problem));
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(delivered)
+}
+
+impl Refused {
+    fn of_mapping(failure: Failure) -> Self {
+        let (detail, code) = (failure.to_string(), failure.code.to_owned());
+        Self { rule: failure.rule, code, detail }
+    }
+
+    fn of_command(rule: String, item: &str, problem: &Problem) -> Self {
+        let place = if item.is_empty() { String::new() } else { format!(", {item}") };
+        let detail = format!("rule {rule}{place}: {}", problem.detail);
+        Self { rule: Some(rule), code: problem.code.clone(), detail }
+    }
+}
+
+enum Sending {
+    Done,
+    Repeated,
+}
+
+async fn send(
+    engine: &Engine,
+    file: &RuleFile,
+    mapping: Mapping,
+    mode: Mode,
+) -> Result<Sending, Problem> {
+    let attempt = match standing(engine, &mapping.identity).await? {
+        Standing::Made(_) => return Ok(Sending::Repeated),
+        Standing::Open => 0,
+        Standing::Refused { attempts, code, detail } => {
+            if mode == Mode::First || attempts >= ATTEMPTS_MAX {
+                let detail = format!("refused before: {detail}");
+                return Err(Problem::new(Refusal::Rule, &code, &detail));
+            }
+            attempts
+        }
+    };
+    let key = key(engine, &mapping.target).await?;
+    let caller = Caller {
+        door: Door::Ingest,
+        principal: mapping.identity.principal().to_owned(),
+        actor: file.actor().clone(),
+    };
+    let sent = Sent {
+        caller,
+        sent_as: mapping.identity.sent_as(attempt),
+        process: mapping.process,
+        key,
+        command: mapping.command,
+        body: mapping.body,
+        occurred_at: mapping.occurred_at,
+    };
+    let done = engine.hand_over(sent).await?.done().await?;
+    Ok(if done.repeated { Sending::Repeated } else { Sending::Done })
+}
+
+async fn key(engine: &Engine, target: &Target) -> Result<Option<Key>, Problem> {
+    match target {
+        Target::New => Ok(None),
+        Target::Key(key) => Ok(Some(key.clone())),
+        Target::MadeBy { rule, id, identity } => match standing(engine, identity).await? {
+            Standing::Made(key) => Ok(Some(key)),
+            Standing::Open | Standing::Refused { .. } => {
+                let detail = format!("the rule {rule} has made nothing with the id {id:?}");
+                Err(Problem::new(Refusal::Rule, "not_made", &detail))
+            }
+        },
+    }
+}
+
+/// How a command stands in the log.
+enum Standing {
+    /// It is not there.
+    Open,
+    /// It is done; which one it was for.
+    Made(Key),
+    /// It was refused, so often.
+    Refused { attempts: usize, code: String, detail: String },
+}
+
+async fn standing(engine: &Engine, identity: &Identity) -> Result<Standing, Problem> {
+    let mut standing = Standing::Open;
+    for attempt in 0..ATTEMPTS_MAX {
+        let mut caused = engine.store().read_command(identity.command_id(attempt));
+        let mut first: Option<Record> = None;
+        while let Some(chunk) = caused.next().await? {
+            if first.is_none() {
+                first = chunk.owned().next().transpose()?;
+            }
+        }
+        let Some(record) = first else { return Ok(standing) };
+        let (stream, record) = (record.stream(), record.as_ref());
+        if record.process != outcome::LIFECYCLE.process {
+            return Ok(Standing::Made(stream.key));
+        }
+        match outcome::Event::decode(record.event, record.schema, record.payload)? {
+            outcome::Event::Satisfied(satisfied) => {
+                let key = Key::new(&satisfied.key);
+                return key
+                    .map(Standing::Made)
+                    .map_err(|error| Problem::failure("unreadable", &error));
+            }
+            outcome::Event::Refused(outcome::Refusal { code, detail, .. }) => {
+                standing = Standing::Refused { attempts: attempt + 1, code, detail };
+            }
+        }
+    }
+    Ok(standing)
+}

@@ -1,0 +1,153 @@
+//! Dead letters, once more: what was refused is tried again, what was done is left alone.
+
+use super::deliver::Mode;
+use super::serve::{Letter, cut_off};
+use super::{INGESTED, Rules};
+use crate::commands::dead;
+use crate::context::Context;
+use crate::error::Error;
+use async_nats::jetstream::context::GetStreamErrorKind;
+use async_nats::jetstream::message::StreamMessage;
+use async_nats::jetstream::stream::{DirectGetErrorKind, Stream};
+use engine::outside::{Problem, Refusal};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+
+/// The most letters that one call takes up.
+pub const RETRIES_MAX: u64 = 10_000;
+/// How long one call may take.
+const RETRY_MAX: Duration = Duration::from_secs(5 * 60);
+
+/// What came of a dead letter.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Retried {
+    /// The stream that kept it.
+    pub stream: String,
+    /// Its place there.
+    pub sequence: u64,
+    /// The subject that it came by.
+    pub subject: String,
+    /// How many commands were done now.
+    pub done: usize,
+    /// How many had been done before.
+    pub repeated: usize,
+    /// Why it is a dead letter still, if it is.
+    pub problem: Option<Problem>,
+}
+
+/// Sends dead letters through again, on behalf of whoever runs the node.
+#[derive(Clone)]
+pub struct Retry {
+    context: Context,
+    rules: Arc<Rules>,
+    runtime: Handle,
+    alone: Arc<Mutex<()>>,
+}
+
+impl Retry {
+    pub(crate) fn new(context: &Context, rules: Arc<Rules>, runtime: Handle) -> Self {
+        Self { context: context.clone(), rules, runtime, alone: Arc::default() }
+    }
+
+    /// Takes up so many letters at most, the oldest first, each once. On a thread that may block.
+    ///
+    /// # Errors
+    /// [`Problem`], when NATS is away or another call is going on. What has been done by then is done.
+    pub fn run(&self, most: u64) -> Result<Vec<Retried>, Problem> {
+        if self.rules.is_empty() {
+            let detail = "the node began without rules; name their files in [nats.ingest]";
+            return Err(Problem::new(Refusal::Rule, "no_rules", detail));
+        }
+        let Ok(_alone) = self.alone.try_lock() else {
+            let detail = "a retry is going on already; try again when it is over";
+            return Err(Problem::new(Refusal::Busy, "busy", detail));
+        };
+        let retry = self.clone();
+        let all =
+            async move { tokio::time::timeout(RETRY_MAX, retry.all(most.min(RETRIES_MAX))).await };
+        // A task of the runtime: it ends with it.
+        match engine::runtime::wait(self.runtime.spawn(all)) {
+            Ok(Ok(Ok(retried))) => Ok(retried),
+            Ok(Ok(Err(error))) => Err(Problem::failure("nats_failed", &error)),
+            Ok(Err(_)) => {
+                let detail = "NATS took too long; what was done is done, and the rest is kept";
+                Err(Problem::new(Refusal::Busy, "busy", detail))
+            }
+            Err(_) => {
+                let detail = "the node stops; what was done is done, and the rest is kept";
+                Err(Problem::new(Refusal::Failure, "stopped", detail))
+            }
+        }
+    }
+
+    async fn all(&self, most: u64) -> Result<Vec<Retried>, Error> {
+        let mut retried = Vec::new();
+        for (name, root) in dead::STREAMS {
+            let stream = match self.context.jetstream.get_stream(name).await {
+                Ok(stream) => stream,
+                Err(error) if is_missing(&error) => continue,
+                Err(error) => return Err(Error::nats("open the dead letters")(error)),
+            };
+            // What is refused once more is kept behind this.
+            let last = stream.cached_info().state.last_sequence;
+            let subject = format!("{root}.{INGESTED}.>");
+            let mut next = 1;
+            while (retried.len() as u64) < most {
+                let letter = match stream.direct_get_next_for_subject(&*subject, Some(next)).await {
+                    Ok(letter) if letter.sequence <= last => letter,
+                    Ok(_) => break,
+                    Err(error) if error.kind() == DirectGetErrorKind::NotFound => break,
+                    Err(error) => return Err(Error::nats("read a dead letter")(error)),
+                };
+                next = letter.sequence + 1;
+                retried.push(self.one(name, &stream, letter).await?);
+            }
+        }
+        Ok(retried)
+    }
+
+    async fn one(
+        &self,
+        name: &str,
+        stream: &Stream,
+        kept: StreamMessage,
+    ) -> Result<Retried, Error> {
+        let header = |name: &str| kept.headers.get(name).map(|value| value.as_str().to_owned());
+        let sequence = kept.sequence;
+        let subject = header(dead::SUBJECT).unwrap_or_default();
+        let mut retried = Retried {
+            stream: name.to_owned(),
+            sequence,
+            subject: subject.clone(),
+            done: 0,
+            repeated: 0,
+            problem: None,
+        };
+        if let Some(bytes) = header(dead::BYTES) {
+            retried.problem = Some(cut_off(&bytes));
+            return Ok(retried);
+        }
+        let headers = dead::as_sent(&kept.headers);
+        let letter = Letter { subject, headers, body: kept.payload };
+        let delivered = letter.deliver(&self.context, &self.rules, Mode::Retry).await?;
+        retried.done = delivered.done.len();
+        retried.repeated = delivered.repeated.len();
+        retried.problem = delivered.problem();
+        if let Some(problem) = &retried.problem {
+            // With the reason of today.
+            let created = stream.cached_info().created.unix_timestamp_nanos();
+            let id = format!("{name} {created} {sequence}");
+            letter.bury(&self.context, &self.rules, &id, problem).await?;
+        }
+        stream.delete_message(sequence).await.map_err(Error::nats("remove a dead letter"))?;
+        Ok(retried)
+    }
+}
+
+fn is_missing(error: &async_nats::jetstream::context::GetStreamError) -> bool {
+    use async_nats::jetstream::ErrorCode;
+    matches!(error.kind(), GetStreamErrorKind::JetStream(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}

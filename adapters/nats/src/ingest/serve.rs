@@ -1,0 +1,164 @@
+//! What other tools send, one message after the other. A message is acknowledged once what came of
+//! each of its parts is durable; what was not done is kept as a dead letter.
+
+use super::deliver::{Delivered, Mode, Refused, deliver};
+use super::mapping::Mapped;
+use super::message::Incoming;
+use super::{NAME, Rules};
+use crate::commands::dead::{self, Dead};
+use crate::context::Context;
+use crate::error::Error;
+use crate::status::Health;
+use crate::stream::Needed;
+use async_nats::HeaderMap;
+use async_nats::jetstream::consumer::{AckPolicy, pull};
+use async_nats::jetstream::stream::Stream;
+use bytes::Bytes;
+use engine::outside::{Problem, Refusal};
+use futures_util::StreamExt as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+const STREAM: &str = "PDCA_INGEST";
+const SUBJECTS: &str = "pdca.ingest.>";
+/// How much is fetched at once, in bytes.
+const FETCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How long the server waits for the acknowledgement before it sends a message again: longer than
+/// all that is fetched at once can take.
+const ACKNOWLEDGE_WAIT: Duration = Duration::from_secs(10 * 60);
+
+/// Takes messages in until the node stops.
+pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Error> {
+    let subjects = rules.other_subjects().map(str::to_owned);
+    let stream = Needed {
+        name: STREAM.to_owned(),
+        about: "What other tools send, until what came of it is durable",
+        subjects: std::iter::once(SUBJECTS.to_owned()).chain(subjects).collect(),
+        is_queue: true,
+        is_atomic: false,
+    };
+    let stream = stream.get_covering(&context).await?;
+    dead::streams(&context).await?;
+    let created = stream.cached_info().created.unix_timestamp_nanos();
+    let mut messages = messages(&stream).await?;
+    context.board.health(NAME, Health::Working);
+    loop {
+        let message = tokio::select! {
+            message = messages.next() => message,
+            () = context.stopping() => return Ok(()),
+        };
+        let Some(message) = message else { return Ok(()) };
+        let message = message.map_err(Error::nats("fetch messages"))?;
+        let sequence = message.info().map_err(Error::nats("read a message"))?.stream_sequence;
+        let letter = Letter {
+            subject: message.subject.to_string(),
+            headers: message.headers.clone().unwrap_or_default(),
+            body: message.payload.clone(),
+        };
+        let delivered = letter.deliver(&context, &rules, Mode::First).await?;
+        if let Some(problem) = delivered.problem() {
+            let id = format!("{STREAM} {created} {sequence}");
+            letter.bury(&context, &rules, &id, &problem).await?;
+        }
+        // One that the server does not get comes again, and finds everything done.
+        message.ack().await.map_err(Error::nats("acknowledge a message"))?;
+    }
+}
+
+/// In order: nothing that was fetched before and not acknowledged is still on its way.
+async fn messages(stream: &Stream) -> Result<pull::Stream, Error> {
+    let config = pull::Config {
+        durable_name: Some(crate::micro::NAME.to_owned()),
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: ACKNOWLEDGE_WAIT,
+        ..pull::Config::default()
+    };
+    let consumer = crate::stream::consumer_anew(stream, config).await?;
+    let messages = consumer.stream().max_bytes_per_batch(FETCH_BYTES_MAX).messages().await;
+    messages.map_err(Error::nats("fetch messages"))
+}
+
+/// A message, wherever it is kept.
+pub(super) struct Letter {
+    pub(super) subject: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Letter {
+    /// Does what the rules say, and counts it.
+    pub(super) async fn deliver(
+        &self,
+        context: &Context,
+        rules: &Arc<Rules>,
+        mode: Mode,
+    ) -> Result<Delivered, Error> {
+        let Some(file) = rules.for_subject(&self.subject) else {
+            let sources = rules.sources().join(", ");
+            let detail =
+                format!("no rule file takes what comes by {}; there are {sources}", self.subject);
+            let refused = Refused { rule: None, code: "no_rule_fits".to_owned(), detail };
+            context.board.count(NAME, "no source".to_owned(), |counts| counts.failed += 1);
+            return Ok(Delivered { failures: vec![refused], ..Delivered::default() });
+        };
+        let mapped = self.map(rules).await;
+        let delivered = deliver(&context.engine, file, mapped, mode).await;
+        let delivered = delivered.map_err(Error::Undecided)?;
+        delivered.count(|rule, change| {
+            context.board.count(NAME, format!("{}.{rule}", file.source), change);
+        });
+        Ok(delivered)
+    }
+
+    /// Applies the rules, away from what must not wait. Should that panic, the message is at fault.
+    async fn map(&self, rules: &Arc<Rules>) -> Mapped {
+        let (rules, subject, body) = (Arc::clone(rules), self.subject.clone(), self.body.clone());
+        let headers: Vec<_> = self
+            .headers
+            .iter()
+            .flat_map(|(name, values)| {
+                values.iter().map(move |value| (name.to_string(), value.to_string()))
+            })
+            .collect();
+        let mapping = move || {
+            let incoming = Incoming { subject: &subject, headers: &headers, body: &body };
+            rules.for_subject(&subject).map(|file| file.map(&incoming)).unwrap_or_default()
+        };
+        tokio::task::spawn_blocking(mapping).await.unwrap_or_else(|error| {
+            tracing::error!(%error, subject = self.subject, "rules panicked");
+            Mapped::defect()
+        })
+    }
+
+    /// Keeps it with the reason.
+    pub(super) async fn bury(
+        &self,
+        context: &Context,
+        rules: &Rules,
+        id: &str,
+        problem: &Problem,
+    ) -> Result<(), Error> {
+        let catalogue = context.engine.catalogue();
+        let is_restricted = |process: &str| !catalogue.visible_to(process).is_empty();
+        let is_restricted = match rules.for_subject(&self.subject) {
+            Some(file) => file.processes().any(is_restricted),
+            // What nobody knows might be about anything.
+            None => catalogue.processes().iter().any(|process| !process.visible_to().is_empty()),
+        };
+        let dead = Dead {
+            id,
+            subject: &self.subject,
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            is_restricted,
+            problem,
+        };
+        dead.bury(context).await
+    }
+}
+
+/// What is there to be retried says that it cannot be.
+pub(super) fn cut_off(bytes: &str) -> Problem {
+    let detail = format!("the message took {bytes} bytes, and only its beginning is kept");
+    Problem::new(Refusal::Input, "message_too_large", &detail)
+}

@@ -1,0 +1,453 @@
+//! Other tools' events.
+
+use crate::broker::Broker;
+use crate::identity::connected;
+use crate::node::{Place, Serving, python_with_input};
+use crate::{eventually, shipped_rules};
+use async_nats::jetstream::stream::Config;
+use async_nats::jetstream::{self, Context};
+use engine::{Clock as _, Span, SystemClock, Timestamp};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+const SUBJECT: &str = "pdca.ingest.alertmanager";
+
+/// A node with these rule files, whose actors may log and resolve.
+fn ready(broker: &Broker, rules: &[&str]) -> (Place, Serving) {
+    let place = Place::founded();
+    for actor in ["alertmanager", "cdevents"] {
+        may_monitor(&place, actor);
+    }
+    configure(&place, rules);
+    let node = place.serve(&["--nats", &broker.url()]);
+    (place, node)
+}
+
+fn may_monitor(place: &Place, actor: &str) {
+    give(place, "monitoring", actor);
+}
+
+fn give(place: &Place, role: &str, actor: &str) {
+    let offer = format!(r#"{{"person":"{actor}","competence":{{"statement":"it is tested"}}}}"#);
+    place.ok(&["do", "role", role, "offer", &offer]);
+    place.ok(&["do", "role", role, "accept", "{}", "--actor", actor]);
+}
+
+fn configure(place: &Place, rules: &[&str]) {
+    place.configure(&format!("[nats.ingest]\nrules = {rules:?}\n"));
+}
+
+fn minutes_ago(minutes: i64) -> Timestamp {
+    SystemClock.now() - Span::from_minutes(minutes)
+}
+
+/// An alert as Alertmanager writes it, that began so many minutes ago.
+fn alert(fingerprint: &str, status: &str, begun: Timestamp) -> Value {
+    let ended = if status == "resolved" {
+        minutes_ago(0).to_string()
+    } else {
+        "0001-01-01T00:00:00Z".into()
+    };
+    json!({
+        "status": status,
+        "labels": { "alertname": "Down", "job": "probe", "service": "mail", "severity": "critical" },
+        "annotations": { "summary": format!("probe {fingerprint} fails") },
+        "startsAt": begun.to_string(),
+        "endsAt": ended,
+        "generatorURL": "https://prometheus.example.org/graph",
+        "fingerprint": fingerprint,
+    })
+}
+
+fn notification(alerts: &[Value]) -> Value {
+    json!({
+        "version": "4", "groupKey": "{}:{}", "truncatedAlerts": 0, "status": "firing",
+        "receiver": "pdca", "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {},
+        "externalURL": "https://alertmanager.example.org", "alerts": alerts,
+    })
+}
+
+async fn jetstream(broker: &Broker) -> Context {
+    jetstream::new(async_nats::connect(broker.url()).await.unwrap())
+}
+
+async fn put(jetstream: &Context, subject: &str, body: &str) {
+    let put = jetstream.publish(subject.to_owned(), body.to_owned().into()).await;
+    put.unwrap().await.unwrap();
+}
+
+async fn held(jetstream: &Context, stream: &str) -> u64 {
+    jetstream.get_stream(stream).await.unwrap().get_info().await.unwrap().state.messages
+}
+
+async fn taken_in(jetstream: &Context) {
+    eventually("everything is taken in", async || {
+        (held(jetstream, "PDCA_INGEST").await == 0).then_some(())
+    })
+    .await;
+}
+
+/// The records of incidents.
+fn trail(place: &Place) -> Vec<Value> {
+    let printed = place.ok(&["log", "--process", "incident", "--json"]);
+    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn events(place: &Place) -> Vec<String> {
+    trail(place).iter().map(|record| record["event"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The code and the detail of each dead letter of a stream.
+async fn dead(jetstream: &Context, stream: &str) -> Vec<(String, String)> {
+    let stream = jetstream.get_stream(stream).await.unwrap();
+    let state = stream.get_info().await.unwrap().state;
+    let mut letters = Vec::new();
+    for sequence in state.first_sequence.max(1)..=state.last_sequence {
+        let Ok(letter) = stream.get_raw_message(sequence).await else { continue };
+        let header = |name: &str| letter.headers.get(name).unwrap().as_str().to_owned();
+        letters.push((header("Pdca-Code"), header("Pdca-Detail")));
+    }
+    letters
+}
+
+fn published(broker: &Broker, messages: &[Value]) {
+    let mut lines = String::new();
+    for message in messages {
+        writeln!(lines, "{message}").unwrap();
+    }
+    python_with_input("ingest.py", &[&broker.url()], &lines);
+}
+
+#[tokio::test]
+async fn alerts_and_incidents_of_other_tools_become_ours() {
+    let broker = Broker::start();
+    let rules = [shipped_rules("alertmanager.toml"), shipped_rules("cdevents.toml")];
+    let (place, node) = ready(&broker, &[&rules[0], &rules[1]]);
+    let begun = minutes_ago(30);
+    let firing = notification(&[alert("aa", "firing", begun), alert("bb", "firing", begun)]);
+    let raw = |body: &Value| json!({ "subject": SUBJECT, "mode": "raw", "body": body });
+    let cdevent = |mode: &str, predicate: &str, id: &str| {
+        let kind = format!("dev.cdevents.incident.{predicate}.0.2.0");
+        let about = json!({
+            "description": format!("it is {predicate}"), "environment": { "id": "prod" },
+            "service": { "id": "shop" }, "ticketURI": "https://tickets.example.org/7",
+        });
+        let context = json!({ "id": id, "source": "/monitoring", "type": kind, "timestamp": minutes_ago(5).to_string() });
+        let body = json!({ "context": context, "subject": { "id": "i 7", "content": about } });
+        json!({ "subject": "pdca.ingest.cdevents.prod", "mode": mode, "id": id, "source": "/monitoring", "type": kind, "body": body })
+    };
+    published(
+        &broker,
+        &[
+            raw(&firing),
+            cdevent("binary", "detected", "1"),
+            cdevent("structured", "reported", "2"),
+            raw(&notification(&[alert("aa", "resolved", begun)])),
+            cdevent("raw", "resolved", "3"),
+        ],
+    );
+    let jetstream = jetstream(&broker).await;
+    taken_in(&jetstream).await;
+    assert_eq!(dead(&jetstream, "PDCA_DEAD").await, []);
+    let trail = trail(&place);
+    let logged: Vec<_> = trail.iter().filter(|record| record["event"] == "logged").collect();
+    assert_eq!(logged.len(), 3);
+    assert_eq!(
+        (&logged[0]["door"], &logged[0]["actor"], &logged[0]["principal"]),
+        (&"ingest".into(), &"alertmanager".into(), &"nats ingest alertmanager".into())
+    );
+    assert_eq!(logged[0]["occurred_at"], begun.to_string());
+    let of = |key: &str, event: &str| {
+        trail.iter().filter(|one| one["key"] == key && one["event"] == event).count()
+    };
+    // Each is resolved by what was told of it, and no other.
+    let key = |place: usize| logged[place]["key"].as_str().unwrap();
+    assert_eq!((of(key(0), "resolved"), of(key(1), "resolved"), of(key(2), "resolved")), (1, 0, 1));
+    assert_eq!(of(key(2), "updated"), 1);
+    let rules = &place.status()["parts"]["ingest"]["rules"];
+    assert_eq!(rules["alertmanager.firing"], json!({ "done": 2, "repeated": 0, "failed": 0 }));
+    assert_eq!(rules["cdevents.resolved"]["done"], 1);
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_comes_again_does_nothing_again_for_ever() {
+    let mut broker = Broker::start();
+    let rules = shipped_rules("alertmanager.toml");
+    let (place, node) = ready(&broker, &[&rules]);
+    let begun = minutes_ago(30);
+    let firing = notification(&[alert("aa", "firing", begun), alert("bb", "firing", begun)]);
+    let stream = jetstream(&broker).await;
+    put(&stream, SUBJECT, &firing.to_string()).await;
+    taken_in(&stream).await;
+    let before = events(&place);
+    // With other words in it, after a restart, and when the broker has forgotten everything.
+    let repeated = firing.to_string().replace("fails", "still fails");
+    put(&stream, SUBJECT, &repeated).await;
+    taken_in(&stream).await;
+    node.stop();
+    broker.kill();
+    broker.lose_store();
+    broker.restart();
+    let node = place.serve(&["--nats", &broker.url()]);
+    let stream = jetstream(&broker).await;
+    for body in [&firing.to_string(), &repeated] {
+        put(&stream, "pdca.ingest.alertmanager.again", body).await;
+    }
+    taken_in(&stream).await;
+    assert_eq!(events(&place), before);
+    assert_eq!(place.status()["parts"]["ingest"]["rules"]["alertmanager.firing"]["repeated"], 4);
+    assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
+    let broker = Broker::start();
+    let place = Place::founded();
+    let rules = place
+        .file("rules.toml", &std::fs::read_to_string(shipped_rules("alertmanager.toml")).unwrap());
+    configure(&place, &[rules.to_str().unwrap()]);
+    may_monitor(&place, "alertmanager");
+    let node = place.serve(&["--nats", &broker.url()]);
+    let jetstream = jetstream(&broker).await;
+    let begun = minutes_ago(30 * 60);
+    let mut unknown = alert("cc", "firing", begun);
+    unknown["labels"] = json!({ "alertname": "Down" });
+    let mixed =
+        notification(&[alert("aa", "firing", begun), unknown, alert("dd", "pending", begun)]);
+    put(&jetstream, SUBJECT, &mixed.to_string()).await;
+    put(&jetstream, SUBJECT, &notification(&[alert("aa", "resolved", begun)]).to_string()).await;
+    put(&jetstream, "pdca.ingest.nobody", "{}").await;
+    taken_in(&jetstream).await;
+    // Nobody has given the tool the role that what is so long ago needs.
+    let letters = dead(&jetstream, "PDCA_DEAD").await;
+    let codes: Vec<_> = letters.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["rule_failed", "not_made", "no_rule_fits"]);
+    let (_, detail) = &letters[0];
+    assert!(detail.starts_with("3 of 3 parts: rule firing, /alerts/1, body.service: "), "{detail}");
+    assert!(detail.contains("/alerts/2: it fits no rule"), "{detail}");
+    assert!(
+        detail.contains("rule firing, /alerts/0: ") && detail.contains("only the role recorder"),
+        "{detail}"
+    );
+    assert!(place.records("incident") == 0);
+
+    give(&place, "recorder", "alertmanager");
+    let retry = |args: &[&str]| {
+        let output = place.run(&[&["ingest", "retry"], args].concat());
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    // One at a time, the oldest first.
+    let (code, said) = retry(&["--limit", "1"]);
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("pdca.ingest.alertmanager: 1 done, 0 done before; still dead: 2 of 3 parts"),
+        "{said}"
+    );
+    assert_eq!(place.ok(&["log", "--process", "incident"]).matches(" logged ").count(), 1);
+    let (_, said) = retry(&["--json"]);
+    let retried: Vec<Value> =
+        said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(retried.len(), 3, "{said}");
+    assert_eq!((&retried[0]["done"], &retried[0]["problem"]), (&1.into(), &Value::Null));
+    assert_eq!(retried[2]["repeated"], 1);
+    assert_eq!(events(&place).iter().filter(|event| *event == "resolved").count(), 1);
+
+    // With better rules, what was missing is done, and only that.
+    node.stop();
+    let better = std::fs::read_to_string(&rules)
+        .unwrap()
+        .replace("default(item.labels.job)", "default('all')");
+    let pending = "\n[[rule]]\nname = \"pending\"\neach = \"/alerts/*\"\nwhen = \"item.status == 'pending'\"\nignore = true\n";
+    std::fs::write(&rules, better + pending).unwrap();
+    let node = place.serve(&["--nats", &broker.url()]);
+    let (code, said) = retry(&[]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("1 done, 1 done before\n")
+            && said.contains("letters: 2, of these still dead: 1"),
+        "{said}"
+    );
+    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 2);
+    let letters = dead(&jetstream, "PDCA_DEAD").await;
+    assert_eq!(letters.len(), 1);
+    assert!(
+        letters[0].1.contains("no rule file takes what comes by pdca.ingest.nobody"),
+        "{letters:?}"
+    );
+    // What was refused and then done is not done again when it comes again.
+    put(&jetstream, SUBJECT, &mixed.to_string()).await;
+    taken_in(&jetstream).await;
+    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 2);
+    node.stop();
+    assert!(place.run(&["ingest", "retry"]).status.code() == Some(1));
+}
+
+#[tokio::test]
+async fn a_hostile_message_hurts_nobody() {
+    let broker = Broker::start();
+    let rules = shipped_rules("alertmanager.toml");
+    let (place, node) = ready(&broker, &[&rules]);
+    let jetstream = jetstream(&broker).await;
+    let begun = minutes_ago(30);
+    let many: Vec<_> =
+        (0..1_001).map(|number| json!({ "status": "firing", "n": number })).collect();
+    let mut long = alert("bb", "firing", begun);
+    long["annotations"]["summary"] = "{{ data }} ".repeat(20_000).into();
+    long["annotations"]["description"] = "\u{0}{% for x in y %}".into();
+    for body in [
+        "[".repeat(200_000),
+        format!("{{{}", "\"a\":{".repeat(50_000)),
+        json!({ "alerts": many }).to_string(),
+        json!({ "alerts": "aa", "alerts ": [] }).to_string(),
+        r#"{"alerts":[],"alerts":[{}]}"#.to_owned(),
+        String::new(),
+    ] {
+        put(&jetstream, SUBJECT, &body).await;
+    }
+    let too_large = jetstream.publish(SUBJECT, vec![b' '; 700 * 1024].into()).await.unwrap().await;
+    assert!(too_large.unwrap_err().to_string().contains("size"));
+    put(&jetstream, SUBJECT, &notification(&[long, alert("aa", "firing", begun)]).to_string())
+        .await;
+    taken_in(&jetstream).await;
+    let codes: Vec<_> =
+        dead(&jetstream, "PDCA_DEAD").await.into_iter().map(|(code, _)| code).collect();
+    assert_eq!(
+        codes,
+        ["bad_json", "bad_json", "too_many_items", "no_rule_fits", "bad_json", "bad_json"]
+    );
+    let trail = trail(&place);
+    let logged: Vec<_> = trail.iter().filter(|record| record["event"] == "logged").collect();
+    assert_eq!(logged.len(), 2);
+    let summary = logged[0]["payload"]["summary"].as_str().unwrap();
+    assert!(summary.starts_with("{{ data }} {{ data }}") && summary.len() <= 128, "{summary}");
+    assert!(place.health("ingest").contains("working"));
+    node.stop();
+}
+
+#[tokio::test]
+async fn killed_under_load_nothing_is_lost_and_nothing_done_twice() {
+    let mut broker = Broker::start();
+    let rules = shipped_rules("alertmanager.toml");
+    let (place, node) = ready(&broker, &[&rules]);
+    let begun = minutes_ago(30);
+    let message = |number: u32, status: &str| {
+        let alerts: Vec<_> =
+            (0..3).map(|one| alert(&format!("{number}-{one}"), status, begun)).collect();
+        notification(&alerts).to_string()
+    };
+    let stream = jetstream(&broker).await;
+    for number in 0..30 {
+        put(&stream, SUBJECT, &message(number, "firing")).await;
+    }
+    node.kill();
+    let node = place.serve(&["--nats", &broker.url()]);
+    broker.kill();
+    broker.restart();
+    let stream = jetstream(&broker).await;
+    // Sent again by somebody who does not know whether it arrived.
+    for number in 20..40 {
+        put(&stream, SUBJECT, &message(number, "firing")).await;
+    }
+    for number in 0..40 {
+        put(&stream, SUBJECT, &message(number, "resolved")).await;
+    }
+    taken_in(&stream).await;
+    let events = events(&place);
+    for event in ["logged", "resolved"] {
+        assert_eq!(events.iter().filter(|one| *one == event).count(), 120, "{event}");
+    }
+    assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_tool_speaks_for_its_own_source_only() {
+    let broker = Broker::sample();
+    let place = Place::founded();
+    may_monitor(&place, "alertmanager");
+    let password = place.file("password", "node");
+    let rules = [shipped_rules("alertmanager.toml"), shipped_rules("cdevents.toml")];
+    place.configure(&format!(
+        "[nats]\nurl = \"{}\"\nactor_in_subject = true\nuser = \"node\"\npassword_file = '{}'\n\
+         [nats.tls]\nca_file = '{}'\n[nats.ingest]\nrules = {rules:?}\n",
+        broker.tls_url(),
+        password.display(),
+        broker.dir.path().join("ca.pem").display(),
+    ));
+    let node = place.serve(&[]);
+    let tool = connected(&broker, "alertmanager").await;
+    let firing = notification(&[alert("aa", "firing", minutes_ago(3))]).to_string();
+    let sent = jetstream::new(tool.clone()).publish(SUBJECT, firing.clone().into()).await.unwrap();
+    sent.await.unwrap();
+    eventually("the incident", async || (place.records("incident") > 0).then_some(())).await;
+    let before = events(&place);
+    for subject in
+        ["pdca.ingest.cdevents", "pdca.as.alertmanager.cmd.incident.new.log", "pdca.dead.x"]
+    {
+        assert!(tool.request(subject, firing.clone().into()).await.is_err(), "{subject}");
+    }
+    let ada = connected(&broker, "ada").await;
+    assert!(ada.request(SUBJECT, firing.into()).await.is_err());
+    assert_eq!(events(&place), before);
+    node.stop();
+}
+
+#[tokio::test]
+async fn rules_may_listen_where_other_tools_speak_already() {
+    let broker = Broker::start();
+    let place = Place::founded();
+    may_monitor(&place, "alertmanager");
+    let shipped = std::fs::read_to_string(shipped_rules("alertmanager.toml")).unwrap();
+    let rules = place.file(
+        "rules.toml",
+        &shipped.replace("actor = ", "subjects = [\"alerts.*.prod\"]\nactor = "),
+    );
+    configure(&place, &[]);
+    let node = place.serve(&["--nats", &broker.url()]);
+    assert!(place.status()["parts"]["ingest"].is_null());
+    node.stop();
+    // Another stream is in the way: it is said, until it is gone.
+    let jetstream = jetstream(&broker).await;
+    let subjects = vec!["alerts.>".to_owned()];
+    let theirs = Config { name: "THEIRS".to_owned(), subjects, ..Config::default() };
+    jetstream.create_stream(theirs).await.unwrap();
+    configure(&place, &[rules.to_str().unwrap()]);
+    let node = place.serve(&["--nats", &broker.url()]);
+    let said = place.health("ingest");
+    assert!(said.contains("waiting") && said.contains("overlap"), "{said}");
+    jetstream.delete_stream("THEIRS").await.unwrap();
+    eventually("it works", async || place.health("ingest").contains("working").then_some(())).await;
+    let firing = notification(&[alert("aa", "firing", minutes_ago(3))]).to_string();
+    put(&jetstream, "alerts.eu.prod", &firing).await;
+    put(&jetstream, "alerts.eu.prod", "{").await;
+    taken_in(&jetstream).await;
+    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 1);
+    let stream = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let letter = stream.get_last_raw_message_by_subject("pdca.dead.ingest.alerts.eu.prod").await;
+    assert_eq!(letter.unwrap().headers.get("Pdca-Subject").unwrap().as_str(), "alerts.eu.prod");
+    node.stop();
+}
+
+#[tokio::test]
+async fn rules_that_cannot_be_used_stop_the_start() {
+    let place = Place::founded();
+    let shipped = std::fs::read_to_string(shipped_rules("cdevents.toml")).unwrap();
+    let rules =
+        place.file("rules.toml", &shipped.replace("command = \"update\"", "command = \"updat\""));
+    configure(&place, &[rules.to_str().unwrap()]);
+    let broker = Broker::start();
+    let said = place.serve_fails(&["--nats", &broker.url()]);
+    assert!(
+        said.contains("rules.toml: rule reported, command: incident has no command \"updat\""),
+        "{said}"
+    );
+    let checked = place.run(&["config", "check"]);
+    assert!(!checked.status.success());
+    assert!(String::from_utf8(checked.stderr).unwrap().contains("rule reported, command"));
+    let good = shipped_rules("cdevents.toml");
+    configure(&place, &[&good, &good]);
+    let said = place.serve_fails(&["--nats", &broker.url()]);
+    assert!(said.contains("source: "), "{said}");
+}
