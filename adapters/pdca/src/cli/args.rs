@@ -143,6 +143,9 @@ configuration: pdca config check")]
 
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
+    /// Offer metrics and health over HTTP: at a port of this machine, or at an address with a port
+    #[arg(long, value_name = "ADDR", env = "PDCA_HTTP")]
+    pub(crate) http: Option<http::Listen>,
     /// Take part in NATS: the address of a server, or several with commas between
     #[arg(long, value_name = "URL", env = "PDCA_NATS_URL")]
     pub(crate) nats: Option<String>,

@@ -24,6 +24,8 @@ pub struct Settings {
     pub input_mib: u64,
     /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
     pub log: String,
+    /// What operators are offered over HTTP.
+    pub http: http::Settings,
     /// How NATS is reached.
     pub nats: nats::Settings,
 }
@@ -81,6 +83,7 @@ impl Default for Settings {
             answer_timeout_s: 30,
             input_mib: 1024,
             log: "warn".to_owned(),
+            http: http::Settings::default(),
             nats: nats::Settings::default(),
         }
     }

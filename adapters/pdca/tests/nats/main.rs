@@ -7,6 +7,7 @@ mod commands;
 mod connecting;
 mod credentials;
 mod events;
+mod http;
 mod identity;
 mod node;
 mod query;

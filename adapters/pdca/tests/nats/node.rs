@@ -1,7 +1,7 @@
 use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
@@ -41,7 +41,11 @@ impl Place {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pdca"));
         command.arg("--data").arg(self.path("data")).args(args);
-        command.env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG").env_remove("PDCA_NATS_URL");
+        command
+            .env("PDCA_ACTOR", "ada")
+            .env_remove("PDCA_LOG")
+            .env_remove("PDCA_NATS_URL")
+            .env_remove("PDCA_HTTP");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -86,13 +90,14 @@ impl Place {
         let mut child = self.command(&[&["serve"], args].concat()).spawn().unwrap();
         let (mut out, err) =
             (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
-        let mut line = String::new();
+        let (mut line, mut said) = (String::new(), Vec::new());
         while !line.contains("holding") {
             line.clear();
             let is_over = out.read_line(&mut line).unwrap() == 0;
             assert!(!is_over, "the node ended before it was ready: {}", rest(err));
+            said.push(line.clone());
         }
-        Serving { child, out, err: Some(err) }
+        Serving { said, child, out, err: Some(err) }
     }
 
     /// A node that must not come up; what it says.
@@ -111,6 +116,8 @@ fn rest(mut err: ChildStderr) -> String {
 
 /// A node in the background.
 pub(crate) struct Serving {
+    /// What it has said until it was ready.
+    pub(crate) said: Vec<String>,
     child: Child,
     out: BufReader<ChildStdout>,
     err: Option<ChildStderr>,
@@ -148,6 +155,16 @@ impl Drop for Serving {
 pub(crate) fn python(script: &str, args: &[&str]) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
     printed(Command::new(tool("python")).arg(path).args(args))
+}
+
+/// Runs a script that lies beside the tests and reads `input`; what it prints.
+#[track_caller]
+pub(crate) fn piped(script: &str, input: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(input.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    printed(Command::new(tool("python")).arg(path).stdin(file))
 }
 
 /// Runs a script; what it prints.
