@@ -20,6 +20,7 @@
 //! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
 
 mod adapter;
+mod asyncapi;
 mod commands;
 mod connect;
 mod context;
@@ -37,6 +38,7 @@ mod stream;
 mod subject;
 
 pub use adapter::{Adapter, Observer};
+pub use asyncapi::{Question, asyncapi};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
 pub use error::Error;

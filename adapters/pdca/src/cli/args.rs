@@ -127,6 +127,11 @@ Where something else lies already, or in the data directory itself, nothing is w
         #[arg(long, value_name = "POSITION")]
         until: Option<u64>,
     },
+    /// What the node offers on NATS, as an `AsyncAPI` document
+    #[command(
+        after_help = "Example:\n  pdca asyncapi > asyncapi.json\nWithout a node: it is made of the processes, the read models and the settings."
+    )]
+    Asyncapi,
     /// The configuration
     #[command(subcommand, after_help = CONFIG)]
     Config(Config),

@@ -81,6 +81,7 @@ fn run(
             terminal.tells_of("the backup was restored");
             return data::restore(settings, &from, until, format, terminal);
         }
+        Command::Asyncapi => return data::asyncapi(settings, terminal),
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {

@@ -2,6 +2,7 @@
 //! two languages.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod asyncapi;
 mod broker;
 mod commands;
 mod connecting;
@@ -27,6 +28,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn tool(name: &str) -> PathBuf {
     let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.tools/python/bin");
     let path = tools.join(name);
+    assert!(path.exists(), "{} is missing; run: make tools", path.display());
+    path
+}
+
+/// The parser of the makers of `AsyncAPI`, as `make tools` installs it.
+fn asyncapi_parser() -> PathBuf {
+    let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.tools/node");
+    let path = tools.join("node_modules/@asyncapi/parser/cjs/index.js");
     assert!(path.exists(), "{} is missing; run: make tools", path.display());
     path
 }
