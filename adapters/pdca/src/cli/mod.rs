@@ -8,6 +8,7 @@ mod help;
 mod input;
 mod lifecycle;
 mod node;
+mod service;
 mod terminal;
 
 use args::{Cli, Command, Config, Global, Import, Sla};

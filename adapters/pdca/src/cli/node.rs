@@ -1,4 +1,4 @@
-use super::{opened, this_user};
+use super::{opened, service, this_user};
 use crate::cli::args::Serve;
 use crate::cli::terminal::Terminal;
 use engine::{EventStore as _, StoreError, SystemClock};
@@ -92,8 +92,10 @@ pub(crate) fn serve(
         }
         terminal.line(&format!("holding {data}; stop with SIGINT or SIGTERM"))?;
     }
+    service::ready();
     signals.forever().next();
     monitor.stopping();
+    service::stopping();
     // Whoever sends commands first, and last who tells that it is stopping.
     drop(adapter);
     drop(server);

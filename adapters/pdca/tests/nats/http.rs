@@ -19,7 +19,7 @@ fn raw(address: SocketAddr, request: &str) -> String {
 }
 
 /// Gets a path: status and body.
-fn get(address: SocketAddr, path: &str) -> (u16, String) {
+pub(crate) fn get(address: SocketAddr, path: &str) -> (u16, String) {
     let answer = raw(address, &format!("GET {path} HTTP/1.1\r\nHost: pdca\r\n\r\n"));
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
@@ -41,7 +41,7 @@ fn metrics(address: SocketAddr) -> Value {
     serde_json::from_str(&piped("metrics.py", &text)).unwrap()
 }
 
-fn serve(place: &Place, args: &[&str]) -> (Serving, SocketAddr) {
+pub(crate) fn serve(place: &Place, args: &[&str]) -> (Serving, SocketAddr) {
     let node = place.serve(&[&["--http", "0"], args].concat());
     let said = node.said.iter().find_map(|line| line.split_once("http://")).unwrap();
     let address = said.1.trim().parse().unwrap();

@@ -17,6 +17,7 @@ mod readme;
 mod replay;
 mod restricted;
 mod secret;
+mod shutdown;
 
 use std::path::PathBuf;
 use std::time::Duration;

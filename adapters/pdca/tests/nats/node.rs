@@ -45,7 +45,11 @@ impl Place {
             .env("PDCA_ACTOR", "ada")
             .env_remove("PDCA_LOG")
             .env_remove("PDCA_NATS_URL")
-            .env_remove("PDCA_HTTP");
+            .env_remove("PDCA_HTTP")
+            .env_remove("NOTIFY_SOCKET");
+        if self.path("notify").exists() {
+            command.env("NOTIFY_SOCKET", self.path("notify"));
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -124,10 +128,14 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
     /// Asks it to stop; what it says on its standard error.
     pub(crate) fn stop(mut self) -> String {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("-TERM");
         let mut said = String::new();
         self.out.read_to_string(&mut said).unwrap();
         let error = rest(self.err.take().unwrap());
