@@ -12,6 +12,9 @@ FUZZ_SECONDS ?= 30
 # A real NATS server and clients of another language, for the tests.
 PYTHON := .tools/python
 PYTHON_READY := $(PYTHON)/ready
+# The parser of the makers of AsyncAPI, for the tests.
+NODE := .tools/node
+NODE_READY := $(NODE)/ready
 LOG := data/servicenow_incident_log.csv.gz
 
 .PHONY: help demo test lint doc deny bench fuzz packages tools
@@ -26,6 +29,8 @@ packages:
 	 command -v mkfs.ext4 >/dev/null || [ -x /sbin/mkfs.ext4 ] || missing="$$missing e2fsprogs"; \
 	 command -v losetup >/dev/null || [ -x /sbin/losetup ] || missing="$$missing mount"; \
 	 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$$missing python3 python3-venv"; \
+	 command -v node >/dev/null || missing="$$missing nodejs"; \
+	 command -v npm >/dev/null || missing="$$missing npm"; \
 	 [ -z "$(CXX_NEEDED)" ] || command -v c++ >/dev/null || missing="$$missing g++"; \
 	 if [ -z "$$missing" ]; then exit 0; fi; \
 	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -51,12 +56,19 @@ deny: $(DENY)
 	@if [ -n "$${PDCA_ADVISORY_DB:-}" ]; then $(DENY) check advisories; \
 	 else echo 'advisories: NOT CHECKED (set PDCA_ADVISORY_DB to a clone of the RustSec database)'; fi
 
-tools: $(PYTHON_READY) ## the NATS server and the Python clients that the tests use
+tools: $(PYTHON_READY) $(NODE_READY) ## the NATS server, its clients and the parsers that the tests use
 
 $(PYTHON_READY): tests/tools/requirements.txt | packages
 	rm -rf $(PYTHON)
 	python3 -m venv $(PYTHON)
 	$(PYTHON)/bin/pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+$(NODE_READY): tests/tools/package.json tests/tools/package-lock.json | packages
+	rm -rf $(NODE)
+	mkdir -p $(NODE)
+	cp $^ $(NODE)
+	npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 $(DENY):

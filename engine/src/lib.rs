@@ -11,6 +11,7 @@ pub mod facts;
 mod ids;
 pub mod json;
 pub mod lifecycle;
+pub mod measure;
 mod name;
 pub mod outside;
 mod policy;

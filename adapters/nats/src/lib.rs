@@ -22,6 +22,7 @@
 //! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
 
 mod adapter;
+mod asyncapi;
 mod batch;
 mod commands;
 mod connect;
@@ -42,6 +43,7 @@ mod stream;
 mod subject;
 
 pub use adapter::{Adapter, Observer};
+pub use asyncapi::{Question, asyncapi};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
 pub use error::Error;

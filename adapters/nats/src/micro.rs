@@ -14,8 +14,15 @@ use std::time::Duration;
 
 /// The name of the service, and of the group that shares its requests.
 pub(crate) const NAME: &str = "pdca";
+/// What may be asked.
+pub(crate) const VERBS: [&str; 3] = ["PING", "INFO", "STATS"];
 const DESCRIPTION: &str = "A service management system's process engine";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What an answer calls itself.
+pub(crate) fn kind(verb: &str) -> String {
+    format!("io.nats.micro.v1.{}_response", verb.to_ascii_lowercase())
+}
 
 /// One endpoint, and what has come through it.
 #[derive(Debug)]
@@ -104,7 +111,7 @@ impl Micro {
     }
 
     fn answer(&self, verb: &str) -> Value {
-        let kind = format!("io.nats.micro.v1.{}_response", verb.to_ascii_lowercase());
+        let kind = kind(verb);
         let metadata = json!({ "log": self.log });
         let about_each = |tell: fn(&Endpoint) -> Value| {
             self.endpoints.iter().map(|endpoint| tell(endpoint)).collect::<Value>()
@@ -130,7 +137,7 @@ impl Micro {
     /// Answers until the node stops.
     pub(crate) async fn serve(self, context: Context) -> Result<(), Error> {
         let mut asked = Vec::new();
-        for verb in ["PING", "INFO", "STATS"] {
+        for verb in VERBS {
             for tail in [String::new(), format!(".{NAME}"), format!(".{NAME}.{}", self.id)] {
                 let requests = context.client.subscribe(format!("$SRV.{verb}{tail}")).await;
                 let requests = requests.map_err(Error::nats("listen on $SRV"))?;

@@ -15,7 +15,7 @@ const MOST: usize = 16;
 /// How long a question waits for the position that it names.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The member that says how much of the log the answer must know: the position of a reply.
-const AT_LEAST: &str = "at_least";
+pub(crate) const AT_LEAST: &str = "at_least";
 
 /// Answers questions to read models: the one thing that the adapter asks of a node besides its
 /// engine.

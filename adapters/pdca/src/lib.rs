@@ -29,6 +29,7 @@
 mod catalogue;
 pub mod derived;
 pub mod import;
+pub mod monitor;
 pub mod node;
 pub mod operation;
 pub mod socket;

@@ -1,6 +1,7 @@
 use super::{Problem, PublicRecord, Refusal};
 use crate::runtime::{ExecuteError, Submitted};
 use crate::{AnyProcess, Caller, Engine, Key, Position, Request, Timestamp, Version};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -53,7 +54,7 @@ pub fn check_id(sent_as: &str) -> Result<(), IdError> {
 }
 
 /// What an accepted command came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Done {
     /// The kind of process.
     pub process: String,

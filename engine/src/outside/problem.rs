@@ -2,11 +2,12 @@ use crate::projection::QueryError;
 use crate::runtime::{ExecuteError, PolicyError};
 use crate::store::ReadError;
 use crate::{CommandError, StoreError};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 
 /// Why something was not done, as a problem document (RFC 9457): for people and for programs.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{detail}")]
 pub struct Problem {
     /// `urn:pdca:problem:<code>`.

@@ -4,11 +4,12 @@ use crate::{
     Catalogue, CommandId, DecodeError, Door, Engine, EventStore, Origin, Position, RecordRef,
     Timestamp, Version,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
 /// A record as people and other languages see it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize, Deserialize)]
 pub struct PublicRecord {
     /// `<log id>-<epoch>-<position>`: unique for ever.
     pub event_id: String,

@@ -4,6 +4,7 @@ use crate::store::Reading;
 use crate::{
     Actor, Catalogue, CommandId, EventStore, Key, Position, RecordRef, StreamId, Timestamp, Version,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A point to look from.
@@ -27,7 +28,7 @@ impl std::str::FromStr for Moment {
 }
 
 /// A point as JSON says it: a position as a number, or a time as a text.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Point {
     /// A position.

@@ -1,9 +1,12 @@
-use super::Engine;
+use super::{Engine, ExecuteError, Outcomes};
 use crate::Facts;
 use crate::facts::FactSize;
+use crate::measure::Measured;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 /// What the sequencer says of itself, for `stats`.
 #[derive(Debug, Default)]
@@ -12,6 +15,7 @@ pub(super) struct Gauges {
     state_bytes: AtomicUsize,
     facts: Mutex<Vec<FactSize>>,
     full: std::sync::atomic::AtomicBool,
+    defect: OnceLock<ExecuteError>,
 }
 
 /// Memory per part, and what is waiting.
@@ -23,18 +27,33 @@ pub struct Stats {
     pub state_bytes: usize,
     /// How many deadlines are armed.
     pub timers: usize,
+    /// For how long the longest overdue deadline has been so, in seconds.
+    pub timers_late_seconds: f64,
     /// How many deadlines were refused too often: [`Engine::timers_given_up`].
     pub timers_given_up: usize,
     /// The folds that decisions look up.
     pub facts: Vec<FactSize>,
     /// How many more commands the queue would take now.
     pub queue_free: usize,
+    /// What became of the commands of each process.
+    pub commands: BTreeMap<&'static str, Outcomes>,
+    /// How long commands took, from handed over to durable.
+    pub command_duration: Measured,
 }
 
 impl Gauges {
     pub(super) fn cached(&self, states: usize, bytes: usize) {
         self.states.store(states, Ordering::Relaxed);
         self.state_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// A decision could not be taken in, and nothing is decided after it.
+    pub(super) fn failed(&self, defect: &ExecuteError) {
+        self.defect.get_or_init(|| defect.clone());
+    }
+
+    pub(super) fn defect(&self) -> Option<ExecuteError> {
+        self.defect.get().cloned()
     }
 
     /// Measures the folds.
@@ -60,14 +79,23 @@ impl Engine {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.shared.gauges;
-        let (timers, timers_given_up) = self.timers().lock().counts();
+        let (next, (timers, timers_given_up)) = {
+            let timers = self.timers().lock();
+            (timers.next(), timers.counts())
+        };
+        let late = next.map(|next| self.now().since(next).as_nanos()).unwrap_or_default();
+        let late = Duration::from_nanos(u64::try_from(late).unwrap_or_default());
+        let (commands, command_duration) = self.0.shared.tally.read();
         Stats {
             states: gauges.states.load(Ordering::Relaxed),
             state_bytes: gauges.state_bytes.load(Ordering::Relaxed),
             timers,
+            timers_late_seconds: late.as_secs_f64(),
             timers_given_up,
             facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             queue_free: self.0.places.available_permits(),
+            commands,
+            command_duration,
         }
     }
 }

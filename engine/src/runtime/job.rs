@@ -1,6 +1,7 @@
 use super::Shared;
 use super::cache::Live;
 use super::request::{ExecuteError, Outcome, Request};
+use super::tally::{Counting, Started, Tally};
 use crate::{CommandId, Facts, Position, StreamId};
 use std::fmt;
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub(super) struct Pending {
 pub(super) struct Answer {
     pub(super) reply: oneshot::Sender<Reply>,
     pub(super) place: OwnedSemaphorePermit,
+    pub(super) started: Started,
 }
 
 /// What a caller hears.
@@ -60,15 +62,19 @@ pub(super) struct InTheLog {
     pub(super) shared: Arc<Shared>,
     pub(super) id: CommandId,
     pub(super) content: u64,
+    pub(super) started: Started,
 }
 
 impl Reply {
     pub(super) async fn outcome(self) -> Outcome {
         match self {
             Self::Outcome(outcome) => outcome,
-            Self::InTheLog(InTheLog { shared, id, content }) => {
+            Self::InTheLog(InTheLog { shared, id, content, started }) => {
                 let recorded = shared.earlier(id, content).await?;
-                recorded.unwrap_or_else(|| unreachable!("the outcome of {id} is durable"))
+                let outcome =
+                    recorded.unwrap_or_else(|| unreachable!("the outcome of {id} is durable"));
+                shared.tally.count(started, &outcome);
+                outcome
             }
         }
     }
@@ -90,6 +96,13 @@ pub(super) enum Tell {
 }
 
 impl Tell {
+    /// Counts the command that is to be told of, if that is known by now.
+    pub(super) fn count(&self, is_durable: bool, count: &mut Counting<'_>) {
+        if let Self::Reply(Reply::Outcome(outcome), answer) = self {
+            count.add(answer.started, is_durable, outcome);
+        }
+    }
+
     pub(super) fn tell(self, durable: Result<(), ExecuteError>) {
         match self {
             Self::Reply(reply, answer) => {
@@ -104,7 +117,9 @@ impl Tell {
 }
 
 impl Answer {
-    pub(super) fn send(self, outcome: Outcome) {
+    /// Sends what need not become durable.
+    pub(super) fn send_now(self, outcome: Outcome, tally: &Tally) {
+        tally.count(self.started, &outcome);
         self.reply(Reply::Outcome(outcome));
     }
 

@@ -27,6 +27,7 @@ mod recent;
 mod request;
 mod sequencer;
 mod submit;
+mod tally;
 mod timers;
 mod view;
 mod wait;
@@ -40,6 +41,7 @@ pub use open::{OpenError, OpenOptions, Progress};
 pub use policies::{PolicyError, PolicyRunner, PolicyStatus};
 pub use request::{Accepted, Cause, ExecuteError, Outcome, Request};
 pub use submit::Submitted;
+pub use tally::Outcomes;
 pub use timers::GivenUp;
 pub use view::{AsOf, StreamView, position_at, view};
 pub use wait::{wait, wait_at_most};
@@ -54,6 +56,7 @@ use gauges::Gauges;
 use job::Job;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{JoinHandle, ThreadId};
+use tally::Tally;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 /// How far into the future a sender may state: clocks differ.
@@ -92,6 +95,7 @@ struct Shared {
     durable: watch::Receiver<Position>,
     timers: TimersLock,
     gauges: Gauges,
+    tally: Tally,
     /// The first failure of the store: nothing is decided after it.
     failed: OnceLock<StoreError>,
 }
@@ -119,6 +123,13 @@ impl Engine {
     #[must_use]
     pub fn head(&self) -> Position {
         self.0.shared.head()
+    }
+
+    /// Why nothing is decided any more, if so: the store has failed, or the engine itself.
+    #[must_use]
+    pub fn failure(&self) -> Option<ExecuteError> {
+        let Shared { failed, gauges, .. } = &*self.0.shared;
+        failed.get().cloned().map(ExecuteError::Store).or_else(|| gauges.defect())
     }
 
     /// Closes the engine: what has been handed over gets its outcome, what comes later is refused.

@@ -4,6 +4,7 @@ use super::gauges::Gauges;
 use super::numbers::Numbers;
 use super::recent::Recent;
 use super::sequencer::Sequencer;
+use super::tally::Tally;
 use super::timers::{Change, Timers};
 use super::{Engine, Inner, QUEUE_MAX, Shared, wait};
 use crate::snapshot::Snapshots;
@@ -69,8 +70,9 @@ impl Engine {
         let facts = catalogue.facts();
         let (durable, timers) = (store.head(), TimersLock::default());
         let (gauges, failed) = (Gauges::default(), OnceLock::new());
+        let tally = Tally::new(&catalogue);
         let mut shared =
-            Shared { catalogue, store, clock, snapshots, durable, timers, gauges, failed };
+            Shared { catalogue, store, clock, snapshots, durable, timers, gauges, tally, failed };
         let mut start = Start::from_snapshot(&shared, facts, Cache::new(cache_bytes_max));
         let mut snapshot = start.facts.position();
         start.read_on(&shared, progress)?;

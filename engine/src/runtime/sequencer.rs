@@ -7,6 +7,7 @@ use super::job::{Answer, Asked, InTheLog, Inspect, Job, Pending, Reply, Tell};
 use super::numbers::Numbers;
 use super::recent::{Known, Recent};
 use super::request::{ExecuteError, Outcome};
+use super::tally::Started;
 use super::timers::{Change, Timers};
 use super::{Shared, wait};
 use crate::process::AnyProcess;
@@ -86,18 +87,18 @@ impl Sequencer {
     fn execute(&mut self, pending: Pending) {
         let Pending { asked, stream, loaded, answer } = pending;
         if let Some(stopped) = self.stopped() {
-            return answer.send(Err(stopped));
+            return answer.send_now(Err(stopped), &self.shared.tally);
         }
-        match self.earlier(&asked) {
+        match self.earlier(&asked, answer.started) {
             Ok(None) => {}
             Ok(Some(earlier)) => {
                 return self.append(Batch::barrier(), Tell::Reply(earlier, answer));
             }
-            Err(error) => return answer.send(Err(error.into())),
+            Err(error) => return answer.send_now(Err(error.into()), &self.shared.tally),
         }
         let (stream, mut live) = match self.find(&asked, stream, loaded) {
             Ok(found) => found,
-            Err(error) => return answer.send(Err(error.into())),
+            Err(error) => return answer.send_now(Err(error.into()), &self.shared.tally),
         };
         let recorded_now = self.shared.clock.now().max(self.recorded_at);
         let decided = self.decide(&asked, &stream, &mut live, recorded_now);
@@ -118,13 +119,14 @@ impl Sequencer {
 
     /// The outcome of the first time the command was sent, unless the caller has seen that there
     /// is none.
-    fn earlier(&self, asked: &Asked) -> Result<Option<Reply>, ReadError> {
+    fn earlier(&self, asked: &Asked, started: Started) -> Result<Option<Reply>, ReadError> {
         let &Asked { ref request, content, as_of } = asked;
         let id = request.command_id;
         if let Some(known) = self.recent.get(id) {
             let position = known.position;
             return Ok(Some(if known.content == content {
-                Reply::InTheLog(InTheLog { shared: Arc::clone(&self.shared), id, content })
+                let shared = Arc::clone(&self.shared);
+                Reply::InTheLog(InTheLog { shared, id, content, started })
             } else {
                 Reply::Outcome(Err(ExecuteError::IdReused { position }))
             }));
@@ -164,7 +166,7 @@ impl Sequencer {
         let &Asked { ref request, content, as_of } = asked;
         let Decision { accepted, batch, keeps_deadlines } = decision;
         if let Err(error) = self.take_in(&batch) {
-            return answer.send(Err(error));
+            return answer.send_now(Err(error), &self.shared.tally);
         }
         let accepted = Arc::new(accepted);
         self.recorded_at = accepted.recorded_at;
@@ -226,7 +228,7 @@ impl Sequencer {
         let recorded = push_outcome(&mut batch, &stamp, request, &metadata, &event)
             .and_then(|()| self.take_in(&batch));
         if let Err(error) = recorded {
-            return answer.send(Err(error));
+            return answer.send_now(Err(error), &self.shared.tally);
         }
         self.recorded_at = recorded_at;
         let known = Known { content, position: self.head };
@@ -248,6 +250,7 @@ impl Sequencer {
             });
             if let Err(error) = taken {
                 let defect = ExecuteError::Defect { position, error };
+                self.shared.gauges.failed(&defect);
                 self.defect = Some(defect.clone());
                 return Err(defect);
             }
@@ -292,6 +295,12 @@ impl Sequencer {
         self.shared.store.append_all(batches).then(move |appended| {
             let failed = |error| shared.failed.get_or_init(|| error).clone();
             let durable = appended.map(|_| ()).map_err(failed).map_err(ExecuteError::Store);
+            let mut count = shared.tally.begin();
+            for tell in &tells {
+                tell.count(durable.is_ok(), &mut count);
+            }
+            // Who has been told finds it counted.
+            drop(count);
             for tell in tells {
                 tell.tell(durable.clone());
             }

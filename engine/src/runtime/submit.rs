@@ -1,5 +1,6 @@
 use super::job::{Answer, Asked, Job, Pending, Reply};
 use super::request::{Accepted, ExecuteError, Outcome, Request};
+use super::tally::Started;
 use super::{Engine, Shared, wait};
 use crate::store::ReadError;
 use crate::system::outcome;
@@ -7,6 +8,7 @@ use crate::{
     Caller, CommandId, EventSet as _, Facts, Key, Position, RecordRef, StreamId, Version, process,
 };
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tracing::Instrument as _;
 
@@ -70,14 +72,17 @@ impl Engine {
         }
         let shared = &self.0.shared;
         let name = request.command.process();
-        let process = shared.catalogue.process(name);
-        let process = process.map_err(|_| ExecuteError::UnknownProcess(name))?;
+        let mut processes = shared.catalogue.processes().iter().enumerate();
+        let process = processes.find(|(_, process)| process.name() == name);
+        let (index, process) = process.ok_or(ExecuteError::UnknownProcess(name))?;
+        let started = Started { process: index, at: Instant::now() };
         let content = request.content();
         let place = self.place().await?;
         let (reply, outcome) = oneshot::channel();
         // Before looking: what becomes durable meanwhile, the sequencer knows.
         let as_of = shared.head();
         if let Some(earlier) = shared.earlier(request.command_id, content).await? {
+            shared.tally.count(started, &earlier);
             // Received by `outcome`, which is right here.
             let _ = reply.send(Reply::Outcome(earlier));
             return Ok(Submitted(outcome));
@@ -89,7 +94,7 @@ impl Engine {
             Some(stream) => Some(Box::new(Box::pin(shared.load(stream, as_of)).await?)),
             None => None,
         };
-        let answer = Answer { reply, place };
+        let answer = Answer { reply, place, started };
         let asked = Asked { request, content, as_of };
         let pending = Pending { asked, stream, loaded, answer };
         self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;

@@ -89,39 +89,47 @@ fn structured(attributes: Vec<(&'static str, String)>, data: &str) -> String {
     text
 }
 
-fn header(attribute: &str) -> HeaderName {
-    macro_rules! names {
-        ($($name:literal),+) => {
+macro_rules! names {
+    ($($name:literal),+ $(,)?) => {
+        /// The names of all attributes.
+        pub(crate) const ATTRIBUTES: &[&str] = &[$($name),+];
+
+        fn header(attribute: &str) -> HeaderName {
             match attribute {
                 $($name => HeaderName::from_static(concat!("ce-", $name)),)+
                 other => unreachable!("no attribute is called {other}"),
             }
-        };
-    }
-    names!(
-        "specversion",
-        "id",
-        "source",
-        "type",
-        "subject",
-        "time",
-        "datacontenttype",
-        "dataschema",
-        "process",
-        "position",
-        "version",
-        "recordedat",
-        "actor",
-        "principal",
-        "door",
-        "commandid",
-        "correlationid",
-        "basis",
-        "causation",
-        "importrun",
-        "databytes"
-    )
+        }
+    };
 }
+
+names!(
+    "specversion",
+    "id",
+    "source",
+    "type",
+    "subject",
+    "time",
+    "datacontenttype",
+    "dataschema",
+    "process",
+    "position",
+    "version",
+    "recordedat",
+    "actor",
+    "door",
+    "commandid",
+    "correlationid",
+    "basis",
+    "principal",
+    "causation",
+    "importrun",
+    "databytes",
+);
+
+/// Attributes that not every event has.
+pub(crate) const ATTRIBUTES_AT_TIMES: [&str; 4] =
+    ["principal", "causation", "importrun", "databytes"];
 
 /// As a header may hold it: the rule of the HTTP binding, which that of NATS refers to.
 fn percent_encoded(text: &str) -> String {

@@ -6,11 +6,11 @@ mod publish;
 mod source;
 mod target;
 
-pub(crate) use cloud::message;
+pub(crate) use cloud::{ATTRIBUTES, ATTRIBUTES_AT_TIMES, message};
+pub(crate) use target::Target;
 
 use crate::context::Context;
 use crate::part::Parts;
-use target::Target;
 
 /// Starts what publishes: for what everybody may see, and for each process that only some may see.
 pub(crate) fn start(context: &Context, parts: &mut Parts) {

@@ -1,5 +1,7 @@
 use crate::stream::Needed;
-use engine::{Catalogue, DecodeError, RecordRef};
+use engine::system::outcome::CommandOutcome;
+use engine::system::policy::PolicyRun;
+use engine::{Catalogue, Decider as _, DecodeError, RecordRef};
 
 /// A stream of events, and which records go there.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +34,16 @@ impl Target {
         };
         let about = "The events of the log, in its order";
         Needed { name, about, subjects: vec![subject], is_queue: false, is_atomic: true }
+    }
+
+    /// Whether records of a process can go there. What the engine records about commands goes where
+    /// the process goes that they were sent to.
+    pub(crate) fn may_take(&self, catalogue: &Catalogue, process: &str) -> bool {
+        let tells_of_others = [CommandOutcome::NAME, PolicyRun::NAME].contains(&process);
+        match self.restricted {
+            Some(restricted) => process == restricted || tells_of_others,
+            None => catalogue.visible_to(process).is_empty(),
+        }
     }
 
     /// Whether a record goes there.

@@ -10,6 +10,8 @@ mod pages;
 mod request;
 mod send;
 
+pub(crate) use request::schema;
+
 use crate::context::Context;
 use crate::endpoint::{Answer, Asked, serve};
 use crate::micro::Endpoint;

@@ -1,9 +1,10 @@
-use engine::json::{self, Value};
+use engine::json::{self, Schema, Value, schema_of};
 use engine::outside::{Moment, Point, Problem, Refusal, TrailQuery};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What may be asked for, as JSON.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Body {
     process: Option<String>,
@@ -22,6 +23,11 @@ pub(super) struct Request {
     pub(super) trail: TrailQuery,
     /// How many times faster than it happened; `None` for as fast as possible.
     pub(super) speed: Option<f64>,
+}
+
+/// What a request takes.
+pub(crate) fn schema() -> Schema {
+    schema_of::<Body>()
 }
 
 /// Reads a request. Nothing at all asks for everything.

@@ -127,6 +127,11 @@ Where something else lies already, or in the data directory itself, nothing is w
         #[arg(long, value_name = "POSITION")]
         until: Option<u64>,
     },
+    /// What the node offers on NATS, as an `AsyncAPI` document
+    #[command(
+        after_help = "Example:\n  pdca asyncapi > asyncapi.json\nWithout a node: it is made of the processes, the read models and the settings."
+    )]
+    Asyncapi,
     /// The configuration
     #[command(subcommand, after_help = CONFIG)]
     Config(Config),
@@ -146,6 +151,9 @@ configuration: pdca config check")]
 
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
+    /// Offer metrics and health over HTTP: at a port of this machine, or at an address with a port
+    #[arg(long, value_name = "ADDR", env = "PDCA_HTTP")]
+    pub(crate) http: Option<http::Listen>,
     /// Take part in NATS: the address of a server, or several with commas between
     #[arg(long, value_name = "URL", env = "PDCA_NATS_URL")]
     pub(crate) nats: Option<String>,

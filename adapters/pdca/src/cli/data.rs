@@ -182,6 +182,13 @@ fn reader(settings: &Settings) -> Result<Reader, Problem> {
     Reader::open(&settings.data).map_err(|error| opened(&error.into()))
 }
 
+/// What a node with these settings offers on NATS.
+pub(crate) fn asyncapi(settings: &Settings, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let document =
+        nats::asyncapi(&pdca::catalogue(), &pdca::operation::questions(), &settings.nats);
+    Ok(sink.line(&format!("{document:#}"))?)
+}
+
 pub(crate) fn config(
     settings: &Settings,
     format: Format,

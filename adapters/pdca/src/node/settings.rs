@@ -24,6 +24,8 @@ pub struct Settings {
     pub input_mib: u64,
     /// What is logged to the standard error: a filter such as `info` or `pdca=debug,engine=info`.
     pub log: String,
+    /// What operators are offered over HTTP.
+    pub http: http::Settings,
     /// How NATS is reached.
     pub nats: nats::Settings,
 }
@@ -81,6 +83,7 @@ impl Default for Settings {
             answer_timeout_s: 30,
             input_mib: 1024,
             log: "warn".to_owned(),
+            http: http::Settings::default(),
             nats: nats::Settings::default(),
         }
     }
@@ -200,6 +203,36 @@ mod tests {
         assert!(Settings::read(&path).unwrap_err().to_string().contains("segment_mb"));
         std::fs::write(&path, "segment_mib = 0\n").unwrap();
         assert!(matches!(Settings::read(&path), Err(SettingsError::Range { .. })));
+    }
+
+    /// The names of all members, with those that they are in.
+    fn names(value: &engine::json::Value, path: &str, found: &mut Vec<String>) {
+        for (name, value) in value.as_object().into_iter().flatten() {
+            let path = format!("{path}.{name}");
+            names(value, &path, found);
+            found.push(path);
+        }
+    }
+
+    #[test]
+    fn the_documented_file_has_every_setting_with_its_default() {
+        let text = include_str!("../../service/pdca.toml");
+        assert_eq!(toml::from_str::<Settings>(text).unwrap(), Settings::default());
+        let is_setting = |line: &str| {
+            let name = line.split(" = ").next().unwrap_or_default();
+            line.contains(" = ") && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+        };
+        let lines = text.lines().map(|line| {
+            line.strip_prefix("# ").filter(|setting| is_setting(setting)).unwrap_or(line)
+        });
+        let all: engine::json::Value =
+            toml::from_str(&lines.collect::<Vec<_>>().join("\n")).unwrap();
+        let (mut told, mut there) = (Vec::new(), Vec::new());
+        names(&all, "", &mut told);
+        names(&engine::json::of(&Settings::default()), "", &mut there);
+        told.sort();
+        there.sort();
+        assert_eq!(told, there);
     }
 
     #[test]

@@ -25,12 +25,13 @@ mod visible;
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
-pub use question::Questions;
+pub use question::{Questions, questions};
 pub use table::Table;
 pub use visible::{visible, visible_json, visible_lines};
 
 use crate::node::{Node, NodeError};
 use engine::{Actor, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -128,7 +129,7 @@ pub struct ImportServicenow {
 }
 
 /// What is taken as known when looking back.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, JsonSchema, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
     /// Only what was recorded by then.

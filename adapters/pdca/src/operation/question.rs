@@ -3,18 +3,43 @@
 
 use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, run};
 use crate::node::Node;
+use engine::Projection;
+use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
+use projections::ServiceLevels;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::{Arc, Weak};
 
-/// What may be asked: a line for each.
-const QUESTIONS: [(&str, &str, Read); 2] =
-    [("service_levels", "report", report), ("service_levels", "explain", explain)];
+/// A question by its name.
+struct Entry {
+    model: &'static str,
+    name: &'static str,
+    /// Reads its arguments.
+    read: fn(Value) -> Result<Operation, Problem>,
+    /// What they are.
+    arguments: fn() -> Schema,
+}
 
-/// Reads the arguments of a question.
-type Read = fn(Value) -> Result<Operation, Problem>;
+/// What may be asked: a line for each.
+const QUESTIONS: [Entry; 2] = [
+    Entry { model: MODEL, name: "report", read: report, arguments: schema_of::<Report> },
+    Entry { model: MODEL, name: "explain", read: explain, arguments: schema_of::<Explain> },
+];
+const MODEL: &str = <ServiceLevels as Projection>::NAME;
+
+/// What may be asked, and what each question takes.
+#[must_use]
+pub fn questions() -> Vec<nats::Question> {
+    let question = |Entry { model, name, arguments, .. }| nats::Question {
+        model,
+        name,
+        arguments: arguments(),
+    };
+    QUESTIONS.into_iter().map(question).collect()
+}
 
 /// The questions that a node answers, for as long as it is there.
 pub struct Questions(Weak<Node>);
@@ -29,10 +54,10 @@ impl Questions {
 
 impl nats::Questions for Questions {
     fn ask(&self, model: &str, question: &str, arguments: Value) -> Result<String, Problem> {
-        let known = QUESTIONS.iter().find(|(of, name, _)| (*of, *name) == (model, question));
-        let (_, _, read) = known.ok_or_else(|| {
+        let known = QUESTIONS.iter().find(|it| (it.model, it.name) == (model, question));
+        let known = known.ok_or_else(|| {
             let names: Vec<_> =
-                QUESTIONS.iter().map(|(of, name, _)| format!("{of}.{name}")).collect();
+                QUESTIONS.iter().map(|it| format!("{}.{}", it.model, it.name)).collect();
             let names = names.join(", ");
             let detail = format!("there is no question {model}.{question}; there are: {names}");
             Problem::new(Refusal::Input, "unknown_question", &detail)
@@ -42,13 +67,13 @@ impl nats::Questions for Questions {
         let asker = Asker { principal: "nats".to_owned() };
         let mut answer = Collected(String::new());
         let format = Format { json: true, width: 0 };
-        run(&node, read(arguments)?, &asker, format, &mut answer)?;
+        run(&node, (known.read)(arguments)?, &asker, format, &mut answer)?;
         Ok(answer.0)
     }
 }
 
 /// Figures of compliance.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Report {
     #[serde(default = "by_priority")]
@@ -70,7 +95,7 @@ fn report(arguments: Value) -> Result<Operation, Problem> {
 }
 
 /// Every interval of one clock.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Explain {
     process: String,

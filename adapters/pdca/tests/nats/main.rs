@@ -2,11 +2,13 @@
 //! two languages.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod asyncapi;
 mod broker;
 mod commands;
 mod connecting;
 mod credentials;
 mod events;
+mod http;
 mod identity;
 mod ingest;
 mod kv;
@@ -17,6 +19,7 @@ mod readme;
 mod replay;
 mod restricted;
 mod secret;
+mod shutdown;
 mod watching;
 
 use std::path::PathBuf;
@@ -36,6 +39,14 @@ fn tool(name: &str) -> PathBuf {
 /// A rule file that is shipped.
 fn shipped_rules(name: &str) -> String {
     format!("{}/../nats/rules/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The parser of the makers of `AsyncAPI`, as `make tools` installs it.
+fn asyncapi_parser() -> PathBuf {
+    let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.tools/node");
+    let path = tools.join("node_modules/@asyncapi/parser/cjs/index.js");
+    assert!(path.exists(), "{} is missing; run: make tools", path.display());
+    path
 }
 
 /// Waits until something is so.

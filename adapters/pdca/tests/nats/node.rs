@@ -2,7 +2,7 @@ use crate::broker::Broker;
 use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
@@ -42,7 +42,15 @@ impl Place {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pdca"));
         command.arg("--data").arg(self.path("data")).args(args);
-        command.env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG").env_remove("PDCA_NATS_URL");
+        command
+            .env("PDCA_ACTOR", "ada")
+            .env_remove("PDCA_LOG")
+            .env_remove("PDCA_NATS_URL")
+            .env_remove("PDCA_HTTP")
+            .env_remove("NOTIFY_SOCKET");
+        if self.path("notify").exists() {
+            command.env("NOTIFY_SOCKET", self.path("notify"));
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -96,13 +104,14 @@ impl Place {
         let mut child = self.command(&[&["serve"], args].concat()).spawn().unwrap();
         let (mut out, err) =
             (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
-        let mut line = String::new();
+        let (mut line, mut said) = (String::new(), Vec::new());
         while !line.contains("holding") {
             line.clear();
             let is_over = out.read_line(&mut line).unwrap() == 0;
             assert!(!is_over, "the node ended before it was ready: {}", rest(err));
+            said.push(line.clone());
         }
-        Serving { child, out, err: Some(err) }
+        Serving { said, child, out, err: Some(err) }
     }
 
     /// A node that must not come up; what it says.
@@ -121,16 +130,22 @@ fn rest(mut err: ChildStderr) -> String {
 
 /// A node in the background.
 pub(crate) struct Serving {
+    /// What it has said until it was ready.
+    pub(crate) said: Vec<String>,
     child: Child,
     out: BufReader<ChildStdout>,
     err: Option<ChildStderr>,
 }
 
 impl Serving {
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
     /// Asks it to stop; what it says on its standard error.
     pub(crate) fn stop(mut self) -> String {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("-TERM");
         let mut said = String::new();
         self.out.read_to_string(&mut said).unwrap();
         let error = rest(self.err.take().unwrap());
@@ -183,6 +198,16 @@ pub(crate) fn python_with_input(script: &str, args: &[&str], input: &str) {
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Runs a script that lies beside the tests and reads `input`; what it prints.
+#[track_caller]
+pub(crate) fn piped(script: &str, input: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(input.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    printed(Command::new(tool("python")).arg(path).stdin(file))
 }
 
 /// Runs a script; what it prints.

@@ -1,6 +1,6 @@
 use super::harness::{Held, World, ask, begin_freeze, code, hand_over, queue, task, through};
 use super::sample::{Close, Note, Open, Slots, Touch};
-use crate::runtime::{AsOf, Engine, ExecuteError, wait};
+use crate::runtime::{AsOf, Engine, ExecuteError, Outcomes, wait};
 use crate::{MemoryStore, Position, Version};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -57,6 +57,9 @@ fn nothing_is_answered_before_it_is_durable() {
     let answers: Vec<_> = answers.into_iter().map(wait).collect();
     let codes: Vec<_> = answers.iter().map(code).collect();
     assert_eq!(codes, ["taken", "accepted", "id_reused", "accepted", "stubborn"]);
+    let stats = engine.stats();
+    let expected = Outcomes { accepted: 2, repeated: 1, refused: 3, failed: 0 };
+    assert_eq!((stats.commands["task"], stats.command_duration.count), (expected, 6));
     assert!(answers[1].as_ref().unwrap().repeated);
     assert_eq!(wait(facts).unwrap(), 1);
 }
@@ -197,6 +200,7 @@ fn a_failed_store_stops_everybody_but_readers() {
     let engine = world.open();
     engine.execute_blocking(ask("open", "A", Open::default())).unwrap();
     engine.execute_blocking(ask("note", "A", note("1"))).unwrap();
+    assert!(engine.failure().is_none());
     let caught = hand_over(&engine, ask("caught", "A", note("2")));
     held.fail();
     assert_eq!(code(&wait(caught.outcome())), "store_failed");
@@ -204,7 +208,11 @@ fn a_failed_store_stops_everybody_but_readers() {
         assert_eq!(code(&engine.execute_blocking(request)), "store_failed");
     }
     assert!(matches!(wait(engine.facts(|_| ())), Err(ExecuteError::Store(_))));
+    assert!(matches!(engine.failure(), Some(ExecuteError::Store(_))));
     assert!(engine.execute_blocking(ask("note", "A", note("1"))).unwrap().repeated);
+    let counted = engine.stats().commands["task"];
+    let expected = Outcomes { accepted: 2, repeated: 1, refused: 0, failed: 3 };
+    assert_eq!(counted, expected);
     assert_eq!(engine.view(&task("A"), AsOf::Head).unwrap().unwrap().version, Version(2));
     engine.close();
     assert_eq!(code(&engine.execute_blocking(ask("after", "A", note("4")))), "stopped");

@@ -26,7 +26,9 @@ fn a_timer_fires_when_it_is_due_and_says_so() {
     let close = Open { expire_at: Some(minutes(12)), ..Open::default() };
     engine.execute_blocking(ask("C", "C", close)).unwrap();
     assert_eq!((engine.fire_due().unwrap(), engine.stats().timers), (0, 3));
+    assert!(engine.stats().timers_late_seconds <= 0.0);
     world.clock.set(minutes(27));
+    assert!((engine.stats().timers_late_seconds - 24.0 * 60.0).abs() < 1e-9);
     assert_eq!(engine.fire_due().unwrap(), 3);
     let fired = world.records().split_off(3);
     let order: Vec<_> = fired.iter().map(|fired| fired.stream().key.to_string()).collect();

@@ -108,6 +108,7 @@ pub use recover::Cut;
 pub use restore::{RestoreError, RestoreReport, restore};
 pub use target::refuse_unfinished;
 
+use crate::measure::Measured;
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};
 use directory::Lock;
@@ -245,6 +246,12 @@ impl LogStore {
     #[must_use]
     pub fn index_files(&self) -> usize {
         self.index.files()
+    }
+
+    /// How long it took to make groups of records durable: one write and one sync each.
+    #[must_use]
+    pub fn durable(&self) -> Measured {
+        self.shared.durable.read()
     }
 
     /// Its directory.

@@ -4,6 +4,7 @@ use super::bytes::wide;
 use super::directory::{failed, segment_name};
 use super::format::{HEADER_BYTES, SegmentHeader};
 use crate::Position;
+use crate::measure::Durations;
 use crate::store::{LogId, StoreError};
 use std::fs::File;
 use std::io::ErrorKind;
@@ -78,6 +79,8 @@ pub(super) struct Shared {
     pub(super) archive: Option<PathBuf>,
     view: Mutex<View>,
     handles: Mutex<Vec<(Position, Arc<File>)>>,
+    /// How long it took to make groups durable.
+    pub(super) durable: Durations,
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -86,7 +89,13 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     pub(super) fn new(dir: PathBuf, archive: Option<PathBuf>, view: View) -> Self {
-        Self { dir, archive, view: Mutex::new(view), handles: Mutex::default() }
+        Self {
+            dir,
+            archive,
+            view: Mutex::new(view),
+            handles: Mutex::default(),
+            durable: Durations::default(),
+        }
     }
 
     pub(super) fn view(&self) -> View {

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Instant;
 use tokio::sync::watch;
 
 /// A group grows no further than this, so that the first to wait in it does not wait for long.
@@ -155,8 +156,10 @@ impl Writer {
         let Self { segment, disk, .. } = self;
         let records = u64::from(group.records());
         let bytes = group.seal(&segment.header, self.open, self.head.next(), segment.offset);
+        let began = Instant::now();
         disk.write(&segment.file, bytes, segment.offset).map_err(failed("write", &segment.path))?;
         disk.sync(&segment.file).map_err(failed("sync", &segment.path))?;
+        self.shared.durable.add(began.elapsed());
         segment.offset += wide(bytes.len());
         segment.marked = records == 0;
         self.head = Position(self.head.0 + records);

@@ -1,0 +1,53 @@
+use super::Stage;
+use crate::node::Node;
+use engine::projection::Health;
+use http::Check;
+
+/// Whether the process does its work: what fails here, only a restart could help.
+pub(super) fn health(stage: &Stage) -> Vec<Check> {
+    stage.node().map_or_else(|| vec![check("node", true, "opening")], |node| vec![log(&node)])
+}
+
+/// Whether it can be sent work.
+pub(super) fn readiness(stage: &Stage, on_nats: bool) -> Vec<Check> {
+    let (node, is_serving, detail) = match stage {
+        Stage::Opening => (None, false, "opening"),
+        Stage::Serving(_) => (stage.node(), true, "serving"),
+        Stage::Stopping(_) => (stage.node(), false, "stopping"),
+    };
+    let mut checks = vec![check("node", is_serving, detail)];
+    let Some(node) = node else { return checks };
+    checks.push(log(&node));
+    checks.extend(node.lags().into_iter().map(|lag| {
+        let name = format!("read model {}", lag.name);
+        match lag.health {
+            Health::Following => check(&name, true, &format!("{} behind", lag.behind)),
+            Health::Failed { at, reason } => {
+                check(&name, false, &format!("failed at position {at}: {reason}"))
+            }
+        }
+    }));
+    if on_nats {
+        checks.push(nats(&node));
+    }
+    checks
+}
+
+fn log(node: &Node) -> Check {
+    match node.engine().failure() {
+        None => check("log", true, &format!("position {}", node.engine().head())),
+        Some(failure) => check("log", false, &engine::outside::chain(&failure)),
+    }
+}
+
+fn nats(node: &Node) -> Check {
+    match node.nats().map(|status| status.server) {
+        Some(Some(server)) => check("nats", true, &format!("connected to {server}")),
+        Some(None) => check("nats", false, "no connection"),
+        None => check("nats", false, "starting"),
+    }
+}
+
+fn check(name: &str, ok: bool, detail: &str) -> Check {
+    Check { name: name.to_owned(), ok, detail: detail.to_owned() }
+}
