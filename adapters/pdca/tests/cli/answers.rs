@@ -176,6 +176,7 @@ fn every_command_explains_itself() {
         "ingest",
         "ingest test",
         "ingest retry",
+        "asyncapi",
         "serve",
     ];
     for command in commands {

@@ -49,34 +49,6 @@ async fn a_bucket_is_read_as_shown() {
 }
 
 #[test]
-fn the_settings_are_those_there_are() {
-    let shown = block_after("The table `[nats]`", "```toml\n");
-    let place = Place::founded();
-    let defaults = place.json(&["config", "check"])["nats"].clone();
-    place.configure(shown);
-    assert_eq!(place.json(&["config", "check"])["nats"], defaults);
-    // What has no default is shown too, and is a setting.
-    let all = shown.replace("# url = ", "url = ").replace("# user = ", "user = ");
-    let all = all.replace("# password_file", "password_file").replace("# ca_file", "ca_file");
-    place.configure(
-        &all.replace("# certificate_file", "certificate_file").replace("# key_", "key_"),
-    );
-    place.ok(&["config", "check"]);
-    let shown_names = shown.lines().filter_map(|line| {
-        let (name, _) = line.trim_start_matches("# ").split_once(" = ")?;
-        Some(name.to_owned())
-    });
-    let mut shown_names: Vec<_> = shown_names.collect();
-    let within = |table: &str| defaults[table].as_object().unwrap().keys().cloned();
-    let others = defaults.as_object().unwrap().iter().filter(|(_, value)| !value.is_object());
-    let others = others.map(|(name, _)| name.clone());
-    let mut names: Vec<_> = others.chain(within("ingest")).chain(within("tls")).collect();
-    shown_names.sort();
-    names.sort();
-    assert_eq!(shown_names, names);
-}
-
-#[test]
 fn the_rules_do_what_is_shown() {
     let place = Place::founded();
     let mark = "**Other tools' events.**";
