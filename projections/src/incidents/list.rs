@@ -119,7 +119,7 @@ impl Incidents {
         limit: usize,
         now: Timestamp,
     ) -> Page {
-        let open = self.open.iter().map(|(key, listed)| (key, Cow::Borrowed(listed)));
+        let open = self.open.iter().map(|(key, listed)| (key, Cow::Borrowed(&**listed)));
         let over = self.over.iter().filter(|_| filter.which == Which::All);
         let over = over.filter_map(|(key, packed)| Some((key, Cow::Owned(packed.open().ok()?))));
         let chosen = open.chain(over).filter(|(_, listed)| self.fits(filter, listed));
@@ -145,7 +145,7 @@ impl Incidents {
 
     pub(super) fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
         match self.open.get(key) {
-            Some(open) => Some(Cow::Borrowed(open)),
+            Some(open) => Some(Cow::Borrowed(&**open)),
             None => self.over.get(key)?.open().ok().map(Cow::Owned),
         }
     }

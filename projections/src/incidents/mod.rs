@@ -57,8 +57,8 @@ const NOT_SHOWN: &[&str] = &[
 pub struct Incidents {
     calendars: Calendars,
     names: Names,
-    /// Not over.
-    open: BTreeMap<Key, Listed>,
+    /// Not over. Boxed: a tree keeps room for nearly as many again.
+    open: BTreeMap<Key, Box<Listed>>,
     over: BTreeMap<Key, Packed<Listed>>,
     /// How many are in each phase, by its name.
     phases: BTreeMap<String, u64>,
@@ -112,7 +112,7 @@ impl Incidents {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let incident = desk.of(record, |key| {
             let known = match self.open.remove(key) {
-                Some(listed) => Some(listed),
+                Some(listed) => Some(*listed),
                 None => self.over.remove(key).map(|packed| packed.open()).transpose()?,
             };
             if let Some(known) = &known {
@@ -131,7 +131,7 @@ impl Incidents {
             if is_over(listed.phase) {
                 self.over.insert(key, Packed::of(&listed));
             } else {
-                self.open.insert(key, listed);
+                self.open.insert(key, Box::new(listed));
             }
         }
     }
