@@ -106,10 +106,22 @@ impl Record {
     /// [`DecodeError`], when they are not a record, or a name in it is not in its escaped form.
     #[inline]
     pub fn new(position: Position, stored: &[u8]) -> Result<Self, DecodeError> {
-        let record = RecordRef::decode(position, stored)?;
-        check_escaped(record.key)?;
-        check_escaped(record.metadata.actor)?;
-        Ok(Self { position, stored: stored.into() })
+        Self::and_fields(position, stored).map(|(record, _)| record)
+    }
+
+    /// The same, with its fields as they lie in `stored`: checking them has read them.
+    ///
+    /// # Errors
+    /// See [`Record::new`].
+    #[inline]
+    pub fn and_fields(
+        position: Position,
+        stored: &[u8],
+    ) -> Result<(Self, RecordRef<'_>), DecodeError> {
+        let fields = RecordRef::decode(position, stored)?;
+        check_escaped(fields.key)?;
+        check_escaped(fields.metadata.actor)?;
+        Ok((Self { position, stored: stored.into() }, fields))
     }
 
     /// Its fields. Reads the bytes again: bind it once where several fields are wanted.

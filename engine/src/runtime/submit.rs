@@ -157,7 +157,7 @@ impl Shared {
         let mut caused = self.store.read_command(id);
         while let Some(chunk) = caused.next().await? {
             for record in chunk.owned() {
-                records.push(record?);
+                records.push(record?.0);
             }
         }
         let Some(last) = records.last() else { return Ok(None) };

@@ -50,11 +50,13 @@ impl Chunk {
         })
     }
 
-    /// The records, in order, each with a copy of its bytes, for whoever keeps them.
+    /// The records, in order, each with a copy of its bytes, for whoever keeps them, and with its
+    /// fields, for whoever looks at them first.
     #[inline]
-    pub fn owned(&self) -> impl Iterator<Item = Result<Record, ReadError>> {
+    pub fn owned(&self) -> impl Iterator<Item = Result<(Record, RecordRef<'_>), ReadError>> {
         self.stored().map(|(position, bytes)| {
-            Record::new(position, bytes).map_err(|source| ReadError::Decode { position, source })
+            let unreadable = |source| ReadError::Decode { position, source };
+            Record::and_fields(position, bytes).map_err(unreadable)
         })
     }
 

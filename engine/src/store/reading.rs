@@ -151,7 +151,7 @@ impl Reading {
         let mut records = Vec::new();
         while let Some(chunk) = self.next_blocking()? {
             for record in chunk.owned() {
-                records.push(record?);
+                records.push(record?.0);
             }
         }
         Ok(records)

@@ -183,7 +183,7 @@ async fn standing(engine: &Engine, identity: &Identity) -> Result<Standing, Prob
         let mut first: Option<Record> = None;
         while let Some(chunk) = caused.next().await? {
             if first.is_none() {
-                first = chunk.owned().next().transpose()?;
+                first = chunk.owned().next().transpose()?.map(|(record, _)| record);
             }
         }
         let Some(record) = first else { return Ok(standing) };

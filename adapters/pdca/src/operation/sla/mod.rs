@@ -148,7 +148,7 @@ fn record_at(reader: &Reader, position: Position) -> Result<Option<Record>, Prob
     let Some(before) = position.0.checked_sub(1) else { return Ok(None) };
     let mut reading = reader.log().read(Position(before));
     let Some(chunk) = reading.next_blocking()? else { return Ok(None) };
-    Ok(chunk.owned().next().transpose()?)
+    Ok(chunk.owned().next().transpose()?.map(|(record, _)| record))
 }
 
 const fn group_name(by: Grouping) -> &'static str {
