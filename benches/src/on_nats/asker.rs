@@ -1,8 +1,8 @@
 //! A client that sends commands and waits for their replies.
 
-use super::RUN;
 use super::commands::IN_FLIGHT;
 use super::place::{NOTE, key};
+use super::{RUN, connect};
 use crate::Failure;
 use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
@@ -18,7 +18,7 @@ pub(crate) const ASKER: &str = "nats-ask";
 pub(crate) fn ask(url: &str, round: &str) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let client = async_nats::connect(url).await?;
+        let client = connect(url).await?;
         let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let mut askers = JoinSet::new();
         let start = Instant::now();

@@ -2,7 +2,7 @@
 
 use super::message::{EVENTS, Message, alike};
 use super::place::{Place, calm};
-use super::{Broker, ROUNDS, SyncInterval};
+use super::{Broker, ROUNDS, SyncInterval, connect};
 use crate::Failure;
 use crate::report::{Report, median, number, thousands};
 use async_nats::header::{
@@ -25,8 +25,8 @@ pub(super) async fn run(
     sync: SyncInterval,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let client = async_nats::connect(&broker.url).await?;
-    let context = jetstream::new(client.clone());
+    let client = connect(&broker.url).await?;
+    let context = super::jetstream(&client);
     // Buckets are there already in a round: what is measured are the events.
     published(place, broker, &context).await?;
     let stream = context.get_stream(EVENTS).await?;

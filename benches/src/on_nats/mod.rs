@@ -14,6 +14,7 @@ pub(crate) use receiver::{RECEIVER, receive};
 
 use crate::Failure;
 use crate::report::Report;
+use async_nats::{Client, ConnectOptions, jetstream};
 use broker::{Broker, SyncInterval};
 use place::Place;
 use std::path::Path;
@@ -21,6 +22,10 @@ use std::time::Duration;
 
 const ROUNDS: usize = 5;
 const RUN: Duration = Duration::from_secs(1);
+/// How long a server may take to answer a client.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How many messages may wait: the raw publisher does not ask whether it may go on.
+const CAPACITY: usize = 1 << 20;
 
 pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     report.part("On NATS");
@@ -42,6 +47,20 @@ pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     commands::beside_replays(&runtime, &place, &adapter, &broker, report)?;
     drop(adapter);
     Ok(())
+}
+
+/// Connects. Whoever measures has patience: a busy disk is no failure.
+async fn connect(url: &str) -> Result<Client, Failure> {
+    let options = ConnectOptions::new()
+        .connection_timeout(PATIENCE)
+        .request_timeout(Some(PATIENCE))
+        .subscription_capacity(CAPACITY);
+    Ok(options.connect(url).await?)
+}
+
+/// JetStream, with the same patience.
+fn jetstream(client: &Client) -> jetstream::Context {
+    jetstream::ContextBuilder::new().timeout(PATIENCE).build(client.clone())
 }
 
 /// This program again, as a client in a process of its own.

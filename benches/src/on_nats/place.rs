@@ -29,7 +29,7 @@ pub(super) fn key(number: u64) -> String {
 
 impl Place {
     /// Of `ada`, who staffs the desk too, has logged the incidents and updated them so many times.
-    pub(super) async fn founded(dir: &Path, updates: u64) -> Result<Self, Failure> {
+    pub(super) async fn founded(dir: &Path, count: u64) -> Result<Self, Failure> {
         let node = Node::create(dir, &Actor::new("ada")?)?;
         for role in ["service_desk", "resolver"] {
             let body =
@@ -41,7 +41,7 @@ impl Place {
             .map(|number| send(engine, format!("log {number}"), None, "log", incident()));
         logged.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
         let updated =
-            stream::iter(0..updates).map(|number| update(engine, format!("made {number}"), number));
+            stream::iter(0..count).map(|number| update(engine, format!("made {number}"), number));
         updated.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
         node.start_workers()?;
         Ok(Self { node: Arc::new(node) })

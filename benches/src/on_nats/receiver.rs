@@ -1,8 +1,8 @@
 //! A client that has messages sent to an inbox of its own.
 
-use super::client;
+use super::{client, connect};
 use crate::Failure;
-use async_nats::{Client, ConnectOptions};
+use async_nats::Client;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use std::io::{BufRead as _, BufReader};
@@ -14,17 +14,14 @@ use tokio::task::JoinSet;
 pub(crate) const RECEIVER: &str = "nats-receive";
 /// The header of the last message.
 pub(super) const LAST: &str = "Pdca-Replay";
-/// How many messages may wait: the raw publisher does not ask whether it may go on.
-const CAPACITY: usize = 1 << 20;
 
-/// Asks on a subject for all messages and prints how many came, and in how many seconds. With
-/// `at_once`, so many do so again and again until this process is ended.
+/// Asks on a subject for all messages and prints how many came, and in how many seconds. Unless
+/// `at_once` is 0: so many do so again and again then, until this process is ended.
 pub(crate) fn receive(url: &str, subject: &str, at_once: &str) -> Result<(), Failure> {
     let at_once: usize = at_once.parse()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let options = ConnectOptions::new().subscription_capacity(CAPACITY);
-        let client = options.connect(url).await?;
+        let client = connect(url).await?;
         if at_once == 0 {
             let (count, seconds) = all(&client, subject, || {}).await?;
             println!("{count} {seconds}");
@@ -76,7 +73,7 @@ impl Receivers {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let told = child.stdout.take().ok_or("no standard output")?;
         let receivers = Self(child);
-        let begun = BufReader::new(told).lines().take(count).filter(Result::is_ok).count();
+        let begun = BufReader::new(told).lines().take(count).map_while(Result::ok).count();
         if begun == count { Ok(receivers) } else { Err("a replay did not begin".into()) }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::message::{EVENTS, Message, alike};
 use super::receiver::{LAST, RECEIVER};
-use super::{Broker, ROUNDS, client, rate};
+use super::{Broker, ROUNDS, client, connect, jetstream, rate};
 use crate::Failure;
 use crate::report::{Report, median, thousands};
-use async_nats::{Client, HeaderMap, jetstream};
+use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 
@@ -13,8 +13,8 @@ use futures_util::StreamExt as _;
 const RAW: &str = "raw";
 
 pub(super) async fn run(broker: &Broker, report: &mut Report) -> Result<(), Failure> {
-    let client = async_nats::connect(&broker.url).await?;
-    let stream = jetstream::new(client.clone()).get_stream(EVENTS).await?;
+    let client = connect(&broker.url).await?;
+    let stream = jetstream(&client).get_stream(EVENTS).await?;
     let count = usize::try_from(stream.get_info().await?.state.messages)?;
     let (mut ours, mut raw) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -36,9 +36,8 @@ pub(super) async fn run(broker: &Broker, report: &mut Report) -> Result<(), Fail
 
 /// Messages per second of a client that asks for them on a subject.
 async fn received(broker: &Broker, subject: &str) -> Result<f64, Failure> {
-    let mut receiver = client(&[RECEIVER, &broker.url, subject, "0"])?;
-    let received = tokio::task::spawn_blocking(move || receiver.output()).await??;
-    rate(&received)
+    let mut command = client(&[RECEIVER, &broker.url, subject, "0"])?;
+    rate(&tokio::task::spawn_blocking(move || command.output()).await??)
 }
 
 /// Publishes all of it to the first who asks.
