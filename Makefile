@@ -9,7 +9,7 @@ DENY := .tools/bin/cargo-deny
 CARGO_FUZZ_VERSION := 0.13.2
 FUZZ := .tools/bin/cargo-fuzz
 FUZZ_SECONDS ?= 30
-# A real NATS server and clients of another language, for the tests.
+# A real NATS server and clients of another language, for the tests and the measurements.
 PYTHON := .tools/python
 PYTHON_READY := $(PYTHON)/ready
 # The parser of the makers of AsyncAPI, for the tests.
@@ -74,7 +74,7 @@ $(NODE_READY): tests/tools/package.json tests/tools/package-lock.json | packages
 $(DENY):
 	cargo install --quiet --locked cargo-deny --version $(CARGO_DENY_VERSION) --root .tools
 
-bench: ## speed and memory, beside other stores and the machine's limits
+bench: tools ## speed and memory, beside other stores and the machine's limits
 	cargo run --release --package pdca-benches
 
 fuzz: CXX_NEEDED := yes

@@ -1,6 +1,6 @@
 //! Measurements. Ratios of one run decide; absolutes are printed beside the machine's limits.
 //!
-//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open`
+//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open nats`
 //! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds.
 
 #[global_allocator]
@@ -10,6 +10,7 @@ mod append;
 mod engine_way;
 mod history;
 mod machine;
+mod on_nats;
 mod open;
 mod report;
 mod scan;
@@ -26,6 +27,13 @@ fn main() -> Result<(), Failure> {
         && part == open::RESIDENT
     {
         return open::tell_resident(dir.as_ref());
+    }
+    match parts.as_slice() {
+        [part, url, round] if part == on_nats::ASKER => return on_nats::ask(url, round),
+        [part, url, subject, at_once] if part == on_nats::RECEIVER => {
+            return on_nats::receive(url, subject, at_once);
+        }
+        _ => {}
     }
     let runs = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
     let dir = PathBuf::from("target/bench-data");
@@ -50,6 +58,9 @@ fn main() -> Result<(), Failure> {
         if runs("open") {
             open::run(&log, &mut report)?;
         }
+    }
+    if runs("nats") {
+        on_nats::run(&dir.join("nats"), &mut report)?;
     }
     std::fs::remove_dir_all(&dir)?;
     report.bars()

@@ -1,6 +1,6 @@
 use super::{Problem, PublicRecord, Refusal};
 use crate::runtime::{ExecuteError, Submitted};
-use crate::{AnyProcess, Caller, Engine, Key, Position, Request, Timestamp, Version};
+use crate::{AnyProcess, Caller, CommandId, Engine, Key, Position, Request, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -77,6 +77,7 @@ pub struct HandedOver {
     engine: Engine,
     process: &'static dyn AnyProcess,
     caller: Caller,
+    id: CommandId,
     /// Which one it was sent to, by its name.
     key: Option<Key>,
     submitted: Result<Submitted, ExecuteError>,
@@ -94,8 +95,9 @@ impl Engine {
         let process = self.catalogue().process(&process)?;
         let command = process.command(&command, body)?;
         let request = Request::new(caller.clone(), &sent_as, key.clone(), command);
+        let id = request.command_id;
         let submitted = self.submit(request.occurred_at(occurred_at)).await;
-        Ok(HandedOver { engine: self.clone(), process, caller, key, submitted })
+        Ok(HandedOver { engine: self.clone(), process, caller, id, key, submitted })
     }
 }
 
@@ -106,7 +108,7 @@ impl HandedOver {
     /// # Errors
     /// [`Problem`], when it is refused or cannot be decided.
     pub async fn done(self) -> Result<Done, Problem> {
-        let Self { engine, process, caller, key, submitted } = self;
+        let Self { engine, process, caller, id, key, submitted } = self;
         let outcome = match submitted {
             Ok(submitted) => submitted.outcome().await,
             Err(error) => Err(error),
@@ -130,7 +132,7 @@ impl HandedOver {
             position: accepted.position,
             recorded_at: accepted.recorded_at,
             repeated: accepted.repeated,
-            events: engine.records_of(&accepted).await?,
+            events: engine.records_of(id, &accepted).await?,
         })
     }
 }

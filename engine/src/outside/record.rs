@@ -88,12 +88,14 @@ impl PublicRecord {
 }
 
 impl Engine {
-    /// The records that an accepted command caused.
+    /// The records that an accepted command caused. Found by its id: a read from a position passes
+    /// over all that lies before it in its segment.
     ///
     /// # Errors
     /// [`ReadError`], when they cannot be read.
     pub(super) async fn records_of(
         &self,
+        command: CommandId,
         accepted: &Accepted,
     ) -> Result<Vec<PublicRecord>, ReadError> {
         let count = accepted.events.len();
@@ -102,11 +104,12 @@ impl Engine {
             return Ok(records);
         }
         let first = accepted.position.0.saturating_sub(count as u64);
-        let reading = self.store().read(Position(first));
-        let visited = reading.visit(|record| {
-            let public = PublicRecord::of(self.catalogue(), &**self.store(), record);
+        let visited = self.store().read_command(command).visit(|record| {
             let position = record.position;
-            records.push(public.map_err(|source| ReadError::Decode { position, source })?);
+            if first < position.0 && position <= accepted.position {
+                let public = PublicRecord::of(self.catalogue(), &**self.store(), record);
+                records.push(public.map_err(|source| ReadError::Decode { position, source })?);
+            }
             let complete = records.len() >= count;
             Ok(if complete { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         });
