@@ -8,6 +8,7 @@ mod commands;
 mod connecting;
 mod credentials;
 mod events;
+mod faults;
 mod foreign;
 mod http;
 mod identity;
