@@ -7,6 +7,7 @@ use async_nats::header::{
     NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL, NATS_BATCH_ID, NATS_BATCH_SEQUENCE,
     NATS_EXPECTED_LAST_SEQUENCE,
 };
+use async_nats::jetstream::ErrorCode;
 use async_nats::{HeaderMap, Request};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -35,6 +36,8 @@ struct Acknowledged {
 
 #[derive(Deserialize)]
 struct Refused {
+    #[serde(default, rename = "err_code")]
+    code: u64,
     #[serde(default)]
     description: String,
 }
@@ -84,7 +87,10 @@ pub(crate) async fn publish(
         let Acknowledged { error, sequence } = read.map_err(|error| failed(error.to_string()))?;
         return match error {
             None => Ok(sequence),
-            Some(Refused { description }) => Err(failed(description)),
+            Some(Refused { code, .. }) if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 => {
+                Err(Error::Written { stream: stream.to_owned() })
+            }
+            Some(Refused { description, .. }) => Err(failed(description)),
         };
     }
     Ok(sequence)

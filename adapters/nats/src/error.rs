@@ -84,6 +84,12 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// Somebody else has written to a stream.
+    #[error("somebody else has written to the stream {stream}: what is not of the log is removed")]
+    Written {
+        /// The stream.
+        stream: String,
+    },
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),

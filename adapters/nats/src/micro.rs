@@ -155,10 +155,13 @@ impl Micro {
                 },
                 () = context.stopping() => return Ok(()),
             };
-            if let Some(reply) = message.reply.filter(|reply| is_inbox(reply)) {
+            let Some(reply) = message.reply else { continue };
+            if is_inbox(&reply) {
                 let answer = self.answer(verb).to_string();
                 let sent = context.client.publish(reply, answer.into()).await;
                 sent.map_err(Error::nats("answer $SRV"))?;
+            } else {
+                tracing::warn!(subject = %message.subject, %reply, "no answer goes there");
             }
         }
     }

@@ -24,6 +24,9 @@ pub struct Part {
     pub position: Option<Position>,
     /// How many records lie before it, if it follows the log.
     pub behind: Option<u64>,
+    /// How many messages of others it has removed since the node began, if it fills a stream.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed: Option<u64>,
     /// What each rule has done since the node began, by source and rule, if it works by rules.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, Counts>,
@@ -87,6 +90,11 @@ impl Board {
     /// It has come so far.
     pub(crate) fn reached(&self, name: &str, position: Position) {
         self.part(name, |part| part.position = Some(position));
+    }
+
+    /// It has removed so many messages of others.
+    pub(crate) fn removed(&self, name: &str, count: u64) {
+        self.part(name, |part| *part.removed.get_or_insert_default() += count);
     }
 
     /// A rule has done something.

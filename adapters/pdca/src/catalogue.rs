@@ -1,7 +1,7 @@
 //! Everything that runs here.
 
 use engine::Catalogue;
-use engine::projection::FollowerBuilder;
+use engine::projection::{EntitySet, FollowerBuilder};
 use projections::{Incidents, ServiceLevels};
 
 /// The processes, the policies and the authority.
@@ -14,6 +14,12 @@ pub fn catalogue() -> Catalogue {
 #[must_use]
 pub fn read_models(builder: FollowerBuilder) -> FollowerBuilder {
     builder.with::<Incidents>().with::<ServiceLevels>()
+}
+
+/// What the read models tell of one by one: a line each.
+#[must_use]
+pub fn entity_sets() -> Vec<EntitySet> {
+    vec![EntitySet::of::<Incidents>(), EntitySet::of::<ServiceLevels>()]
 }
 
 #[cfg(test)]

@@ -34,5 +34,5 @@ pub mod node;
 pub mod operation;
 pub mod socket;
 
-pub use catalogue::{catalogue, read_models};
+pub use catalogue::{catalogue, entity_sets, read_models};
 pub use node::Node;

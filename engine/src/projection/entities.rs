@@ -77,6 +77,12 @@ impl<P> Entities<P> {
 }
 
 impl EntitySet {
+    /// Those that `P` tells of.
+    #[must_use]
+    pub fn of<P: Tells>() -> Self {
+        Entities::<P>::told().set
+    }
+
     /// Whether a record may change what is told of the thing with its key.
     #[must_use]
     pub fn is_changed_by(&self, record: &RecordRef<'_>) -> bool {

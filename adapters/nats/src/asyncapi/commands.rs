@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 /// The message that says what a command came to.
 const DONE: &str = "done";
+/// The message that was not worked on.
+pub(super) const DEAD: &str = "dead";
 
 /// Commands, those that nobody waits for, those that were refused, and their schemas.
 pub(super) fn add(document: &mut Document, catalogue: &Catalogue) {
@@ -79,13 +81,13 @@ fn dead(document: &mut Document) {
             "Pdca-Detail": text("Why it was refused, for people."),
         },
     });
-    let summary = "A command that was refused, as it was.";
-    document.message("dead", json!({ "summary": summary, "headers": headers, "payload": {} }));
+    let summary = "A message that was not worked on, as it was.";
+    document.message(DEAD, json!({ "summary": summary, "headers": headers, "payload": {} }));
     for (id, root) in [("dead", "pdca.dead"), ("restricted.dead", "pdca.restricted.dead")] {
         let tail = document.address("queue.{process}.{key}.{command}");
         let tail = tail.trim_start_matches("pdca.");
         let about = "Commands of the queue that were refused, each with the reason.";
-        document.channel(id, &format!("{root}.{tail}"), about, &["dead"]);
+        document.channel(id, &format!("{root}.{tail}"), about, &[DEAD]);
         document.sends(id);
     }
 }

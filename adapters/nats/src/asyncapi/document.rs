@@ -146,6 +146,8 @@ fn parameter(name: &str) -> &'static str {
         "key" => "Which one, escaped; new for one that is not there yet.",
         "command" => "The command.",
         "process" => "The kind of process.",
+        "source" => "The tool that sends it, as its rule file names it.",
+        "request" => "STREAM.INFO, STREAM.MSG.GET, CONSUMER.CREATE or CONSUMER.INFO of a bucket.",
         other => unreachable!("no subject has a token {other}"),
     }
 }

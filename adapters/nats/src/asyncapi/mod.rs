@@ -6,6 +6,8 @@
 mod commands;
 mod document;
 mod events;
+mod ingest;
+mod kv;
 mod others;
 mod schemas;
 
@@ -13,6 +15,7 @@ use crate::settings::Settings;
 use document::Document;
 use engine::Catalogue;
 use engine::json::{Schema, Value};
+use engine::projection::EntitySet;
 
 /// A question to a read model, and what it takes.
 #[derive(Clone, Debug)]
@@ -27,10 +30,17 @@ pub struct Question {
 
 /// The document of all subjects, as they are with these settings.
 #[must_use]
-pub fn asyncapi(catalogue: &Catalogue, questions: &[Question], settings: &Settings) -> Value {
+pub fn asyncapi(
+    catalogue: &Catalogue,
+    sets: &[EntitySet],
+    questions: &[Question],
+    settings: &Settings,
+) -> Value {
     let mut document = Document::new(settings);
     commands::add(&mut document, catalogue);
     events::add(&mut document, catalogue);
+    kv::add(&mut document, catalogue, sets);
+    ingest::add(&mut document);
     others::questions(&mut document, questions);
     others::replay(&mut document);
     others::service(&mut document);

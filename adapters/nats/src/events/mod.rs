@@ -1,5 +1,6 @@
 //! Events out: every record of the log, in its order, as CloudEvents.
 
+mod claim;
 mod cloud;
 mod end;
 mod publish;

@@ -19,6 +19,8 @@ pub(crate) struct Source {
     waiting: VecDeque<Outgoing>,
     /// Up to where the log has been read.
     read: Position,
+    /// How many events are handed out next, at most: with each time, more.
+    most: usize,
 }
 
 /// An event and where it goes.
@@ -36,23 +38,26 @@ pub(crate) struct Batch {
 }
 
 impl Source {
-    pub(crate) fn new(context: &Context, target: Target, after: Position) -> Self {
+    pub(crate) fn new(context: &Context, target: Target, after: Position, most: usize) -> Self {
         let reading = context.engine.store().read(after);
         let (context, waiting) = (context.clone(), VecDeque::new());
-        Self { context, target, reading, waiting, read: after }
+        Self { context, target, reading, waiting, read: after, most }
     }
 
     /// The next batch: empty when there is nothing more now.
     pub(crate) fn next(&mut self) -> Result<Batch, Error> {
-        while self.waiting.len() < batch::MESSAGES_MAX && self.fill()? {}
+        while self.waiting.len() < self.most && self.fill()? {}
         let (mut messages, mut bytes) = (Vec::new(), 0);
         while let Some(next) = self.waiting.front() {
             bytes += next.message.body.len();
-            let is_full = messages.len() == batch::MESSAGES_MAX || bytes > batch::BYTES_MAX;
+            let is_full = messages.len() == self.most || bytes > batch::BYTES_MAX;
             if is_full && !messages.is_empty() {
                 break;
             }
             messages.extend(self.waiting.pop_front());
+        }
+        if !messages.is_empty() {
+            self.most = (self.most * 2).min(batch::MESSAGES_MAX);
         }
         let reached = match (self.waiting.front(), messages.last()) {
             (Some(_), Some(Outgoing { position, .. })) => *position,
@@ -63,7 +68,7 @@ impl Source {
 
     /// Reads a chunk; whether there was one.
     fn fill(&mut self) -> Result<bool, Error> {
-        let Self { context, target, reading, waiting, read } = self;
+        let Self { context, target, reading, waiting, read, .. } = self;
         let Some(chunk) = reading.next_blocking()? else { return Ok(false) };
         for record in chunk.records() {
             let record = record?;

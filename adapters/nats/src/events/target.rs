@@ -1,7 +1,14 @@
+use crate::context::Context;
+use crate::error::Error;
 use crate::stream::Needed;
+use async_nats::jetstream::stream::{Config, Stream};
+use engine::store::LogId;
 use engine::system::outcome::CommandOutcome;
 use engine::system::policy::PolicyRun;
 use engine::{Catalogue, Decider as _, DecodeError, RecordRef};
+
+/// What a stream is marked with that was made for a log: the log's id.
+const LOG: &str = "pdca-log";
 
 /// A stream of events, and which records go there.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,6 +43,19 @@ impl Target {
         Needed { name, about, subjects: vec![subject], is_queue: false, is_atomic: true }
     }
 
+    /// The stream, made if it is missing, and marked then as made for this log.
+    pub(crate) async fn get(&self, context: &Context) -> Result<Stream, Error> {
+        let needed = self.stream();
+        let mut config = needed.config();
+        config.metadata.insert(LOG.to_owned(), mark(context.engine.store().log_id()));
+        needed.get_as(context, config).await
+    }
+
+    /// Whether a stream was made for a log.
+    pub(crate) fn is_made_for(config: &Config, log: LogId) -> bool {
+        config.metadata.get(LOG).is_some_and(|found| *found == mark(log))
+    }
+
     /// Whether records of a process can go there. What the engine records about commands goes where
     /// the process goes that they were sent to.
     pub(crate) fn may_take(&self, catalogue: &Catalogue, process: &str) -> bool {
@@ -63,6 +83,11 @@ impl Target {
     pub(crate) fn subject(&self, process: &str, key: &str, event: &str) -> String {
         format!("{}.{process}.{key}.{event}", root(self.restricted))
     }
+}
+
+/// What it is marked with: the same whenever the log was restored.
+fn mark(log: LogId) -> String {
+    format!("{:032x}", log.id)
 }
 
 /// What the subjects of events begin with.

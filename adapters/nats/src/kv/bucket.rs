@@ -2,26 +2,27 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::stream::Needed;
 use async_nats::jetstream::stream::{Config, Stream};
-use engine::projection::{EntitySet, Follower};
+use engine::projection::EntitySet;
 use engine::{Catalogue, Key, Role};
 
 /// A bucket, and what is kept in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Bucket {
-    pub(super) set: EntitySet,
+    pub(crate) set: EntitySet,
     /// The roles that may see what is in it; none for everybody.
     pub(super) visible_to: &'static [Role],
 }
 
 impl Bucket {
     /// All that the read models call for.
-    pub(super) fn all(catalogue: &Catalogue, models: &Follower) -> Vec<Self> {
-        let bucket = |set: EntitySet| Self { set, visible_to: catalogue.visible_to(set.process) };
-        models.entity_sets().into_iter().map(bucket).collect()
+    pub(crate) fn all(catalogue: &Catalogue, sets: &[EntitySet]) -> Vec<Self> {
+        let bucket =
+            |set: &EntitySet| Self { set: *set, visible_to: catalogue.visible_to(set.process) };
+        sets.iter().map(bucket).collect()
     }
 
     /// Its name, which says whether only some may see it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let EntitySet { model, process, .. } = self.set;
         if self.visible_to.is_empty() {
             format!("pdca_{model}")
@@ -41,7 +42,7 @@ impl Bucket {
     }
 
     /// What the subjects of its keys begin with.
-    fn root(&self) -> String {
+    pub(crate) fn root(&self) -> String {
         format!("$KV.{}.", self.name())
     }
 

@@ -19,12 +19,12 @@ mod follow;
 mod rebuild;
 mod watchers;
 
+pub(crate) use bucket::Bucket;
 pub(crate) use door::endpoint;
 
 use crate::context::Context;
 use crate::micro::Endpoint;
 use crate::part::Parts;
-use bucket::Bucket;
 use engine::projection::Follower;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(crate) fn start(
     endpoint: Arc<Endpoint>,
     models: &Arc<Follower>,
 ) {
-    let buckets = Bucket::all(context.engine.catalogue(), models);
+    let buckets = Bucket::all(context.engine.catalogue(), &models.entity_sets());
     for bucket in &buckets {
         let keeper = Arc::new(follow::Keeper::new(bucket.clone(), Arc::clone(models)));
         parts.start_anew(context, bucket.part(), move |context| {

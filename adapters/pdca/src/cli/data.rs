@@ -184,8 +184,8 @@ fn reader(settings: &Settings) -> Result<Reader, Problem> {
 
 /// What a node with these settings offers on NATS.
 pub(crate) fn asyncapi(settings: &Settings, sink: &mut dyn Sink) -> Result<(), Problem> {
-    let document =
-        nats::asyncapi(&pdca::catalogue(), &pdca::operation::questions(), &settings.nats);
+    let (catalogue, questions) = (pdca::catalogue(), pdca::operation::questions());
+    let document = nats::asyncapi(&catalogue, &pdca::entity_sets(), &questions, &settings.nats);
     Ok(sink.line(&format!("{document:#}"))?)
 }
 

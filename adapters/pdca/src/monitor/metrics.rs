@@ -139,6 +139,13 @@ fn nats(text: &mut Exposition, status: &nats::Status) {
             behind.sample(&[("part", name)], lag);
         }
     }
+    let help = "Messages of others that were removed from a stream of events.";
+    let mut removed = text.family("pdca_nats_foreign_removed_total", Kind::Counter, help);
+    for (name, part) in &status.parts {
+        if let Some(count) = part.removed {
+            removed.sample(&[("part", name)], count);
+        }
+    }
 }
 
 fn gauge(text: &mut Exposition, name: &str, help: &str, value: impl std::fmt::Display) {

@@ -2,10 +2,11 @@
 
 use crate::broker::Broker;
 use crate::node::{INCIDENT, Place, ask, headers, piped};
-use crate::{PATIENCE, asyncapi_parser};
+use crate::{PATIENCE, asyncapi_parser, shipped_rules};
 use async_nats::Message;
 use futures_util::StreamExt as _;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::Command;
@@ -68,6 +69,10 @@ fn all_that_the_catalogue_has_is_in_it() {
         let nats::Question { model, name, .. } = question;
         assert!(document["channels"][format!("query.{model}.{name}")].is_object());
     }
+    for subject in ["$KV.pdca_incidents.{key}", "$KV.pdca_service_levels.{key}"] {
+        let mut channels = document["channels"].as_object().unwrap().values();
+        assert!(channels.any(|channel| channel["address"] == subject), "{subject}");
+    }
 }
 
 #[test]
@@ -108,6 +113,13 @@ fn told(channel: &str, name: &str, message: &Message) -> String {
         .to_string()
 }
 
+/// The read models that a running node keeps buckets of.
+fn parts_of_kv(place: &Place) -> BTreeSet<String> {
+    let parts = place.status()["parts"].take();
+    let names = parts.as_object().unwrap().keys();
+    names.filter_map(|name| name.strip_prefix("kv ").map(str::to_owned)).collect()
+}
+
 /// The channel of an event's subject.
 fn channel_of(subject: &str) -> String {
     let mut tokens: Vec<_> = subject.trim_start_matches("pdca.").split('.').collect();
@@ -119,12 +131,17 @@ fn channel_of(subject: &str) -> String {
 async fn what_is_really_sent_fits_its_schemas() {
     let (broker, place) = (Broker::start(), Place::founded());
     for format in ["binary", "structured"] {
-        place.configure(&format!("[nats]\nevents = \"{format}\"\n"));
+        let rules = shipped_rules("alertmanager.toml");
+        place.configure(&format!(
+            "[nats]\nevents = \"{format}\"\n[nats.ingest]\nrules = ['{rules}']\n"
+        ));
         let mut messages = vec![document(&place).to_string()];
         let client = async_nats::connect(broker.url()).await.unwrap();
         let mut events = client.subscribe("pdca.evt.>").await.unwrap();
         let mut dead = client.subscribe("pdca.dead.>").await.unwrap();
         let mut taken = client.subscribe("pdca.cmd.>").await.unwrap();
+        let mut ingested = client.subscribe("pdca.ingest.>").await.unwrap();
+        let mut kept = client.subscribe("$KV.>").await.unwrap();
         let node = place.serve(&["--nats", &broker.url()]);
         let done = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
         messages.push(told("inbox", "done", &done));
@@ -172,6 +189,26 @@ async fn what_is_really_sent_fits_its_schemas() {
         client.publish_with_headers(subject, by_ada, "{}".into()).await.unwrap();
         let buried = tokio::time::timeout(PATIENCE, dead.next()).await.unwrap().unwrap();
         messages.push(told("dead", "dead", &buried));
+        client.publish("pdca.ingest.alertmanager", r#"{"alerts":7}"#.into()).await.unwrap();
+        let ingested = tokio::time::timeout(PATIENCE, ingested.next()).await.unwrap().unwrap();
+        messages.push(told("ingest", "ingest", &ingested));
+        let buried = tokio::time::timeout(PATIENCE, dead.next()).await.unwrap().unwrap();
+        assert_eq!(buried.subject.as_str(), "pdca.dead.ingest.alertmanager");
+        messages.push(told("dead.ingest", "dead", &buried));
+        // What each read model tells of the incident.
+        let models = pdca::entity_sets().into_iter().map(|set| set.model);
+        let mut models: BTreeSet<_> = models.map(str::to_owned).collect();
+        assert_eq!(parts_of_kv(&place), models);
+        while !models.is_empty() {
+            let value = tokio::time::timeout(PATIENCE, kept.next()).await.unwrap().unwrap();
+            let bucket = value.subject.split('.').nth(1).unwrap();
+            let model = bucket.trim_start_matches("pdca_");
+            models.remove(model);
+            let channel = format!("kv.{model}");
+            messages.push(told(&channel, &channel, &value));
+            let ask_for = format!("pdca.js.STREAM.INFO.KV_{bucket}");
+            messages.push(told("inbox", "js", &ask(&client, &ask_for, "").await));
+        }
         // The founding, the incident, and the refusal of the queue are all events.
         let mut kinds = Vec::new();
         while !kinds.contains(&"evt.outcome.refused".to_owned()) {

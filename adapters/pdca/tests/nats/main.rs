@@ -8,6 +8,8 @@ mod commands;
 mod connecting;
 mod credentials;
 mod events;
+mod faults;
+mod foreign;
 mod http;
 mod identity;
 mod ingest;

@@ -13,12 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const QUEUED: usize = 400;
 const SENDERS: usize = 16;
 
-fn incident(summary: &str) -> String {
+pub(crate) fn incident(summary: &str) -> String {
     INCIDENT.replace("mail is down", summary)
 }
 
 /// What the incidents of the log are about.
-fn recorded(place: &Place) -> Vec<String> {
+pub(crate) fn recorded(place: &Place) -> Vec<String> {
     let trail = place.ok(&["log", "--process", "incident", "--json"]);
     let records = trail.lines().map(|line| serde_json::from_str(line).unwrap());
     let records = records.filter(|record: &serde_json::Value| record["event"] == "logged");
