@@ -15,11 +15,8 @@ const OF_AN_EVENT: [&str; 2] = ["ce-traceparent", "ce-tracestate"];
 const STATE_BYTES_MAX: usize = 512;
 
 /// A span around what is done for a sender: commands that are handed over in it are linked to the
-/// sender's. None where the sender says nothing, or where nobody wants to know.
+/// sender's. None where the sender says nothing.
 pub(crate) fn sender(headers: &HeaderMap) -> Span {
-    if !tracing::span_enabled!(tracing::Level::INFO) {
-        return Span::none();
-    }
     let Some((parent, state)) = context(headers) else { return Span::none() };
     tracing::info_span!("sender", traceparent = %parent, tracestate = state)
 }
