@@ -5,9 +5,10 @@ use crate::error::Error;
 use crate::micro::{Endpoint, NAME};
 use crate::status::Health;
 use crate::subject::{POSITION, is_inbox};
+use crate::trace;
 use async_nats::{HeaderMap, Message, Subject};
 use bytes::Bytes;
-use engine::outside::{Problem, Refusal, body};
+use engine::outside::{Problem, Refusal, TraceParent, body};
 use engine::{Actor, json};
 use futures_util::StreamExt as _;
 use std::future::Future;
@@ -97,6 +98,8 @@ impl Asked {
 pub(crate) enum Answer {
     /// This is to be sent.
     Reply(Bytes),
+    /// This is what a command came to, whose span this is.
+    Outcome(TraceParent, Result<Bytes, Problem>),
     /// It has been sent.
     Sent,
 }
@@ -205,6 +208,10 @@ async fn send(
     answer: Result<Answer, Problem>,
 ) {
     let bytes_max = context.client.max_payload();
+    let (span, answer) = match answer {
+        Ok(Answer::Outcome(span, outcome)) => (Some(span), outcome.map(Answer::Reply)),
+        answer => (None, answer),
+    };
     let answer = match answer {
         Ok(Answer::Reply(body)) if body.len() > bytes_max => Err(too_large(body.len(), bytes_max)),
         answer => answer,
@@ -213,13 +220,18 @@ async fn send(
         endpoint.failed(problem.status, &problem.code);
     }
     let Some(reply) = reply.filter(|reply| is_inbox(reply)) else { return };
-    let sent = match answer {
-        Ok(Answer::Sent) => return,
-        Ok(Answer::Reply(body)) => context.client.publish(reply, body).await,
-        Err(problem) => {
-            let (headers, body) = written(&problem);
-            context.client.publish_with_headers(reply, headers, body).await
-        }
+    let (mut headers, body) = match answer {
+        Ok(Answer::Sent | Answer::Outcome(..)) => return,
+        Ok(Answer::Reply(body)) => (HeaderMap::new(), body),
+        Err(problem) => written(&problem),
+    };
+    if let Some(span) = span {
+        headers.insert(trace::PARENT, span.to_string().as_str());
+    }
+    let sent = if headers.is_empty() {
+        context.client.publish(reply, body).await
+    } else {
+        context.client.publish_with_headers(reply, headers, body).await
     };
     if let Err(error) = sent {
         tracing::warn!(%error, endpoint = endpoint.name(), "a reply could not be sent");

@@ -41,6 +41,7 @@ mod settings;
 mod status;
 mod stream;
 mod subject;
+mod trace;
 
 pub use adapter::{Adapter, Observer};
 pub use asyncapi::{Question, asyncapi};

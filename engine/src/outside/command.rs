@@ -1,4 +1,4 @@
-use super::{Problem, PublicRecord, Refusal};
+use super::{Problem, PublicRecord, Refusal, TraceParent};
 use crate::runtime::{ExecuteError, Submitted};
 use crate::{AnyProcess, Caller, CommandId, Engine, Key, Position, Request, Timestamp, Version};
 use schemars::JsonSchema;
@@ -102,6 +102,12 @@ impl Engine {
 }
 
 impl HandedOver {
+    /// Its span, in the trace that begins with it.
+    #[must_use]
+    pub fn trace(&self) -> TraceParent {
+        TraceParent::of(self.id, self.id)
+    }
+
     /// Its outcome, when it is durable. Whoever may not see the process learns from a refusal
     /// nothing but that.
     ///

@@ -5,6 +5,7 @@ mod body;
 mod command;
 mod problem;
 mod record;
+mod trace;
 mod trail;
 mod visibility;
 
@@ -12,4 +13,5 @@ pub use body::body;
 pub use command::{Done, HandedOver, IdError, Sent, check_id};
 pub use problem::{Problem, Refusal, chain};
 pub use record::PublicRecord;
+pub use trace::TraceParent;
 pub use trail::{Moment, Point, Trail, TrailQuery};

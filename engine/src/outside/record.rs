@@ -1,3 +1,4 @@
+use super::TraceParent;
 use crate::runtime::Accepted;
 use crate::store::ReadError;
 use crate::{
@@ -84,6 +85,14 @@ impl PublicRecord {
             origin: metadata.origin,
             payload: process.event_json(record)?,
         })
+    }
+
+    /// The span of the command that caused it, in the trace of its chain; `None` when the ids are
+    /// not those of a record.
+    #[must_use]
+    pub fn trace(&self) -> Option<TraceParent> {
+        let (correlation, command) = (self.correlation_id.parse(), self.command_id.parse());
+        Some(TraceParent::of(correlation.ok()?, command.ok()?))
     }
 }
 

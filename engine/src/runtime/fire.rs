@@ -127,7 +127,9 @@ impl Engine {
         let mut reading = self.store().read(Position(position.0.saturating_sub(1)));
         let chunk = reading.next_blocking()?;
         let record = chunk.and_then(|chunk| chunk.records().next()).transpose()?;
-        let correlation = record.map(|record| record.correlation()).unwrap_or_default();
-        Ok(Cause { position, correlation, depth: 0 })
+        let (correlation, command) = record
+            .map(|record| (record.correlation(), record.metadata.command_id))
+            .unwrap_or_default();
+        Ok(Cause { position, correlation, command, depth: 0 })
     }
 }

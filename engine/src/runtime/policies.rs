@@ -212,6 +212,7 @@ impl PolicyRunner {
             let cause = Cause {
                 position,
                 correlation: record.correlation(),
+                command: record.metadata.command_id,
                 depth: record.metadata.depth.saturating_add(1),
             };
             let key = dispatch.key.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -34,6 +34,8 @@ pub struct Cause {
     pub position: Position,
     /// The first command of its chain.
     pub correlation: CommandId,
+    /// The command that caused it.
+    pub command: CommandId,
     /// How long the chain is with this command.
     pub depth: u8,
 }

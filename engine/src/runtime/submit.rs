@@ -10,11 +10,15 @@ use crate::{
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
-use tracing::Instrument as _;
+use tracing::field::{self, Empty};
+use tracing::{Instrument as _, Span};
 
 /// A command that has been handed over.
 #[derive(Debug)]
-pub struct Submitted(oneshot::Receiver<Reply>);
+pub struct Submitted {
+    reply: oneshot::Receiver<Reply>,
+    span: Span,
+}
 
 impl Submitted {
     /// Its outcome, when it is durable.
@@ -22,10 +26,16 @@ impl Submitted {
     /// # Errors
     /// See [`ExecuteError`].
     pub async fn outcome(self) -> Outcome {
-        match self.0.await {
+        let Self { reply, span } = self;
+        let outcome = match reply.await {
             Ok(reply) => reply.outcome().await,
             Err(_) => Err(ExecuteError::Stopped),
+        };
+        match &outcome {
+            Ok(accepted) => drop(span.record("position", accepted.position.0)),
+            Err(error) => failed(&span, error),
         }
+        outcome
     }
 }
 
@@ -37,10 +47,8 @@ impl Engine {
     /// # Errors
     /// See [`ExecuteError`].
     pub fn execute(&self, request: Request) -> impl Future<Output = Outcome> + Send + use<'_> {
-        let (command, id) = (request.command.name(), request.command_id);
-        let span = tracing::info_span!("execute", command, %id);
-        let request = Box::new(request);
-        async move { self.send(request).await?.outcome().await }.instrument(span)
+        let submitting = self.submit(request);
+        async move { submitting.await?.outcome().await }
     }
 
     /// Decides a command, on a thread that may block.
@@ -60,12 +68,17 @@ impl Engine {
         &self,
         request: Request,
     ) -> impl Future<Output = Result<Submitted, ExecuteError>> + Send + use<'_> {
-        self.send(Box::new(request))
+        let span = span(&request);
+        let sending = self.send(Box::new(request)).instrument(span.clone());
+        async move {
+            let reply = sending.await.inspect_err(|error| failed(&span, error))?;
+            Ok(Submitted { reply, span })
+        }
     }
 
     /// Looks up what is known, and gives the command its turn. A request is large, and handed from
     /// one to the next: only its address is.
-    async fn send(&self, request: Box<Request>) -> Result<Submitted, ExecuteError> {
+    async fn send(&self, request: Box<Request>) -> Result<oneshot::Receiver<Reply>, ExecuteError> {
         if request.caller.principal.len() > Caller::PRINCIPAL_BYTES_MAX {
             let bytes = request.caller.principal.len();
             return Err(ExecuteError::PrincipalTooLong { bytes });
@@ -85,7 +98,7 @@ impl Engine {
             shared.tally.count(started, &earlier);
             // Received by `outcome`, which is right here.
             let _ = reply.send(Reply::Outcome(earlier));
-            return Ok(Submitted(outcome));
+            return Ok(outcome);
         }
         let is_numbered = request.key.is_none() && process.numbers().is_some();
         let stream = (!is_numbered).then(|| request.stream());
@@ -98,7 +111,7 @@ impl Engine {
         let asked = Asked { request, content, as_of };
         let pending = Pending { asked, stream, loaded, answer };
         self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
-        Ok(Submitted(outcome))
+        Ok(outcome)
     }
 
     /// A place in the queue, kept until the answer is there.
@@ -131,6 +144,27 @@ impl Engine {
         self.0.jobs.send(job).map_err(|_| ExecuteError::Stopped)?;
         answer.await.unwrap_or(Err(ExecuteError::Stopped))
     }
+}
+
+/// A command on its way: from here until its outcome is durable. Says nothing of what is in it.
+fn span(request: &Request) -> Span {
+    let Request { command, command_id: id, cause, .. } = request;
+    tracing::info_span!(
+        "execute",
+        process = command.process(),
+        command = command.name(),
+        %id,
+        correlation = cause.map(|cause| field::display(cause.correlation)),
+        caused_by = cause.map(|cause| field::display(cause.command)),
+        causation = cause.map(|cause| cause.position.0),
+        position = Empty,
+        code = Empty,
+        failed = Empty,
+    )
+}
+
+fn failed(span: &Span, error: &ExecuteError) {
+    span.record("code", error.code()).record("failed", !error.is_refusal());
 }
 
 impl Request {

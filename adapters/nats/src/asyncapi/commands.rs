@@ -1,5 +1,6 @@
 use super::document::{Document, PROBLEM};
 use crate::commands::RESERVED;
+use crate::trace::{PARENT, STATE};
 use engine::json::Schema;
 use engine::outside::Done;
 use engine::{Catalogue, json};
@@ -14,7 +15,12 @@ pub(super) const DEAD: &str = "dead";
 pub(super) fn add(document: &mut Document, catalogue: &Catalogue) {
     let done = document.schemas.add(DONE, &json::schema_of::<Done>());
     let summary = "What a command came to, once that is durable.";
-    document.message(DONE, json!({ "summary": summary, "payload": done }));
+    let headers = json!({
+        "type": "object",
+        "required": [PARENT],
+        "properties": { PARENT: { "type": "string", "description": "Its span (W3C Trace Context)." } },
+    });
+    document.message(DONE, json!({ "summary": summary, "headers": headers, "payload": done }));
     for process in catalogue.processes() {
         for (command, schema) in process.command_schemas() {
             one(document, process.name(), command, schema);
@@ -33,6 +39,8 @@ fn one(document: &mut Document, process: &str, command: &str, mut schema: Schema
             "type": "string",
             "description": "The sender's id of it: sent twice, it is done once.",
         },
+        PARENT: { "type": "string", "description": "The sender's span (W3C Trace Context)." },
+        STATE: { "type": "string", "description": "What the sender's own tools say of it." },
     }));
     document.message(&name, json!({ "headers": headers, "payload": payload }));
     let tail = format!("{process}.{{key}}.{command}");

@@ -8,6 +8,7 @@ use crate::endpoint::Asked;
 use crate::error::Error;
 use crate::status::Health;
 use crate::stream::{Needed, consumer_anew};
+use crate::trace;
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{AckKind, Message};
@@ -16,6 +17,7 @@ use engine::outside::{HandedOver, Problem};
 use futures_util::StreamExt as _;
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 /// The part's name.
 pub(crate) const NAME: &str = "queue";
@@ -84,7 +86,7 @@ async fn messages(stream: &Stream) -> Result<pull::Stream, Error> {
 async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {
     let asked = Asked::of(context, message.message.clone())?;
     let sent = command::read(&asked, Door::Queue, || id.to_owned())?;
-    context.engine.hand_over(sent).await
+    context.engine.hand_over(sent).instrument(trace::sender(&asked.headers)).await
 }
 
 /// Waits for the outcome and tells the server.

@@ -1,10 +1,12 @@
 use super::command;
 use crate::context::Context;
 use crate::endpoint::{Answer, Asked};
+use crate::trace;
 use engine::Door;
 use engine::json;
 use engine::outside::{Done, Problem};
 use serde_json::Value;
+use tracing::Instrument as _;
 
 /// What a message has room for besides its payload, in bytes.
 const AROUND: usize = 4 * 1024;
@@ -12,8 +14,12 @@ const AROUND: usize = 4 * 1024;
 /// Decides a command and answers when its outcome is durable.
 pub(crate) async fn answer(context: Context, asked: Asked) -> Result<Answer, Problem> {
     let sent = command::read(&asked, Door::Request, || ulid::Ulid::generate().to_string())?;
-    let done = context.engine.hand_over(sent).await?.done().await?;
-    Ok(Answer::Reply(written(&done, context.client.max_payload()).into()))
+    let sender = trace::sender(&asked.headers);
+    let handed_over = context.engine.hand_over(sent).instrument(sender).await?;
+    let span = handed_over.trace();
+    let done = handed_over.done().await;
+    let written = |done| written(&done, context.client.max_payload()).into();
+    Ok(Answer::Outcome(span, done.map(written)))
 }
 
 /// The outcome, without its events if they do not fit into a message.

@@ -73,6 +73,9 @@ fn attributes(record: &PublicRecord) -> Vec<(&'static str, String)> {
     if let engine::Origin::Imported { run } = record.origin {
         attributes.push(("importrun", run.to_string()));
     }
+    if let Some(trace) = record.trace() {
+        attributes.push(("traceparent", trace.to_string()));
+    }
     // An attribute that says nothing is not there.
     attributes.retain(|(_, value)| !value.is_empty());
     attributes
@@ -121,6 +124,7 @@ names!(
     "commandid",
     "correlationid",
     "basis",
+    "traceparent",
     "principal",
     "causation",
     "importrun",
@@ -190,6 +194,8 @@ mod tests {
         assert_eq!(header("ce-time").unwrap(), "1970-01-01T00:00:10Z");
         assert_eq!(header("Pdca-Position").unwrap(), "7");
         assert_eq!(header("ce-principal"), None);
+        let trace = "00-0000000000000000000000000000000c-000000000000000c-01";
+        assert_eq!(header("ce-traceparent").unwrap(), trace);
         assert_eq!(&*written.body, "{\"note\":\"ö\"}".as_bytes());
     }
 
@@ -199,6 +205,7 @@ mod tests {
         let document: Value = serde_json::from_slice(&written.body).unwrap();
         assert_eq!(document["subject"], "Büro/1");
         assert_eq!(document["specversion"], "1.0");
+        assert_eq!(document["traceparent"], record().trace().unwrap().to_string());
         assert_eq!(document["data"], json!({ "note": "ö" }));
         assert!(written.headers.get("ce-id").is_none());
     }

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
+use crate::trace;
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::Stream;
@@ -18,6 +19,7 @@ use engine::outside::{Problem, Refusal};
 use futures_util::StreamExt as _;
 use std::sync::Arc;
 use std::time::Duration;
+use tracing::Instrument as _;
 
 const STREAM: &str = "PDCA_INGEST";
 const SUBJECTS: &str = "pdca.ingest.>";
@@ -102,7 +104,8 @@ impl Letter {
             return Ok(Delivered { failures: vec![refused], ..Delivered::default() });
         };
         let mapped = self.map(rules).await;
-        let delivered = deliver(&context.engine, file, mapped, mode).await;
+        let delivered = deliver(&context.engine, file, mapped, mode);
+        let delivered = delivered.instrument(trace::sender(&self.headers)).await;
         let delivered = delivered.map_err(Error::Undecided)?;
         delivered.count(|rule, change| {
             context.board.count(NAME, format!("{}.{rule}", file.source), change);

@@ -11,6 +11,8 @@ mod lifecycle;
 mod node;
 mod service;
 mod terminal;
+#[cfg(feature = "otel")]
+mod traces;
 
 use args::{Cli, Command, Config, Global, Import, Ingest, Sla};
 use clap::error::ErrorKind;
@@ -24,6 +26,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
+use tracing_subscriber::EnvFilter;
 
 /// The largest body that is read from the standard input, in bytes.
 const BODY_BYTES_MAX: u64 = 512 * 1024;
@@ -34,7 +37,7 @@ pub(crate) fn main() -> ExitCode {
     let json = global.json;
     let mut terminal = Terminal::new(json);
     let done = settings(&global).and_then(|settings| {
-        log_to_stderr(&settings)?;
+        let _tracing = start_tracing(&settings, &command)?;
         run(&settings, command, terminal::format(json), &mut terminal)?;
         terminal.answered()
     });
@@ -243,11 +246,40 @@ fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     std::path::absolute(path).map_err(Problem::from)
 }
 
+/// What is logged goes to the standard error, and spans of a node to a collector, if there is one.
+#[cfg(feature = "otel")]
+fn start_tracing(
+    settings: &Settings,
+    command: &Command,
+) -> Result<Option<traces::Traces>, Problem> {
+    use tracing_subscriber::prelude::*;
+    if matches!(command, Command::Serve(_)) {
+        let traces = traces::Traces::from_environment();
+        let bad = |error| Problem::bad_input("bad_configuration", &error);
+        if let Some(traces) = traces.map_err(bad)? {
+            let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+            let log = log.with_filter(log_filter(settings)?);
+            tracing_subscriber::registry().with(traces.layer()).with(log).init();
+            return Ok(Some(traces));
+        }
+    }
+    log_to_stderr(settings).map(|()| None)
+}
+
+/// What is logged goes to the standard error.
+#[cfg(not(feature = "otel"))]
+fn start_tracing(settings: &Settings, _: &Command) -> Result<impl Sized + use<>, Problem> {
+    log_to_stderr(settings)
+}
+
 fn log_to_stderr(settings: &Settings) -> Result<(), Problem> {
-    let filter = settings.log_filter();
-    let filter = filter.map_err(|error| Problem::bad_input("bad_configuration", &error))?;
+    let filter = log_filter(settings)?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     Ok(())
+}
+
+fn log_filter(settings: &Settings) -> Result<EnvFilter, Problem> {
+    settings.log_filter().map_err(|error| Problem::bad_input("bad_configuration", &error))
 }
 
 /// Who asks, when no socket lies between.

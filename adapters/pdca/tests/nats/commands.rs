@@ -31,6 +31,33 @@ async fn a_command_is_answered_with_its_durable_outcome() {
 }
 
 #[tokio::test]
+async fn a_reply_and_the_event_bear_the_same_trace() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let mut events = client.subscribe("pdca.evt.incident.>").await.unwrap();
+    client.flush().await.unwrap();
+    let trace = |message: &async_nats::Message, name: &str| {
+        message.headers.as_ref().unwrap().get(name).unwrap().to_string()
+    };
+    let reply = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+    let event = futures_util::StreamExt::next(&mut events).await.unwrap();
+    assert_eq!(trace(&reply, "traceparent"), trace(&event, "ce-traceparent"));
+    assert_eq!(&trace(&reply, "traceparent")[3..35], trace(&event, "ce-correlationid"));
+    let refused = ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
+    assert_ne!(trace(&refused, "traceparent"), trace(&reply, "traceparent"));
+    // Not valid, and no reason to refuse anything.
+    let headers = headers(&[("Pdca-Actor", "ada"), ("traceparent", "00-0-0-00")]);
+    let update = client.request_with_headers(
+        "pdca.cmd.incident.INC0000001.update",
+        headers,
+        r#"{"note":"the disk is full"}"#.into(),
+    );
+    assert_eq!(json(&update.await.unwrap())["version"], 2);
+    node.stop();
+}
+
+#[tokio::test]
 async fn what_cannot_be_done_is_a_problem_document() {
     let (broker, place) = (Broker::start(), Place::founded());
     let node = place.serve(&["--nats", &broker.url()]);

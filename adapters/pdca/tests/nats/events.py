@@ -30,6 +30,7 @@ async def main(url, stream, subject):
             "type": event.get_type(),
             "subject": event.get_subject(),
             "actor": event.get_extension("actor"),
+            "traceparent": event.get_extension("traceparent"),
             "position": int(event.get_extension("position")),
             "data": event.get_data(),
             "nats_subject": message.subject,

@@ -47,6 +47,8 @@ pub(crate) fn assert_same(events: &[Value], trail: &[Value]) {
         assert_eq!(event["type"], format!("pdca.{}.{}", text("process"), text("event")));
         assert_eq!((&event["subject"], &event["actor"]), (&record["key"], &record["actor"]));
         assert_eq!(event["data"], record["payload"]);
+        let (trace, command) = (text("correlation_id"), text("command_id"));
+        assert_eq!(event["traceparent"], format!("00-{trace}-{}-01", &command[16..]));
     }
 }
 

@@ -22,6 +22,8 @@ mod replay;
 mod restricted;
 mod secret;
 mod shutdown;
+#[cfg(feature = "otel")]
+mod traces;
 mod watching;
 
 use std::path::PathBuf;

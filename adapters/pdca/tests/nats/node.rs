@@ -47,6 +47,7 @@ impl Place {
             .env_remove("PDCA_LOG")
             .env_remove("PDCA_NATS_URL")
             .env_remove("PDCA_HTTP")
+            .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
             .env_remove("NOTIFY_SOCKET");
         if self.path("notify").exists() {
             command.env("NOTIFY_SOCKET", self.path("notify"));
@@ -101,7 +102,13 @@ impl Place {
 
     /// A node that serves, with these arguments.
     pub(crate) fn serve(&self, args: &[&str]) -> Serving {
-        let mut child = self.command(&[&["serve"], args].concat()).spawn().unwrap();
+        self.serve_with(&[], args)
+    }
+
+    /// The same, with these variables in its environment.
+    pub(crate) fn serve_with(&self, environment: &[(&str, &str)], args: &[&str]) -> Serving {
+        let mut command = self.command(&[&["serve"], args].concat());
+        let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
         let (mut out, err) =
             (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
         let (mut line, mut said) = (String::new(), Vec::new());
@@ -116,7 +123,13 @@ impl Place {
 
     /// A node that must not come up; what it says.
     pub(crate) fn serve_fails(&self, args: &[&str]) -> String {
-        let output = self.run(&[&["serve"], args].concat());
+        self.serve_fails_with(&[], args)
+    }
+
+    /// The same, with these variables in its environment.
+    pub(crate) fn serve_fails_with(&self, environment: &[(&str, &str)], args: &[&str]) -> String {
+        let mut command = self.command(&[&["serve"], args].concat());
+        let output = command.envs(environment.iter().copied()).output().unwrap();
         assert!(!output.status.success());
         String::from_utf8(output.stderr).unwrap()
     }

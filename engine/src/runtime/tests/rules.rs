@@ -88,7 +88,8 @@ fn a_record_says_where_it_comes_from() {
     let engine = world.open();
     let first = ask("1", "A", Open { lines: 1, ..Open::default() });
     engine.execute_blocking(first).unwrap();
-    let cause = Cause { position: Position(1), correlation: CommandId(9), depth: 4 };
+    let (correlation, command) = (CommandId(9), CommandId(8));
+    let cause = Cause { position: Position(1), correlation, command, depth: 4 };
     let second = Request {
         cause: Some(cause),
         origin: Origin::Imported { run: 3 },
