@@ -47,8 +47,8 @@ impl Engine {
     /// # Errors
     /// See [`ExecuteError`].
     pub fn execute(&self, request: Request) -> impl Future<Output = Outcome> + Send + use<'_> {
-        let submitting = self.submit(request);
-        async move { submitting.await?.outcome().await }
+        let (span, request) = (span(&request), Box::new(request));
+        async move { self.hand_in(request, span).await?.outcome().await }
     }
 
     /// Decides a command, on a thread that may block.
@@ -69,15 +69,17 @@ impl Engine {
         request: Request,
     ) -> impl Future<Output = Result<Submitted, ExecuteError>> + Send + use<'_> {
         let span = span(&request);
-        let sending = self.send(Box::new(request)).instrument(span.clone());
-        async move {
-            let reply = sending.await.inspect_err(|error| failed(&span, error))?;
-            Ok(Submitted { reply, span })
-        }
+        self.hand_in(Box::new(request), span)
     }
 
-    /// Looks up what is known, and gives the command its turn. A request is large, and handed from
-    /// one to the next: only its address is.
+    /// A request is large, and handed from one to the next: only its address is.
+    async fn hand_in(&self, request: Box<Request>, span: Span) -> Result<Submitted, ExecuteError> {
+        let sent = self.send(request).instrument(span.clone()).await;
+        let reply = sent.inspect_err(|error| failed(&span, error))?;
+        Ok(Submitted { reply, span })
+    }
+
+    /// Looks up what is known, and gives the command its turn.
     async fn send(&self, request: Box<Request>) -> Result<oneshot::Receiver<Reply>, ExecuteError> {
         if request.caller.principal.len() > Caller::PRINCIPAL_BYTES_MAX {
             let bytes = request.caller.principal.len();
