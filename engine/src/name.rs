@@ -162,9 +162,13 @@ macro_rules! name {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let human = deserializer.is_human_readable();
-                let text = String::deserialize(deserializer)?;
-                if human { Self::new(&text) } else { Self::from_escaped(&text) }
-                    .map_err(D::Error::custom)
+                let text = SmolStr::deserialize(deserializer)?;
+                if human {
+                    Self::new(&text).map_err(D::Error::custom)
+                } else {
+                    check_escaped(&text).map_err(D::Error::custom)?;
+                    Ok(Self(text))
+                }
             }
         }
 
