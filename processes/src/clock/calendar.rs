@@ -1,9 +1,11 @@
 //! Service hours, checked and ready to reckon with.
 
+use super::civil::DAY_MINUTES;
 use super::zone::Zone;
 use super::{HoursError, ServiceHours, Shift};
 use engine::{Span, Timestamp};
 use jiff::civil;
+use jiff::tz::Offset;
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
@@ -106,14 +108,22 @@ impl Calendar {
 
     /// Open time in pieces: sorted, none empty; they may touch but do not overlap.
     pub(super) fn pieces(&self, from: Timestamp, to: Timestamp) -> Pieces<'_> {
-        // The evening before may reach into the first day. Where the clocks go back over midnight
-        // the last date may be one later than it seems.
-        let first = self.0.zone.date_at(from).yesterday().unwrap_or(civil::Date::MIN);
-        let last = self.0.zone.date_at(to).tomorrow().unwrap_or(civil::Date::MAX);
+        let today = self.0.zone.date_at(from);
+        let evening = today.yesterday().unwrap_or(civil::Date::MIN);
+        let reaches_in = |(_, end): &Window| *end > DAY_MINUTES;
+        // The evening before may reach into the first day.
+        let first = if self.0.windows_of(evening).iter().any(reaches_in) { evening } else { today };
         let date = if from < to { Some(first) } else { None };
-        let windows = self.0.windows_of(first);
+        let (windows, last) = (self.0.windows_of(first), latest_date_at(to));
         Pieces { calendar: &self.0, date, last, windows: windows.iter(), from, to }
     }
+}
+
+/// A date that no zone's wall has passed at an instant: no wall is two days ahead of Greenwich.
+/// Much cheaper than to ask the zone, and needed only to come to an end where nothing is open.
+fn latest_date_at(at: Timestamp) -> civil::Date {
+    let there = Offset::UTC.to_datetime(at.into()).date();
+    there.saturating_add(jiff::Span::new().days(3))
 }
 
 impl Compiled {
