@@ -1,25 +1,32 @@
 //! What is being worked on: taken out once for many events, put back once.
 
-use engine::{DecodeError, Key, Position, RecordRef};
+use engine::{DecodeError, Key, Position, RecordRef, Version};
 use std::collections::HashMap;
+
+/// The version of a stream's first record.
+const FIRST: Version = Version(1);
 
 /// Things taken out of a read model while it takes records in, in the order in which they came.
 pub(crate) struct Desk<'a, T> {
     places: HashMap<&'a str, usize>,
-    things: Vec<(Key, T)>,
+    /// Boxed: a thing out is large, and there are few of them.
+    things: Vec<(Key, Box<T>)>,
+    /// The one last worked on: the events of one command come one after the other.
+    last: (&'a str, usize),
 }
 
 impl<T> Default for Desk<'_, T> {
     fn default() -> Self {
-        Self { places: HashMap::new(), things: Vec::new() }
+        Self { places: HashMap::new(), things: Vec::new(), last: ("", 0) }
     }
 }
 
-impl<'a, T> Desk<'a, T> {
+impl<'a, T: Default> Desk<'a, T> {
     /// A desk is cleared when it has so many: what is out takes more memory than at rest.
     const THINGS_MAX: usize = 1024;
 
-    /// The one that a record is about; `take_out` gets it when it is not here yet.
+    /// The one that a record is about: a new one if its stream begins with the record, else what
+    /// `take_out` has, if it is not here yet.
     ///
     /// # Errors
     /// [`DecodeError`], when the record's key or what is at rest cannot be read.
@@ -28,17 +35,27 @@ impl<'a, T> Desk<'a, T> {
         record: &RecordRef<'a>,
         take_out: impl FnOnce(&Key) -> Result<T, DecodeError>,
     ) -> Result<&mut T, DecodeError> {
-        let place = if let Some(place) = self.places.get(record.key) {
-            *place
-        } else {
-            let key = record.stream()?.key;
-            let thing = take_out(&key)?;
-            self.places.insert(record.key, self.things.len());
-            self.things.push((key, thing));
-            self.things.len() - 1
-        };
-        let thing = self.things.get_mut(place).map(|(_, thing)| thing);
+        if self.last.0 != record.key {
+            self.last = (record.key, self.place_of(record, take_out)?);
+        }
+        let thing = self.things.get_mut(self.last.1).map(|(_, thing)| thing);
         Ok(thing.unwrap_or_else(|| unreachable!("places are of things")))
+    }
+
+    fn place_of(
+        &mut self,
+        record: &RecordRef<'a>,
+        take_out: impl FnOnce(&Key) -> Result<T, DecodeError>,
+    ) -> Result<usize, DecodeError> {
+        if let Some(place) = self.places.get(record.key) {
+            return Ok(*place);
+        }
+        let key = record.stream()?.key;
+        let thing = if record.version == FIRST { T::default() } else { take_out(&key)? };
+        let place = self.things.len();
+        self.places.insert(record.key, place);
+        self.things.push((key, Box::new(thing)));
+        Ok(place)
     }
 
     fn is_full(&self) -> bool {
@@ -46,8 +63,9 @@ impl<'a, T> Desk<'a, T> {
     }
 
     /// Everything, to be put back.
-    pub(crate) fn clear(&mut self) -> impl Iterator<Item = (Key, T)> {
+    pub(crate) fn clear(&mut self) -> impl Iterator<Item = (Key, Box<T>)> {
         self.places.clear();
+        self.last = ("", 0);
         self.things.drain(..)
     }
 }
@@ -57,7 +75,7 @@ impl<'a, T> Desk<'a, T> {
 ///
 /// # Errors
 /// Where and why a record could not be taken in; those before it have been.
-pub(crate) fn take_all<'a, M, T>(
+pub(crate) fn take_all<'a, M, T: Default>(
     model: &mut M,
     records: &[RecordRef<'a>],
     take_in: impl Fn(&mut M, &RecordRef<'a>, &mut Desk<'a, T>) -> Result<(), DecodeError>,

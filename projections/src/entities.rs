@@ -33,7 +33,7 @@ fn hears_all_changes<P: Tells<Entity: PartialEq>>(world: &World) -> usize {
     let (mut model, mut told, mut changes) = (P::default(), BTreeMap::new(), 0);
     for record in world.records() {
         let record = record.as_ref();
-        if P::PROCESSES.contains(&record.process) {
+        if P::takes(record.process, record.event) {
             model.apply(&record).unwrap();
         }
         let now = all(&model);

@@ -42,11 +42,15 @@ impl Names {
         name
     }
 
-    /// The number of a text that most of the time is what it was before.
+    /// The number of a text that most of the time is a certain one.
+    pub(crate) fn same(&mut self, likely: Option<Name>, text: &str) -> Name {
+        let same = likely.filter(|likely| self.text(*likely) == text);
+        same.unwrap_or_else(|| self.number(text))
+    }
+
+    /// The number of a text, if there is one, that most of the time is what it was before.
     pub(crate) fn again(&mut self, before: Option<Name>, text: Option<&str>) -> Option<Name> {
-        let text = text?;
-        let same = before.filter(|before| self.text(*before) == text);
-        Some(same.unwrap_or_else(|| self.number(text)))
+        text.map(|text| self.same(before, text))
     }
 
     /// The text of a number.

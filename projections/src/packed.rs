@@ -15,8 +15,11 @@ pub(crate) struct Packed<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> Packed<T> {
-    pub(crate) fn of(value: &T) -> Self {
-        Self { bytes: codec::to_bytes(value).into_boxed_slice(), of: PhantomData }
+    /// Encodes a value, by way of a buffer whose memory serves for the next one, too.
+    pub(crate) fn of(value: &T, buffer: &mut Vec<u8>) -> Self {
+        buffer.clear();
+        codec::append_to(buffer, value);
+        Self { bytes: buffer.as_slice().into(), of: PhantomData }
     }
 
     /// The value.

@@ -175,7 +175,7 @@ pub(crate) fn fold<P: Projection>(records: &[Record]) -> P {
 
 pub(crate) fn take_in<P: Projection>(model: &mut P, records: &[Record]) {
     for record in records.iter().map(Record::as_ref) {
-        if P::PROCESSES.contains(&record.process) {
+        if P::takes(record.process, record.event) {
             model.apply(&record).unwrap();
         }
     }

@@ -56,7 +56,7 @@ pub fn as_of<P: Projection>(
             if record.position > until {
                 break;
             }
-            if P::PROCESSES.contains(&record.process) {
+            if P::takes(record.process, record.event) {
                 let position = record.position;
                 let applied = model.apply(&record);
                 applied.map_err(|source| ReadError::Decode { position, source })?;

@@ -2,6 +2,7 @@
 
 use super::{EntitySet, Follower, Projection, Queried, QueryError};
 use crate::json::Value;
+use crate::record::Beginning;
 use crate::snapshot::{Folded, Snapshot, Snapshots, layout_of};
 use crate::store::Chunk;
 use crate::{DecodeError, Key, Position, RecordRef, codec};
@@ -29,8 +30,15 @@ pub enum Health {
 /// A read model whose type does not matter.
 pub(super) trait AnyModel: Send + Sync {
     fn name(&self) -> &'static str;
-    /// Takes records in, all or up to the first that it cannot read.
-    fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)>;
+    /// Whether it takes in the events of that name of a process.
+    fn takes(&self, process: &str, event: &str) -> bool;
+    /// Takes in the records that it takes up to a position, all or up to the first that it cannot
+    /// read.
+    fn apply(
+        &self,
+        records: &[RecordRef<'_>],
+        until: Position,
+    ) -> Result<(), (Position, DecodeError)>;
     /// Up to which record.
     fn position(&self) -> Position;
     fn folded(&self) -> Folded;
@@ -55,16 +63,23 @@ impl<P: Projection> AnyModel for Model<P> {
         P::NAME
     }
 
-    fn apply(&self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+    fn takes(&self, process: &str, event: &str) -> bool {
+        P::takes(process, event)
+    }
+
+    fn apply(
+        &self,
+        records: &[RecordRef<'_>],
+        until: Position,
+    ) -> Result<(), (Position, DecodeError)> {
         // One lock for many records: whoever asks waits for a chunk at most.
         let mut model = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let (model, position) = &mut *model;
         let applied = model.apply_all(records);
-        match (&applied, records.last()) {
-            (Ok(()), Some(last)) => *position = last.position,
-            (Ok(()), None) => {}
-            (Err((at, _)), _) => *position = Position(at.0.saturating_sub(1)),
-        }
+        *position = match &applied {
+            Ok(()) => until,
+            Err((at, _)) => Position(at.0.saturating_sub(1)),
+        };
         applied
     }
 
@@ -209,17 +224,16 @@ impl Hosted {
         let mut stored = chunk.stored().skip_while(|(position, _)| *position <= known).peekable();
         while stored.peek().is_some() && self.health() == Health::Following {
             records.clear();
-            let mut unread = None;
-            for (position, bytes) in stored.by_ref().take(RECORDS) {
-                match RecordRef::decode(position, bytes) {
-                    Ok(record) => records.push(record),
-                    Err(error) => {
-                        unread = Some((position, error));
-                        break;
-                    }
+            let mut until = known;
+            let read = stored.by_ref().take(RECORDS).try_for_each(|(position, bytes)| {
+                let record = Beginning::decode(position, bytes).map_err(|why| (position, why))?;
+                if self.model.takes(record.process, record.event) {
+                    records.push(record.whole().map_err(|why| (position, why))?);
                 }
-            }
-            let failed = self.model.apply(&records).err().or(unread);
+                until = position;
+                Ok(())
+            });
+            let failed = self.model.apply(&records, until).and(read).err();
             if let Some((at, error)) = failed {
                 self.failed(at, &error);
             }

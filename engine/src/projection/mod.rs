@@ -32,14 +32,22 @@ pub trait Projection:
     /// What it tells of one by one, if anything: [`Entities::told`] where it [`Tells`].
     const ENTITIES: Option<Entities<Self>> = None;
 
-    /// Takes one event of one of its processes in. Total: a read model has no reason to refuse a
-    /// fact.
+    /// Whether it takes in the events of that name of a process. Of others, no more is read of a
+    /// record than these two names.
+    #[must_use]
+    fn takes(process: &str, event: &str) -> bool {
+        let _ = event;
+        Self::PROCESSES.contains(&process)
+    }
+
+    /// Takes one event in that it [takes](Projection::takes). Total: a read model has no reason to
+    /// refuse a fact.
     ///
     /// # Errors
     /// [`DecodeError`], when the record cannot be read; the model then stays where it is.
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError>;
 
-    /// Takes many records in, also of other processes: all, or up to the first that cannot be read.
+    /// Takes many records in: all, or up to the first that cannot be read.
     ///
     /// The same as one after the other. A model that keeps things packed overrides it, to take each
     /// out only once.
@@ -47,7 +55,7 @@ pub trait Projection:
     /// # Errors
     /// Where and why; the model is then as it was before that record.
     fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
-        let mut own = records.iter().filter(|record| Self::PROCESSES.contains(&record.process));
-        own.try_for_each(|record| self.apply(record).map_err(|error| (record.position, error)))
+        let mut all = records.iter();
+        all.try_for_each(|record| self.apply(record).map_err(|error| (record.position, error)))
     }
 }

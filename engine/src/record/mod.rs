@@ -4,7 +4,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use stored::RecordKeys;
+pub(crate) use stored::{Beginning, RecordKeys};
 pub use stored::{Metadata, RecordRef};
 
 use crate::name::check_escaped;

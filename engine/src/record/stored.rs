@@ -110,35 +110,7 @@ impl<'a> RecordRef<'a> {
     /// [`DecodeError`], when they are not a record.
     #[inline]
     pub fn decode(position: Position, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut stored = Cursor::new(bytes);
-        let record = Self::fields(position, &mut stored);
-        let left = stored.left();
-        match record {
-            Some(record) if left == 0 => Ok(record),
-            Some(_) => Err(DecodeError::Trailing(left)),
-            None => {
-                let at = bytes.len() - left;
-                Err(DecodeError::Malformed(format!(
-                    "not a record, before byte {at} of {}",
-                    bytes.len()
-                )))
-            }
-        }
-    }
-
-    #[inline]
-    fn fields(position: Position, stored: &mut Cursor<'a>) -> Option<Self> {
-        let (process, key) = stored.two_strs()?;
-        Some(Self {
-            position,
-            process,
-            key,
-            version: Version(stored.u64()?),
-            event: stored.str()?,
-            schema: stored.u16()?,
-            metadata: Metadata::decode(stored)?,
-            payload: stored.bytes()?,
-        })
+        Beginning::decode(position, bytes)?.whole()
     }
 
     /// Whether it belongs to `stream`.
@@ -179,6 +151,63 @@ impl<'a> RecordRef<'a> {
         self.encode(&mut stored);
         Record::new(self.position, &stored)
     }
+}
+
+/// A stored record, read as far as its event's name: enough to see whether the rest is wanted.
+pub(crate) struct Beginning<'a> {
+    position: Position,
+    pub(crate) process: &'a str,
+    key: &'a str,
+    version: Version,
+    pub(crate) event: &'a str,
+    rest: Cursor<'a>,
+    bytes: usize,
+}
+
+impl<'a> Beginning<'a> {
+    /// Reads the beginning of stored bytes that lie at `position`.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when they do not begin as a record.
+    #[inline]
+    pub(crate) fn decode(position: Position, bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        let mut stored = Cursor::new(bytes);
+        let fields = |stored: &mut Cursor<'a>| {
+            let (process, key) = stored.two_strs()?;
+            Some((process, key, Version(stored.u64()?), stored.str()?))
+        };
+        match fields(&mut stored) {
+            Some((process, key, version, event)) => {
+                let (rest, bytes) = (stored, bytes.len());
+                Ok(Self { position, process, key, version, event, rest, bytes })
+            }
+            None => Err(malformed(&stored, bytes.len())),
+        }
+    }
+
+    /// The whole record.
+    ///
+    /// # Errors
+    /// [`DecodeError`], when the rest is not that of a record.
+    #[inline]
+    pub(crate) fn whole(self) -> Result<RecordRef<'a>, DecodeError> {
+        let Self { position, process, key, version, event, mut rest, bytes } = self;
+        let fields = |rest: &mut Cursor<'a>| {
+            let (schema, metadata, payload) = (rest.u16()?, Metadata::decode(rest)?, rest.bytes()?);
+            Some(RecordRef { position, process, key, version, event, schema, metadata, payload })
+        };
+        match (fields(&mut rest), rest.left()) {
+            (Some(record), 0) => Ok(record),
+            (Some(_), left) => Err(DecodeError::Trailing(left)),
+            (None, _) => Err(malformed(&rest, bytes)),
+        }
+    }
+}
+
+#[cold]
+fn malformed(stored: &Cursor<'_>, bytes: usize) -> DecodeError {
+    let at = bytes - stored.left();
+    DecodeError::Malformed(format!("not a record, before byte {at} of {bytes}"))
 }
 
 /// What the index wants of a stored record; nothing behind it is looked at.

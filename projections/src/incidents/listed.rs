@@ -44,6 +44,7 @@ pub(super) enum Ended {
 
 /// An incident taken out of the list: as far as what is listed depends on it. No time lines: when a
 /// clock is due stands in the events.
+#[derive(Default)]
 pub(super) struct Out {
     incident: Incident,
     service: Option<Name>,

@@ -30,7 +30,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The events that say nothing the list shows. They are not decoded.
+/// The events that say nothing the list shows. They are not read.
 const NOT_SHOWN: &[&str] = &[
     "updated",
     "progress_notified",
@@ -70,6 +70,13 @@ impl Projection for Incidents {
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME];
     const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
+    fn takes(process: &str, event: &str) -> bool {
+        match process {
+            incident::NAME => !NOT_SHOWN.contains(&event),
+            _ => Self::PROCESSES.contains(&process),
+        }
+    }
+
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)
     }
@@ -99,8 +106,7 @@ impl Incidents {
     ) -> Result<(), DecodeError> {
         match record.process {
             calendar::NAME => self.calendars.apply(record),
-            incident::NAME if !NOT_SHOWN.contains(&record.event) => self.show(record, desk),
-            _ => Ok(()),
+            _ => self.show(record, desk),
         }
     }
 
@@ -125,11 +131,12 @@ impl Incidents {
     }
 
     fn put_back(&mut self, desk: &mut Desk<'_, Out>) {
+        let mut buffer = Vec::new();
         for (key, incident) in desk.clear() {
             count(&mut self.phases, incident.phase(), |count| count + 1);
             let listed = incident.back();
             if is_over(listed.phase) {
-                self.over.insert(key, Packed::of(&listed));
+                self.over.insert(key, Packed::of(&listed, &mut buffer));
             } else {
                 self.open.insert(key, Box::new(listed));
             }

@@ -167,8 +167,8 @@ impl Case {
             let first = incident.logged_at.filter(|_| self.priorities.is_empty());
             self.priorities.push((first.unwrap_or(at), priority));
         }
-        self.response.learn(incident.response.as_ref(), names);
-        self.resolution.learn(incident.resolution.as_ref(), names);
+        self.response.learn(incident.response.as_ref(), self.level, names);
+        self.resolution.learn(incident.resolution.as_ref(), self.level, names);
     }
 
     /// What was agreed when the clocks started; the promise is the last target of each.
@@ -224,10 +224,10 @@ impl Clock {
         turns.is_some_and(|mark| mark.what != Did::Reopened)
     }
 
-    fn learn(&mut self, line: Option<&Timeline>, names: &mut Names) {
+    fn learn(&mut self, line: Option<&Timeline>, level: Option<Level>, names: &mut Names) {
         let facts = line.map_or(&[][..], |line| &line.facts);
         let new = facts.iter().skip(self.facts.len());
-        self.facts.extend(new.map(|fact| Mark::of(fact, names)));
+        self.facts.extend(new.map(|fact| Mark::of(fact, level, names)));
     }
 
     pub(super) fn span(&self) -> Span {
@@ -246,10 +246,10 @@ impl Clock {
 }
 
 impl Mark {
-    fn of(fact: &Fact, names: &mut Names) -> Self {
+    fn of(fact: &Fact, level: Option<Level>, names: &mut Names) -> Self {
         let mut promised = |target: &Target| Promised {
             span: target.span,
-            agreement: names.number(&target.agreement.key),
+            agreement: names.same(level.map(|level| level.agreement), &target.agreement.key),
             version: target.agreement.version,
         };
         let what = match &fact.what {

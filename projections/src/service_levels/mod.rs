@@ -51,7 +51,10 @@ use std::collections::BTreeMap;
 /// Both clocks of an incident.
 const MEASURES: [Measure; 2] = [Measure::Response, Measure::Resolution];
 
-/// The events that the clocks of an incident depend on. No other is decoded.
+/// The events that tell of a missed target.
+const OF_BREACHES: &[&str] = &["target_missed", "breach_superseded"];
+
+/// The events that the clocks of an incident depend on.
 const TOUCH_CLOCKS: &[&str] = &[
     "logged",
     "prioritised",
@@ -86,6 +89,13 @@ impl Projection for ServiceLevels {
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
     const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
+    fn takes(process: &str, event: &str) -> bool {
+        match process {
+            incident::NAME => TOUCH_CLOCKS.contains(&event) || OF_BREACHES.contains(&event),
+            _ => Self::PROCESSES.contains(&process),
+        }
+    }
+
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)
     }
@@ -96,6 +106,7 @@ impl Projection for ServiceLevels {
 }
 
 /// A case taken out, and its incident as far as its clocks depend on it.
+#[derive(Default)]
 struct Out {
     case: Case,
     incident: Incident,
@@ -167,12 +178,8 @@ impl ServiceLevels {
         match record.process {
             calendar::NAME => self.calendars.apply(record),
             agreement::NAME => self.agreements.apply(record),
-            incident::NAME => match record.event {
-                "target_missed" | "breach_superseded" => self.record_breach(record, desk),
-                event if TOUCH_CLOCKS.contains(&event) => self.move_clocks(record, desk),
-                _ => Ok(()),
-            },
-            _ => Ok(()),
+            _ if OF_BREACHES.contains(&record.event) => self.record_breach(record, desk),
+            _ => self.move_clocks(record, desk),
         }
     }
 
@@ -183,7 +190,8 @@ impl ServiceLevels {
     }
 
     fn put_back(&mut self, desk: &mut Desk<'_, Out>) {
-        self.cases.extend(desk.clear().map(|(key, Out { case, .. })| (key, Packed::of(&case))));
+        let mut buffer = Vec::new();
+        self.cases.extend(desk.clear().map(|(key, out)| (key, Packed::of(&out.case, &mut buffer))));
     }
 
     fn move_clocks<'a>(
