@@ -266,8 +266,6 @@ impl EventStore for LogStore {
         self.log_id
     }
 
-    /// Blocks while the queue is full (see [`LogOptions`]): the one sequencer calls this, and whoever
-    /// waits for the sequencer feels the disk.
     /// The epoch is the one in which it was recorded. `None` also if its segment is absent.
     fn event_id(&self, position: Position) -> Option<String> {
         let known = Position(1) <= position && position <= *self.head.borrow();
@@ -275,6 +273,8 @@ impl EventStore for LogStore {
         Some(log_id.event_id(position))
     }
 
+    /// Blocks while the queue is full (see [`LogOptions`]): the one sequencer calls this, and whoever
+    /// waits for the sequencer feels the disk.
     fn append(&self, batch: Batch) -> Appending {
         match &self.queue {
             Some(queue) => queue.append(batch),
