@@ -135,6 +135,22 @@ fn answers_are_true_for_their_position_while_it_moves() {
 }
 
 #[test]
+fn nobody_is_answered_by_a_model_that_begins_again() {
+    let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::default());
+    append(&store, "thing", 100);
+    let follower = follow(&store, &shelf);
+    std::thread::scope(|scope| {
+        let rebuilding = scope.spawn(|| (0..200).for_each(|_| follower.rebuild(&mut |_| {})));
+        while !rebuilding.is_finished() {
+            match follower.query(Position(100), |count: &Count| count.0) {
+                Ok(asked) => assert_eq!((asked.answer, asked.position), (100, Position(100))),
+                Err(error) => assert!(matches!(error, QueryError::Behind { .. }), "{error}"),
+            }
+        }
+    });
+}
+
+#[test]
 fn a_failed_model_stays_and_the_others_go_on() {
     let (store, shelf) = (Arc::new(MemoryStore::default()), Arc::<Shelf>::default());
     append(&store, "thing", 10);
