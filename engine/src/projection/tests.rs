@@ -1,4 +1,4 @@
-use super::{Entities, Follower, Health, Projection, QueryError, Tells, as_of};
+use super::{Entities, Follower, Health, Projection, QueryError, Tells, as_of, keys_after};
 use crate::runtime::wait;
 use crate::snapshot::{Folded, Snapshot, Snapshots};
 use crate::store::Batch;
@@ -10,7 +10,6 @@ use crate::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -244,9 +243,7 @@ impl Tells for Present {
         self.0.get(key).cloned()
     }
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let keys = self.0.range((from, Bound::Unbounded)).map(|(key, _)| key.clone());
-        keys.take(most).collect()
+        keys_after(&self.0, after, most)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::list::{dues, waits};
 use super::{Incidents, NOT_SHOWN};
-use crate::names::{Name, keys_after};
-use engine::projection::Tells;
+use crate::names::Name;
+use engine::projection::{Tells, keys_after};
 use engine::{Actor, Key, Timestamp};
 use processes::agreement::Priority;
 use processes::incident::{self, LIFECYCLE};

@@ -2,8 +2,7 @@
 
 use super::case::Case;
 use super::{MEASURES, ServiceLevels, TOUCH_CLOCKS};
-use crate::names::keys_after;
-use engine::projection::Tells;
+use engine::projection::{Tells, keys_after};
 use engine::{Key, Span, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{AgreementVersion, Measure, State, What};

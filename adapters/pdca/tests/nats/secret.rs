@@ -4,7 +4,7 @@
 #![expect(unreachable_pub, reason = "the macros write sets that are public")]
 
 use engine::lifecycle::{Lifecycle, Pdca, To, phase, row};
-use engine::projection::{Entities, Tells};
+use engine::projection::{Entities, Tells, keys_after};
 use engine::{
     Context, Decider, DecodeError, EventSet as _, Key, Projection, RecordRef, Role, Stamp,
     commands, events,
@@ -12,7 +12,6 @@ use engine::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -141,8 +140,6 @@ impl Tells for Secrets {
     }
 
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let keys = self.0.range((from, Bound::Unbounded)).map(|(key, _)| key.clone());
-        keys.take(most).collect()
+        keys_after(&self.0, after, most)
     }
 }
