@@ -21,8 +21,10 @@ use std::fmt::Debug;
 pub trait Decider:
     Clone + Debug + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
 {
+    /// Everything that may happen.
+    const LIFECYCLE: &'static Lifecycle<Self::Phase>;
     /// The kind of process, singular and lower case: `incident`.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::LIFECYCLE.process;
     /// Bumped when `evolve`, `deadlines` or the state's layout changes: snapshots of states and of
     /// timers are then discarded.
     const FOLD: u16 = 1;
@@ -36,9 +38,6 @@ pub trait Decider:
     type Event: EventSet;
     /// Why a command was refused.
     type Rejection: Rejection;
-
-    /// Everything that may happen.
-    fn lifecycle() -> &'static Lifecycle<Self::Phase>;
 
     /// What its decisions look up, besides the state.
     #[must_use]
@@ -278,6 +277,6 @@ pub fn decide<P: Decider>(
     command: &P::Command,
     context: &Context<'_>,
 ) -> Result<Vec<P::Event>, Refused<P::Rejection>> {
-    P::lifecycle().permit(state.phase(), command.name())?;
+    P::LIFECYCLE.permit(state.phase(), command.name())?;
     state.decide(command, context).map_err(Refused::Rejected)
 }

@@ -124,16 +124,12 @@ impl crate::Named for Rejection {
 }
 
 impl Decider for ImportRun {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     const NUMBERS: Option<&'static str> = Some("RUN");
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn phase(&self) -> Phase {
         self.phase

@@ -114,15 +114,11 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
 };
 
 impl Decider for CommandOutcome {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn phase(&self) -> Phase {
         self.phase

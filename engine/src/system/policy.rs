@@ -124,15 +124,11 @@ impl crate::Named for Rejection {
 }
 
 impl Decider for PolicyRun {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn phase(&self) -> Phase {
         self.phase

@@ -74,15 +74,11 @@ impl engine::Named for Rejection {
 }
 
 impl Decider for Secret {
-    const NAME: &'static str = "secret";
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn visible_to() -> &'static [Role] {
         &["top_management"]

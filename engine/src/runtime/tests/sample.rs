@@ -123,16 +123,13 @@ impl crate::Named for Rejection {
 }
 
 impl Decider for Task {
-    const NAME: &'static str = "task";
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     const NUMBERS: Option<&'static str> = Some("TSK");
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
 
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
     fn facts() -> Vec<NewFact> {
         vec![NewFact::of::<Slots>()]
     }
@@ -228,14 +225,11 @@ pub mod freeze {
     };
 
     impl Decider for Freeze {
-        const NAME: &'static str = "freeze";
+        const LIFECYCLE: &'static Lifecycle<()> = &LIFECYCLE;
         type Phase = ();
         type Command = Command;
         type Event = Event;
         type Rejection = Rejection;
-        fn lifecycle() -> &'static Lifecycle<()> {
-            &LIFECYCLE
-        }
         fn facts() -> Vec<NewFact> {
             vec![NewFact::of::<Slots>()]
         }
