@@ -5,6 +5,7 @@ use crate::lifecycle::{Lifecycle, NotAllowed};
 use crate::{Caller, DecodeError, Key, Position, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
+use std::convert::Infallible;
 use std::fmt::Debug;
 
 /// A process, as a pure state machine.
@@ -36,7 +37,7 @@ pub trait Decider:
     type Command: CommandSet;
     /// A fact in the past tense: `Resolved`.
     type Event: EventSet;
-    /// Why a command was refused.
+    /// Why a command was refused; [`Infallible`] where none ever is.
     type Rejection: Rejection;
 
     /// What its decisions look up, besides the state.
@@ -172,6 +173,13 @@ pub enum Effect {
 pub trait Named {
     /// The name in snake case: `declare_major`.
     fn name(&self) -> &'static str;
+}
+
+/// A process that refuses nothing.
+impl Named for Infallible {
+    fn name(&self) -> &'static str {
+        match *self {}
+    }
 }
 
 /// Why a command was refused: an error with a code that programs can tell apart.

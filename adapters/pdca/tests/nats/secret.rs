@@ -12,6 +12,7 @@ use engine::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -64,21 +65,12 @@ const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     attested: &[],
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum Rejection {}
-
-impl engine::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match *self {}
-    }
-}
-
 impl Decider for Secret {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
-    type Rejection = Rejection;
+    type Rejection = Infallible;
 
     fn visible_to() -> &'static [Role] {
         &["top_management"]
@@ -88,7 +80,7 @@ impl Decider for Secret {
         self.0
     }
 
-    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Infallible> {
         Ok(vec![match command.clone() {
             Command::Begin(begun) => Event::Begun(begun),
             Command::End(ended) => Event::Ended(ended),
