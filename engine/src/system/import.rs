@@ -5,7 +5,7 @@
 //! fell due before is not.
 
 use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
-use crate::{Context, Decider, Stamp, Timestamp, commands, events};
+use crate::{Context, Decider, Stamp, Timestamp, commands, events, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,13 +115,7 @@ pub enum Rejection {
     },
 }
 
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::DoesNotAddUp { .. } => "does_not_add_up",
-        }
-    }
-}
+named! { Rejection { DoesNotAddUp = "does_not_add_up" } }
 
 impl Decider for ImportRun {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;

@@ -7,7 +7,7 @@ use crate::process::{AnyProcess, process};
 use crate::{
     Actor, Authority, Catalogue, Context, Deadline, Decider, DecodeError, Dispatch, Effect,
     EventSet as _, Fact, Facts, Key, NewFact, Policy, RecordRef, Span, Stamp, Timestamp, commands,
-    events,
+    events, named,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,14 +113,7 @@ pub enum Rejection {
     Stubborn,
 }
 
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Taken(_) => "taken",
-            Self::Stubborn => "stubborn",
-        }
-    }
-}
+named! { Rejection { Taken = "taken", Stubborn = "stubborn" } }
 
 impl Decider for Task {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
