@@ -1,7 +1,7 @@
 //! Durable appends, side by side.
 
 use crate::Failure;
-use crate::report::{Report, median, number, percentile, thousands};
+use crate::report::{ROUNDS, RUN, Report, median, number, percentile, thousands};
 use crate::stores::{NAMES, Store, open};
 use engine::{
     CommandId, Door, Key, Metadata, Origin, Position, RecordRef, StreamId, Timestamp, Version,
@@ -9,11 +9,9 @@ use engine::{
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const STREAMS: u64 = 10_000;
-const ROUNDS: usize = 5;
-const RUN: Duration = Duration::from_secs(1);
 
 /// The stream of the record at a position.
 pub(crate) fn stream_of(position: u64) -> u64 {

@@ -1,7 +1,7 @@
 //! The whole way of a command: decide, append, durable, facts applied; read models beside it.
 
-use crate::history::{founded, incident, send};
-use crate::report::{Report, median, number, thousands};
+use crate::history::{INCIDENTS, NOTE, founded, incident, key, send};
+use crate::report::{ROUNDS, RUN, Report, median, number, thousands};
 use crate::{Failure, append};
 use engine::projection::Follower;
 use engine::runtime::Request;
@@ -14,12 +14,9 @@ use projections::{Incidents, ServiceLevels};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const IN_FLIGHT: usize = 1024;
-const INCIDENTS: u64 = 5_000;
-const ROUNDS: usize = 5;
-const RUN: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     report.part("The whole way of a command");
@@ -42,19 +39,22 @@ pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
         let (mut rates, mut bare) = (Vec::new(), Vec::new());
         let mut lag = 0;
         for round in 0..ROUNDS {
-            // In turn: what else the machine does changes from one minute to the next.
-            bare.push(append::bare(&dir.join("bare"))?);
+            if !models {
+                // In turn: what else the machine does changes from one minute to the next.
+                bare.push(append::bare(&dir.join("bare"))?);
+            }
             rates.push(one_run(&engine, round)?);
             let behind = follower.iter().flat_map(Follower::lags).map(|lag| lag.behind).max();
             lag = lag.max(behind.unwrap_or_default());
         }
-        let (rate, bare) = (median(&mut rates), median(&mut bare));
+        let rate = median(&mut rates);
         if models {
             report.line(&format!(
                 "- with both read models following: {} commands/s, at most {lag} records behind when a run ended",
                 thousands(rate)
             ));
         } else {
+            let bare = median(&mut bare);
             report.line(&format!(
                 "- {IN_FLIGHT} in flight, updates of {INCIDENTS} incidents: {} commands/s; bare appends in turn with it: {} records/s (medians of {ROUNDS})",
                 thousands(rate),
@@ -79,8 +79,7 @@ fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let done = Arc::new(AtomicU64::new(0));
     let actor = Actor::new("ada")?;
-    let note: Text =
-        serde_json::from_value(serde_json::json!("the queue is draining, users are told"))?;
+    let note: Text = serde_json::from_value(NOTE.into())?;
     let start = Instant::now();
     let writers: Vec<_> = (0..IN_FLIGHT as u64)
         .map(|writer| {
@@ -91,8 +90,7 @@ fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
                 let mut sent = 0_u64;
                 while !stop.load(Ordering::Relaxed) {
                     sent += 1;
-                    let number = (writer + sent * 1_031) % INCIDENTS + 1;
-                    let key = Key::new(&format!("INC{number:07}")).expect("a key");
+                    let key = Key::new(&key(writer, sent)).expect("a key");
                     let (door, principal) = (Door::Request, "uid 1000".to_owned());
                     let caller = Caller { door, principal, actor: actor.clone() };
                     let sent_as = format!("{round} {writer} {sent}");

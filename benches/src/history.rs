@@ -54,12 +54,18 @@ pub(crate) fn founded(
         let request = Request::new(caller, &index.to_string(), Some(stream.key), command);
         engine.execute_blocking(request)?;
     }
+    staff(&engine)?;
+    Ok(engine)
+}
+
+/// Has `ada` staff the desk.
+pub(crate) fn staff(engine: &Engine) -> Result<(), Failure> {
     for role in ["service_desk", "resolver"] {
         let body =
             json!({ "person": "ada", "competence": { "statement": "has done it for years" } });
-        send(&engine, "role", Some(role), "offer", body)?;
+        send(engine, "role", Some(role), "offer", body)?;
     }
-    Ok(engine)
+    Ok(())
 }
 
 /// Sends a command in the name of `ada`.
@@ -85,6 +91,16 @@ pub(crate) fn incident() -> Value {
         "caller": "Caller 2403", "category": "Category 55", "impact": "medium", "urgency": "medium",
         "group": "Group 56",
     })
+}
+
+/// How many incidents there are where commands are measured.
+pub(crate) const INCIDENTS: u64 = 5_000;
+/// What an update of one says there.
+pub(crate) const NOTE: &str = "the queue is draining, users are told";
+
+/// The incident that the command number `sent` of a writer goes to.
+pub(crate) fn key(writer: u64, sent: u64) -> String {
+    format!("INC{:07}", (writer + sent * 1_031) % INCIDENTS + 1)
 }
 
 /// The records of one incident's life, and those before it.

@@ -1,6 +1,12 @@
 //! Tables, and which bars were reached.
 
 use crate::Failure;
+use std::time::Duration;
+
+/// How often a thing is measured whose median is told.
+pub(crate) const ROUNDS: usize = 5;
+/// For how long writers and askers are let work, each time.
+pub(crate) const RUN: Duration = Duration::from_secs(1);
 
 /// What has been measured.
 #[derive(Default)]

@@ -5,6 +5,7 @@ use crate::lifecycle::{Lifecycle, NotAllowed};
 use crate::{Caller, DecodeError, Key, Position, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
+use std::convert::Infallible;
 use std::fmt::Debug;
 
 /// A process, as a pure state machine.
@@ -21,8 +22,10 @@ use std::fmt::Debug;
 pub trait Decider:
     Clone + Debug + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
 {
+    /// Everything that may happen.
+    const LIFECYCLE: &'static Lifecycle<Self::Phase>;
     /// The kind of process, singular and lower case: `incident`.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::LIFECYCLE.process;
     /// Bumped when `evolve`, `deadlines` or the state's layout changes: snapshots of states and of
     /// timers are then discarded.
     const FOLD: u16 = 1;
@@ -34,11 +37,8 @@ pub trait Decider:
     type Command: CommandSet;
     /// A fact in the past tense: `Resolved`.
     type Event: EventSet;
-    /// Why a command was refused.
+    /// Why a command was refused; [`Infallible`] where none ever is.
     type Rejection: Rejection;
-
-    /// Everything that may happen.
-    fn lifecycle() -> &'static Lifecycle<Self::Phase>;
 
     /// What its decisions look up, besides the state.
     #[must_use]
@@ -175,6 +175,13 @@ pub trait Named {
     fn name(&self) -> &'static str;
 }
 
+/// A process that refuses nothing.
+impl Named for Infallible {
+    fn name(&self) -> &'static str {
+        match *self {}
+    }
+}
+
 /// Why a command was refused: an error with a code that programs can tell apart.
 pub trait Rejection: std::error::Error + Named + Send + Sync + 'static {}
 
@@ -278,6 +285,6 @@ pub fn decide<P: Decider>(
     command: &P::Command,
     context: &Context<'_>,
 ) -> Result<Vec<P::Event>, Refused<P::Rejection>> {
-    P::lifecycle().permit(state.phase(), command.name())?;
+    P::LIFECYCLE.permit(state.phase(), command.name())?;
     state.decide(command, context).map_err(Refused::Rejected)
 }

@@ -122,7 +122,7 @@ pub trait AnyProcess: Send + Sync {
     fn name(&self) -> &'static str;
     /// [`Decider::NUMBERS`].
     fn numbers(&self) -> Option<&'static str>;
-    /// [`Decider::lifecycle`].
+    /// [`Decider::LIFECYCLE`].
     fn table(&self) -> &'static dyn Table;
     /// [`Decider::facts`].
     fn facts(&self) -> Vec<NewFact>;
@@ -212,7 +212,7 @@ pub fn process<P: Decider>() -> &'static dyn AnyProcess {
             P::NUMBERS
         }
         fn table(&self) -> &'static dyn Table {
-            P::lifecycle()
+            P::LIFECYCLE
         }
         fn facts(&self) -> Vec<NewFact> {
             P::facts()
@@ -254,15 +254,15 @@ struct State<P>(P);
 
 impl<P: Decider> AnyState for State<P> {
     fn phase(&self) -> &'static str {
-        P::lifecycle().name_of(self.0.phase())
+        P::LIFECYCLE.name_of(self.0.phase())
     }
 
     fn possible(&self) -> Vec<Possible> {
-        P::lifecycle().possible(self.0.phase())
+        P::LIFECYCLE.possible(self.0.phase())
     }
 
     fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed> {
-        P::lifecycle().permit(self.0.phase(), command).map(|row: &Row<_>| row.roles)
+        P::LIFECYCLE.permit(self.0.phase(), command).map(|row: &Row<_>| row.roles)
     }
 
     fn decide(

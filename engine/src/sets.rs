@@ -1,4 +1,26 @@
-//! Two small macros that write match arms, and nothing else.
+//! Small macros that write match arms, and nothing else.
+
+/// The names of an enum's variants, whatever they hold: of rejections, and of all that the macros
+/// below write.
+///
+/// ```
+/// use engine::Named as _;
+///
+/// enum Rejection { Taken(u64), Closed { since: u64 } }
+/// engine::named! { Rejection { Taken = "taken", Closed = "closed" } }
+///
+/// assert_eq!(Rejection::Closed { since: 7 }.name(), "closed");
+/// ```
+#[macro_export]
+macro_rules! named {
+    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
+        impl $crate::Named for $type {
+            fn name(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $name),+ }
+            }
+        }
+    };
+}
 
 /// The events of a process: an enum whose variants hold the payload's own struct, named on disk,
 /// with the schema written today. Where a layout has changed, the frozen older ones follow, each
@@ -46,11 +68,7 @@ macro_rules! events {
         #[derive(Clone, Debug, PartialEq)]
         pub enum $set { $($(#[$about])* $event($event)),+ }
 
-        impl $crate::Named for $set {
-            fn name(&self) -> &'static str {
-                match self { $(Self::$event(_) => $name),+ }
-            }
-        }
+        $crate::named! { $set { $($event = $name),+ } }
 
         impl $crate::EventSet for $set {
             const KINDS: &'static [(&'static str, u16)] = &[$(($name, $schema)),+];
@@ -101,11 +119,7 @@ macro_rules! commands {
         #[derive(Clone, Debug, PartialEq, serde::Serialize)]
         pub enum $set { $($(#[$about])* $command($command)),+ }
 
-        impl $crate::Named for $set {
-            fn name(&self) -> &'static str {
-                match self { $(Self::$command(_) => $name),+ }
-            }
-        }
+        $crate::named! { $set { $($command = $name),+ } }
 
         impl $crate::CommandSet for $set {
             const NAMES: &'static [&'static str] = &[$($name),+];

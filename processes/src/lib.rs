@@ -27,7 +27,6 @@ pub mod founding;
 pub mod incident;
 pub mod interval;
 pub mod limits;
-mod named;
 pub mod personal;
 pub mod policies;
 pub mod role;

@@ -3,15 +3,8 @@
 use engine::{Actor, Key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
+use std::collections::HashMap;
 use std::sync::Arc;
-
-/// The keys of a map that come after one of them, that many at most.
-pub(crate) fn keys_after<T>(map: &BTreeMap<Key, T>, after: Option<&Key>, most: usize) -> Vec<Key> {
-    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-    map.range((from, Bound::Unbounded)).take(most).map(|(key, _)| key.clone()).collect()
-}
 
 /// The number of a name, in the order in which the names came.
 #[derive(

@@ -1,9 +1,10 @@
 //! A client that sends commands and waits for their replies.
 
 use super::commands::IN_FLIGHT;
-use super::place::{NOTE, key};
-use super::{RUN, connect};
+use super::connect;
 use crate::Failure;
+use crate::history::{NOTE, key};
+use crate::report::RUN;
 use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
 use std::sync::Arc;
@@ -52,7 +53,7 @@ async fn one(
         let mut headers = HeaderMap::new();
         headers.insert("Pdca-Actor", "ada");
         headers.insert("Nats-Msg-Id", format!("{name} {sent}").as_str());
-        let subject = format!("pdca.cmd.incident.{}.update", key(asker + sent * 1_031));
+        let subject = format!("pdca.cmd.incident.{}.update", key(asker, sent));
         let reply = client.request_with_headers(subject, headers, body.clone()).await?;
         let problem = reply.headers.and_then(|headers| headers.get("Nats-Service-Error").cloned());
         if let Some(problem) = problem {

@@ -2,9 +2,9 @@
 
 use super::message::{EVENTS, Message, alike};
 use super::place::{Place, calm};
-use super::{Broker, ROUNDS, SyncInterval, connect};
+use super::{Broker, SyncInterval, connect};
 use crate::Failure;
-use crate::report::{Report, median, number, thousands};
+use crate::report::{ROUNDS, Report, median, number, thousands};
 use async_nats::header::{
     NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL, NATS_BATCH_ID, NATS_BATCH_SEQUENCE,
 };

@@ -20,8 +20,6 @@ use place::Place;
 use std::path::Path;
 use std::time::Duration;
 
-const ROUNDS: usize = 5;
-const RUN: Duration = Duration::from_secs(1);
 /// How long a server may take to answer a client.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How many messages may wait: the raw publisher does not ask whether it may go on.

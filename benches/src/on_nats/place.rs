@@ -1,5 +1,5 @@
 use crate::Failure;
-use crate::history::incident;
+use crate::history::{INCIDENTS, NOTE, incident, key, staff};
 use engine::{Actor, Caller, Door, Engine, Key, Request};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use nats::{Adapter, Settings};
@@ -10,38 +10,25 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How many incidents there are.
-pub(super) const INCIDENTS: u64 = 5_000;
 /// How many commands are sent at once to make it.
 const AT_ONCE: usize = 256;
-/// What an update says.
-pub(super) const NOTE: &str = "the queue is draining, users are told";
 
 /// A node as in production: log, engine, read models, policies and timers.
 pub(super) struct Place {
     pub(super) node: Arc<Node>,
 }
 
-/// The incident that the command of a number goes to.
-pub(super) fn key(number: u64) -> String {
-    format!("INC{:07}", number % INCIDENTS + 1)
-}
-
 impl Place {
     /// Of `ada`, who staffs the desk too, has logged the incidents and updated them so many times.
     pub(super) async fn founded(dir: &Path, count: u64) -> Result<Self, Failure> {
         let node = Node::create(dir, &Actor::new("ada")?)?;
-        for role in ["service_desk", "resolver"] {
-            let body =
-                json!({ "person": "ada", "competence": { "statement": "has done it for years" } });
-            node.execute("ada", &format!("offer {role}"), "role", Some(role), "offer", body)?;
-        }
         let engine = node.engine();
+        staff(engine)?;
         let logged = stream::iter(0..INCIDENTS)
             .map(|number| send(engine, format!("log {number}"), None, "log", incident()));
         logged.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
-        let updated =
-            stream::iter(0..count).map(|number| update(engine, format!("made {number}"), number));
+        let updated = stream::iter(0..count)
+            .map(|number| update(engine, format!("made {number}"), number, 0));
         updated.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
         node.start_workers()?;
         Ok(Self { node: Arc::new(node) })
@@ -56,8 +43,14 @@ impl Place {
 }
 
 /// Updates an incident in this process.
-pub(super) async fn update(engine: &Engine, sent_as: String, number: u64) -> Result<(), Failure> {
-    send(engine, sent_as, Some(Key::new(&key(number))?), "update", json!({ "note": NOTE })).await
+pub(super) async fn update(
+    engine: &Engine,
+    sent_as: String,
+    writer: u64,
+    sent: u64,
+) -> Result<(), Failure> {
+    let key = Key::new(&key(writer, sent))?;
+    send(engine, sent_as, Some(key), "update", json!({ "note": NOTE })).await
 }
 
 /// Sends a command in this process, from JSON as every door takes it.
@@ -80,6 +73,7 @@ pub(super) fn calm(adapter: &Adapter) {
     let observer = adapter.observer();
     while observer.status().parts.values().any(|part| part.behind.is_some_and(|behind| behind > 0))
     {
+        // Nobody tells when that is: it can only be looked at, and not so often as to be in the way.
         std::thread::sleep(Duration::from_millis(5));
     }
 }

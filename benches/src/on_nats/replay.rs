@@ -2,9 +2,9 @@
 
 use super::message::{EVENTS, Message, alike};
 use super::receiver::{LAST, RECEIVER};
-use super::{Broker, ROUNDS, client, connect, jetstream, rate};
+use super::{Broker, client, connect, jetstream, rate};
 use crate::Failure;
-use crate::report::{Report, median, thousands};
+use crate::report::{ROUNDS, Report, median, thousands};
 use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
 use futures_util::StreamExt as _;

@@ -63,7 +63,6 @@ impl PublicRecord {
         let process = catalogue.process(record.process);
         let process = process.map_err(|error| DecodeError::Name(error.to_string()))?;
         let metadata = record.metadata;
-        let id = |CommandId(id)| CommandId(id).to_string();
         let event_id = store.event_id(record.position);
         Ok(Self {
             event_id: event_id.unwrap_or_else(|| store.log_id().event_id(record.position)),
@@ -78,8 +77,8 @@ impl PublicRecord {
             actor: record.actor()?.to_string(),
             principal: metadata.principal.to_owned(),
             door: metadata.door,
-            command_id: id(metadata.command_id),
-            correlation_id: id(record.correlation()),
+            command_id: metadata.command_id.to_string(),
+            correlation_id: record.correlation().to_string(),
             causation: metadata.causation,
             basis: metadata.basis,
             origin: metadata.origin,

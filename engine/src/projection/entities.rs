@@ -6,6 +6,8 @@ use crate::snapshot::layout_of;
 use crate::{Key, RecordRef};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// The things that the read model `P` tells of, each by the key of its stream.
 pub struct Entities<P> {
@@ -44,6 +46,14 @@ pub trait Tells: Projection {
 
     /// The keys of all, in their order: that many at most after one of them.
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key>;
+}
+
+/// The keys of a map that come after one of them, that many at most: [`Tells::keys_after`] of a
+/// model that keeps one.
+#[must_use]
+pub fn keys_after<T>(map: &BTreeMap<Key, T>, after: Option<&Key>, most: usize) -> Vec<Key> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    map.range((from, Bound::Unbounded)).take(most).map(|(key, _)| key.clone()).collect()
 }
 
 impl<P: Tells> Entities<P> {

@@ -1,5 +1,5 @@
 use super::hosted::{AnyModel, Health, Hosted, Model, Reached};
-use super::{EntitySet, Projection};
+use super::{EntitySet, Projection, QueryError};
 use crate::json::Value;
 use crate::snapshot::Snapshots;
 use crate::store::{Chunk, ReadError, Reading};
@@ -126,12 +126,12 @@ impl Follower {
     /// may block, [`Follower::WAIT_MAX`] at most.
     ///
     /// # Errors
-    /// [`super::QueryError`], when there is no such model, it has failed, or does not get there.
+    /// [`QueryError`], when there is no such model, it has failed, or does not get there.
     pub fn query<P: Projection, T>(
         &self,
         at_least: Position,
         ask: impl FnOnce(&P) -> T,
-    ) -> Result<Queried<T>, super::QueryError> {
+    ) -> Result<Queried<T>, QueryError> {
         self.query_within(Self::WAIT_MAX, at_least, ask)
     }
 
@@ -144,16 +144,11 @@ impl Follower {
         most: Duration,
         at_least: Position,
         ask: impl FnOnce(&P) -> T,
-    ) -> Result<Queried<T>, super::QueryError> {
-        let found = self.shared.models.iter().find_map(|hosted| {
-            let model: &Model<P> = hosted.model.as_any().downcast_ref()?;
-            Some((hosted, model))
-        });
-        let (hosted, model) = found.ok_or(super::QueryError::Unknown(P::NAME))?;
-        hosted.wait(at_least, most)?;
-        let model = model.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (model, position) = &*model;
-        Ok(Queried { answer: ask(model), position: *position })
+    ) -> Result<Queried<T>, QueryError> {
+        let hosted = self.hosted(P::NAME)?;
+        let model: Option<&Model<P>> = hosted.model.as_any().downcast_ref();
+        let model = model.ok_or(QueryError::Unknown(P::NAME))?;
+        hosted.answer(at_least, most, || model.ask(ask))
     }
 
     /// Everything that the read models tell of one by one.
@@ -172,8 +167,9 @@ impl Follower {
         set: &EntitySet,
         at_least: Position,
         keys: &[Key],
-    ) -> Result<Queried<Vec<Option<Value>>>, super::QueryError> {
-        self.hosted(set.model)?.asked(at_least, |model| model.entities(keys))
+    ) -> Result<Queried<Vec<Option<Value>>>, QueryError> {
+        let hosted = self.hosted(set.model)?;
+        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.entities(keys))
     }
 
     /// The keys of those that a read model tells of, in their order: that many at most after one of
@@ -187,13 +183,14 @@ impl Follower {
         at_least: Position,
         after: Option<&Key>,
         most: usize,
-    ) -> Result<Queried<Vec<Key>>, super::QueryError> {
-        self.hosted(set.model)?.asked(at_least, |model| model.keys_after(after, most))
+    ) -> Result<Queried<Vec<Key>>, QueryError> {
+        let hosted = self.hosted(set.model)?;
+        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.keys_after(after, most))
     }
 
-    fn hosted(&self, model: &'static str) -> Result<&Hosted, super::QueryError> {
+    fn hosted(&self, model: &'static str) -> Result<&Hosted, QueryError> {
         let found = self.shared.models.iter().find(|hosted| hosted.model.name() == model);
-        found.ok_or(super::QueryError::Unknown(model))
+        found.ok_or(QueryError::Unknown(model))
     }
 
     /// How often everything was built again on demand: who keeps a copy outside makes it anew then.

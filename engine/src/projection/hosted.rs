@@ -58,6 +58,15 @@ pub(super) trait AnyModel: Send + Sync {
 /// A model, and up to which record it is true.
 pub(super) struct Model<P>(pub(super) RwLock<(P, Position)>);
 
+impl<P> Model<P> {
+    /// What the model says, and the position that it is true for.
+    pub(super) fn ask<T>(&self, ask: impl FnOnce(&P) -> T) -> Queried<T> {
+        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (model, position) = &*model;
+        Queried { answer: ask(model), position: *position }
+    }
+}
+
 impl<P: Projection> AnyModel for Model<P> {
     fn name(&self) -> &'static str {
         P::NAME
@@ -110,17 +119,17 @@ impl<P: Projection> AnyModel for Model<P> {
     }
 
     fn entities(&self, keys: &[Key]) -> Queried<Vec<Option<Value>>> {
-        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (model, position) = &*model;
-        let one = |key| P::ENTITIES.and_then(|entities| entities.one(model, key));
-        Queried { answer: keys.iter().map(one).collect(), position: *position }
+        self.ask(|model| {
+            let one = |key| P::ENTITIES.and_then(|entities| entities.one(model, key));
+            keys.iter().map(one).collect()
+        })
     }
 
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Queried<Vec<Key>> {
-        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (model, position) = &*model;
-        let keys = P::ENTITIES.map(|entities| entities.keys_after(model, after, most));
-        Queried { answer: keys.unwrap_or_default(), position: *position }
+        self.ask(|model| {
+            let keys = P::ENTITIES.map(|entities| entities.keys_after(model, after, most));
+            keys.unwrap_or_default()
+        })
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -187,32 +196,28 @@ impl Hosted {
         self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until it has taken in `at_least`, that long at most.
-    pub(super) fn wait(&self, at_least: Position, most: Duration) -> Result<(), QueryError> {
+    /// What `ask` says once the model has taken in `at_least`; waits for that, for `most` at most.
+    pub(super) fn answer<T>(
+        &self,
+        at_least: Position,
+        most: Duration,
+        ask: impl FnOnce() -> Queried<T>,
+    ) -> Result<Queried<T>, QueryError> {
         let model = self.model.name();
-        let stop = || self.health() != Health::Following;
-        let reached = self.reached.wait(at_least, most, stop);
+        let failed = || self.health() != Health::Following;
+        let mut reached = self.reached.wait(at_least, most, failed);
         if reached >= at_least {
-            return Ok(());
+            let queried = ask();
+            reached = queried.position;
+            // It may have begun again in between.
+            if reached >= at_least {
+                return Ok(queried);
+            }
         }
         Err(match self.health() {
             Health::Failed { at, reason } => QueryError::Failed { model, at, reason },
             Health::Following => QueryError::Behind { model, at_least, reached },
         })
-    }
-
-    /// Asks it once it has taken in `at_least`.
-    pub(super) fn asked<T>(
-        &self,
-        at_least: Position,
-        ask: impl FnOnce(&dyn AnyModel) -> Queried<T>,
-    ) -> Result<Queried<T>, QueryError> {
-        self.wait(at_least, Follower::WAIT_MAX)?;
-        let queried = ask(&*self.model);
-        // It may have begun again in between.
-        let (model, reached) = (self.model.name(), queried.position);
-        let behind = QueryError::Behind { model, at_least, reached };
-        if reached < at_least { Err(behind) } else { Ok(queried) }
     }
 
     /// Takes a chunk in, what of it is new, and keeps a snapshot now and then.

@@ -1,11 +1,11 @@
-use super::{Engine, ExecuteError, Outcomes};
+use super::{Engine, Outcomes};
 use crate::Facts;
 use crate::facts::FactSize;
 use crate::measure::Measured;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// What the sequencer says of itself, for `stats`.
@@ -15,7 +15,6 @@ pub(super) struct Gauges {
     state_bytes: AtomicUsize,
     facts: Mutex<Vec<FactSize>>,
     full: std::sync::atomic::AtomicBool,
-    defect: OnceLock<ExecuteError>,
 }
 
 /// Memory per part, and what is waiting.
@@ -45,15 +44,6 @@ impl Gauges {
     pub(super) fn cached(&self, states: usize, bytes: usize) {
         self.states.store(states, Ordering::Relaxed);
         self.state_bytes.store(bytes, Ordering::Relaxed);
-    }
-
-    /// A decision could not be taken in, and nothing is decided after it.
-    pub(super) fn failed(&self, defect: &ExecuteError) {
-        self.defect.get_or_init(|| defect.clone());
-    }
-
-    pub(super) fn defect(&self) -> Option<ExecuteError> {
-        self.defect.get().cloned()
     }
 
     /// Measures the folds.

@@ -70,9 +70,11 @@ impl Reply {
         match self {
             Self::Outcome(outcome) => outcome,
             Self::InTheLog(InTheLog { shared, id, content, started }) => {
-                let recorded = shared.earlier(id, content).await?;
-                let outcome =
-                    recorded.unwrap_or_else(|| unreachable!("the outcome of {id} is durable"));
+                let outcome = match shared.earlier(id, content).await {
+                    Ok(Some(outcome)) => outcome,
+                    Ok(None) => unreachable!("the outcome of {id} is durable"),
+                    Err(error) => Err(error.into()),
+                };
                 shared.tally.count(started, &outcome);
                 outcome
             }

@@ -98,6 +98,16 @@ struct Shared {
     tally: Tally,
     /// The first failure of the store: nothing is decided after it.
     failed: OnceLock<StoreError>,
+    /// A decision that could not be taken in: nothing is decided after it, either.
+    defect: OnceLock<ExecuteError>,
+}
+
+impl Shared {
+    /// Why nothing is decided any more, if so.
+    fn stopped(&self) -> Option<ExecuteError> {
+        let failed = || self.failed.get().cloned().map(ExecuteError::Store);
+        self.defect.get().cloned().or_else(failed)
+    }
 }
 
 impl Engine {
@@ -128,8 +138,7 @@ impl Engine {
     /// Why nothing is decided any more, if so: the store has failed, or the engine itself.
     #[must_use]
     pub fn failure(&self) -> Option<ExecuteError> {
-        let Shared { failed, gauges, .. } = &*self.0.shared;
-        failed.get().cloned().map(ExecuteError::Store).or_else(|| gauges.defect())
+        self.0.shared.stopped()
     }
 
     /// Closes the engine: what has been handed over gets its outcome, what comes later is refused.

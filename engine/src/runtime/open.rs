@@ -69,10 +69,19 @@ impl Engine {
         let OpenOptions { catalogue, store, clock, snapshots, cache_bytes_max } = options;
         let facts = catalogue.facts();
         let (durable, timers) = (store.head(), TimersLock::default());
-        let (gauges, failed) = (Gauges::default(), OnceLock::new());
         let tally = Tally::new(&catalogue);
-        let mut shared =
-            Shared { catalogue, store, clock, snapshots, durable, timers, gauges, tally, failed };
+        let mut shared = Shared {
+            catalogue,
+            store,
+            clock,
+            snapshots,
+            durable,
+            timers,
+            gauges: Gauges::default(),
+            tally,
+            failed: OnceLock::new(),
+            defect: OnceLock::new(),
+        };
         let mut start = Start::from_snapshot(&shared, facts, Cache::new(cache_bytes_max));
         let mut snapshot = start.facts.position();
         start.read_on(&shared, progress)?;
@@ -99,7 +108,6 @@ impl Engine {
             durable: Position(0),
             batches: Vec::new(),
             tells: Vec::new(),
-            defect: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());
         let handle = thread.spawn(move || sequencer.run(queue)).map_err(OpenError::Thread)?;

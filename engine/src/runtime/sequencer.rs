@@ -36,8 +36,6 @@ pub(super) struct Sequencer {
     pub(super) batches: Vec<Batch>,
     /// Who is to be told when it is durable.
     pub(super) tells: Vec<Tell>,
-    /// A decision could not be taken in: a defect, after which nothing may be decided.
-    pub(super) defect: Option<ExecuteError>,
 }
 
 impl Sequencer {
@@ -65,19 +63,13 @@ impl Sequencer {
         }
         let durable = self.shared.store.append(Batch::barrier()).wait();
         let news = self.head > self.snapshot;
-        if news && self.defect.is_none() && durable.is_ok() {
+        if news && self.shared.stopped().is_none() && durable.is_ok() {
             self.shared.save(&self.facts, &self.numbers);
         }
     }
 
-    /// Why nothing is decided any more.
-    fn stopped(&self) -> Option<ExecuteError> {
-        let failed = || self.shared.failed.get().cloned().map(ExecuteError::Store);
-        self.defect.clone().or_else(failed)
-    }
-
     fn inspect(&mut self, look: Inspect, place: OwnedSemaphorePermit) {
-        if let Some(stopped) = self.stopped() {
+        if let Some(stopped) = self.shared.stopped() {
             return look(&self.facts)(Err(stopped));
         }
         let told = look(&self.facts);
@@ -86,7 +78,7 @@ impl Sequencer {
 
     fn execute(&mut self, pending: Pending) {
         let Pending { asked, stream, loaded, answer } = pending;
-        if let Some(stopped) = self.stopped() {
+        if let Some(stopped) = self.shared.stopped() {
             return answer.send_now(Err(stopped), &self.shared.tally);
         }
         match self.earlier(&asked, answer.started) {
@@ -249,10 +241,8 @@ impl Sequencer {
                 self.facts.apply(&record)
             });
             if let Err(error) = taken {
-                let defect = ExecuteError::Defect { position, error };
-                self.shared.gauges.failed(&defect);
-                self.defect = Some(defect.clone());
-                return Err(defect);
+                let defect = || ExecuteError::Defect { position, error };
+                return Err(self.shared.defect.get_or_init(defect).clone());
             }
             self.head = position;
             if position.0.is_multiple_of(CHECK_EVERY) {

@@ -5,7 +5,7 @@
 //! fell due before is not.
 
 use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
-use crate::{Context, Decider, Stamp, Timestamp, commands, events};
+use crate::{Context, Decider, Stamp, Timestamp, commands, events, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,25 +115,15 @@ pub enum Rejection {
     },
 }
 
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::DoesNotAddUp { .. } => "does_not_add_up",
-        }
-    }
-}
+named! { Rejection { DoesNotAddUp = "does_not_add_up" } }
 
 impl Decider for ImportRun {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     const NUMBERS: Option<&'static str> = Some("RUN");
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn phase(&self) -> Phase {
         self.phase

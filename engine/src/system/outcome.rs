@@ -5,6 +5,7 @@ use crate::lifecycle::{Lifecycle, Pdca, phase};
 use crate::{Context, Decider, Stamp, events};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 
 /// The command was accepted and had nothing left to change.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -72,16 +73,6 @@ impl crate::CommandSet for Command {
     }
 }
 
-/// Nothing refuses, as nothing is asked.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum Rejection {}
-
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match *self {}
-    }
-}
-
 /// How one command ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CommandOutcome {
@@ -114,21 +105,17 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
 };
 
 impl Decider for CommandOutcome {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
-    type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
+    type Rejection = Infallible;
 
     fn phase(&self) -> Phase {
         self.phase
     }
 
-    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Infallible> {
         match *command {}
     }
 

@@ -2,7 +2,7 @@
 //! everything else, and so is every refusal of a command that it sent.
 
 use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
-use crate::{Context, Decider, Position, Stamp, commands, events};
+use crate::{Context, Decider, Position, Stamp, commands, events, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,24 +115,14 @@ pub enum Rejection {
     Backwards(Position),
 }
 
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Backwards(_) => "backwards",
-        }
-    }
-}
+named! { Rejection { Backwards = "backwards" } }
 
 impl Decider for PolicyRun {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn phase(&self) -> Phase {
         self.phase

@@ -125,7 +125,7 @@ impl<P: Decider> Explorer<P> {
     #[must_use]
     pub fn explore(self) -> Explored<P> {
         let named: BTreeSet<_> = self.samples.iter().map(Named::name).collect();
-        let listed: BTreeSet<_> = P::lifecycle().rows.iter().map(|row| row.command).collect();
+        let listed: BTreeSet<_> = P::LIFECYCLE.rows.iter().map(|row| row.command).collect();
         assert_eq!(named, listed, "the samples, and the commands in the table");
         let known: BTreeSet<_> = P::Command::NAMES.iter().copied().collect();
         assert_eq!(known, listed, "the commands there are, and those in the table");
@@ -193,7 +193,7 @@ impl<P: Decider> Explorer<P> {
                 }
             }
         }
-        for row in P::lifecycle().rows {
+        for row in P::LIFECYCLE.rows {
             for from in row.from {
                 let name = (format!("{from:?}"), row.command, row.event);
                 assert!(happened.contains(&name), "{name:?} never happens");
@@ -230,7 +230,7 @@ fn rows<P: Decider>(
         To::Phase(phase) => to == phase,
         To::Stated | To::Resumed => true,
     };
-    P::lifecycle()
+    P::LIFECYCLE
         .rows
         .iter()
         .filter(move |row| row.from.contains(&from) && row.event == event)

@@ -2,8 +2,7 @@
 
 use super::event::{Measured, Period};
 use super::{Kind, Priority};
-use crate::named::named;
-use engine::{Key, Role, Span, Timestamp};
+use engine::{Key, Role, Span, Timestamp, named};
 
 /// Why an agreement may refuse.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -9,8 +9,7 @@ use super::event::{
 use super::rules::signed_by_both;
 use super::{
     AdoptChange, AnalyseTrend, BreachCauseIdentified, Command, EndPeriod, Event, Expire,
-    IdentifyCause, Kind, LIFECYCLE, NAME, Offer, RecordBreach, Rejection, StartReview, Supersede,
-    Terms,
+    IdentifyCause, Kind, LIFECYCLE, Offer, RecordBreach, Rejection, StartReview, Supersede, Terms,
 };
 use crate::facts::{Agreements, Calendars, Roles};
 use crate::limits::Percent;
@@ -104,15 +103,11 @@ pub enum Phase {
 }
 
 impl Decider for Agreement {
-    const NAME: &'static str = NAME;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn facts() -> Vec<NewFact> {
         vec![NewFact::of::<Roles>(), NewFact::of::<Calendars>(), NewFact::of::<Agreements>()]

@@ -2,8 +2,7 @@
 
 use crate::clock::{Date, HORIZON, HoursError, ServiceHours, Shift};
 use crate::limits::{List, Text};
-use crate::named::named;
-use engine::{Key, Span};
+use engine::{Key, Span, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

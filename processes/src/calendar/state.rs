@@ -1,7 +1,7 @@
 //! What is true of a calendar now.
 
 use super::{
-    Closed, Command, Defined, Event, LIFECYCLE, NAME, Opened, Rejection, Restored, Retired, Revised,
+    Closed, Command, Defined, Event, LIFECYCLE, Opened, Rejection, Restored, Retired, Revised,
 };
 use crate::clock::{self, ServiceHours};
 use crate::facts::Agreements;
@@ -33,15 +33,11 @@ pub enum Phase {
 }
 
 impl Decider for Calendar {
-    const NAME: &'static str = NAME;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn facts() -> Vec<NewFact> {
         vec![NewFact::of::<Agreements>()]

@@ -2,8 +2,7 @@
 
 use super::value::{EscalationRule, Party, Source};
 use crate::limits::{Label, Text};
-use crate::named::named;
-use engine::{Actor, Key, NotAllowed, Span, Timestamp};
+use engine::{Actor, Key, NotAllowed, Span, Timestamp, named};
 
 /// Why an incident refuses a command.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

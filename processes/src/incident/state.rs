@@ -149,17 +149,13 @@ pub enum Phase {
 }
 
 impl Decider for Incident {
-    const NAME: &'static str = LIFECYCLE.process;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     const FOLD: u16 = 2;
     const NUMBERS: Option<&'static str> = Some("INC");
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn facts() -> Vec<NewFact> {
         vec![

@@ -3,8 +3,7 @@
 use super::PEOPLE_MAX;
 use crate::attest::Attestation;
 use crate::limits::{Label, List, Text};
-use crate::named::named;
-use engine::{Actor, Span, Timestamp};
+use engine::{Actor, Span, Timestamp, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

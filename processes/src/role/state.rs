@@ -2,7 +2,7 @@
 
 use super::{
     Accept, Assigned, Command, Communicate, Communicated, Confirmed, ConflictDetected, Declined,
-    Define, Defined, Delegate, Delegated, Event, LIFECYCLE, NAME, Offer, Offered, RecordConflict,
+    Define, Defined, Delegate, Delegated, Event, LIFECYCLE, Offer, Offered, RecordConflict,
     RecordVacancy, Rejection, ReportedToTopManagement, Retired, ReviewStarted, Revoke, Revoked,
     VACANCY_LIMIT, VacancyOverdue,
 };
@@ -75,15 +75,11 @@ pub enum Phase {
 }
 
 impl Decider for Role {
-    const NAME: &'static str = NAME;
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
 
     fn facts() -> Vec<NewFact> {
         vec![NewFact::of::<Roles>()]

@@ -1,9 +1,9 @@
 //! An incident as it is told to whoever keeps a copy of it: nothing here becomes wrong by time alone.
 
 use super::list::{dues, waits};
-use super::{Incidents, NOT_SHOWN};
-use crate::names::{Name, keys_after};
-use engine::projection::Tells;
+use super::{Incidents, Listed, NOT_SHOWN};
+use crate::names::Name;
+use engine::projection::{Tells, keys_after};
 use engine::{Actor, Key, Timestamp};
 use processes::agreement::Priority;
 use processes::incident::{self, LIFECYCLE};
@@ -56,10 +56,24 @@ impl Tells for Incidents {
     }
 
     fn entity(&self, number: &Key) -> Option<Entity> {
-        let listed = &*self.get(number)?;
+        Some(self.told(number, &*self.get(number)?))
+    }
+
+    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        // The first so many of both are among the first so many of each.
+        let mut keys = keys_after(&self.open, after, most);
+        keys.extend(keys_after(&self.over, after, most));
+        keys.sort_unstable();
+        keys.truncate(most);
+        keys
+    }
+}
+
+impl Incidents {
+    pub(super) fn told(&self, number: &Key, listed: &Listed) -> Entity {
         let key = |name: Option<Name>| name.and_then(|name| self.names.key(name));
         let (response_due, resolution_due) = dues(listed);
-        Some(Entity {
+        Entity {
             number: number.clone(),
             summary: listed.summary.clone(),
             service: key(listed.service),
@@ -75,15 +89,6 @@ impl Tells for Incidents {
             major: listed.major.is_open(),
             functional_escalations: listed.functional_escalations,
             hierarchical_escalations: listed.hierarchical_escalations,
-        })
-    }
-
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        // The first so many of both are among the first so many of each.
-        let mut keys = keys_after(&self.open, after, most);
-        keys.extend(keys_after(&self.over, after, most));
-        keys.sort_unstable();
-        keys.truncate(most);
-        keys
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! Asking for a page of the list.
 
-use super::{Ended, Incidents, Listed, is_over};
+use super::{Ended, Entity, Incidents, Listed, is_over};
 use crate::names::Name;
 use engine::{Actor, Key, Span, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{Measure, State};
-use processes::incident::{LIFECYCLE, Phase};
-use processes::limits::Label;
+use processes::incident::Phase;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -64,38 +63,15 @@ pub struct Page {
 /// An incident in the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
-    /// Its number.
-    pub number: Key,
-    /// In a few words.
-    pub summary: Option<Label>,
-    /// The service concerned.
-    pub service: Option<Key>,
-    /// Whose service it is.
-    pub customer: Option<Key>,
-    /// Its priority.
-    pub priority: Option<Priority>,
-    /// Where it is in its life.
-    pub phase: &'static str,
-    /// Which group has it.
-    pub group: Option<Label>,
-    /// Who has it.
-    pub assignee: Option<Actor>,
-    /// When it was logged.
-    pub logged_at: Option<Timestamp>,
-    /// How long ago that is, in real time.
+    /// What is true of it whatever the time is.
+    #[serde(flatten)]
+    pub incident: Entity,
+    /// How long ago it was logged, in real time.
     pub age: Option<Span>,
     /// Where its resolution clock stands, once it has one.
     pub clock: Option<State>,
     /// The next target to keep, if one is due; in the past if it is missed.
     pub next: Option<Next>,
-    /// For what it waits.
-    pub hold: Option<Label>,
-    /// Whether it is a major incident and that is not over.
-    pub major: bool,
-    /// How often those who know more were called in.
-    pub functional_escalations: u16,
-    /// How often those who may decide more were called in.
-    pub hierarchical_escalations: u16,
 }
 
 /// A target to keep.
@@ -151,28 +127,16 @@ impl Incidents {
     }
 
     fn row(&self, number: &Key, listed: &Listed, now: Timestamp) -> Row {
-        let key = |name: Option<Name>| name.and_then(|name| self.names.key(name));
         let mut is_open = || {
-            let Some(calendar) = key(listed.calendar) else { return true };
+            let calendar = listed.calendar.and_then(|name| self.names.key(name));
+            let Some(calendar) = calendar else { return true };
             self.calendars.clock(&calendar).is_none_or(|calendar| calendar.is_open(now))
         };
         Row {
-            number: number.clone(),
-            summary: listed.summary.clone(),
-            service: key(listed.service),
-            customer: key(listed.customer),
-            priority: listed.priority,
-            phase: LIFECYCLE.name_of(listed.phase),
-            group: listed.group.clone(),
-            assignee: listed.assignee.and_then(|name| self.names.actor(name)),
-            logged_at: listed.logged_at,
+            incident: self.told(number, listed),
             age: listed.logged_at.map(|at| now.since(at)),
             clock: clock(listed, now, &mut is_open),
             next: next(listed),
-            hold: listed.hold.as_ref().filter(|_| waits(listed)).map(|hold| hold.reason.clone()),
-            major: listed.major.is_open(),
-            functional_escalations: listed.functional_escalations,
-            hierarchical_escalations: listed.hierarchical_escalations,
         }
     }
 

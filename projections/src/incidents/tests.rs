@@ -12,7 +12,7 @@ const RESOLVED: &str =
 fn numbers(world: &World, filter: &Filter, sort: Sort) -> Vec<String> {
     let model: Incidents = world.model();
     let page = model.page(filter, sort, 0, PAGE_MAX, world.now());
-    page.rows.into_iter().map(|row| row.number.to_string()).collect()
+    page.rows.into_iter().map(|row| row.incident.number.to_string()).collect()
 }
 
 #[test]
@@ -39,8 +39,11 @@ fn what_is_due_next_comes_first_and_what_is_never_due_last() {
     assert_eq!((next.measure, next.due), (Measure::Response, world.now() + Span::from_minutes(15)));
     assert_eq!(row(&high).next.unwrap().measure, Measure::Resolution);
     assert_eq!((row(&held).next, row(&held).clock), (None, Some(State::Paused)));
-    assert_eq!(row(&held).hold.as_deref(), Some("awaiting_customer"));
-    assert_eq!((row(&low).clock, row(&low).priority), (Some(State::Running), Some(Priority::P4)));
+    assert_eq!(row(&held).incident.hold.as_deref(), Some("awaiting_customer"));
+    assert_eq!(
+        (row(&low).clock, row(&low).incident.priority),
+        (Some(State::Running), Some(Priority::P4))
+    );
 
     world.minutes(60 * 12);
     let model: Incidents = world.model();
@@ -48,7 +51,8 @@ fn what_is_due_next_comes_first_and_what_is_never_due_last() {
     assert_eq!(row(&urgent).clock, Some(State::Breached));
     assert_eq!(row(&low).clock, Some(State::OutsideHours));
     assert_eq!(row(&low).age, Some(Span::from_hours(12)));
-    assert!(row(&urgent).hierarchical_escalations + row(&urgent).functional_escalations == 0);
+    let told = row(&urgent).incident;
+    assert!(told.hierarchical_escalations + told.functional_escalations == 0);
     let page = model.page(&Filter::default(), Sort::Urgency, 1, 2, world.now());
     assert_eq!((page.rows.len(), page.total), (2, 5));
 }
@@ -72,8 +76,11 @@ fn what_is_over_leaves_the_list_and_can_still_be_found() {
     assert_eq!(listed(Which::All), [one.to_string(), two.to_string()]);
     let model: Incidents = world.model();
     let closed = model.one(&one, world.now()).unwrap();
-    assert_eq!((closed.phase, closed.clock, closed.next), ("closed", Some(State::Met), None));
-    assert_eq!(closed.summary.as_deref(), Some("mail is down"));
+    assert_eq!(
+        (closed.incident.phase, closed.clock, closed.next),
+        ("closed", Some(State::Met), None)
+    );
+    assert_eq!(closed.incident.summary.as_deref(), Some("mail is down"));
     let phases: Vec<_> = model.phases().iter().map(|(name, count)| (&**name, *count)).collect();
     assert_eq!(phases, [("assigned", 1), ("closed", 1)]);
     assert!(model.bytes_of_those_over() < 250, "{}", model.bytes_of_those_over());
@@ -116,7 +123,7 @@ fn what_another_system_reopens_is_on_the_list_again() {
     world.send_at("incident", "OLD-1", "adopt", r#"{"to": "in_progress"}"#, opened);
     let model: Incidents = world.model();
     let row = model.one(&key("OLD-1"), world.now()).unwrap();
-    assert_eq!(row.summary.as_deref(), Some("old"));
+    assert_eq!(row.incident.summary.as_deref(), Some("old"));
     assert_eq!(row.next.map(|next| next.due), Some(at("2016-02-29T13:00:00Z")));
 }
 

@@ -2,11 +2,10 @@
 
 use super::case::Case;
 use super::{MEASURES, ServiceLevels, TOUCH_CLOCKS};
-use crate::names::keys_after;
-use engine::projection::Tells;
+use engine::projection::{Tells, keys_after};
 use engine::{Key, Span, Timestamp};
 use processes::agreement::Priority;
-use processes::clock::{AgreementVersion, Measure, State, What};
+use processes::clock::{AgreementVersion, Calendars, Measure, State, What};
 use processes::incident::{self, CalendarVersionRef};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -84,7 +83,8 @@ impl Tells for ServiceLevels {
     fn entity(&self, number: &Key) -> Option<Entity> {
         let case = self.case(number)?;
         let level = case.service_level(&self.names);
-        let [response, resolution] = MEASURES.map(|measure| self.told(&case, measure));
+        let calendars = self.calendars_of(&case);
+        let [response, resolution] = MEASURES.map(|measure| self.told(&case, measure, &calendars));
         Some(Entity {
             number: number.clone(),
             logged_at: case.logged_at,
@@ -104,7 +104,7 @@ impl Tells for ServiceLevels {
 }
 
 impl ServiceLevels {
-    fn told(&self, case: &Case, measure: Measure) -> Option<Clock> {
+    fn told(&self, case: &Case, measure: Measure, calendars: &Calendars) -> Option<Clock> {
         let clock = case.clock(measure);
         let timeline = self.timeline(case, measure)?;
         let started = timeline.facts.iter().find(|fact| matches!(fact.what, What::Started { .. }));
@@ -121,7 +121,7 @@ impl ServiceLevels {
             state,
             started: started?.at,
             target: clock.span(),
-            due: timeline.due(&self.calendars_of(case)),
+            due: timeline.due(calendars),
             elapsed: clock.verdict.map(|verdict| verdict.elapsed),
             misses_recorded: misses().count() as u64,
             misses_superseded: misses().filter(|miss| miss.superseded.is_some()).count() as u64,

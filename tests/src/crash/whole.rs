@@ -74,6 +74,7 @@ fn model<P: Projection>(node: &Node) -> Vec<u8> {
 
 /// Damages what is derived: it is to be set aside and built again.
 pub(super) fn damage_derived(data: &Path) {
+    // There is none before the first time.
     let _ = std::fs::remove_dir_all(data.join("derived/set-aside"));
     let mut damaged = 0;
     for entry in std::fs::read_dir(data.join("derived/catalogue")).unwrap() {

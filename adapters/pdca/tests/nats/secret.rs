@@ -4,7 +4,7 @@
 #![expect(unreachable_pub, reason = "the macros write sets that are public")]
 
 use engine::lifecycle::{Lifecycle, Pdca, To, phase, row};
-use engine::projection::{Entities, Tells};
+use engine::projection::{Entities, Tells, keys_after};
 use engine::{
     Context, Decider, DecodeError, EventSet as _, Key, Projection, RecordRef, Role, Stamp,
     commands, events,
@@ -12,7 +12,7 @@ use engine::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::convert::Infallible;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -65,25 +65,12 @@ const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     attested: &[],
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum Rejection {}
-
-impl engine::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match *self {}
-    }
-}
-
 impl Decider for Secret {
-    const NAME: &'static str = "secret";
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
-    type Rejection = Rejection;
-
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
+    type Rejection = Infallible;
 
     fn visible_to() -> &'static [Role] {
         &["top_management"]
@@ -93,7 +80,7 @@ impl Decider for Secret {
         self.0
     }
 
-    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, command: &Command, _: &Context<'_>) -> Result<Vec<Event>, Infallible> {
         Ok(vec![match command.clone() {
             Command::Begin(begun) => Event::Begun(begun),
             Command::End(ended) => Event::Ended(ended),
@@ -141,8 +128,6 @@ impl Tells for Secrets {
     }
 
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let keys = self.0.range((from, Bound::Unbounded)).map(|(key, _)| key.clone());
-        keys.take(most).collect()
+        keys_after(&self.0, after, most)
     }
 }

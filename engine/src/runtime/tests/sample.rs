@@ -7,7 +7,7 @@ use crate::process::{AnyProcess, process};
 use crate::{
     Actor, Authority, Catalogue, Context, Deadline, Decider, DecodeError, Dispatch, Effect,
     EventSet as _, Fact, Facts, Key, NewFact, Policy, RecordRef, Span, Stamp, Timestamp, commands,
-    events,
+    events, named,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,26 +113,16 @@ pub enum Rejection {
     Stubborn,
 }
 
-impl crate::Named for Rejection {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Taken(_) => "taken",
-            Self::Stubborn => "stubborn",
-        }
-    }
-}
+named! { Rejection { Taken = "taken", Stubborn = "stubborn" } }
 
 impl Decider for Task {
-    const NAME: &'static str = "task";
+    const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     const NUMBERS: Option<&'static str> = Some("TSK");
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
 
-    fn lifecycle() -> &'static Lifecycle<Phase> {
-        &LIFECYCLE
-    }
     fn facts() -> Vec<NewFact> {
         vec![NewFact::of::<Slots>()]
     }
@@ -228,14 +218,11 @@ pub mod freeze {
     };
 
     impl Decider for Freeze {
-        const NAME: &'static str = "freeze";
+        const LIFECYCLE: &'static Lifecycle<()> = &LIFECYCLE;
         type Phase = ();
         type Command = Command;
         type Event = Event;
         type Rejection = Rejection;
-        fn lifecycle() -> &'static Lifecycle<()> {
-            &LIFECYCLE
-        }
         fn facts() -> Vec<NewFact> {
             vec![NewFact::of::<Slots>()]
         }

@@ -3,7 +3,7 @@
 use super::bytes::wide;
 use super::directory::{corrupt, failed, read_into};
 use super::frame::{FRAME_BYTES, Frame, Unframed, frame_at};
-use super::index::{Entry, Index, IndexKey};
+use super::index::{Entry, Found, Index, IndexKey};
 use super::view::Shared;
 use crate::store::{Chunk, Fill, StoreError};
 use crate::{CommandId, Position, RecordRef, StreamId, Version};
@@ -43,16 +43,29 @@ impl Selected {
         after: Version,
     ) -> Self {
         let key = IndexKey::stream(&stream);
-        Self::new(shared, index, Wanted::Stream(stream, after), key)
+        Self::new(shared, index, Wanted::Stream(stream, after), key, Found::default())
     }
 
-    pub(super) fn command(shared: Arc<Shared>, index: Arc<Index>, command: CommandId) -> Self {
-        Self::new(shared, index, Wanted::Command(command), IndexKey::command(command))
+    /// Begins with what is found of the command already.
+    pub(super) fn command(
+        shared: Arc<Shared>,
+        index: Arc<Index>,
+        command: CommandId,
+        found: Found,
+    ) -> Self {
+        let key = IndexKey::command(command);
+        Self::new(shared, index, Wanted::Command(command), key, found)
     }
 
-    fn new(shared: Arc<Shared>, index: Arc<Index>, wanted: Wanted, key: IndexKey) -> Self {
-        let entries = Vec::new().into_iter();
-        Self { shared, index, wanted, key, known: Position(0), entries }
+    fn new(
+        shared: Arc<Shared>,
+        index: Arc<Index>,
+        wanted: Wanted,
+        key: IndexKey,
+        found: Found,
+    ) -> Self {
+        let Found { entries, head: known } = found;
+        Self { shared, index, wanted, key, known, entries: entries.into_iter() }
     }
 
     /// The next place to look at.

@@ -112,7 +112,7 @@ use crate::measure::Measured;
 use crate::store::{Appending, Batch, EventStore, LogId, Reading, StoreError};
 use crate::{CommandId, Position, StreamId, Version};
 use directory::Lock;
-use index::{Index, IndexKey};
+use index::{Found, Index, IndexKey};
 use lookup::Selected;
 use queue::Queue;
 use scan::Following;
@@ -266,8 +266,6 @@ impl EventStore for LogStore {
         self.log_id
     }
 
-    /// Blocks while the queue is full (see [`LogOptions`]): the one sequencer calls this, and whoever
-    /// waits for the sequencer feels the disk.
     /// The epoch is the one in which it was recorded. `None` also if its segment is absent.
     fn event_id(&self, position: Position) -> Option<String> {
         let known = Position(1) <= position && position <= *self.head.borrow();
@@ -275,6 +273,8 @@ impl EventStore for LogStore {
         Some(log_id.event_id(position))
     }
 
+    /// Blocks while the queue is full (see [`LogOptions`]): the one sequencer calls this, and whoever
+    /// waits for the sequencer feels the disk.
     fn append(&self, batch: Batch) -> Appending {
         match &self.queue {
             Some(queue) => queue.append(batch),
@@ -304,13 +304,15 @@ impl EventStore for LogStore {
     }
 
     fn read_command(&self, command: CommandId) -> Reading {
-        let found = self.index.find(IndexKey::command(command), Position(0));
-        if found.is_ok_and(|found| found.entries.is_empty()) {
+        let found = match self.index.find(IndexKey::command(command), Position(0)) {
             // Nearly always: every command asks whether it is new.
-            return Reading::nothing();
-        }
+            Ok(found) if found.entries.is_empty() => return Reading::nothing(),
+            Ok(found) => found,
+            // Looked up again when it is read, and told then.
+            Err(_) => Found::default(),
+        };
         let (shared, index) = (Arc::clone(&self.shared), Arc::clone(&self.index));
-        Reading::local(Selected::command(shared, index, command))
+        Reading::local(Selected::command(shared, index, command, found))
     }
 }
 

@@ -60,7 +60,7 @@ enum Part {
 }
 
 /// What a look-up found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Found {
     /// In order of positions.
     pub(super) entries: Vec<Entry>,
