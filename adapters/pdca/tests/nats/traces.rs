@@ -144,9 +144,15 @@ async fn a_collector_that_is_away_or_says_nothing_holds_up_nobody() {
 }
 
 #[test]
-fn what_cannot_be_an_address_is_refused() {
+fn what_cannot_be_an_address_is_refused_and_not_shown() {
     let place = Place::founded();
-    let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", "no address")];
-    let said = place.serve_fails_with(&environment, &[]);
-    assert!(said.contains("no address"), "{said}");
+    for (variable, address, reason) in [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "no address", "invalid uri character"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://ada:hunter2@no address", "invalid uri character"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ada:hunter2@localhost:4318", "no scheme"),
+    ] {
+        let said = place.serve_fails_with(&[(variable, address)], &[]);
+        assert!(said.contains(variable) && said.contains(reason), "{said}");
+        assert!(said.contains("http://localhost:4318") && !said.contains("hunter2"), "{said}");
+    }
 }
