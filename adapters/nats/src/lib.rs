@@ -42,6 +42,7 @@ mod status;
 mod stream;
 mod subject;
 mod trace;
+mod work;
 
 pub use adapter::{Adapter, Observer};
 pub use asyncapi::{Question, asyncapi};

@@ -2,11 +2,7 @@
 
 use crate::context::Context;
 use crate::error::Error;
-use async_nats::jetstream::ErrorCode;
-use async_nats::jetstream::consumer::{Consumer, pull};
-use async_nats::jetstream::stream::{
-    Config, ConsumerError, ConsumerErrorKind, DiscardPolicy, RetentionPolicy, Stream,
-};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
 use std::time::Duration;
 
 /// How long the server knows an event again. What keeps events from being there twice is the guard
@@ -88,23 +84,4 @@ impl Needed {
         }
         Ok(stream)
     }
-}
-
-/// The consumer of a queue, made anew: what an earlier one took and did not acknowledge comes again
-/// at once, and in order.
-pub(crate) async fn consumer_anew(
-    stream: &Stream,
-    config: pull::Config,
-) -> Result<Consumer<pull::Config>, Error> {
-    let name = config.durable_name.clone().unwrap_or_default();
-    if let Err(error) = stream.delete_consumer(&name).await
-        && !is_missing(&error)
-    {
-        return Err(Error::nats("take a consumer away")(error));
-    }
-    stream.create_consumer(config).await.map_err(Error::nats("make a consumer"))
-}
-
-fn is_missing(error: &ConsumerError) -> bool {
-    matches!(error.kind(), ConsumerErrorKind::JetStream(error) if error.error_code() == ErrorCode::CONSUMER_NOT_FOUND)
 }
