@@ -27,6 +27,7 @@ mod batch;
 mod commands;
 mod connect;
 mod context;
+mod digest;
 mod endpoint;
 mod error;
 mod events;
