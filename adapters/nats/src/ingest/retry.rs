@@ -131,7 +131,7 @@ impl Retry {
             retried.problem = Some(cut_off(&bytes));
             return Ok(retried);
         }
-        let headers = dead::as_sent(&kept.headers);
+        let headers = dead::without_ours(&kept.headers);
         let letter = Letter { subject, headers, body: kept.payload };
         let delivered = letter.deliver(&self.context, &self.rules, Mode::Retry).await?;
         retried.done = delivered.done.len();
