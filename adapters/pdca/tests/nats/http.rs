@@ -125,7 +125,7 @@ async fn readiness_follows_the_connection_to_nats() {
     assert_eq!(get(address, "/healthz").0, 200);
     broker.restart();
     eventually("readiness", async || (get(address, "/readyz").0 == 200).then_some(())).await;
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     eventually("every part", async || {
         let metrics = metrics(address);
         let parts = metrics.as_object().unwrap().iter();

@@ -1,8 +1,9 @@
 //! Who speaks as whom: the sample configuration, and attempts to break it.
 
 use crate::broker::Broker;
-use crate::eventually;
 use crate::node::{INCIDENT, Place, Serving, headers, json, refused};
+use crate::replay::{replay, whole};
+use crate::{eventually, next};
 use async_nats::jetstream;
 use async_nats::{Client, ConnectOptions};
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -134,7 +135,7 @@ async fn nobody_reads_what_is_not_his() {
     bo.flush().await.unwrap();
     ada.request("pdca.as.ada.cmd.incident.new.log", INCIDENT.into()).await.unwrap();
     // What everybody may see has come, so the rest would have.
-    let event = tokio::time::timeout(crate::PATIENCE, events.next()).await.unwrap().unwrap();
+    let event = next(&mut events).await;
     assert_eq!(event.subject.as_str(), "pdca.evt.incident.INC0000001.logged");
     tokio::time::sleep(A_WHILE).await;
     for (subject, mut subscription) in heard {
@@ -166,21 +167,8 @@ async fn a_replay_asks_and_is_answered_within_the_permissions() {
     let broker = Broker::sample();
     let (place, node) = serving(&broker);
     let ada = connected(&broker, "ada").await;
-    let inbox = ada.new_inbox();
-    let mut events = ada.subscribe(inbox.clone()).await.unwrap();
-    ada.publish_with_reply("pdca.as.ada.replay", inbox, "".into()).await.unwrap();
-    let mut count = 0;
-    loop {
-        let event = tokio::time::timeout(crate::PATIENCE, events.next()).await.unwrap().unwrap();
-        if event.headers.as_ref().unwrap().get("Pdca-Replay").is_some() {
-            assert_eq!(json(&event)["count"], count);
-            break;
-        }
-        count += 1;
-        if let Some(reply) = event.reply {
-            ada.publish(reply, "".into()).await.unwrap();
-        }
-    }
-    assert_eq!(count, place.ok(&["log"]).lines().count());
+    let mut events = replay(&ada, "pdca.as.ada.replay", "").await;
+    let (events, _) = whole(&ada, &mut events).await;
+    assert_eq!(events.len(), place.ok(&["log"]).lines().count());
     node.stop();
 }

@@ -85,6 +85,11 @@ impl Place {
         printed(&mut shell)
     }
 
+    /// The records that the log has of a process.
+    pub(crate) fn trail(&self, process: &str) -> Vec<Value> {
+        values(&self.ok(&["log", "--process", process, "--json"]))
+    }
+
     /// How many records the log has of a process.
     pub(crate) fn records(&self, process: &str) -> usize {
         self.ok(&["log", "--process", process]).lines().count()
@@ -105,7 +110,12 @@ impl Place {
         self.serve_with(&[], args)
     }
 
-    /// The same, with these variables in its environment.
+    /// A node that serves on this server.
+    pub(crate) fn serve_on(&self, broker: &Broker) -> Serving {
+        self.serve(&["--nats", &broker.url()])
+    }
+
+    /// A node that serves with these arguments, and these variables in its environment.
     pub(crate) fn serve_with(&self, environment: &[(&str, &str)], args: &[&str]) -> Serving {
         let mut command = self.command(&[&["serve"], args].concat());
         let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
@@ -133,6 +143,13 @@ impl Place {
         assert!(!output.status.success());
         String::from_utf8(output.stderr).unwrap()
     }
+}
+
+/// A server, a data directory that `ada` owns, and a node that serves it there.
+pub(crate) fn on_nats() -> (Broker, Place, Serving) {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve_on(&broker);
+    (broker, place, node)
 }
 
 fn rest(mut err: ChildStderr) -> String {
@@ -235,6 +252,11 @@ fn printed(command: &mut Command) -> String {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{command:?}: {error}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The values of lines of JSON.
+pub(crate) fn values(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Headers from pairs.
