@@ -1,14 +1,12 @@
 //! The document of all subjects: valid, complete, and true of what is really sent.
 
 use crate::broker::Broker;
-use crate::node::{INCIDENT, Place, ask, headers, piped};
+use crate::node::{INCIDENT, Place, ask, beside, headers, holding, printed, python_with_input};
 use crate::replay::{replay, whole};
 use crate::{asyncapi_parser, next, shipped_rules};
 use async_nats::Message;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::io::{Seek as _, Write as _};
-use std::path::Path;
 use std::process::Command;
 
 fn document(place: &Place) -> Value {
@@ -17,14 +15,9 @@ fn document(place: &Place) -> Value {
 
 /// What the parser of its makers says of a document.
 fn parsed(document: &Value) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats/asyncapi.js");
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(document.to_string().as_bytes()).unwrap();
-    file.rewind().unwrap();
     let mut node = Command::new("node");
-    let output = node.arg(script).arg(asyncapi_parser()).stdin(file).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    node.arg(beside("asyncapi.js")).arg(asyncapi_parser()).stdin(holding(&document.to_string()));
+    serde_json::from_str(&printed(&mut node)).unwrap()
 }
 
 #[test]
@@ -91,7 +84,7 @@ fn a_command_and_an_event_read_like_this() {
         "schemas": { "incident.hold": document["components"]["schemas"]["incident.hold"] },
     });
     let text = format!("{part:#}\n");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats/asyncapi.golden.json");
+    let path = beside("asyncapi.golden.json");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
@@ -209,7 +202,10 @@ async fn what_is_really_sent_fits_its_schemas() {
         }
         assert!(kinds.contains(&"evt.incident.logged".to_owned()), "{kinds:?}");
         let count = messages.len() - 1;
-        assert_eq!(piped("asyncapi.py", &messages.join("\n")).lines().count(), count);
+        assert_eq!(
+            python_with_input("asyncapi.py", &[], &messages.join("\n")).lines().count(),
+            count
+        );
         node.stop();
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::broker::Broker;
 use crate::eventually;
-use crate::node::{INCIDENT, Place, Serving, ask, json, piped};
+use crate::node::{INCIDENT, Place, Serving, ask, json, python_with_input};
 use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -38,7 +38,7 @@ fn fails(address: SocketAddr, name: &str) -> bool {
 fn metrics(address: SocketAddr) -> Value {
     let (status, text) = get(address, "/metrics");
     assert_eq!(status, 200);
-    serde_json::from_str(&piped("metrics.py", &text)).unwrap()
+    serde_json::from_str(&python_with_input("metrics.py", &[], &text)).unwrap()
 }
 
 pub(crate) fn serve(place: &Place, args: &[&str]) -> (Serving, SocketAddr) {
