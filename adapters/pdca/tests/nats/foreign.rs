@@ -4,7 +4,7 @@
 use crate::broker::Broker;
 use crate::commands::logged;
 use crate::events::{assert_same, published, read, stream, trail};
-use crate::identity::{connected, serving};
+use crate::identity::{connected, serve_with_rules, serving};
 use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
 use crate::{eventually, shipped_rules};
 use async_nats::jetstream::{self, stream::Stream};
@@ -123,12 +123,8 @@ async fn a_stream_of_others_is_said_and_left_alone() {
 #[tokio::test]
 async fn acknowledgements_that_are_sent_into_the_events_are_removed() {
     let broker = Broker::sample();
-    let (place, node) = serving(&broker);
-    node.stop();
-    let settings = std::fs::read_to_string(place.path("data/pdca.toml")).unwrap();
-    let rules = shipped_rules("alertmanager.toml");
-    place.configure(&format!("{settings}[nats.ingest]\nrules = ['{rules}']\n"));
-    let node = place.serve(&[]);
+    let place = Place::founded();
+    let node = serve_with_rules(&place, &broker, &[shipped_rules("alertmanager.toml")]);
     let (bo, tool) = (connected(&broker, "bo").await, connected(&broker, "alertmanager").await);
     published(&place).await;
     let trusted = jetstream::new(connected(&broker, "node").await);

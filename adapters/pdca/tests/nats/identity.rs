@@ -24,16 +24,21 @@ pub(crate) async fn connected(broker: &Broker, name: &str) -> Client {
 /// A node that listens only where the subject says who speaks.
 pub(crate) fn serving(broker: &Broker) -> (Place, Serving) {
     let place = Place::founded();
+    let node = serve_with_rules(&place, broker, &[]);
+    (place, node)
+}
+
+/// The same on what is there already, with these rule files.
+pub(crate) fn serve_with_rules(place: &Place, broker: &Broker, rules: &[String]) -> Serving {
     let password = place.file("password", "node");
     place.configure(&format!(
         "[nats]\nurl = \"{}\"\nactor_in_subject = true\nuser = \"node\"\npassword_file = '{}'\n\
-         [nats.tls]\nrequired = true\nca_file = '{}'\n",
+         [nats.tls]\nrequired = true\nca_file = '{}'\n[nats.ingest]\nrules = {rules:?}\n",
         broker.tls_url(),
         password.display(),
         broker.dir.path().join("ca.pem").display(),
     ));
-    let node = place.serve(&[]);
-    (place, node)
+    place.serve(&[])
 }
 
 #[tokio::test]

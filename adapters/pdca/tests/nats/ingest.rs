@@ -1,7 +1,7 @@
 //! Other tools' events.
 
 use crate::broker::Broker;
-use crate::identity::connected;
+use crate::identity::{connected, serve_with_rules};
 use crate::node::{Place, Serving, python_with_input, values};
 use crate::{emptied, eventually, shipped_rules};
 use async_nats::jetstream::stream::Config;
@@ -353,16 +353,8 @@ async fn a_tool_speaks_for_its_own_source_only() {
     let broker = Broker::sample();
     let place = Place::founded();
     may_monitor(&place, "alertmanager");
-    let password = place.file("password", "node");
     let rules = [shipped_rules("alertmanager.toml"), shipped_rules("cdevents.toml")];
-    place.configure(&format!(
-        "[nats]\nurl = \"{}\"\nactor_in_subject = true\nuser = \"node\"\npassword_file = '{}'\n\
-         [nats.tls]\nca_file = '{}'\n[nats.ingest]\nrules = {rules:?}\n",
-        broker.tls_url(),
-        password.display(),
-        broker.dir.path().join("ca.pem").display(),
-    ));
-    let node = place.serve(&[]);
+    let node = serve_with_rules(&place, &broker, &rules);
     let tool = connected(&broker, "alertmanager").await;
     let firing = notification(&[alert("aa", "firing", minutes_ago(3))]).to_string();
     let sent = jetstream::new(tool.clone()).publish(SUBJECT, firing.clone().into()).await.unwrap();
