@@ -409,6 +409,22 @@ async fn rules_may_listen_where_other_tools_speak_already() {
 }
 
 #[tokio::test]
+async fn a_stream_of_others_is_left_as_it_is() {
+    let broker = Broker::start();
+    let jetstream = broker.jetstream().await;
+    // Under our name, and no queue.
+    let subjects = vec!["theirs.>".to_owned()];
+    let theirs = Config { name: "PDCA_INGEST".to_owned(), subjects, ..Config::default() };
+    jetstream.create_stream(theirs).await.unwrap();
+    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
+    let said = place.health("ingest");
+    assert!(said.contains("waiting") && said.contains("retention"), "{said}");
+    let stream = jetstream.get_stream("PDCA_INGEST").await.unwrap();
+    assert_eq!(stream.cached_info().config.subjects, ["theirs.>"]);
+    node.stop();
+}
+
+#[tokio::test]
 async fn rules_that_cannot_be_used_stop_the_start() {
     let place = Place::founded();
     let shipped = std::fs::read_to_string(shipped_rules("cdevents.toml")).unwrap();
