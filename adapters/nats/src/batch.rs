@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 /// The most messages of one batch: what JetStream takes.
 pub(crate) const MESSAGES_MAX: usize = 1_000;
 /// The most bytes of one batch, about.
-pub(crate) const BYTES_MAX: usize = 8 * 1024 * 1024;
+const BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// A message, ready to be sent.
 #[derive(Clone, Debug)]
@@ -42,18 +42,36 @@ struct Refused {
     description: String,
 }
 
-/// Takes out as many as fit into a batch, at least one if there is any.
-pub(crate) fn first(messages: &mut VecDeque<(String, Message)>) -> Vec<(String, Message)> {
+/// Takes out as many as fit into a batch, so many at most and at least one if there is any.
+pub(crate) fn first<T>(
+    waiting: &mut VecDeque<T>,
+    most: usize,
+    message: impl Fn(&T) -> &Message,
+) -> Vec<T> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    while let Some((_, next)) = messages.front() {
-        bytes += next.body.len();
-        let is_full = batch.len() == MESSAGES_MAX || bytes > BYTES_MAX;
+    while let Some(next) = waiting.front() {
+        bytes += message(next).body.len();
+        let is_full = batch.len() == most || bytes > BYTES_MAX;
         if is_full && !batch.is_empty() {
             break;
         }
-        batch.extend(messages.pop_front());
+        batch.extend(waiting.pop_front());
     }
     batch
+}
+
+/// Publishes all of it, batch by batch, behind `sequence`; the sequence number of the last.
+pub(crate) async fn publish_all(
+    context: &Context,
+    stream: &str,
+    mut sequence: u64,
+    messages: &mut VecDeque<(String, Message)>,
+) -> Result<u64, Error> {
+    while !messages.is_empty() {
+        let batch = first(messages, MESSAGES_MAX, |(_, message)| message).into_iter();
+        sequence = publish(context, stream, sequence, batch).await?;
+    }
+    Ok(sequence)
 }
 
 /// All of it is in the stream behind `sequence`, or nothing; the sequence number of the last.

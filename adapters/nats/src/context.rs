@@ -34,6 +34,12 @@ impl std::ops::Deref for Context {
 /// How long JetStream may take to acknowledge.
 pub(crate) const ACKNOWLEDGE_MAX: Duration = Duration::from_secs(10);
 
+/// Whether a payload fits into a message of so many bytes, with what stands around it.
+pub(crate) fn fits(bytes: usize, bytes_max: usize) -> bool {
+    const AROUND: usize = 4 * 1024;
+    bytes + AROUND <= bytes_max
+}
+
 impl Context {
     pub(crate) fn new(
         engine: Engine,

@@ -27,6 +27,7 @@ mod batch;
 mod commands;
 mod connect;
 mod context;
+mod digest;
 mod endpoint;
 mod error;
 mod events;
@@ -42,6 +43,7 @@ mod status;
 mod stream;
 mod subject;
 mod trace;
+mod work;
 
 pub use adapter::{Adapter, Observer};
 pub use asyncapi::{Question, asyncapi};

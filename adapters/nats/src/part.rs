@@ -7,7 +7,9 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
+/// How long to wait before the first further attempt: what is wrong may be over by then.
 const PAUSE_FIRST: Duration = Duration::from_millis(100);
+/// And before later ones at most, each after twice the time: the server is not to be flooded with them.
 const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Whoever worked for so long begins with the shortest pause again.
 const WORKED: Duration = Duration::from_secs(30);
@@ -24,7 +26,12 @@ impl Parts {
         F: Fn(Context) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        self.spawn(context, name.into(), run);
+        let (context, name) = (context.clone(), name.into());
+        context.board.health(&name, Health::Starting);
+        self.0.spawn(async move {
+            keep_running(&context, &name, run).await;
+            context.board.health(&name, Health::Stopped);
+        });
     }
 
     /// The same for a part that works with streams: it begins anew with every connection, for the
@@ -34,7 +41,7 @@ impl Parts {
         F: Fn(Context) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        self.spawn(context, name.into(), move |context| {
+        self.start(context, name, move |context| {
             let mut connections = context.connections();
             connections.mark_unchanged();
             let running = run(context);
@@ -44,19 +51,6 @@ impl Parts {
                     _ = connections.changed() => Err(Error::Reconnected),
                 }
             }
-        });
-    }
-
-    fn spawn<F, Fut>(&mut self, context: &Context, name: String, run: F)
-    where
-        F: Fn(Context) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<(), Error>> + Send + 'static,
-    {
-        let context = context.clone();
-        context.board.health(&name, Health::Starting);
-        self.0.spawn(async move {
-            keep_running(&context, &name, run).await;
-            context.board.health(&name, Health::Stopped);
         });
     }
 

@@ -2,11 +2,7 @@
 
 use crate::context::Context;
 use crate::error::Error;
-use async_nats::jetstream::ErrorCode;
-use async_nats::jetstream::consumer::{Consumer, pull};
-use async_nats::jetstream::stream::{
-    Config, ConsumerError, ConsumerErrorKind, DiscardPolicy, RetentionPolicy, Stream,
-};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
 use std::time::Duration;
 
 /// How long the server knows an event again. What keeps events from being there twice is the guard
@@ -52,16 +48,17 @@ impl Needed {
 
     /// As [`Needed::get`], for a stream whose subjects may become more.
     pub(crate) async fn get_covering(&self, context: &Context) -> Result<Stream, Error> {
-        let got = context.jetstream.get_or_create_stream(self.config()).await;
-        let mut config = got.map_err(Error::nats("make a stream"))?.cached_info().config.clone();
+        let stream = made(context, self.config()).await?;
+        let mut config = stream.cached_info().config.clone();
+        let covered = config.subjects.len();
         let missing = self.subjects.iter().filter(|one| !config.subjects.contains(one));
-        let missing: Vec<_> = missing.cloned().collect();
-        if !missing.is_empty() {
-            config.subjects.extend(missing);
+        config.subjects.extend(missing.cloned().collect::<Vec<_>>());
+        self.check(&config)?;
+        if config.subjects.len() > covered {
             let updated = context.jetstream.update_stream(config).await;
             updated.map_err(Error::nats("have a stream cover more subjects"))?;
         }
-        self.get(context).await
+        Ok(stream)
     }
 
     /// The stream, made if it is missing. Limits, replicas and storage are the operator's.
@@ -71,9 +68,13 @@ impl Needed {
 
     /// The same, made with `config` if it is missing.
     pub(crate) async fn get_as(&self, context: &Context, config: Config) -> Result<Stream, Error> {
-        let got = context.jetstream.get_or_create_stream(config).await;
-        let stream = got.map_err(Error::nats("make a stream"))?;
-        let found = &stream.cached_info().config;
+        let stream = made(context, config).await?;
+        self.check(&stream.cached_info().config)?;
+        Ok(stream)
+    }
+
+    /// Whether a stream that is there does.
+    fn check(&self, found: &Config) -> Result<(), Error> {
         let wrong = |reason: &str| {
             Err(Error::WrongStream { stream: self.name.clone(), reason: reason.to_owned() })
         };
@@ -86,25 +87,11 @@ impl Needed {
         if let Some(missing) = self.subjects.iter().find(|one| !found.subjects.contains(one)) {
             return wrong(&format!("it does not cover {missing}"));
         }
-        Ok(stream)
+        Ok(())
     }
 }
 
-/// The consumer of a queue, made anew: what an earlier one took and did not acknowledge comes again
-/// at once, and in order.
-pub(crate) async fn consumer_anew(
-    stream: &Stream,
-    config: pull::Config,
-) -> Result<Consumer<pull::Config>, Error> {
-    let name = config.durable_name.clone().unwrap_or_default();
-    if let Err(error) = stream.delete_consumer(&name).await
-        && !is_missing(&error)
-    {
-        return Err(Error::nats("take a consumer away")(error));
-    }
-    stream.create_consumer(config).await.map_err(Error::nats("make a consumer"))
-}
-
-fn is_missing(error: &ConsumerError) -> bool {
-    matches!(error.kind(), ConsumerErrorKind::JetStream(error) if error.error_code() == ErrorCode::CONSUMER_NOT_FOUND)
+async fn made(context: &Context, config: Config) -> Result<Stream, Error> {
+    let got = context.jetstream.get_or_create_stream(config).await;
+    got.map_err(Error::nats("make a stream"))
 }

@@ -46,13 +46,10 @@ impl Dead<'_> {
         let tail = subject
             .strip_prefix("pdca.")
             .map_or_else(|| format!("{}.{subject}", crate::ingest::INGESTED), str::to_owned);
-        let mut headers = HeaderMap::new();
-        for (name, values) in sent.iter() {
-            // What was told to the server then would be told to it again.
-            let name = if *name == NATS_MESSAGE_ID { SENT_AS } else { name.as_ref() };
-            for value in values.iter().filter(|_| !is_ours(name)) {
-                headers.append(name, value.clone());
-            }
+        // What was told to the server then would be told to it again.
+        let mut headers = without_ours(&sent);
+        for id in sent.get_all(NATS_MESSAGE_ID) {
+            headers.append(SENT_AS, id.clone());
         }
         // A stream that is not of our making may have let in what does not fit anywhere else.
         let body = if body.len() > REQUEST_BYTES_MAX {
@@ -94,13 +91,12 @@ fn is_ours(name: &str) -> bool {
     name.starts_with("Nats-") || REASON.contains(&name) || [SUBJECT, BYTES].contains(&name)
 }
 
-/// The headers that a message had before it became a dead letter.
-pub(crate) fn as_sent(letter: &HeaderMap) -> HeaderMap {
+/// The headers of a message that are the sender's own: of a dead letter, those that it had before.
+pub(crate) fn without_ours(all: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for (name, values) in letter.iter() {
-        let name: &str = name.as_ref();
-        for value in values.iter().filter(|_| !is_ours(name)) {
-            headers.append(name, value.clone());
+    for (name, values) in all.iter().filter(|(name, _)| !is_ours(name.as_ref())) {
+        for value in values {
+            headers.append(name.clone(), value.clone());
         }
     }
     headers

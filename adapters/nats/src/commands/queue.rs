@@ -7,14 +7,12 @@ use crate::context::Context;
 use crate::endpoint::Asked;
 use crate::error::Error;
 use crate::status::Health;
-use crate::stream::{Needed, consumer_anew};
+use crate::stream::Needed;
 use crate::trace;
-use async_nats::jetstream::consumer::{AckPolicy, pull};
-use async_nats::jetstream::stream::Stream;
+use crate::work::{Taken, Taking, Work};
 use async_nats::jetstream::{AckKind, Message};
 use engine::Door;
 use engine::outside::{HandedOver, Problem};
-use futures_util::StreamExt as _;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -22,13 +20,13 @@ use tracing::Instrument as _;
 /// The part's name.
 pub(crate) const NAME: &str = "queue";
 const STREAM: &str = "PDCA_COMMANDS";
-/// How many commands may be on their way from the queue at once.
-const IN_FLIGHT_MAX: i64 = 256;
-/// How much is fetched at once, in bytes.
-const FETCH_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// How long the server waits for the acknowledgement before it sends a command again.
-const ACKNOWLEDGE_WAIT: Duration = Duration::from_secs(30);
-/// How long it waits when the node says that it could not decide.
+/// How commands are taken: so many may be on their way at once.
+const TAKING: Taking = Taking {
+    acknowledge_wait: Duration::from_secs(30),
+    in_flight_max: 256,
+    fetch_bytes_max: 8 * 1024 * 1024,
+};
+/// How long the server waits when the node says that it could not decide.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Takes in commands until the node stops.
@@ -42,24 +40,20 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
     };
     let stream = stream.get(&context).await?;
     dead::streams(&context).await?;
-    let created = stream.cached_info().created.unix_timestamp_nanos();
-    let mut messages = messages(&stream).await?;
+    let mut work = Work::begin(&stream, TAKING).await?;
     context.board.health(NAME, Health::Working);
     let mut working: JoinSet<Result<(), Error>> = JoinSet::new();
     loop {
-        let message = tokio::select! {
-            message = messages.next() => message,
+        let taken = tokio::select! {
+            taken = work.next() => taken?,
             Some(ended) = working.join_next() => {
                 ended.unwrap_or(Err(Error::Panicked))?;
                 continue;
             }
             () = context.stopping() => break,
         };
-        let Some(message) = message else { break };
-        let message = message.map_err(Error::nats("fetch commands"))?;
-        let sequence = message.info().map_err(Error::nats("read a message"))?.stream_sequence;
-        // Without an id of its own, a command is known by its place in this very stream.
-        let id = format!("{STREAM} {created} {sequence}");
+        let Some(Taken { id, message }) = taken else { break };
+        // Without an id of its own, a command is known by that of its message.
         let handed_over = hand_over(&context, &message, &id).await;
         let context = context.clone();
         working.spawn(async move { finish(&context, message, &id, handed_over).await });
@@ -68,19 +62,6 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
         ended.unwrap_or(Err(Error::Panicked))?;
     }
     Ok(())
-}
-
-async fn messages(stream: &Stream) -> Result<pull::Stream, Error> {
-    let config = pull::Config {
-        durable_name: Some(crate::micro::NAME.to_owned()),
-        ack_policy: AckPolicy::Explicit,
-        ack_wait: ACKNOWLEDGE_WAIT,
-        max_ack_pending: IN_FLIGHT_MAX,
-        ..pull::Config::default()
-    };
-    let consumer = consumer_anew(stream, config).await?;
-    let messages = consumer.stream().max_bytes_per_batch(FETCH_BYTES_MAX).messages().await;
-    messages.map_err(Error::nats("fetch commands"))
 }
 
 async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {

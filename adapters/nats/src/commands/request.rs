@@ -1,5 +1,5 @@
 use super::command;
-use crate::context::Context;
+use crate::context::{Context, fits};
 use crate::endpoint::{Answer, Asked};
 use crate::trace;
 use engine::Door;
@@ -7,9 +7,6 @@ use engine::json;
 use engine::outside::{Done, Problem};
 use serde_json::Value;
 use tracing::Instrument as _;
-
-/// What a message has room for besides its payload, in bytes.
-const AROUND: usize = 4 * 1024;
 
 /// Decides a command and answers when its outcome is durable.
 pub(crate) async fn answer(context: Context, asked: Asked) -> Result<Answer, Problem> {
@@ -26,7 +23,7 @@ pub(crate) async fn answer(context: Context, asked: Asked) -> Result<Answer, Pro
 fn written(done: &Done, bytes_max: usize) -> String {
     let mut value = json::of(done);
     let text = value.to_string();
-    if text.len() + AROUND <= bytes_max {
+    if fits(text.len(), bytes_max) {
         return text;
     }
     if let Value::Object(members) = &mut value {

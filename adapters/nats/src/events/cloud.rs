@@ -1,6 +1,7 @@
 //! A record as a `CloudEvent` (1.0), in the binary or the structured mode of the NATS binding.
 
 use crate::batch::Message;
+use crate::context::fits;
 use crate::settings::EventFormat;
 use crate::subject::POSITION;
 use async_nats::header::NATS_MESSAGE_ID;
@@ -12,15 +13,13 @@ use std::fmt::Write as _;
 
 const SPEC_VERSION: &str = "1.0";
 const JSON: &str = "application/json";
-/// What a message has room for besides its payload, in bytes.
-const AROUND: usize = 4 * 1024;
 
 /// Writes a record. One that does not fit into a message of `bytes_max` goes without its data and
 /// says so.
 pub(crate) fn message(record: &PublicRecord, format: EventFormat, bytes_max: usize) -> Message {
     let mut attributes = attributes(record);
     let mut data = record.payload.to_string();
-    if data.len() + AROUND > bytes_max {
+    if !fits(data.len(), bytes_max) {
         attributes.push(("databytes", data.len().to_string()));
         "null".clone_into(&mut data);
     }

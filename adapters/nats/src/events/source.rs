@@ -47,15 +47,7 @@ impl Source {
     /// The next batch: empty when there is nothing more now.
     pub(crate) fn next(&mut self) -> Result<Batch, Error> {
         while self.waiting.len() < self.most && self.fill()? {}
-        let (mut messages, mut bytes) = (Vec::new(), 0);
-        while let Some(next) = self.waiting.front() {
-            bytes += next.message.body.len();
-            let is_full = messages.len() == self.most || bytes > batch::BYTES_MAX;
-            if is_full && !messages.is_empty() {
-                break;
-            }
-            messages.extend(self.waiting.pop_front());
-        }
+        let messages = batch::first(&mut self.waiting, self.most, |next| &next.message);
         if !messages.is_empty() {
             self.most = (self.most * 2).min(batch::MESSAGES_MAX);
         }

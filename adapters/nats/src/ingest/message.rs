@@ -1,6 +1,7 @@
 //! What came in: a `CloudEvent` in the binary or the structured mode, or JSON of its own kind.
 
 use super::pointer::Pointer;
+use crate::digest;
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Map, Value as Json};
@@ -118,7 +119,9 @@ impl Incoming<'_> {
             super::template::text_of(&found).ok().filter(|text| !text.is_empty())
         };
         let (id, source, kind) = (told(&envelope.id), told(&envelope.source), told(&envelope.kind));
-        let id = id.unwrap_or_else(|| digest(self.body));
+        // The same content is the same message.
+        let digest = || digest::told(Sha256::new_with_prefix(self.body));
+        let id = id.unwrap_or_else(digest);
         let mut attributes = Map::new();
         attributes.insert("id".to_owned(), id.clone().into());
         for (name, text) in [("source", &source), ("type", &kind)] {
@@ -129,17 +132,6 @@ impl Incoming<'_> {
         let attributes = Value::from(Serde(&attributes));
         Event { id, source: source.unwrap_or_default(), kind, attributes, data: value }
     }
-}
-
-/// The same content is the same message.
-fn digest(body: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut id = "sha256:".to_owned();
-    for byte in Sha256::digest(body) {
-        // Writing to a string cannot fail.
-        let _ = write!(id, "{byte:02x}");
-    }
-    id
 }
 
 fn json(text: &str) -> Result<Json, Unreadable> {

@@ -6,6 +6,7 @@ use super::{INGESTED, Rules};
 use crate::commands::dead;
 use crate::context::Context;
 use crate::error::Error;
+use crate::work;
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{DirectGetErrorKind, Stream};
@@ -130,7 +131,7 @@ impl Retry {
             retried.problem = Some(cut_off(&bytes));
             return Ok(retried);
         }
-        let headers = dead::as_sent(&kept.headers);
+        let headers = dead::without_ours(&kept.headers);
         let letter = Letter { subject, headers, body: kept.payload };
         let delivered = letter.deliver(&self.context, &self.rules, Mode::Retry).await?;
         retried.done = delivered.done.len();
@@ -138,8 +139,7 @@ impl Retry {
         retried.problem = delivered.problem();
         if let Some(problem) = &retried.problem {
             // With the reason of today.
-            let created = stream.cached_info().created.unix_timestamp_nanos();
-            let id = format!("{name} {created} {sequence}");
+            let id = work::id(stream, sequence);
             letter.bury(&self.context, &self.rules, &id, problem).await?;
         }
         stream.delete_message(sequence).await.map_err(Error::nats("remove a dead letter"))?;

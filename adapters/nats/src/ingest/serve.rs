@@ -11,23 +11,23 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
+use crate::work::{Taken, Taking, Work};
 use async_nats::HeaderMap;
-use async_nats::jetstream::consumer::{AckPolicy, pull};
-use async_nats::jetstream::stream::Stream;
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal};
-use futures_util::StreamExt as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::Instrument as _;
 
 const STREAM: &str = "PDCA_INGEST";
 const SUBJECTS: &str = "pdca.ingest.>";
-/// How much is fetched at once, in bytes.
-const FETCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// How long the server waits for the acknowledgement before it sends a message again: longer than
-/// all that is fetched at once can take.
-const ACKNOWLEDGE_WAIT: Duration = Duration::from_secs(10 * 60);
+/// How messages are taken: the server waits longer for an acknowledgement than all that is fetched at
+/// once can take.
+const TAKING: Taking = Taking {
+    acknowledge_wait: Duration::from_secs(10 * 60),
+    in_flight_max: 0,
+    fetch_bytes_max: 4 * 1024 * 1024,
+};
 
 /// Takes messages in until the node stops.
 pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Error> {
@@ -41,17 +41,15 @@ pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Err
     };
     let stream = stream.get_covering(&context).await?;
     dead::streams(&context).await?;
-    let created = stream.cached_info().created.unix_timestamp_nanos();
-    let mut messages = messages(&stream).await?;
+    // In order: nothing that was fetched before and not acknowledged is still on its way.
+    let mut work = Work::begin(&stream, TAKING).await?;
     context.board.health(NAME, Health::Working);
     loop {
-        let message = tokio::select! {
-            message = messages.next() => message,
+        let taken = tokio::select! {
+            taken = work.next() => taken?,
             () = context.stopping() => return Ok(()),
         };
-        let Some(message) = message else { return Ok(()) };
-        let message = message.map_err(Error::nats("fetch messages"))?;
-        let sequence = message.info().map_err(Error::nats("read a message"))?.stream_sequence;
+        let Some(Taken { id, message }) = taken else { return Ok(()) };
         let letter = Letter {
             subject: message.subject.to_string(),
             headers: message.headers.clone().unwrap_or_default(),
@@ -59,25 +57,11 @@ pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Err
         };
         let delivered = letter.deliver(&context, &rules, Mode::First).await?;
         if let Some(problem) = delivered.problem() {
-            let id = format!("{STREAM} {created} {sequence}");
             letter.bury(&context, &rules, &id, &problem).await?;
         }
         // One that the server does not get comes again, and finds everything done.
         message.ack().await.map_err(Error::nats("acknowledge a message"))?;
     }
-}
-
-/// In order: nothing that was fetched before and not acknowledged is still on its way.
-async fn messages(stream: &Stream) -> Result<pull::Stream, Error> {
-    let config = pull::Config {
-        durable_name: Some(crate::micro::NAME.to_owned()),
-        ack_policy: AckPolicy::Explicit,
-        ack_wait: ACKNOWLEDGE_WAIT,
-        ..pull::Config::default()
-    };
-    let consumer = crate::stream::consumer_anew(stream, config).await?;
-    let messages = consumer.stream().max_bytes_per_batch(FETCH_BYTES_MAX).messages().await;
-    messages.map_err(Error::nats("fetch messages"))
 }
 
 /// A message, wherever it is kept.

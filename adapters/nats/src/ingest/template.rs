@@ -126,6 +126,11 @@ pub(crate) struct Wrong {
     pub(crate) reason: String,
 }
 
+/// Says in which field a reason was found.
+pub(crate) fn at(field: &str) -> impl Fn(String) -> Wrong {
+    move |reason| Wrong { field: field.to_owned(), reason }
+}
+
 impl Shape {
     /// Reads it from a rule file; `field` is its name there.
     pub(crate) fn parse(field: &str, value: &toml::Value) -> Result<Self, Wrong> {
@@ -136,9 +141,7 @@ impl Shape {
     pub(crate) fn value(&self, field: &str, scope: &Value) -> Result<Json, Wrong> {
         match self {
             Self::Constant(constant) => Ok(constant.clone()),
-            Self::Text(template) => {
-                template.value(scope).map_err(|reason| Wrong { field: field.to_owned(), reason })
-            }
+            Self::Text(template) => template.value(scope).map_err(at(field)),
             Self::List(entries) => entries
                 .iter()
                 .enumerate()
@@ -159,7 +162,7 @@ impl Shape {
 }
 
 fn parse(field: &str, value: &toml::Value, depth: usize) -> Result<Shape, Wrong> {
-    let wrong = |reason: String| Wrong { field: field.to_owned(), reason };
+    let wrong = at(field);
     let deeper = depth
         .checked_sub(1)
         .ok_or_else(|| wrong(format!("it is more than {DEPTH_MAX} levels deep")))?;

@@ -3,7 +3,7 @@
 use super::bucket::Bucket;
 use super::end::Mark;
 use crate::batch::{self, Message};
-use crate::context::Context;
+use crate::context::{Context, fits};
 use crate::error::Error;
 use async_nats::HeaderMap;
 use engine::json::Value;
@@ -13,8 +13,6 @@ use engine::{Key, Position};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// What a message has room for besides its value, in bytes.
-const AROUND: usize = 4 * 1024;
 /// How many records are read at most before it is said how far that went.
 const RECORDS_MAX: usize = 100_000;
 
@@ -91,7 +89,7 @@ impl Changes {
 pub(super) fn message(entity: Option<Value>, position: Position, bytes_max: usize) -> Message {
     let Some(mut entity) = entity else { return gone() };
     let bytes = entity.to_string().len();
-    if bytes + AROUND > bytes_max {
+    if !fits(bytes, bytes_max) {
         // Said rather than left out: what was there before would be wrong.
         entity = serde_json::json!({ "databytes": bytes });
     }

@@ -122,7 +122,7 @@ async fn write(
     context: &Context,
     bucket: &Bucket,
     mut changes: Changes,
-    mut sequence: u64,
+    sequence: u64,
 ) -> Result<(Changes, u64, Position), Error> {
     let reading = tokio::task::spawn_blocking(move || {
         let change = changes.next();
@@ -130,10 +130,7 @@ async fn write(
     });
     let (changes, change) = reading.await.map_err(|_| Error::Panicked)?;
     let Change { mut messages, reached } = change?;
-    while !messages.is_empty() {
-        let batch = batch::first(&mut messages).into_iter();
-        sequence = batch::publish(context, &bucket.stream(), sequence, batch).await?;
-    }
+    let sequence = batch::publish_all(context, &bucket.stream(), sequence, &mut messages).await?;
     Ok((changes, sequence, reached))
 }
 

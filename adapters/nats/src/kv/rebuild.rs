@@ -154,10 +154,9 @@ impl<'a> Writing<'a> {
 
     async fn publish(&mut self) -> Result<(), Error> {
         let stream = self.bucket.stream();
-        while !self.batch.is_empty() {
-            let batch = batch::first(&mut self.batch).into_iter();
-            self.sequence = batch::publish(self.context, &stream, self.sequence, batch).await?;
-        }
+        let published =
+            batch::publish_all(self.context, &stream, self.sequence, &mut self.batch).await;
+        self.sequence = published?;
         Ok(())
     }
 

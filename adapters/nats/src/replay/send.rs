@@ -9,7 +9,6 @@ use engine::outside::Problem;
 use engine::{Timestamp, json};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use tokio::time::Instant;
 
 /// The header of the last message: how it ended.
@@ -60,7 +59,7 @@ pub(super) async fn all(
         Some(Stopped::Slow) => "abandoned: no answer for too long",
         Some(Stopped::Node) => "abandoned: the node stops",
     };
-    let digest = format!("sha256:{}", hexadecimal(&digest.finalize()));
+    let digest = crate::digest::told(digest);
     let mut headers = HeaderMap::new();
     headers.insert(REPLAY, how);
     let last = json!({ "count": count, "position": head, "digest": digest });
@@ -111,12 +110,4 @@ async fn publish(
         None => client.publish_with_headers(inbox, headers, body).await,
         Some(reply) => client.publish_with_reply_and_headers(inbox, reply, headers, body).await,
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

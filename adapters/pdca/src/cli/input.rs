@@ -1,6 +1,6 @@
 //! What comes in by the standard input and is too long for a request.
 
-use pdca::import::LINE_BYTES_MAX;
+use pdca::import::{GZIP, LINE_BYTES_MAX};
 use pdca::node::Settings;
 use pdca::operation::{Problem, Refusal};
 use std::fs::File;
@@ -10,9 +10,6 @@ use std::path::PathBuf;
 
 /// What messages call it.
 pub(super) const NAME: &str = "the standard input";
-
-/// How whatever is packed begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A copy that has a path, for whichever process reads it: ours, or the one that holds the
 /// directory. It has no name, and is gone with this process, whatever happens to it.
@@ -68,8 +65,8 @@ fn copy(from: &mut impl BufRead, to: &mut impl Write, bytes_max: u64) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::{GZIP, copy};
-    use pdca::import::LINE_BYTES_MAX;
+    use super::copy;
+    use pdca::import::{GZIP, LINE_BYTES_MAX};
     use std::io::{BufReader, Read as _, repeat, sink};
 
     fn refused(input: impl std::io::Read, bytes_max: u64) -> Option<String> {

@@ -123,7 +123,6 @@ fn on_nats(node: &Arc<Node>, settings: &Settings) -> Result<Option<Adapter>, Pro
     let adapter =
         Adapter::start(node.engine().clone(), questions, node.read_models(), url, &settings.nats);
     let adapter = adapter.map_err(|error| Problem::failure("nats_failed", &error))?;
-    node.retry_ingest_by(adapter.retry());
-    node.observe_nats(adapter.observer());
+    node.joined_nats(adapter.observer(), adapter.retry());
     Ok(Some(adapter))
 }

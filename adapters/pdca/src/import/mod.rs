@@ -87,6 +87,7 @@ pub use quoting::QuotingError;
 pub use reading::Input;
 pub use run::{ImportError, Options, run};
 pub use summary::Summary;
+pub use unpacking::GZIP;
 
 /// The name of the source, as it stands in ids, principals and file names.
 pub const SOURCE: &str = "servicenow";

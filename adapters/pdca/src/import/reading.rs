@@ -1,6 +1,6 @@
 //! From bytes to lines, within bounds.
 
-use super::unpacking::{MAGIC, Unpacked, is_trailing};
+use super::unpacking::{GZIP, Unpacked, is_trailing};
 use super::{FILE_BYTES_MAX, LINE_BYTES_MAX, RECORD_BYTES_MAX};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -115,7 +115,7 @@ impl Lines {
         let name = || input.name.clone();
         let io = |source| FileError::Io { file: name(), source };
         let mut opened = BufReader::new(File::open(&input.path).map_err(io)?);
-        let packed = opened.fill_buf().map_err(io)?.starts_with(&MAGIC);
+        let packed = opened.fill_buf().map_err(io)?.starts_with(&GZIP);
         let reader: Box<dyn BufRead> =
             if packed { Box::new(BufReader::new(Unpacked::new(opened))) } else { Box::new(opened) };
         let (number, is_within, bytes, hash) = (0, false, 0, Sha256::new());

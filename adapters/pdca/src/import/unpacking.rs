@@ -4,7 +4,7 @@ use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 
 /// The first two bytes of whatever is packed.
-pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
+pub const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Bytes follow the packing that are not packed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -52,7 +52,7 @@ fn another<R: BufRead>(mut packed: R) -> io::Result<Option<R>> {
         match left.get(zeros) {
             None if left.is_empty() => return Ok(None),
             None => packed.consume(zeros),
-            Some(byte) if *byte == MAGIC[0] && zeros == 0 && !is_padded => return Ok(Some(packed)),
+            Some(byte) if *byte == GZIP[0] && zeros == 0 && !is_padded => return Ok(Some(packed)),
             Some(_) => return Err(trailing()),
         }
         is_padded = true;

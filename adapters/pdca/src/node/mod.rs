@@ -40,8 +40,8 @@ pub struct Node {
     workers: Mutex<Option<Workers>>,
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
-    nats: Mutex<Option<nats::Observer>>,
-    ingest_retry: Mutex<Option<nats::ingest::Retry>>,
+    /// Who says how the adapter to NATS stands, and who tries dead letters again there.
+    nats: Mutex<Option<(nats::Observer, nats::ingest::Retry)>>,
     report: OpenReport,
 }
 
@@ -181,7 +181,6 @@ impl Node {
             workers,
             importing,
             nats: Mutex::default(),
-            ingest_retry: Mutex::default(),
             report,
         })
     }
@@ -324,27 +323,24 @@ impl Node {
         self.follower.lags()
     }
 
-    /// Has the adapter to NATS say how it stands, in the figures.
-    pub fn observe_nats(&self, observer: nats::Observer) {
-        *self.nats.lock().unwrap_or_else(PoisonError::into_inner) = Some(observer);
+    /// Has the adapter to NATS say how it stands, in the figures, and try dead letters of other tools'
+    /// events again.
+    pub fn joined_nats(&self, observer: nats::Observer, retry: nats::ingest::Retry) {
+        *self.nats.lock().unwrap_or_else(PoisonError::into_inner) = Some((observer, retry));
     }
 
     /// How the adapter to NATS stands, if there is one.
     #[must_use]
     pub fn nats(&self) -> Option<nats::Status> {
-        let observer = self.nats.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        observer.map(|observer| observer.status())
+        let joined = self.nats.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        joined.map(|(observer, _)| observer.status())
     }
 
-    /// Has dead letters of other tools' events be sent through the rules again by this.
-    pub fn retry_ingest_by(&self, retry: nats::ingest::Retry) {
-        *self.ingest_retry.lock().unwrap_or_else(PoisonError::into_inner) = Some(retry);
-    }
-
-    /// Who does that, on a node that is on NATS.
+    /// Who tries dead letters again, on a node that is on NATS.
     #[must_use]
     pub fn ingest_retry(&self) -> Option<nats::ingest::Retry> {
-        self.ingest_retry.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let joined = self.nats.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        joined.map(|(_, retry)| retry)
     }
 }
 

@@ -10,6 +10,12 @@ use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 
+/// A disk of so many bytes; where there can be none, what is not tested is said aloud.
+pub(super) fn disk(bytes: u64, what: &str) -> Option<Disk> {
+    let made = Disk::in_memory(bytes);
+    made.map_err(|reason| say_aloud(&format!("NOT RUN: {what} needs root: {reason}"))).ok()
+}
+
 pub(super) fn run(data: &Path, args: &[&str]) -> Output {
     command(data, args).output().unwrap()
 }
@@ -26,10 +32,7 @@ pub(super) fn answer(data: &Path, args: &[&str]) -> String {
 
 #[test]
 fn a_full_disk_is_read_and_refuses_to_be_written() {
-    let disk = match Disk::in_memory(12 << 20) {
-        Ok(disk) => disk,
-        Err(reason) => return say_aloud(&format!("NOT RUN: a full disk needs root: {reason}")),
-    };
+    let Some(disk) = disk(12 << 20, "a full disk") else { return };
     let data = disk.path().join("data");
     let place = Place::empty();
     let config = place.file("small.toml", "segment_mib = 1\n");
@@ -93,10 +96,7 @@ fn a_full_disk_is_read_and_refuses_to_be_written() {
 
 #[test]
 fn a_rebuild_without_room_says_what_is_as_it_was() {
-    let disk = match Disk::in_memory(24 << 20) {
-        Ok(disk) => disk,
-        Err(reason) => return say_aloud(&format!("NOT RUN: a full disk needs root: {reason}")),
-    };
+    let Some(disk) = disk(24 << 20, "a full disk") else { return };
     let data = disk.path().join("data");
     let settings = Settings { data: data.clone(), segment_mib: 1, ..Settings::default() };
     let ada = engine::Actor::new("ada").unwrap();

@@ -1,17 +1,11 @@
 //! Disks that cannot be written to.
 
-use super::full::{answer, run};
+use super::full::{answer, disk, run};
 use super::{INCIDENT, Place, code, text};
-use engine::testing::{Disk, say_aloud};
 
 #[test]
 fn a_disk_that_cannot_be_written_to_is_read() {
-    let disk = match Disk::in_memory(100 << 20) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            return say_aloud(&format!("NOT RUN: a read-only disk needs root: {reason}"));
-        }
-    };
+    let Some(disk) = disk(100 << 20, "a read-only disk") else { return };
     let data = disk.path().join("data");
     answer(&data, &["init", "--owner", "ada"]);
     answer(&data, &["do", "incident", "new", "log", INCIDENT]);
@@ -32,12 +26,7 @@ fn a_disk_that_cannot_be_written_to_is_read() {
 
 #[test]
 fn what_is_derived_need_not_be_writable() {
-    let disk = match Disk::in_memory(12 << 20) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            return say_aloud(&format!("NOT RUN: a read-only disk needs root: {reason}"));
-        }
-    };
+    let Some(disk) = disk(12 << 20, "a read-only disk") else { return };
     let place = Place::empty();
     let data = place.path();
     let derived = disk.path().join("derived");

@@ -1,14 +1,12 @@
 //! The document of all subjects: valid, complete, and true of what is really sent.
 
 use crate::broker::Broker;
-use crate::node::{INCIDENT, Place, ask, headers, piped};
-use crate::{PATIENCE, asyncapi_parser, shipped_rules};
+use crate::node::{INCIDENT, Place, ask, beside, headers, holding, printed, python_with_input};
+use crate::replay::{replay, whole};
+use crate::{asyncapi_parser, next, shipped_rules};
 use async_nats::Message;
-use futures_util::StreamExt as _;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::io::{Seek as _, Write as _};
-use std::path::Path;
 use std::process::Command;
 
 fn document(place: &Place) -> Value {
@@ -17,14 +15,9 @@ fn document(place: &Place) -> Value {
 
 /// What the parser of its makers says of a document.
 fn parsed(document: &Value) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats/asyncapi.js");
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(document.to_string().as_bytes()).unwrap();
-    file.rewind().unwrap();
     let mut node = Command::new("node");
-    let output = node.arg(script).arg(asyncapi_parser()).stdin(file).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    node.arg(beside("asyncapi.js")).arg(asyncapi_parser()).stdin(holding(&document.to_string()));
+    serde_json::from_str(&printed(&mut node)).unwrap()
 }
 
 #[test]
@@ -91,7 +84,7 @@ fn a_command_and_an_event_read_like_this() {
         "schemas": { "incident.hold": document["components"]["schemas"]["incident.hold"] },
     });
     let text = format!("{part:#}\n");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats/asyncapi.golden.json");
+    let path = beside("asyncapi.golden.json");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
@@ -136,13 +129,13 @@ async fn what_is_really_sent_fits_its_schemas() {
             "[nats]\nevents = \"{format}\"\n[nats.ingest]\nrules = ['{rules}']\n"
         ));
         let mut messages = vec![document(&place).to_string()];
-        let client = async_nats::connect(broker.url()).await.unwrap();
+        let client = broker.client().await;
         let mut events = client.subscribe("pdca.evt.>").await.unwrap();
         let mut dead = client.subscribe("pdca.dead.>").await.unwrap();
         let mut taken = client.subscribe("pdca.cmd.>").await.unwrap();
         let mut ingested = client.subscribe("pdca.ingest.>").await.unwrap();
         let mut kept = client.subscribe("$KV.>").await.unwrap();
-        let node = place.serve(&["--nats", &broker.url()]);
+        let node = place.serve_on(&broker);
         let done = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
         messages.push(told("inbox", "done", &done));
         let key = serde_json::from_slice::<Value>(&done.payload).unwrap()["key"].clone();
@@ -153,7 +146,7 @@ async fn what_is_really_sent_fits_its_schemas() {
         for (channel, name) in
             [("cmd.incident.log", "incident.log"), ("cmd.incident.update", "incident.update")]
         {
-            messages.push(told(channel, name, &taken.next().await.unwrap()));
+            messages.push(told(channel, name, &next(&mut taken).await));
         }
         let schema = ask(&client, "pdca.schema.incident.log", "").await;
         messages.push(told("inbox", "schema", &schema));
@@ -170,29 +163,19 @@ async fn what_is_really_sent_fits_its_schemas() {
             let answer = ask(&client, &format!("$SRV.{verb}.pdca"), "").await;
             messages.push(told("inbox", &format!("service_{verb}"), &answer));
         }
-        let inbox = client.new_inbox();
-        let mut trail = client.subscribe(inbox.clone()).await.unwrap();
-        client.publish_with_reply("pdca.replay", inbox, "{}".into()).await.unwrap();
-        loop {
-            let message = tokio::time::timeout(PATIENCE, trail.next()).await.unwrap().unwrap();
-            let is_end = message.headers.as_ref().unwrap().get("Pdca-Replay").is_some();
-            messages.push(told("inbox", if is_end { "replay_end" } else { "replayed" }, &message));
-            if is_end {
-                break;
-            }
-            if let Some(reply) = message.reply {
-                client.publish(reply, "".into()).await.unwrap();
-            }
-        }
+        let mut trail = replay(&client, "pdca.replay", "{}").await;
+        let (replayed, last) = whole(&client, &mut trail).await;
+        messages.extend(replayed.iter().map(|event| told("inbox", "replayed", event)));
+        messages.push(told("inbox", "replay_end", &last));
         let by_ada = headers(&[("Pdca-Actor", "ada")]);
         let subject = format!("pdca.queue.incident.{key}.close");
         client.publish_with_headers(subject, by_ada, "{}".into()).await.unwrap();
-        let buried = tokio::time::timeout(PATIENCE, dead.next()).await.unwrap().unwrap();
+        let buried = next(&mut dead).await;
         messages.push(told("dead", "dead", &buried));
         client.publish("pdca.ingest.alertmanager", r#"{"alerts":7}"#.into()).await.unwrap();
-        let ingested = tokio::time::timeout(PATIENCE, ingested.next()).await.unwrap().unwrap();
+        let ingested = next(&mut ingested).await;
         messages.push(told("ingest", "ingest", &ingested));
-        let buried = tokio::time::timeout(PATIENCE, dead.next()).await.unwrap().unwrap();
+        let buried = next(&mut dead).await;
         assert_eq!(buried.subject.as_str(), "pdca.dead.ingest.alertmanager");
         messages.push(told("dead.ingest", "dead", &buried));
         // What each read model tells of the incident.
@@ -200,7 +183,7 @@ async fn what_is_really_sent_fits_its_schemas() {
         let mut models: BTreeSet<_> = models.map(str::to_owned).collect();
         assert_eq!(parts_of_kv(&place), models);
         while !models.is_empty() {
-            let value = tokio::time::timeout(PATIENCE, kept.next()).await.unwrap().unwrap();
+            let value = next(&mut kept).await;
             let bucket = value.subject.split('.').nth(1).unwrap();
             let model = bucket.trim_start_matches("pdca_");
             models.remove(model);
@@ -212,14 +195,17 @@ async fn what_is_really_sent_fits_its_schemas() {
         // The founding, the incident, and the refusal of the queue are all events.
         let mut kinds = Vec::new();
         while !kinds.contains(&"evt.outcome.refused".to_owned()) {
-            let event = tokio::time::timeout(PATIENCE, events.next()).await.unwrap().unwrap();
+            let event = next(&mut events).await;
             let channel = channel_of(&event.subject);
             messages.push(told(&channel, &channel, &event));
             kinds.push(channel);
         }
         assert!(kinds.contains(&"evt.incident.logged".to_owned()), "{kinds:?}");
         let count = messages.len() - 1;
-        assert_eq!(piped("asyncapi.py", &messages.join("\n")).lines().count(), count);
+        assert_eq!(
+            python_with_input("asyncapi.py", &[], &messages.join("\n")).lines().count(),
+            count
+        );
         node.stop();
     }
 }

@@ -1,4 +1,6 @@
 use crate::tool;
+use async_nats::Client;
+use async_nats::jetstream::{self, Context};
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
@@ -56,6 +58,16 @@ impl Broker {
 
     pub(crate) fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// A connection of somebody whom nobody asks who he is.
+    pub(crate) async fn client(&self) -> Client {
+        async_nats::connect(self.url()).await.unwrap()
+    }
+
+    /// The same, for streams.
+    pub(crate) async fn jetstream(&self) -> Context {
+        jetstream::new(self.client().await)
     }
 
     pub(crate) fn tls_url(&self) -> String {

@@ -1,7 +1,8 @@
 //! Commands as requests.
 
 use crate::broker::Broker;
-use crate::node::{INCIDENT, Place, ask, headers, json, refused};
+use crate::next;
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats, refused};
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -14,9 +15,8 @@ pub(crate) fn logged(place: &Place, count: usize) {
 
 #[tokio::test]
 async fn a_command_is_answered_with_its_durable_outcome() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);
     assert_eq!((&done["key"], &done["version"]), (&"INC0000001".into(), &1.into()));
     assert_eq!(done["events"][0]["event"], "logged");
@@ -32,16 +32,15 @@ async fn a_command_is_answered_with_its_durable_outcome() {
 
 #[tokio::test]
 async fn a_reply_and_the_event_bear_the_same_trace() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, _place, node) = on_nats();
+    let client = broker.client().await;
     let mut events = client.subscribe("pdca.evt.incident.>").await.unwrap();
     client.flush().await.unwrap();
     let trace = |message: &async_nats::Message, name: &str| {
         message.headers.as_ref().unwrap().get(name).unwrap().to_string()
     };
     let reply = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
-    let event = futures_util::StreamExt::next(&mut events).await.unwrap();
+    let event = next(&mut events).await;
     assert_eq!(trace(&reply, "traceparent"), trace(&event, "ce-traceparent"));
     assert_eq!(&trace(&reply, "traceparent")[3..35], trace(&event, "ce-correlationid"));
     let refused = ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
@@ -59,9 +58,8 @@ async fn a_reply_and_the_event_bear_the_same_trace() {
 
 #[tokio::test]
 async fn what_cannot_be_done_is_a_problem_document() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let long_id = format!(r#"{{"command_id":"{}"}}"#, "x".repeat(10_000));
     for (subject, body, code) in [
         ("pdca.cmd.incident.INC0000001.close", "{}", "not_allowed"),
@@ -89,9 +87,8 @@ async fn what_cannot_be_done_is_a_problem_document() {
 
 #[tokio::test]
 async fn the_same_id_is_the_same_command() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let send = async |id: &str, body: &str| {
         let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", id)]);
         let subject = "pdca.cmd.incident.new.log";
@@ -107,7 +104,7 @@ async fn the_same_id_is_the_same_command() {
     let body = INCIDENT.replacen('{', r#"{"command_id":"one","#, 1);
     assert_eq!(json(&ask(&client, "pdca.cmd.incident.new.log", &body).await)["repeated"], true);
     node.stop();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     assert_eq!(json(&send("one", INCIDENT).await)["events"], first["events"]);
     assert_eq!(place.records("incident"), 1);
     node.stop();
@@ -115,9 +112,8 @@ async fn the_same_id_is_the_same_command() {
 
 #[tokio::test]
 async fn the_service_says_what_it_offers_and_what_it_has_done() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, _place, node) = on_nats();
+    let client = broker.client().await;
     ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
     ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
     let srv =
@@ -144,8 +140,8 @@ async fn the_service_says_what_it_offers_and_what_it_has_done() {
 async fn a_flood_is_answered_one_by_one_or_told_to_come_again() {
     let (broker, place) = (Broker::start(), Place::founded());
     place.configure("[nats]\nin_flight_max = 4\n");
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let node = place.serve_on(&broker);
+    let client = broker.client().await;
     let replies = (0..500).map(|_| ask(&client, "pdca.cmd.incident.new.log", INCIDENT));
     let (mut done, mut busy) = (0, 0);
     for reply in join_all(replies).await {
@@ -166,9 +162,8 @@ async fn a_flood_is_answered_one_by_one_or_told_to_come_again() {
 
 #[tokio::test]
 async fn a_reply_never_goes_where_it_could_be_taken_for_more() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let mut spy = client.subscribe("pdca.cmd.incident.new.spied").await.unwrap();
     client.flush().await.unwrap();
     let headers = headers(&[("Pdca-Actor", "ada")]);
@@ -190,9 +185,8 @@ async fn a_reply_never_goes_where_it_could_be_taken_for_more() {
 #[tokio::test]
 async fn requests_sent_again_after_a_crash_are_done_once() {
     const COUNT: usize = 200;
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let send = async |number: usize| {
         let id = format!("incident {number}");
         let headers = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", &id)]);
@@ -208,7 +202,7 @@ async fn requests_sent_again_after_a_crash_are_done_once() {
         node.kill();
     };
     let (first, ()) = tokio::join!(sending, killing);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let again = join_all((0..COUNT).map(send)).await;
     for (first, again) in first.iter().zip(&again) {
         // What was answered is answered in the same way.

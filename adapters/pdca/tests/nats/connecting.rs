@@ -8,7 +8,7 @@ use async_nats::jetstream::{self, stream};
 #[tokio::test]
 async fn a_stream_over_the_commands_stops_the_start() {
     let (broker, place) = (Broker::start(), Place::founded());
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let config = stream::Config {
         name: "GREEDY".into(),
         subjects: vec!["pdca.>".into()],
@@ -37,7 +37,7 @@ fn a_wrong_password_stops_the_start_and_is_not_shown() {
     assert!(!said.contains("hunter2"));
     assert!(!place.ok(&["config", "check"]).contains("hunter2"));
     std::fs::write(&password, "right").unwrap();
-    place.serve(&["--nats", &broker.url()]).stop();
+    place.serve_on(&broker).stop();
 }
 
 #[test]
@@ -56,12 +56,12 @@ fn a_configuration_that_cannot_be_is_refused() {
 async fn a_server_that_is_away_is_waited_for() {
     let (mut broker, place) = (Broker::start(), Place::founded());
     broker.kill();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     // Everything else works meanwhile.
     place.ok(&["do", "incident", "new", "log", INCIDENT]);
     assert_eq!(place.status()["server"], serde_json::Value::Null);
     broker.restart();
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     eventually("the node is on NATS", async || {
         place.health("command").contains("working").then_some(())
     })
@@ -71,7 +71,7 @@ async fn a_server_that_is_away_is_waited_for() {
     // It goes away and comes back.
     broker.kill();
     broker.restart();
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let done = eventually("an answer", async || {
         let asked = client.request("$SRV.PING.pdca", "".into()).await;
         asked.is_ok().then_some(())

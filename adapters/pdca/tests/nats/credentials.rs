@@ -13,7 +13,7 @@ async fn an_nkey_opens() {
     let (broker, place) = (Broker::with(&users), Place::founded());
     let seed = place.file("seed", &key.seed().unwrap());
     place.configure(&format!("[nats]\nnkey_seed_file = '{}'\n", seed.display()));
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let client = async_nats::ConnectOptions::with_nkey(key.seed().unwrap());
     let client = client.connect(broker.url()).await.unwrap();
     let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);
@@ -72,7 +72,7 @@ async fn credentials_open() {
     let place = Place::founded();
     let file = place.file("node.creds", &credentials);
     place.configure(&format!("[nats]\ncredentials_file = '{}'\n", file.display()));
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let client = async_nats::ConnectOptions::with_credentials(&credentials).unwrap();
     let client = client.connect(broker.url()).await.unwrap();
     let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);

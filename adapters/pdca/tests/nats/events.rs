@@ -1,16 +1,16 @@
 //! Events out.
 
 use crate::broker::Broker;
-use crate::node::{INCIDENT, Place, python};
+use crate::node::{INCIDENT, Place, on_nats, python, values};
 use crate::{commands::logged, eventually};
-use async_nats::jetstream::{self, stream::Stream};
+use async_nats::jetstream::stream::Stream;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 
 const STREAM: &str = "PDCA_EVENTS";
 
 pub(crate) async fn stream(broker: &Broker) -> Stream {
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    let jetstream = broker.jetstream().await;
     eventually("the stream", async || jetstream.get_stream(STREAM).await.ok()).await
 }
 
@@ -26,14 +26,12 @@ pub(crate) async fn published(place: &Place) {
 
 /// All that the stream holds, as a client of another language reads it.
 pub(crate) fn read(broker: &Broker) -> Vec<Value> {
-    let printed = python("events.py", &[&broker.url(), STREAM, "pdca.evt.>"]);
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    values(&python("events.py", &[&broker.url(), STREAM, "pdca.evt.>"]))
 }
 
 /// All that the log holds.
 pub(crate) fn trail(place: &Place) -> Vec<Value> {
-    let printed = place.ok(&["log", "--json"]);
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    values(&place.ok(&["log", "--json"]))
 }
 
 /// The stream holds the log, record by record, in its order.
@@ -57,7 +55,7 @@ async fn the_stream_holds_the_log_in_both_modes() {
     for mode in ["binary", "structured"] {
         let (broker, place) = (Broker::start(), Place::founded());
         place.configure(&format!("[nats]\nevents = \"{mode}\"\n"));
-        let node = place.serve(&["--nats", &broker.url()]);
+        let node = place.serve_on(&broker);
         let summary = INCIDENT.replace("mail is down", "Der Büro-Server \\\"A/1\\\" 100% voll");
         place.ok(&["do", "incident", "Büro/1", "log", &summary, "--actor", "zoë"]);
         published(&place).await;
@@ -73,12 +71,11 @@ async fn the_stream_holds_the_log_in_both_modes() {
 
 #[tokio::test]
 async fn it_goes_on_where_the_stream_ends_whoever_was_away() {
-    let (mut broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (mut broker, place, node) = on_nats();
     published(&place).await;
     node.kill();
     logged(&place, 3);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     published(&place).await;
     // The broker is away: nobody waits for it, and the lag is seen.
     broker.kill();
@@ -97,7 +94,7 @@ async fn it_goes_on_where_the_stream_ends_whoever_was_away() {
     // Somebody has removed everything.
     stream(&broker).await.purge().await.unwrap();
     node.stop();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     published(&place).await;
     assert_same(&read(&broker), &trail(&place));
     node.stop();
@@ -117,7 +114,7 @@ async fn many_events_arrive_in_whole_batches() {
     let rows = place.file("log.csv", &some_rows(1_000));
     place.ok(&["import", "servicenow", rows.to_str().unwrap()]);
     place.configure("[nats]\npublish_imported = true\n");
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     published(&place).await;
     assert!(trail(&place).len() > 2_000);
     assert_same(&read(&broker), &trail(&place));
@@ -125,7 +122,7 @@ async fn many_events_arrive_in_whole_batches() {
     // Imported history is published by choice only.
     let broker = Broker::start();
     place.configure("");
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     published(&place).await;
     let live: Vec<_> = trail(&place).into_iter().filter(|one| one["origin"] == "live").collect();
     assert!(live.len() < 1_000, "{}", live.len());
@@ -135,8 +132,7 @@ async fn many_events_arrive_in_whole_batches() {
 
 #[tokio::test]
 async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     let backup = place.path("backup");
     place.ok(&["backup", backup.to_str().unwrap()]);
     logged(&place, 2);
@@ -145,7 +141,7 @@ async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
     let before = read(&broker);
 
     let restored = Place::restored(&backup);
-    let node = restored.serve(&["--nats", &broker.url()]);
+    let node = restored.serve_on(&broker);
     let said = eventually("it is said", async || {
         Some(restored.health("events")).filter(|health| health.contains("waiting"))
     });
@@ -155,7 +151,7 @@ async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
     logged(&restored, 5);
     assert_eq!(read(&broker), before);
     // The operator moves it away, and it is made again.
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    let jetstream = broker.jetstream().await;
     jetstream.delete_stream(STREAM).await.unwrap();
     published(&restored).await;
     assert_same(&read(&broker), &trail(&restored));

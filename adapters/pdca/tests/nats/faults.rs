@@ -3,9 +3,9 @@
 use crate::broker::Broker;
 use crate::events::{assert_same, published, read, trail};
 use crate::kv::kept;
-use crate::node::{INCIDENT, Place, headers};
+use crate::node::{INCIDENT, Place, ask, headers, on_nats};
 use crate::shutdown::{incident, recorded};
-use crate::{eventually, node::ask};
+use crate::{emptied, eventually};
 use async_nats::{Client, Request, jetstream};
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -83,7 +83,7 @@ async fn under_load(
     place: &Place,
     fault: impl AsyncFnOnce(&mut Broker, &AtomicUsize),
 ) {
-    let (taken, client) = (AtomicUsize::new(0), async_nats::connect(broker.url()).await.unwrap());
+    let (taken, client) = (AtomicUsize::new(0), broker.client().await);
     let (taken, client) = (&taken, &client);
     let sending = join_all((0..SENDERS).map(|sender| async move {
         let door = DOORS[sender % DOORS.len()];
@@ -119,8 +119,7 @@ async fn at_least(taken: &AtomicUsize, count: usize) {
 
 #[tokio::test]
 async fn a_broker_is_killed_while_commands_come_by_both_doors() {
-    let (mut broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (mut broker, place, node) = on_nats();
     let kill = async |broker: &mut Broker, taken: &AtomicUsize| {
         for _ in 0..2 {
             broker.kill();
@@ -157,9 +156,8 @@ async fn the_nodes_connection_is_cut_for_a_while() {
 async fn what_comes_twice_and_in_another_order_is_done_once() {
     const NOTES: usize = 40;
     const COPIES: usize = 3;
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
     let client = &client;
     // By both doors and all at once, each time in another order.
@@ -171,16 +169,9 @@ async fn what_comes_twice_and_in_another_order_is_done_once() {
         sent(client, &subject, &format!("note {number}"), &body).await;
     });
     join_all(copies).await;
-    let queue = jetstream::new(client.clone()).get_stream("PDCA_COMMANDS").await.unwrap();
-    eventually("the queue is empty", async || {
-        (queue.get_info().await.unwrap().state.messages == 0).then_some(())
-    })
-    .await;
-    let trail = place.ok(&["log", "--process", "incident", "--json"]);
-    let notes = trail.lines().filter_map(|line| {
-        let record: Value = serde_json::from_str(line).unwrap();
-        record["payload"]["note"].as_str().map(str::to_owned)
-    });
+    emptied(&jetstream::new(client.clone()), "PDCA_COMMANDS").await;
+    let trail = place.trail("incident");
+    let notes = trail.iter().filter_map(|record| record["payload"]["note"].as_str());
     let mut notes: Vec<_> = notes.collect();
     notes.sort_unstable();
     let mut expected: Vec<_> = (0..NOTES).map(|number| format!("note {number}")).collect();

@@ -4,8 +4,8 @@
 use crate::broker::Broker;
 use crate::commands::logged;
 use crate::events::{assert_same, published, read, stream, trail};
-use crate::identity::{connected, serving};
-use crate::node::{INCIDENT, Place, ask, headers, json};
+use crate::identity::{connected, serve_with_rules, serving};
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
 use crate::{eventually, shipped_rules};
 use async_nats::jetstream::{self, stream::Stream};
 use async_nats::{Client, HeaderMap};
@@ -45,10 +45,9 @@ async fn assert_whole(broker: &Broker, place: &Place) {
 
 #[tokio::test]
 async fn what_others_write_behind_the_events_is_removed() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     published(&place).await;
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let subject = "pdca.evt.incident.INC1.resolved";
     // With nothing, with half of what an event says, and with what contradicts itself.
     let claims: [&[(&str, &str)]; 4] = [
@@ -71,11 +70,11 @@ async fn what_others_write_behind_the_events_is_removed() {
         forge(&client, subject, HeaderMap::new()).await;
     }
     logged(&place, 1);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     assert_whole(&broker, &place).await;
     assert_eq!(removed(&place), 700);
     node.stop();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     forge(&client, subject, HeaderMap::new()).await;
     logged(&place, 1);
     assert_whole(&broker, &place).await;
@@ -83,7 +82,7 @@ async fn what_others_write_behind_the_events_is_removed() {
     // Before anything was published, into a stream that the node has made.
     stream(&broker).await.purge().await.unwrap();
     forge(&client, subject, HeaderMap::new()).await;
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     assert_whole(&broker, &place).await;
     node.stop();
 }
@@ -91,7 +90,7 @@ async fn what_others_write_behind_the_events_is_removed() {
 #[tokio::test]
 async fn a_stream_of_others_is_said_and_left_alone() {
     let (broker, place) = (Broker::start(), Place::founded());
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let jetstream = jetstream::new(client.clone());
     let config = jetstream::stream::Config {
         name: "PDCA_EVENTS".into(),
@@ -103,7 +102,7 @@ async fn a_stream_of_others_is_said_and_left_alone() {
     for _ in 0..5 {
         forge(&client, "pdca.evt.what.ever.else", HeaderMap::new()).await;
     }
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let said = async |word: &str| {
         eventually("it is said", async || {
             Some(place.health("events")).filter(|health| health.contains(word))
@@ -124,12 +123,8 @@ async fn a_stream_of_others_is_said_and_left_alone() {
 #[tokio::test]
 async fn acknowledgements_that_are_sent_into_the_events_are_removed() {
     let broker = Broker::sample();
-    let (place, node) = serving(&broker);
-    node.stop();
-    let settings = std::fs::read_to_string(place.path("data/pdca.toml")).unwrap();
-    let rules = shipped_rules("alertmanager.toml");
-    place.configure(&format!("{settings}[nats.ingest]\nrules = ['{rules}']\n"));
-    let node = place.serve(&[]);
+    let place = Place::founded();
+    let node = serve_with_rules(&place, &broker, &[shipped_rules("alertmanager.toml")]);
     let (bo, tool) = (connected(&broker, "bo").await, connected(&broker, "alertmanager").await);
     published(&place).await;
     let trusted = jetstream::new(connected(&broker, "node").await);
@@ -154,11 +149,10 @@ async fn acknowledgements_that_are_sent_into_the_events_are_removed() {
 #[tokio::test]
 async fn what_comes_between_the_batches_holds_up_nothing_for_long() {
     const FORGED: u64 = 2_000;
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     published(&place).await;
-    let attacker = async_nats::connect(broker.url()).await.unwrap();
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let attacker = broker.client().await;
+    let client = broker.client().await;
     // What the queue refuses is answered as well, and costs its sender nothing.
     let forging = async {
         let refused = headers(&[("Nats-Expected-Stream", "ANOTHER")]);
@@ -187,9 +181,9 @@ async fn what_comes_between_the_batches_holds_up_nothing_for_long() {
 async fn no_answer_goes_anywhere_but_to_an_inbox() {
     let (broker, sample) = (Broker::start(), Broker::sample());
     let place = Place::founded();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     published(&place).await;
-    let open = async_nats::connect(broker.url()).await.unwrap();
+    let open = broker.client().await;
     attack(&open, &open, "pdca").await;
     node.stop();
     let (sampled, node) = serving(&sample);

@@ -2,7 +2,7 @@
 
 use crate::broker::Broker;
 use crate::eventually;
-use crate::node::{INCIDENT, Place, Serving, ask, json, piped};
+use crate::node::{INCIDENT, Place, Serving, ask, json, python_with_input};
 use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -38,7 +38,7 @@ fn fails(address: SocketAddr, name: &str) -> bool {
 fn metrics(address: SocketAddr) -> Value {
     let (status, text) = get(address, "/metrics");
     assert_eq!(status, 200);
-    serde_json::from_str(&piped("metrics.py", &text)).unwrap()
+    serde_json::from_str(&python_with_input("metrics.py", &[], &text)).unwrap()
 }
 
 pub(crate) fn serve(place: &Place, args: &[&str]) -> (Serving, SocketAddr) {
@@ -125,7 +125,7 @@ async fn readiness_follows_the_connection_to_nats() {
     assert_eq!(get(address, "/healthz").0, 200);
     broker.restart();
     eventually("readiness", async || (get(address, "/readyz").0 == 200).then_some(())).await;
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     eventually("every part", async || {
         let metrics = metrics(address);
         let parts = metrics.as_object().unwrap().iter();

@@ -1,15 +1,15 @@
 //! Who speaks as whom: the sample configuration, and attempts to break it.
 
 use crate::broker::Broker;
-use crate::eventually;
+use crate::events::published;
+use crate::kv::kept;
 use crate::node::{INCIDENT, Place, Serving, headers, json, refused};
+use crate::replay::{replay, whole};
+use crate::{eventually, next};
 use async_nats::jetstream;
 use async_nats::{Client, ConnectOptions};
 use futures_util::{FutureExt as _, StreamExt as _};
 use std::time::Duration;
-
-/// How long is listened for what must not come.
-const A_WHILE: Duration = Duration::from_millis(300);
 
 /// A connection in somebody's name.
 pub(crate) async fn connected(broker: &Broker, name: &str) -> Client {
@@ -23,16 +23,21 @@ pub(crate) async fn connected(broker: &Broker, name: &str) -> Client {
 /// A node that listens only where the subject says who speaks.
 pub(crate) fn serving(broker: &Broker) -> (Place, Serving) {
     let place = Place::founded();
+    let node = serve_with_rules(&place, broker, &[]);
+    (place, node)
+}
+
+/// The same on what is there already, with these rule files.
+pub(crate) fn serve_with_rules(place: &Place, broker: &Broker, rules: &[String]) -> Serving {
     let password = place.file("password", "node");
     place.configure(&format!(
         "[nats]\nurl = \"{}\"\nactor_in_subject = true\nuser = \"node\"\npassword_file = '{}'\n\
-         [nats.tls]\nrequired = true\nca_file = '{}'\n",
+         [nats.tls]\nrequired = true\nca_file = '{}'\n[nats.ingest]\nrules = {rules:?}\n",
         broker.tls_url(),
         password.display(),
         broker.dir.path().join("ca.pem").display(),
     ));
-    let node = place.serve(&[]);
-    (place, node)
+    place.serve(&[])
 }
 
 #[tokio::test]
@@ -115,7 +120,7 @@ async fn nobody_speaks_as_another() {
 #[tokio::test]
 async fn nobody_reads_what_is_not_his() {
     let broker = Broker::sample();
-    let (_place, node) = serving(&broker);
+    let (place, node) = serving(&broker);
     let (ada, bo) = (connected(&broker, "ada").await, connected(&broker, "bo").await);
     let mut heard = Vec::new();
     for subject in [
@@ -133,10 +138,12 @@ async fn nobody_reads_what_is_not_his() {
     let mut events = bo.subscribe("pdca.evt.>").await.unwrap();
     bo.flush().await.unwrap();
     ada.request("pdca.as.ada.cmd.incident.new.log", INCIDENT.into()).await.unwrap();
-    // What everybody may see has come, so the rest would have.
-    let event = tokio::time::timeout(crate::PATIENCE, events.next()).await.unwrap().unwrap();
+    let event = next(&mut events).await;
     assert_eq!(event.subject.as_str(), "pdca.evt.incident.INC0000001.logged");
-    tokio::time::sleep(A_WHILE).await;
+    // All that comes of it has been sent, and this answer comes behind all that he is sent of it.
+    published(&place).await;
+    kept(&place).await;
+    bo.request("$SRV.PING.pdca", "".into()).await.unwrap();
     for (subject, mut subscription) in heard {
         let message = subscription.next().now_or_never().flatten();
         assert!(message.is_none(), "{subject}: {message:?}");
@@ -166,21 +173,8 @@ async fn a_replay_asks_and_is_answered_within_the_permissions() {
     let broker = Broker::sample();
     let (place, node) = serving(&broker);
     let ada = connected(&broker, "ada").await;
-    let inbox = ada.new_inbox();
-    let mut events = ada.subscribe(inbox.clone()).await.unwrap();
-    ada.publish_with_reply("pdca.as.ada.replay", inbox, "".into()).await.unwrap();
-    let mut count = 0;
-    loop {
-        let event = tokio::time::timeout(crate::PATIENCE, events.next()).await.unwrap().unwrap();
-        if event.headers.as_ref().unwrap().get("Pdca-Replay").is_some() {
-            assert_eq!(json(&event)["count"], count);
-            break;
-        }
-        count += 1;
-        if let Some(reply) = event.reply {
-            ada.publish(reply, "".into()).await.unwrap();
-        }
-    }
-    assert_eq!(count, place.ok(&["log"]).lines().count());
+    let mut events = replay(&ada, "pdca.as.ada.replay", "").await;
+    let (events, _) = whole(&ada, &mut events).await;
+    assert_eq!(events.len(), place.ok(&["log"]).lines().count());
     node.stop();
 }

@@ -1,9 +1,9 @@
 //! Other tools' events.
 
 use crate::broker::Broker;
-use crate::identity::connected;
-use crate::node::{Place, Serving, python_with_input};
-use crate::{eventually, shipped_rules};
+use crate::identity::{connected, serve_with_rules};
+use crate::node::{Place, Serving, python_with_input, values};
+use crate::{emptied, eventually, shipped_rules};
 use async_nats::jetstream::stream::Config;
 use async_nats::jetstream::{self, Context};
 use engine::{Clock as _, Span, SystemClock, Timestamp};
@@ -19,7 +19,7 @@ fn ready(broker: &Broker, rules: &[&str]) -> (Place, Serving) {
         may_monitor(&place, actor);
     }
     configure(&place, rules);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(broker);
     (place, node)
 }
 
@@ -67,34 +67,21 @@ fn notification(alerts: &[Value]) -> Value {
     })
 }
 
-async fn jetstream(broker: &Broker) -> Context {
-    jetstream::new(async_nats::connect(broker.url()).await.unwrap())
-}
-
 async fn put(jetstream: &Context, subject: &str, body: &str) {
     let put = jetstream.publish(subject.to_owned(), body.to_owned().into()).await;
     put.unwrap().await.unwrap();
 }
 
-async fn held(jetstream: &Context, stream: &str) -> u64 {
-    jetstream.get_stream(stream).await.unwrap().get_info().await.unwrap().state.messages
-}
-
 async fn taken_in(jetstream: &Context) {
-    eventually("everything is taken in", async || {
-        (held(jetstream, "PDCA_INGEST").await == 0).then_some(())
-    })
-    .await;
-}
-
-/// The records of incidents.
-fn trail(place: &Place) -> Vec<Value> {
-    let printed = place.ok(&["log", "--process", "incident", "--json"]);
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    emptied(jetstream, "PDCA_INGEST").await;
 }
 
 fn events(place: &Place) -> Vec<String> {
-    trail(place).iter().map(|record| record["event"].as_str().unwrap().to_owned()).collect()
+    place
+        .trail("incident")
+        .iter()
+        .map(|record| record["event"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The code and the detail of each dead letter of a stream.
@@ -146,10 +133,10 @@ async fn alerts_and_incidents_of_other_tools_become_ours() {
             cdevent("raw", "resolved", "3"),
         ],
     );
-    let jetstream = jetstream(&broker).await;
+    let jetstream = broker.jetstream().await;
     taken_in(&jetstream).await;
     assert_eq!(dead(&jetstream, "PDCA_DEAD").await, []);
-    let trail = trail(&place);
+    let trail = place.trail("incident");
     let logged: Vec<_> = trail.iter().filter(|record| record["event"] == "logged").collect();
     assert_eq!(logged.len(), 3);
     assert_eq!(
@@ -177,7 +164,7 @@ async fn what_comes_again_does_nothing_again_for_ever() {
     let (place, node) = ready(&broker, &[&rules]);
     let begun = minutes_ago(30);
     let firing = notification(&[alert("aa", "firing", begun), alert("bb", "firing", begun)]);
-    let stream = jetstream(&broker).await;
+    let stream = broker.jetstream().await;
     put(&stream, SUBJECT, &firing.to_string()).await;
     taken_in(&stream).await;
     let before = events(&place);
@@ -189,8 +176,8 @@ async fn what_comes_again_does_nothing_again_for_ever() {
     broker.kill();
     broker.lose_store();
     broker.restart();
-    let node = place.serve(&["--nats", &broker.url()]);
-    let stream = jetstream(&broker).await;
+    let node = place.serve_on(&broker);
+    let stream = broker.jetstream().await;
     for body in [&firing.to_string(), &repeated] {
         put(&stream, "pdca.ingest.alertmanager.again", body).await;
     }
@@ -209,8 +196,8 @@ async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
         .file("rules.toml", &std::fs::read_to_string(shipped_rules("alertmanager.toml")).unwrap());
     configure(&place, &[rules.to_str().unwrap()]);
     may_monitor(&place, "alertmanager");
-    let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let node = place.serve_on(&broker);
+    let jetstream = broker.jetstream().await;
     let begun = minutes_ago(30 * 60);
     let mut unknown = alert("cc", "firing", begun);
     unknown["labels"] = json!({ "alertname": "Down" });
@@ -247,8 +234,7 @@ async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
     );
     assert_eq!(place.ok(&["log", "--process", "incident"]).matches(" logged ").count(), 1);
     let (_, said) = retry(&["--json"]);
-    let retried: Vec<Value> =
-        said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let retried = values(&said);
     assert_eq!(retried.len(), 3, "{said}");
     assert_eq!((&retried[0]["done"], &retried[0]["problem"]), (&1.into(), &Value::Null));
     assert_eq!(retried[2]["repeated"], 1);
@@ -261,7 +247,7 @@ async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
         .replace("default(item.labels.job)", "default('all')");
     let pending = "\n[[rule]]\nname = \"pending\"\neach = \"/alerts/*\"\nwhen = \"item.status == 'pending'\"\nignore = true\n";
     std::fs::write(&rules, better + pending).unwrap();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let (code, said) = retry(&[]);
     assert_eq!(code, 1, "{said}");
     assert!(
@@ -289,7 +275,7 @@ async fn a_hostile_message_hurts_nobody() {
     let broker = Broker::start();
     let rules = shipped_rules("alertmanager.toml");
     let (place, node) = ready(&broker, &[&rules]);
-    let jetstream = jetstream(&broker).await;
+    let jetstream = broker.jetstream().await;
     let begun = minutes_ago(30);
     let many: Vec<_> =
         (0..1_001).map(|number| json!({ "status": "firing", "n": number })).collect();
@@ -317,7 +303,7 @@ async fn a_hostile_message_hurts_nobody() {
         codes,
         ["bad_json", "bad_json", "too_many_items", "no_rule_fits", "bad_json", "bad_json"]
     );
-    let trail = trail(&place);
+    let trail = place.trail("incident");
     let logged: Vec<_> = trail.iter().filter(|record| record["event"] == "logged").collect();
     assert_eq!(logged.len(), 2);
     let summary = logged[0]["payload"]["summary"].as_str().unwrap();
@@ -337,15 +323,15 @@ async fn killed_under_load_nothing_is_lost_and_nothing_done_twice() {
             (0..3).map(|one| alert(&format!("{number}-{one}"), status, begun)).collect();
         notification(&alerts).to_string()
     };
-    let stream = jetstream(&broker).await;
+    let stream = broker.jetstream().await;
     for number in 0..30 {
         put(&stream, SUBJECT, &message(number, "firing")).await;
     }
     node.kill();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     broker.kill();
     broker.restart();
-    let stream = jetstream(&broker).await;
+    let stream = broker.jetstream().await;
     // Sent again by somebody who does not know whether it arrived.
     for number in 20..40 {
         put(&stream, SUBJECT, &message(number, "firing")).await;
@@ -367,16 +353,8 @@ async fn a_tool_speaks_for_its_own_source_only() {
     let broker = Broker::sample();
     let place = Place::founded();
     may_monitor(&place, "alertmanager");
-    let password = place.file("password", "node");
     let rules = [shipped_rules("alertmanager.toml"), shipped_rules("cdevents.toml")];
-    place.configure(&format!(
-        "[nats]\nurl = \"{}\"\nactor_in_subject = true\nuser = \"node\"\npassword_file = '{}'\n\
-         [nats.tls]\nca_file = '{}'\n[nats.ingest]\nrules = {rules:?}\n",
-        broker.tls_url(),
-        password.display(),
-        broker.dir.path().join("ca.pem").display(),
-    ));
-    let node = place.serve(&[]);
+    let node = serve_with_rules(&place, &broker, &rules);
     let tool = connected(&broker, "alertmanager").await;
     let firing = notification(&[alert("aa", "firing", minutes_ago(3))]).to_string();
     let sent = jetstream::new(tool.clone()).publish(SUBJECT, firing.clone().into()).await.unwrap();
@@ -405,16 +383,16 @@ async fn rules_may_listen_where_other_tools_speak_already() {
         &shipped.replace("actor = ", "subjects = [\"alerts.*.prod\"]\nactor = "),
     );
     configure(&place, &[]);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     assert!(place.status()["parts"]["ingest"].is_null());
     node.stop();
     // Another stream is in the way: it is said, until it is gone.
-    let jetstream = jetstream(&broker).await;
+    let jetstream = broker.jetstream().await;
     let subjects = vec!["alerts.>".to_owned()];
     let theirs = Config { name: "THEIRS".to_owned(), subjects, ..Config::default() };
     jetstream.create_stream(theirs).await.unwrap();
     configure(&place, &[rules.to_str().unwrap()]);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     let said = place.health("ingest");
     assert!(said.contains("waiting") && said.contains("overlap"), "{said}");
     jetstream.delete_stream("THEIRS").await.unwrap();
@@ -427,6 +405,22 @@ async fn rules_may_listen_where_other_tools_speak_already() {
     let stream = jetstream.get_stream("PDCA_DEAD").await.unwrap();
     let letter = stream.get_last_raw_message_by_subject("pdca.dead.ingest.alerts.eu.prod").await;
     assert_eq!(letter.unwrap().headers.get("Pdca-Subject").unwrap().as_str(), "alerts.eu.prod");
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_stream_of_others_is_left_as_it_is() {
+    let broker = Broker::start();
+    let jetstream = broker.jetstream().await;
+    // Under our name, and no queue.
+    let subjects = vec!["theirs.>".to_owned()];
+    let theirs = Config { name: "PDCA_INGEST".to_owned(), subjects, ..Config::default() };
+    jetstream.create_stream(theirs).await.unwrap();
+    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
+    let said = place.health("ingest");
+    assert!(said.contains("waiting") && said.contains("retention"), "{said}");
+    let stream = jetstream.get_stream("PDCA_INGEST").await.unwrap();
+    assert_eq!(stream.cached_info().config.subjects, ["theirs.>"]);
     node.stop();
 }
 

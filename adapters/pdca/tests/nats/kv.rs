@@ -3,7 +3,7 @@
 use crate::broker::Broker;
 use crate::commands::logged;
 use crate::eventually;
-use crate::node::{INCIDENT, Place, ask, headers, python};
+use crate::node::{INCIDENT, Place, ask, headers, on_nats, python, values};
 use async_nats::jetstream::{self, stream::Stream};
 use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
@@ -19,7 +19,7 @@ const CANCEL: &str = r#"{"reason":"false_alarm"}"#;
 #[track_caller]
 fn told(broker: &Broker, bucket: &str, questions: &[&str]) -> Vec<Value> {
     let printed = python("kv.py", &[&[&*broker.url(), API, bucket], questions].concat());
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    values(&printed)
 }
 
 /// A data directory whose owner works on incidents too.
@@ -43,7 +43,7 @@ pub(crate) async fn kept(place: &Place) {
 }
 
 async fn stream(broker: &Broker, bucket: &str) -> Stream {
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    let jetstream = broker.jetstream().await;
     jetstream.get_stream(format!("KV_{bucket}")).await.unwrap()
 }
 
@@ -88,7 +88,7 @@ async fn assert_right(broker: &Broker, place: &Place) {
 #[tokio::test]
 async fn a_plain_client_gets_lists_and_watches() {
     let (broker, place) = (Broker::start(), desk());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     place.ok(&["do", "incident", "Büro/1", "log", INCIDENT]);
     logged(&place, 1);
     kept(&place).await;
@@ -122,19 +122,19 @@ async fn a_plain_client_gets_lists_and_watches() {
 #[tokio::test]
 async fn a_bucket_goes_on_where_it_ends_whoever_was_away() {
     let (mut broker, place) = (Broker::start(), desk());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     logged(&place, 3);
     kept(&place).await;
     // Nothing has changed: nothing is written.
     let before = written(&broker, BUCKET).await;
     node.stop();
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     kept(&place).await;
     assert_eq!(written(&broker, BUCKET).await, before);
     // One has changed: one is written.
     node.kill();
     place.ok(&["do", "incident", "INC0000002", "cancel", CANCEL]);
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     kept(&place).await;
     assert_eq!(written(&broker, BUCKET).await, before + 1);
     assert_eq!(held(&broker, BUCKET).await["INC0000002"]["phase"], "cancelled");
@@ -153,7 +153,7 @@ async fn a_bucket_goes_on_where_it_ends_whoever_was_away() {
     kept(&place).await;
     assert_eq!(held(&broker, BUCKET).await.len(), 6);
     // Somebody has removed the bucket.
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
+    let jetstream = broker.jetstream().await;
     let name = format!("KV_{BUCKET}");
     jetstream.delete_stream(&name).await.unwrap();
     let again = async || jetstream.get_stream(&name).await.ok();
@@ -166,9 +166,8 @@ async fn a_bucket_goes_on_where_it_ends_whoever_was_away() {
 #[tokio::test]
 async fn many_are_written_in_whole_batches() {
     const COUNT: usize = 2_500;
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let one = || ask(&client, "pdca.cmd.incident.new.log", INCIDENT);
     for _ in 0..COUNT / 500 {
         join_all((0..500).map(|_| one())).await;
@@ -191,7 +190,7 @@ async fn many_are_written_in_whole_batches() {
 #[tokio::test]
 async fn a_bucket_that_is_ahead_of_the_log_is_said_until_it_is_asked_for_anew() {
     let (broker, place) = (Broker::start(), desk());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     logged(&place, 1);
     let backup = place.path("backup");
     place.ok(&["backup", backup.to_str().unwrap()]);
@@ -201,7 +200,7 @@ async fn a_bucket_that_is_ahead_of_the_log_is_said_until_it_is_asked_for_anew() 
     let before = held(&broker, BUCKET).await;
 
     let restored = Place::restored(&backup);
-    let node = restored.serve(&["--nats", &broker.url()]);
+    let node = restored.serve_on(&broker);
     let said = eventually("it is said", async || {
         Some(restored.health("kv incidents")).filter(|health| health.contains("waiting"))
     });
@@ -222,11 +221,11 @@ async fn a_bucket_that_is_ahead_of_the_log_is_said_until_it_is_asked_for_anew() 
 #[tokio::test]
 async fn what_somebody_else_writes_into_a_bucket_is_undone() {
     let (broker, place) = (Broker::start(), desk());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let node = place.serve_on(&broker);
     logged(&place, 5);
     kept(&place).await;
     let (before, count) = (held(&broker, BUCKET).await, written(&broker, BUCKET).await);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     for (key, header) in [
         ("INC0000001", ("X", "")),
         ("stray.key", ("X", "")),

@@ -26,11 +26,16 @@ mod shutdown;
 mod traces;
 mod watching;
 
+use async_nats::jetstream::Context;
+use async_nats::{Message, Subscriber};
+use futures_util::StreamExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked whether something is so: what others do in their own time says nothing here.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What `make tools` installs.
 fn tool(name: &str) -> PathBuf {
@@ -53,6 +58,22 @@ fn asyncapi_parser() -> PathBuf {
     path
 }
 
+/// How many messages a stream holds.
+async fn held(jetstream: &Context, stream: &str) -> u64 {
+    jetstream.get_stream(stream).await.unwrap().get_info().await.unwrap().state.messages
+}
+
+/// Waits until a queue holds nothing any more.
+async fn emptied(jetstream: &Context, queue: &str) {
+    let is_empty = async || (held(jetstream, queue).await == 0).then_some(());
+    eventually("the queue is empty", is_empty).await;
+}
+
+/// The next message, which must come.
+async fn next(messages: &mut Subscriber) -> Message {
+    tokio::time::timeout(PATIENCE, messages.next()).await.unwrap().unwrap()
+}
+
 /// Waits until something is so.
 async fn eventually<T, F: AsyncFnMut() -> Option<T>>(what: &str, mut check: F) -> T {
     let polling = async {
@@ -60,7 +81,7 @@ async fn eventually<T, F: AsyncFnMut() -> Option<T>>(what: &str, mut check: F) -
             if let Some(found) = check().await {
                 return found;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     };
     let found = tokio::time::timeout(PATIENCE, polling).await;

@@ -2,6 +2,7 @@ use crate::broker::Broker;
 use crate::tool;
 use async_nats::{Client, HeaderMap, Message};
 use serde_json::Value;
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
@@ -85,6 +86,11 @@ impl Place {
         printed(&mut shell)
     }
 
+    /// The records that the log has of a process.
+    pub(crate) fn trail(&self, process: &str) -> Vec<Value> {
+        values(&self.ok(&["log", "--process", process, "--json"]))
+    }
+
     /// How many records the log has of a process.
     pub(crate) fn records(&self, process: &str) -> usize {
         self.ok(&["log", "--process", process]).lines().count()
@@ -105,7 +111,12 @@ impl Place {
         self.serve_with(&[], args)
     }
 
-    /// The same, with these variables in its environment.
+    /// A node that serves on this server.
+    pub(crate) fn serve_on(&self, broker: &Broker) -> Serving {
+        self.serve(&["--nats", &broker.url()])
+    }
+
+    /// A node that serves with these arguments, and these variables in its environment.
     pub(crate) fn serve_with(&self, environment: &[(&str, &str)], args: &[&str]) -> Serving {
         let mut command = self.command(&[&["serve"], args].concat());
         let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
@@ -133,6 +144,13 @@ impl Place {
         assert!(!output.status.success());
         String::from_utf8(output.stderr).unwrap()
     }
+}
+
+/// A server, a data directory that `ada` owns, and a node that serves it there.
+pub(crate) fn on_nats() -> (Broker, Place, Serving) {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve_on(&broker);
+    (broker, place, node)
 }
 
 fn rest(mut err: ChildStderr) -> String {
@@ -194,33 +212,29 @@ pub(crate) fn python_as(name: &str, broker: &Broker, script: &str, args: &[&str]
     printed(script_command(script).args(args).env("NAME", name).env("CA", trusted))
 }
 
+/// The same with this on its standard input.
+#[track_caller]
+pub(crate) fn python_with_input(script: &str, args: &[&str], input: &str) -> String {
+    printed(script_command(script).args(args).stdin(holding(input)))
+}
+
 fn script_command(script: &str) -> Command {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
     let mut command = Command::new(tool("python"));
-    command.arg(path);
+    command.arg(beside(script));
     command
 }
 
-/// Runs a script that lies beside the tests and reads its standard input.
-#[track_caller]
-pub(crate) fn python_with_input(script: &str, args: &[&str], input: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
-    let mut command = Command::new(tool("python"));
-    command.arg(path).args(args).stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+/// A file that lies beside the tests.
+pub(crate) fn beside(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(name)
 }
 
-/// Runs a script that lies beside the tests and reads `input`; what it prints.
-#[track_caller]
-pub(crate) fn piped(script: &str, input: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nats").join(script);
+/// A file that holds a text, and is gone when nobody reads it any more.
+pub(crate) fn holding(text: &str) -> File {
     let mut file = tempfile::tempfile().unwrap();
-    file.write_all(input.as_bytes()).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
     file.rewind().unwrap();
-    printed(Command::new(tool("python")).arg(path).stdin(file))
+    file
 }
 
 /// Runs a script; what it prints.
@@ -229,12 +243,18 @@ pub(crate) fn python_text(script: &str) -> String {
     printed(Command::new(tool("python")).args(["-c", script]))
 }
 
+/// What a program prints that must succeed.
 #[track_caller]
-fn printed(command: &mut Command) -> String {
+pub(crate) fn printed(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{command:?}: {error}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The values of lines of JSON.
+pub(crate) fn values(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Headers from pairs.

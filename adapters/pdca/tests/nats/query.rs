@@ -1,7 +1,6 @@
 //! Questions to read models.
 
-use crate::broker::Broker;
-use crate::node::{INCIDENT, Place, ask, json, refused};
+use crate::node::{INCIDENT, ask, json, on_nats, refused};
 use serde_json::Value;
 
 /// Without the time of the question.
@@ -13,9 +12,8 @@ fn steady(mut answer: Value) -> Value {
 
 #[tokio::test]
 async fn an_answer_is_that_of_the_command_line_and_knows_what_was_just_done() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);
     let asked = format!(r#"{{"by":"service","at_least":{}}}"#, done["position"]);
     let report = json(&ask(&client, "pdca.query.service_levels.report", &asked).await);
@@ -35,9 +33,8 @@ async fn an_answer_is_that_of_the_command_line_and_knows_what_was_just_done() {
 
 #[tokio::test]
 async fn what_cannot_be_asked_is_said() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, _place, node) = on_nats();
+    let client = broker.client().await;
     for (question, arguments, code) in [
         ("service_levels.guess", "", "unknown_question"),
         ("incidents.report", "", "unknown_question"),

@@ -1,15 +1,11 @@
 //! The work queue.
 
-use crate::broker::Broker;
-use crate::eventually;
-use crate::node::{INCIDENT, Place, headers};
-use async_nats::jetstream::{self, Context};
+use crate::node::{INCIDENT, headers, on_nats};
+use crate::{emptied, eventually, held};
+use async_nats::jetstream::Context;
 
+const QUEUE: &str = "PDCA_COMMANDS";
 const LOG: &str = "pdca.queue.incident.new.log";
-
-async fn jetstream(broker: &Broker) -> Context {
-    jetstream::new(async_nats::connect(broker.url()).await.unwrap())
-}
 
 /// Puts a command into the queue, for sure.
 async fn put(jetstream: &Context, subject: &str, id: &str, body: &str) {
@@ -19,29 +15,16 @@ async fn put(jetstream: &Context, subject: &str, id: &str, body: &str) {
     put.unwrap().await.unwrap();
 }
 
-/// How many messages a stream holds.
-async fn held(jetstream: &Context, stream: &str) -> u64 {
-    jetstream.get_stream(stream).await.unwrap().get_info().await.unwrap().state.messages
-}
-
-async fn emptied(jetstream: &Context) {
-    eventually("the queue is empty", async || {
-        (held(jetstream, "PDCA_COMMANDS").await == 0).then_some(())
-    })
-    .await;
-}
-
 #[tokio::test]
 async fn commands_are_done_in_the_order_of_the_queue() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let (broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
     put(&jetstream, LOG, "log", INCIDENT).await;
     for number in 0..50 {
         let body = format!(r#"{{"note":"note {number}"}}"#);
         put(&jetstream, "pdca.queue.incident.INC0000001.update", &format!("{number}"), &body).await;
     }
-    emptied(&jetstream).await;
+    emptied(&jetstream, QUEUE).await;
     let trail = place.ok(&["log", "--process", "incident", "--json"]);
     let notes: Vec<_> = trail.lines().filter_map(|line| line.split("note ").nth(1)).collect();
     let numbers: Vec<u32> =
@@ -53,13 +36,12 @@ async fn commands_are_done_in_the_order_of_the_queue() {
 
 #[tokio::test]
 async fn what_is_refused_is_kept_with_the_reason() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let (broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
     put(&jetstream, LOG, "log", INCIDENT).await;
     put(&jetstream, "pdca.queue.incident.INC0000001.close", "close", "{}").await;
     put(&jetstream, LOG, "broken", "{").await;
-    emptied(&jetstream).await;
+    emptied(&jetstream, QUEUE).await;
     let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
     let last = |subject: &'static str| dead.get_last_raw_message_by_subject(subject);
     let close = last("pdca.dead.queue.incident.INC0000001.close").await.unwrap();
@@ -80,9 +62,8 @@ async fn what_is_refused_is_kept_with_the_reason() {
 
 #[tokio::test]
 async fn what_is_too_large_or_no_command_leaves_a_trace() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let (broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
     // The sender is told while he is there.
     let large = "x".repeat(700 * 1024);
     let refused = jetstream.publish(LOG, large.into()).await.unwrap().await;
@@ -96,7 +77,7 @@ async fn what_is_too_large_or_no_command_leaves_a_trace() {
     put(&jetstream, "pdca.queue.incident.not=a=key.log", "key", "{}").await;
     let nobody = jetstream.publish(LOG, INCIDENT.into()).await.unwrap();
     nobody.await.unwrap();
-    emptied(&jetstream).await;
+    emptied(&jetstream, QUEUE).await;
     assert_eq!(place.records("incident"), 0);
     let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
     let mut codes = Vec::new();
@@ -111,9 +92,8 @@ async fn what_is_too_large_or_no_command_leaves_a_trace() {
 
 #[tokio::test]
 async fn a_node_that_is_killed_loses_nothing_and_does_nothing_twice() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let jetstream = jetstream(&broker).await;
+    let (broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
     let puts = (0..400).map(|number| {
         let (jetstream, id) = (jetstream.clone(), format!("incident {number}"));
         tokio::spawn(async move { put(&jetstream, LOG, &id, INCIDENT).await })
@@ -124,8 +104,8 @@ async fn a_node_that_is_killed_loses_nothing_and_does_nothing_twice() {
     for put in puts {
         put.await.unwrap();
     }
-    let node = place.serve(&["--nats", &broker.url()]);
-    emptied(&jetstream).await;
+    let node = place.serve_on(&broker);
+    emptied(&jetstream, QUEUE).await;
     assert_eq!(place.records("incident"), 400);
     assert_eq!(held(&jetstream, "PDCA_DEAD").await, 0);
     node.stop();
@@ -133,30 +113,28 @@ async fn a_node_that_is_killed_loses_nothing_and_does_nothing_twice() {
 
 #[tokio::test]
 async fn a_broker_that_is_killed_under_load_loses_nothing() {
-    let (mut broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let queue = jetstream(&broker).await;
+    let (mut broker, place, node) = on_nats();
+    let queue = broker.jetstream().await;
     for number in 0..200 {
         put(&queue, LOG, &format!("incident {number}"), INCIDENT).await;
     }
     broker.kill();
     broker.restart();
-    let queue = jetstream(&broker).await;
+    let queue = broker.jetstream().await;
     // Sent again by somebody who does not know whether it arrived.
     for number in 150..300 {
         put(&queue, LOG, &format!("incident {number}"), INCIDENT).await;
     }
-    emptied(&queue).await;
+    emptied(&queue, QUEUE).await;
     assert_eq!(place.records("incident"), 300);
     // And with everything it had stored lost, the queue is made again.
     broker.kill();
     broker.lose_store();
     broker.restart();
-    let queue = jetstream(&broker).await;
-    eventually("the queue is there again", async || queue.get_stream("PDCA_COMMANDS").await.ok())
-        .await;
+    let queue = broker.jetstream().await;
+    eventually("the queue is there again", async || queue.get_stream(QUEUE).await.ok()).await;
     put(&queue, LOG, "incident 300", INCIDENT).await;
-    emptied(&queue).await;
+    emptied(&queue, QUEUE).await;
     assert_eq!(place.records("incident"), 301);
     node.stop();
 }

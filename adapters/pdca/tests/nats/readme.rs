@@ -1,9 +1,8 @@
 //! What the README shows is what happens.
 
-use crate::broker::Broker;
 use crate::commands::logged;
 use crate::kv::kept;
-use crate::node::{Place, python_text};
+use crate::node::{Place, on_nats, python_text};
 use std::fmt::Write as _;
 
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
@@ -21,8 +20,7 @@ fn the_script_does_what_is_shown() {
     let script = block_after("## On NATS", "```python\n");
     assert!(script.lines().count() <= 20, "{}", script.lines().count());
     assert!(script.contains(ADDRESS));
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, _place, node) = on_nats();
     let printed = python_text(&script.replace(ADDRESS, &broker.url()));
     assert_eq!(printed, block_after("It prints:", "```\n"));
     node.stop();
@@ -30,8 +28,7 @@ fn the_script_does_what_is_shown() {
 
 #[tokio::test]
 async fn a_bucket_is_read_as_shown() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     logged(&place, 1);
     kept(&place).await;
     let shown = block_after("**Read models in KV.**", "```python\n");

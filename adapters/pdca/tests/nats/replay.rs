@@ -3,43 +3,40 @@
 use crate::broker::Broker;
 use crate::commands::logged;
 use crate::events::some_rows;
-use crate::node::{INCIDENT, Place, ask, json, python, refused};
-use crate::{PATIENCE, eventually};
+use crate::node::{INCIDENT, Place, ask, json, on_nats, python, refused};
+use crate::{eventually, next};
 use async_nats::{Client, Message, Subscriber};
-use futures_util::StreamExt as _;
-use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// Asks for a replay; where it comes.
-async fn replay(client: &Client, request: &str) -> Subscriber {
+const REPLAY: &str = "pdca.replay";
+
+/// Asks for a replay by a subject; where it comes.
+pub(crate) async fn replay(client: &Client, subject: &str, request: &str) -> Subscriber {
     let inbox = client.new_inbox();
     let events = client.subscribe(inbox.clone()).await.unwrap();
     let body = request.to_owned().into();
-    client.publish_with_reply("pdca.replay", inbox, body).await.unwrap();
+    client.publish_with_reply(subject.to_owned(), inbox, body).await.unwrap();
     events
-}
-
-async fn next(events: &mut Subscriber) -> Message {
-    tokio::time::timeout(PATIENCE, events.next()).await.unwrap().unwrap()
 }
 
 fn header(message: &Message, name: &str) -> Option<String> {
     message.headers.as_ref()?.get(name).map(ToString::to_string)
 }
 
-/// Takes all of it in; how many there were, how it ended and what was said last.
-async fn whole(client: &Client, events: &mut Subscriber) -> (u64, String, Value) {
-    let mut count = 0;
+/// Takes all of it in: the events, and what is said last.
+pub(crate) async fn whole(client: &Client, events: &mut Subscriber) -> (Vec<Message>, Message) {
+    let mut taken = Vec::new();
     loop {
         let message = next(events).await;
-        if let Some(how) = header(&message, "Pdca-Replay") {
-            return (count, how, json(&message));
+        if header(&message, "Pdca-Replay").is_some() {
+            assert_eq!(json(&message)["count"], taken.len());
+            return (taken, message);
         }
-        count += 1;
-        assert_eq!(header(&message, "Pdca-Count").unwrap(), count.to_string());
-        if let Some(reply) = message.reply {
-            client.publish(reply, "".into()).await.unwrap();
+        if let Some(reply) = &message.reply {
+            client.publish(reply.clone(), "".into()).await.unwrap();
         }
+        taken.push(message);
+        assert_eq!(header(taken.last().unwrap(), "Pdca-Count").unwrap(), taken.len().to_string());
     }
 }
 
@@ -51,8 +48,7 @@ fn types(broker: &Broker, request: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn the_part_that_is_asked_for_comes_whole_and_in_order() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     logged(&place, 2);
     place.ok(&["do", "incident", "INC0000002", "update", r#"{"note":"still"}"#, "--actor", "bo"]);
     let all = types(&broker, "");
@@ -79,9 +75,8 @@ async fn the_part_that_is_asked_for_comes_whole_and_in_order() {
 
 #[tokio::test]
 async fn what_cannot_be_asked_is_said() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, _place, node) = on_nats();
+    let client = broker.client().await;
     for (request, code) in [
         (r#"{"proces":"incident"}"#, "bad_body"),
         (r#"{"process":"incident","process":"role"}"#, "bad_json"),
@@ -96,18 +91,18 @@ async fn what_cannot_be_asked_is_said() {
 
 #[tokio::test]
 async fn events_come_as_far_apart_as_they_were() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
+    let (broker, place, node) = on_nats();
     logged(&place, 1);
     let pause = Duration::from_millis(400);
+    // What is measured is how far apart they come, so they have to be apart.
     tokio::time::sleep(pause).await;
     logged(&place, 1);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let took = async |speed: &str| {
         let request = format!(r#"{{"process":"incident"{speed}}}"#);
         let began = Instant::now();
-        let mut events = replay(&client, &request).await;
-        assert_eq!(whole(&client, &mut events).await.0, 2);
+        let mut events = replay(&client, REPLAY, &request).await;
+        assert_eq!(whole(&client, &mut events).await.0.len(), 2);
         began.elapsed()
     };
     assert!(took(r#","speed":1"#).await >= pause);
@@ -122,26 +117,26 @@ async fn a_reader_that_does_not_read_holds_nobody_up() {
     let rows = place.file("log.csv", &some_rows(1_000));
     place.ok(&["import", "servicenow", rows.to_str().unwrap()]);
     place.configure("[nats]\nreplays_max = 3\n");
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
-    let records = place.ok(&["log"]).lines().count() as u64;
+    let node = place.serve_on(&broker);
+    let client = broker.client().await;
+    let records = place.ok(&["log"]).lines().count();
     // It asks and says nothing more: it gets what two questions allow, and no more.
-    let mut mute = replay(&client, "").await;
-    let _another = replay(&client, "").await;
+    let mut mute = replay(&client, REPLAY, "").await;
+    let _another = replay(&client, REPLAY, "").await;
     for _ in 0..512 {
         next(&mut mute).await;
     }
     // Who reads is not held up by who does not.
-    let mut reader = replay(&client, "").await;
-    let (count, how, _) = whole(&client, &mut reader).await;
-    assert_eq!((count, how.as_str()), (records, "end"));
+    let mut reader = replay(&client, REPLAY, "").await;
+    let (events, last) = whole(&client, &mut reader).await;
+    assert_eq!((events.len(), header(&last, "Pdca-Replay").unwrap()), (records, "end".into()));
     // Nor is who writes.
     let done = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
     assert_eq!(json(&done)["version"], 1);
     // More than may run are told to come again.
-    let _third = replay(&client, "").await;
+    let _third = replay(&client, REPLAY, "").await;
     let busy = eventually("there is no place", async || {
-        let mut fourth = replay(&client, "").await;
+        let mut fourth = replay(&client, REPLAY, "").await;
         let first = next(&mut fourth).await;
         header(&first, "Nats-Service-Error")
     });

@@ -1,11 +1,12 @@
 //! What only some may see, tried through every door.
 
 use crate::broker::Broker;
-use crate::eventually;
 use crate::identity::connected;
 use crate::node::{INCIDENT, json, refused};
+use crate::replay::{replay, whole};
 use crate::secret::{Secret, Secrets};
 use crate::watching::told;
+use crate::{eventually, next};
 use async_nats::jetstream;
 use async_nats::{Client, Message};
 use engine::projection::FollowerBuilder;
@@ -71,25 +72,11 @@ async fn ask(client: &Client, subject: &str, body: &str) -> Message {
     client.request(subject.to_owned(), body.to_owned().into()).await.unwrap()
 }
 
-/// All that a replay sends, as text.
+/// All events that a replay sends, as text.
 async fn replayed(client: &Client, actor: &str, request: &str) -> Vec<String> {
-    let inbox = client.new_inbox();
-    let mut messages = client.subscribe(inbox.clone()).await.unwrap();
-    let subject = format!("pdca.as.{actor}.replay");
-    client.publish_with_reply(subject, inbox, request.to_owned().into()).await.unwrap();
-    let mut events = Vec::new();
-    loop {
-        let message =
-            tokio::time::timeout(crate::PATIENCE, messages.next()).await.unwrap().unwrap();
-        if message.headers.as_ref().unwrap().get("Pdca-Replay").is_some() {
-            assert_eq!(json(&message)["count"], events.len());
-            return events;
-        }
-        events.push(format!("{message:?}"));
-        if let Some(reply) = message.reply {
-            client.publish(reply, "".into()).await.unwrap();
-        }
-    }
+    let mut messages = replay(client, &format!("pdca.as.{actor}.replay"), request).await;
+    let (events, _) = whole(client, &mut messages).await;
+    events.iter().map(|event| format!("{event:?}")).collect()
 }
 
 /// All that a stream holds, as text.
@@ -241,7 +228,7 @@ async fn who_loses_the_role_hears_no_more(broker: &Broker, [ada, bo, trusted]: [
     let created = json(&ask(bo, &create, &watch.to_string()).await);
     assert_eq!(created["name"], "w", "{created}");
     ask(bo, "pdca.as.bo.cmd.secret.SECOND.begin", BEGIN).await;
-    let heard = tokio::time::timeout(crate::PATIENCE, watched.next()).await.unwrap().unwrap();
+    let heard = next(&mut watched).await;
     assert!(format!("{heard:?}").contains(WORDS));
     let revoke = r#"{"person":"bo","reason":"it was for a day"}"#;
     let done = json(&ask(ada, "pdca.as.ada.cmd.role.top_management.revoke", revoke).await);

@@ -2,8 +2,8 @@
 
 use crate::broker::Broker;
 use crate::http::{get, serve};
-use crate::node::{INCIDENT, Place, ask, headers, json};
-use crate::{PATIENCE, eventually};
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
+use crate::{PATIENCE, emptied, eventually};
 use async_nats::jetstream;
 use std::collections::BTreeSet;
 use std::os::unix::net::{UnixDatagram, UnixStream};
@@ -19,17 +19,15 @@ pub(crate) fn incident(summary: &str) -> String {
 
 /// What the incidents of the log are about.
 pub(crate) fn recorded(place: &Place) -> Vec<String> {
-    let trail = place.ok(&["log", "--process", "incident", "--json"]);
-    let records = trail.lines().map(|line| serde_json::from_str(line).unwrap());
-    let records = records.filter(|record: &serde_json::Value| record["event"] == "logged");
+    let records = place.trail("incident");
+    let records = records.iter().filter(|record| record["event"] == "logged");
     records.map(|record| record["payload"]["summary"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_under_load() {
-    let (broker, place) = (Broker::start(), Place::founded());
-    let node = place.serve(&["--nats", &broker.url()]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
     let queue = jetstream::new(client.clone());
     let answered = Arc::new(AtomicUsize::new(0));
     let senders = (0..SENDERS).map(|sender| {
@@ -78,12 +76,8 @@ async fn nothing_is_lost_under_load() {
     assert!(acknowledged.is_subset(&found), "{:?}", acknowledged.difference(&found));
     assert!(place.ok(&["fsck"]).contains("no problems found"));
     // What was left in the queue is done by the next one, and nothing twice.
-    let node = place.serve(&["--nats", &broker.url()]);
-    let mut stream = queue.get_stream("PDCA_COMMANDS").await.unwrap();
-    eventually("the queue is empty", async || {
-        (stream.info().await.unwrap().state.messages == 0).then_some(())
-    })
-    .await;
+    let node = place.serve_on(&broker);
+    emptied(&queue, "PDCA_COMMANDS").await;
     node.stop();
     let recorded = recorded(&place);
     let found: BTreeSet<_> = recorded.iter().cloned().collect();
@@ -104,7 +98,7 @@ async fn whoever_watches_is_told_first() {
     };
     let (node, address) = serve(&place, &["--nats", &broker.url()]);
     assert_eq!(told(), "READY=1");
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let reply = ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
     assert_eq!(json(&reply)["key"], "INC0000001");
     // Somebody who has begun to ask is waited for.

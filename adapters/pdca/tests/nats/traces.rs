@@ -5,7 +5,6 @@ use crate::node::{INCIDENT, Place, ask, headers, json};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message as _;
-use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -70,12 +69,6 @@ fn traceparent(span: &Span) -> String {
     format!("00-{}-{}-01", hex(&span.trace_id), hex(&span.span_id))
 }
 
-/// The records of a process.
-fn trail(place: &Place, process: &str) -> Vec<Value> {
-    let printed = place.ok(&["log", "--process", process, "--json"]);
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 #[tokio::test]
 async fn a_command_and_what_policies_do_about_it_are_one_trace() {
     const SENDER: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -84,7 +77,7 @@ async fn a_command_and_what_policies_do_about_it_are_one_trace() {
     let node = place.serve_with(&environment, &["--nats", &broker.url()]);
     let offer = r#"{"person":"bo","competence":{"statement":"the secret word"}}"#;
     place.ok(&["do", "role", "service_desk", "offer", offer]);
-    let client = async_nats::connect(broker.url()).await.unwrap();
+    let client = broker.client().await;
     let headers =
         headers(&[("Pdca-Actor", "bo"), ("traceparent", SENDER), ("tracestate", "vendor=1")]);
     let accept = "pdca.cmd.role.service_desk.accept";
@@ -93,7 +86,7 @@ async fn a_command_and_what_policies_do_about_it_are_one_trace() {
     let own = reply.headers.unwrap().get("traceparent").unwrap().to_string();
     // The policy hears it, and what it does about it is in the log.
     crate::eventually("it is made known", async || {
-        trail(&place, "role").iter().any(|it| it["door"] == "policy").then_some(())
+        place.trail("role").iter().any(|it| it["door"] == "policy").then_some(())
     })
     .await;
     let refused = ask(&client, "pdca.cmd.incident.INC0000009.close", "{}").await;
@@ -113,7 +106,7 @@ async fn a_command_and_what_policies_do_about_it_are_one_trace() {
     assert_eq!(known.parent_span_id, accepted.span_id);
     assert!(known.links.is_empty());
     // As the events of it say for ever.
-    let records = trail(&place, "role");
+    let records = place.trail("role");
     let communicated = records.iter().rfind(|record| record["door"] == "policy").unwrap();
     assert_eq!(hex(&known.trace_id), communicated["correlation_id"]);
     assert_eq!(hex(&known.span_id), communicated["command_id"].as_str().unwrap()[16..]);
@@ -136,7 +129,7 @@ async fn a_collector_that_is_away_or_says_nothing_holds_up_nobody() {
         for _ in 0..20 {
             place.ok(&["do", "incident", "new", "log", INCIDENT]);
         }
-        assert_eq!(trail(&place, "incident").len(), 20);
+        assert_eq!(place.trail("incident").len(), 20);
         let began = Instant::now();
         node.stop();
         assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
@@ -144,9 +137,15 @@ async fn a_collector_that_is_away_or_says_nothing_holds_up_nobody() {
 }
 
 #[test]
-fn what_cannot_be_an_address_is_refused() {
+fn what_cannot_be_an_address_is_refused_and_not_shown() {
     let place = Place::founded();
-    let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", "no address")];
-    let said = place.serve_fails_with(&environment, &[]);
-    assert!(said.contains("no address"), "{said}");
+    for (variable, address, reason) in [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "no address", "invalid uri character"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://ada:hunter2@no address", "invalid uri character"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ada:hunter2@localhost:4318", "no scheme"),
+    ] {
+        let said = place.serve_fails_with(&[(variable, address)], &[]);
+        assert!(said.contains(variable) && said.contains(reason), "{said}");
+        assert!(said.contains("http://localhost:4318") && !said.contains("hunter2"), "{said}");
+    }
 }

@@ -4,7 +4,7 @@
 use crate::broker::Broker;
 use crate::eventually;
 use crate::identity::{connected, serving};
-use crate::node::{INCIDENT, json, python_as};
+use crate::node::{INCIDENT, json, python_as, values};
 use async_nats::jetstream;
 use futures_util::future::join_all;
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -20,7 +20,7 @@ pub(crate) fn told(broker: &Broker, name: &str, bucket: &str, questions: &[&str]
     let (url, prefix) = (broker.tls_url(), format!("pdca.as.{name}.js"));
     let printed =
         python_as(name, broker, "kv.py", &[&[&*url, &prefix, bucket], questions].concat());
-    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    values(&printed)
 }
 
 #[tokio::test]

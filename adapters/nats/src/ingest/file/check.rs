@@ -1,8 +1,8 @@
 //! What a rule file must be, besides readable.
 
-use super::{Make, Rule, TargetRule, at};
+use super::{Make, Rule, TargetRule};
 use crate::ingest::pattern::SubjectFilter;
-use crate::ingest::template::Wrong;
+use crate::ingest::template::{Wrong, at};
 use engine::Catalogue;
 
 /// The longest name of a source or a rule, in bytes.

@@ -8,7 +8,7 @@ use crate::ingest::expression::Expression;
 use crate::ingest::message::Envelope;
 use crate::ingest::pattern::{SubjectFilter, TypeFilter};
 use crate::ingest::pointer::Pointer;
-use crate::ingest::template::{Shape, Template, Wrong};
+use crate::ingest::template::{Shape, Template, Wrong, at};
 use check::{check_body, check_makers, check_name, subjects};
 use engine::{Actor, Catalogue};
 use serde::Deserialize;
@@ -181,10 +181,6 @@ impl RuleFile {
     pub(crate) fn processes(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().filter_map(|rule| rule.make.as_ref()).map(|make| make.process.as_str())
     }
-}
-
-fn at(field: &str) -> impl Fn(String) -> Wrong {
-    move |reason| Wrong { field: field.to_owned(), reason }
 }
 
 fn parse(name: &str, text: &str, catalogue: &Catalogue) -> Result<RuleFile, Wrong> {

@@ -7,7 +7,7 @@ use crate::ingest::file::{Make, Rule, RuleFile, TargetRule};
 use crate::ingest::identity::Identity;
 use crate::ingest::message::{Event, Incoming, Unreadable};
 use crate::ingest::pointer::{Found, Pointer};
-use crate::ingest::template::Wrong;
+use crate::ingest::template::{Wrong, at};
 use engine::{Key, Timestamp};
 use minijinja::Value;
 use serde_json::Value as Json;
@@ -95,13 +95,23 @@ impl std::fmt::Display for Failure {
     }
 }
 
+impl Failure {
+    /// No rule's: of a part, or of the whole.
+    fn of(item: String, code: &'static str, detail: String) -> Self {
+        Self { rule: None, item, field: String::new(), code, detail }
+    }
+}
+
 impl Mapped {
     /// Nothing is made, for the rules themselves failed.
     pub(crate) fn defect() -> Self {
         let detail = "the rules failed on this message in a way that they must not".to_owned();
-        let (rule, item, field) = (None, String::new(), String::new());
-        let failure = Failure { rule, item, field, code: "defect", detail };
-        Self { failures: vec![failure], ..Self::default() }
+        Self::nothing("defect", detail)
+    }
+
+    /// Nothing is made of the whole message.
+    fn nothing(code: &'static str, detail: String) -> Self {
+        Self { failures: vec![Failure::of(String::new(), code, detail)], ..Self::default() }
     }
 }
 
@@ -109,18 +119,9 @@ impl RuleFile {
     /// What the rules make of a message.
     #[must_use]
     pub fn map(&self, incoming: &Incoming<'_>) -> Mapped {
-        let whole = |code, detail| Failure {
-            rule: None,
-            item: String::new(),
-            field: String::new(),
-            code,
-            detail,
-        };
         let event = match incoming.read(&self.envelope) {
             Ok(event) => event,
-            Err(Unreadable { code, detail }) => {
-                return Mapped { failures: vec![whole(code, detail)], ..Mapped::default() };
-            }
+            Err(Unreadable { code, detail }) => return Mapped::nothing(code, detail),
         };
         let mut mapping = Running {
             file: self,
@@ -131,9 +132,7 @@ impl RuleFile {
         };
         match mapping.run() {
             Ok(()) => mapping.mapped,
-            Err((code, detail)) => {
-                Mapped { failures: vec![whole(code, detail)], ..Mapped::default() }
-            }
+            Err((code, detail)) => Mapped::nothing(code, detail),
         }
     }
 }
@@ -268,8 +267,7 @@ impl<'a> Running<'a> {
     }
 
     fn unfit(&mut self, item: String, detail: String) {
-        let (rule, field) = (None, String::new());
-        self.mapped.failures.push(Failure { rule, item, field, code: "no_rule_fits", detail });
+        self.mapped.failures.push(Failure::of(item, "no_rule_fits", detail));
     }
 }
 
@@ -288,10 +286,6 @@ fn apply(
     found: &Found,
     scope: &Value,
 ) -> Result<Applied, Wrong> {
-    let at = |field: &str| {
-        let field = field.to_owned();
-        move |reason| Wrong { field, reason }
-    };
     if let Some(when) = &rule.when
         && !when.holds(scope).map_err(at("when"))?
     {

@@ -15,15 +15,35 @@ use std::sync::Arc;
 use std::time::Duration;
 use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
+use ureq::http::Uri;
 
-/// Any of these says where the collector is.
-const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+/// Any of these says where the collector is, the first one that does; what is put behind it.
+const ENDPOINTS: [(&str, &str); 2] =
+    [("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ""), ("OTEL_EXPORTER_OTLP_ENDPOINT", "/v1/traces")];
 /// Set to `true`, it switches everything off.
 const DISABLED: &str = "OTEL_SDK_DISABLED";
 /// What the node is called there, unless it is `pdca`.
 const NAME: &str = "OTEL_SERVICE_NAME";
 /// How long the last spans may take when the node has stopped.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(5);
+
+/// Nothing can be sent with what the environment says.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TracesError {
+    /// The address of the collector, which is not shown: a password may stand in it.
+    #[error(
+        "{variable} is not the address of a collector: {reason}; write it like http://localhost:4318"
+    )]
+    Address {
+        /// Where it is said.
+        variable: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Anything else.
+    #[error(transparent)]
+    Exporter(#[from] ExporterBuildError),
+}
 
 /// What sends the spans, until it is dropped.
 #[derive(Debug)]
@@ -33,13 +53,16 @@ impl Traces {
     /// Begins, if the environment says so.
     ///
     /// # Errors
-    /// [`ExporterBuildError`], naming what in the environment cannot be.
-    pub(super) fn from_environment() -> Result<Option<Self>, ExporterBuildError> {
+    /// [`TracesError`], naming what in the environment cannot be.
+    pub(super) fn from_environment() -> Result<Option<Self>, TracesError> {
         let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let disabled = value(DISABLED).is_some_and(|value| value.eq_ignore_ascii_case("true"));
-        if disabled || ENDPOINTS.into_iter().all(|name| value(name).is_none()) {
+        let mut endpoints =
+            ENDPOINTS.into_iter().filter_map(|(name, path)| Some((name, value(name)? + path)));
+        let Some((variable, address)) = endpoints.next().filter(|_| !disabled) else {
             return Ok(None);
-        }
+        };
+        check(&address).map_err(|reason| TracesError::Address { variable, reason })?;
         let exporter = SpanExporter::builder().with_http().with_http_client(Client::new());
         let mut processor = BatchSpanProcessor::builder(exporter.build()?).build();
         let resource = Resource::builder();
@@ -59,6 +82,16 @@ impl Traces {
         let wanted = |metadata: &tracing::Metadata<'_>| layer::is_wanted(metadata);
         Spans::new(Arc::clone(&self.0)).with_filter(tracing_subscriber::filter::filter_fn(wanted))
     }
+}
+
+/// What is not right is found here: the exporter would show all of it.
+fn check(address: &str) -> Result<(), String> {
+    let uri: Uri =
+        address.parse().map_err(|error: ureq::http::uri::InvalidUri| error.to_string())?;
+    if uri.scheme().is_none() || uri.authority().is_none() {
+        return Err("it has no scheme or no host".to_owned());
+    }
+    Ok(())
 }
 
 impl Drop for Traces {
