@@ -50,7 +50,7 @@ impl<'a, T: Default> Desk<'a, T> {
         if let Some(place) = self.places.get(record.key) {
             return Ok(*place);
         }
-        let key = record.stream()?.key;
+        let key = Key::from_escaped(record.key)?;
         let thing = if record.version == FIRST { T::default() } else { take_out(&key)? };
         let place = self.things.len();
         self.places.insert(record.key, place);

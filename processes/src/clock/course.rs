@@ -1,5 +1,6 @@
 //! The course a clock took: its facts put in order, before any calendar is looked at.
 
+use super::calendar::total;
 use super::hindrance::{Going, Hindrance, hindrances};
 use super::versions::Known;
 use super::{Fact, Target, Timeline, What};
@@ -79,6 +80,16 @@ impl Course {
             Some(deadline) => Some(self.started + share(deadline.since(self.started))),
             None => self.used_up(calendars, share(self.terms.target.span)),
         }
+    }
+
+    /// How much open time was used up to an instant.
+    pub(super) fn elapsed(&self, calendars: Known<'_>, until: Timestamp) -> Span {
+        let counting = |leg: &&Leg| matches!(leg.going, Going::Running | Going::Held(_));
+        let spans =
+            self.legs.iter().filter(counting).map(|leg| {
+                total(calendars.pieces(leg.from, leg.to.map_or(until, |to| to.min(until))))
+            });
+        spans.fold(Span::ZERO, |sum, span| sum + span)
     }
 
     /// When so much open time has been used.

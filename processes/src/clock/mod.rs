@@ -20,7 +20,7 @@ pub use calendar::{Calendar, HORIZON};
 pub use civil::{Date, TimeOfDay};
 pub use error::HoursError;
 pub use hours::{Day, MAX_SHIFTS_PER_DAY, MAX_SPECIAL_DATES, ServiceHours, Shift, Week};
-pub use reading::{Glance, Interval, Reading, Reason, State, glance, read};
+pub use reading::{Glance, Interval, Reading, Reason, State, ended, glance, read};
 pub use timeline::{AgreementVersion, Fact, Measure, Target, Timeline, What};
 pub use versions::{CalendarVersion, Calendars};
 

@@ -1,12 +1,13 @@
 //! What the clock shows, and the proof of it.
 
-use super::course::{Course, Leg};
+use super::course::{Course, Leg, Terms};
 use super::hindrance::Going;
 use super::versions::Known;
 use super::{Calendars, Target, Timeline, calendar::merged};
 use engine::{Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Where a clock stands.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
@@ -178,6 +179,27 @@ pub fn glance(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Opt
     let until = course.end.map_or(now, |end| end.at);
     let due = course.due(calendars);
     Some(Glance { state: state(&course, calendars, due, until), target: course.terms.target, due })
+}
+
+/// How a clock has ended by what happened up to `now`, without the proof; `None` where it has not.
+///
+/// The state and the elapsed time of a [`Reading`].
+#[must_use]
+pub fn ended(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Option<(State, Span)> {
+    let course = Course::of(timeline, now)?;
+    let end = course.end?;
+    let calendars = calendars.known_at(now);
+    let elapsed = course.elapsed(calendars, end.at);
+    let Terms { target, deadline } = &course.terms;
+    let late = match (deadline, elapsed.cmp(&target.span.max(Span::ZERO))) {
+        (Some(deadline), _) => *deadline < end.at,
+        (None, Ordering::Less) => false,
+        // All of it is used: perhaps a while before the end, if nothing counted since.
+        (None, Ordering::Equal) => course.due(calendars).is_some_and(|due| due < end.at),
+        (None, Ordering::Greater) => true,
+    };
+    let kept = if end.cancelled { State::Cancelled } else { State::Met };
+    Some((if late { State::Breached } else { kept }, elapsed))
 }
 
 impl Timeline {

@@ -8,8 +8,8 @@ use super::{
 use crate::agreement::terms::ALWAYS;
 use crate::agreement::{Priority, Terms};
 use crate::clock::{
-    AgreementVersion, Calendar, CalendarVersion, Calendars, Measure, ServiceHours, State, Target,
-    Timeline, What, glance,
+    AgreementVersion, Calendar, Calendars, Measure, ServiceHours, State, Target, Timeline, What,
+    glance,
 };
 use crate::facts;
 use crate::limits::List;
@@ -95,18 +95,13 @@ impl ServiceLevel {
     /// All versions of its calendar, as they are known.
     #[must_use]
     pub fn calendars(&self, known: &facts::Calendars) -> Calendars {
-        let versions = known.versions(&self.calendar.key);
-        if versions.is_empty() && self.calendar.key.as_escaped() == ALWAYS {
+        if let Some(known) = known.clock(&self.calendar.key) {
+            return known.clone();
+        }
+        if self.calendar.key.as_escaped() == ALWAYS {
             return Calendar::new(&ServiceHours::always()).map(Calendars::only).unwrap_or_default();
         }
-        let compiled = versions.iter().filter_map(|version| {
-            Some(CalendarVersion {
-                effective_from: version.effective_from,
-                position: version.position.0,
-                calendar: Calendar::new(&version.hours).ok()?,
-            })
-        });
-        Calendars::new(compiled)
+        Calendars::default()
     }
 
     fn target(&self, measure: Measure) -> Target {

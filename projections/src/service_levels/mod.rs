@@ -40,7 +40,7 @@ use engine::{
     Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
     Stamp, Timestamp,
 };
-use processes::clock::{self, Measure, Reading, Timeline, read};
+use processes::clock::{self, Measure, Reading, Timeline, ended, read};
 use processes::facts::{Agreements, Calendars};
 use processes::incident::{Event, Incident, ServiceLevel};
 use processes::{agreement, calendar, incident};
@@ -163,11 +163,8 @@ impl ServiceLevels {
     }
 
     fn calendars_of(&self, case: &Case) -> clock::Calendars {
-        let Some(level) = case.service_level(&self.names) else {
-            return clock::Calendars::default();
-        };
-        let known = self.calendars.clock(&level.calendar.key).cloned();
-        known.unwrap_or_else(|| level.calendars(&self.calendars))
+        let level = case.service_level(&self.names);
+        level.map(|level| level.calendars(&self.calendars)).unwrap_or_default()
     }
 
     fn take_in<'a>(
@@ -206,20 +203,19 @@ impl ServiceLevels {
         case.learn(incident, record.metadata.occurred_at, &mut self.names);
         for (measure, before) in MEASURES.into_iter().zip(before) {
             if case.clock(measure).len() != before {
-                case.clock_mut(measure).verdict = self.verdict(case, measure);
+                case.clock_mut(measure).verdict = self.verdict(case, incident, measure);
             }
         }
         Ok(())
     }
 
     /// What a clock shows, if it has ended.
-    fn verdict(&self, case: &Case, measure: Measure) -> Option<Verdict> {
+    fn verdict(&self, case: &Case, incident: &Incident, measure: Measure) -> Option<Verdict> {
         let clock = case.clock(measure);
         let last_at = clock.last_at().filter(|_| clock.has_ended())?;
-        let timeline = self.timeline(case, measure)?;
-        let reading = read(&timeline, &self.calendars_of(case), last_at);
-        let reading = reading.filter(|reading| reading.stopped.is_some())?;
-        Some(Verdict { state: reading.state, elapsed: reading.elapsed })
+        let calendars = incident.calendars(&self.calendars);
+        let (state, elapsed) = ended(incident.timeline(measure)?, &calendars, last_at)?;
+        Some(Verdict { state, elapsed })
     }
 
     fn record_breach<'a>(

@@ -4,8 +4,8 @@ use super::case::{Case, check, target};
 use super::minutes;
 use super::wall::hours_near_a_jump;
 use crate::clock::{
-    Calendar, CalendarVersion, Calendars, Fact, Measure, Reading, State, Timeline, What, glance,
-    read,
+    Calendar, CalendarVersion, Calendars, Fact, Measure, Reading, State, Timeline, What, ended,
+    glance, read,
 };
 use engine::{Span, Timestamp};
 use proptest::prelude::*;
@@ -191,6 +191,8 @@ proptest! {
             (glanced.state, glanced.due, glanced.target),
             (reading.state, reading.due, reading.target.clone())
         );
+        let over = reading.stopped.map(|_| (reading.state, reading.elapsed));
+        prop_assert_eq!(ended(&timeline, &calendars, now), over);
         let notes = Notes::take(&timeline, &calendars, now);
         prop_assert_eq!(reading.stopped, notes.stopped);
         prop_assert_eq!(reading.elapsed, minutes(i64::try_from(notes.counted.len()).unwrap()));
