@@ -1,6 +1,7 @@
 //! What is being worked on: taken out once for many events, put back once.
 
 use engine::{DecodeError, Key, Position, RecordRef, Version};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// The version of a stream's first record.
@@ -8,7 +9,7 @@ const FIRST: Version = Version(1);
 
 /// Things taken out of a read model while it takes records in, in the order in which they came.
 pub(crate) struct Desk<'a, T> {
-    places: HashMap<&'a str, usize>,
+    places: HashMap<&'a str, usize, RandomState>,
     /// Boxed: a thing out is large, and there are few of them.
     things: Vec<(Key, Box<T>)>,
     /// The one last worked on: the events of one command come one after the other.
@@ -17,7 +18,7 @@ pub(crate) struct Desk<'a, T> {
 
 impl<T> Default for Desk<'_, T> {
     fn default() -> Self {
-        Self { places: HashMap::new(), things: Vec::new(), last: ("", 0) }
+        Self { places: HashMap::default(), things: Vec::new(), last: ("", 0) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names that many rows share, each kept once.
 
 use engine::{Actor, Key};
+use foldhash::fast::RandomState;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ pub(crate) struct Name(u32);
 #[schemars(with = "Vec<String>")]
 pub(crate) struct Names {
     texts: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, Name>,
+    numbers: HashMap<Arc<str>, Name, RandomState>,
 }
 
 impl Names {

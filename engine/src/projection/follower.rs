@@ -334,7 +334,8 @@ fn feed<'scope>(
     hosted: &'scope Hosted,
     snapshots: &'scope dyn Snapshots,
 ) -> SyncSender<Arc<Chunk>> {
-    const CHUNKS_AHEAD: usize = 2;
+    // So many that a model goes on while the thread that reads waits for its turn on a core.
+    const CHUNKS_AHEAD: usize = 4;
     let (feed, chunks) = std::sync::mpsc::sync_channel::<Arc<Chunk>>(CHUNKS_AHEAD);
     threads.spawn(move || chunks.iter().for_each(|chunk| hosted.take_in(&chunk, snapshots)));
     feed

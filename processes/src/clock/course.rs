@@ -10,9 +10,9 @@ use std::ops::ControlFlow;
 
 /// The course of a clock that has started.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(super) struct Course<'a> {
     pub(super) started: Timestamp,
-    pub(super) terms: Terms,
+    pub(super) terms: Terms<'a>,
     pub(super) end: Option<End>,
     /// What it did, one leg after the other from the start on; the last has no end.
     pub(super) legs: Vec<Leg>,
@@ -20,8 +20,8 @@ pub(super) struct Course {
 
 /// What it has to keep.
 #[derive(Clone, Debug)]
-pub(super) struct Terms {
-    pub(super) target: Target,
+pub(super) struct Terms<'a> {
+    pub(super) target: &'a Target,
     pub(super) deadline: Option<Timestamp>,
 }
 
@@ -42,9 +42,9 @@ pub(super) struct Leg {
     pub(super) because: u64,
 }
 
-impl Course {
+impl<'a> Course<'a> {
     /// The course by what happened up to `now`; none if it has not started by then.
-    pub(super) fn of(timeline: &Timeline, now: Timestamp) -> Option<Self> {
+    pub(super) fn of(timeline: &'a Timeline, now: Timestamp) -> Option<Self> {
         let mut facts: Vec<_> = timeline.facts.iter().filter(|fact| fact.at <= now).collect();
         // Stable, so facts of one record stay as given.
         facts.sort_by_key(|fact| fact.position);
@@ -110,7 +110,11 @@ impl Course {
 }
 
 /// What it has to keep by what happened before an instant and position.
-fn terms(facts: &[&Fact], started: Timestamp, before: (Timestamp, u64)) -> Option<Terms> {
+fn terms<'a>(
+    facts: &[&'a Fact],
+    started: Timestamp,
+    before: (Timestamp, u64),
+) -> Option<Terms<'a>> {
     let mut facts: Vec<_> = facts.iter().map(|fact| (fact.at.max(started), fact)).collect();
     facts.sort_by_key(|(at, _)| *at);
     let (mut target, mut deadline) = (None, None);
@@ -126,7 +130,7 @@ fn terms(facts: &[&Fact], started: Timestamp, before: (Timestamp, u64)) -> Optio
             | What::Cancelled => {}
         }
     }
-    target.map(|target| Terms { target: target.clone(), deadline })
+    target.map(|target| Terms { target, deadline })
 }
 
 /// Lays what hinders the clock over the time since its start.

@@ -150,7 +150,7 @@ pub fn read(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Optio
         state: state(&course, calendars, due, until),
         started: course.started,
         stopped: course.end.map(|end| end.at),
-        target: course.terms.target,
+        target: course.terms.target.clone(),
         deadline: course.terms.deadline,
         elapsed,
         due,
@@ -178,7 +178,11 @@ pub fn glance(timeline: &Timeline, calendars: &Calendars, now: Timestamp) -> Opt
     let calendars = calendars.known_at(now);
     let until = course.end.map_or(now, |end| end.at);
     let due = course.due(calendars);
-    Some(Glance { state: state(&course, calendars, due, until), target: course.terms.target, due })
+    Some(Glance {
+        state: state(&course, calendars, due, until),
+        target: course.terms.target.clone(),
+        due,
+    })
 }
 
 /// How a clock has ended by what happened up to `now`, without the proof; `None` where it has not.
@@ -243,7 +247,12 @@ impl Timeline {
 }
 
 /// Where it stands at `until`: now, or when it ended.
-fn state(course: &Course, calendars: Known<'_>, due: Option<Timestamp>, until: Timestamp) -> State {
+fn state(
+    course: &Course<'_>,
+    calendars: Known<'_>,
+    due: Option<Timestamp>,
+    until: Timestamp,
+) -> State {
     if due.is_some_and(|due| due < until) {
         return State::Breached;
     }
