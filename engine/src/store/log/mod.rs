@@ -87,6 +87,7 @@ mod fsck;
 mod index;
 mod layout;
 mod lookup;
+mod marks;
 mod newest;
 mod open;
 mod prepare;

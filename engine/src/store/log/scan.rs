@@ -4,6 +4,7 @@ use super::bytes::{narrow, wide};
 use super::directory::{corrupt, failed, read_into};
 use super::format::{GROUP_BYTES, GroupHeader, HEADER_BYTES, SegmentHeader};
 use super::frame::{Unframed, frame_at};
+use super::marks::{Marks, SPACING_BYTES};
 use super::view::{Shared, View};
 use crate::Position;
 use crate::store::{Chunk, Fill, StoreError};
@@ -36,6 +37,8 @@ struct Cursor {
     next: Position,
     /// How many records of the group are still to come.
     left: u32,
+    /// The offset of the last mark.
+    marked: u64,
 }
 
 impl Following {
@@ -55,8 +58,10 @@ impl Following {
             let header = segment.header()?;
             let file = self.shared.file(segment, view.last(segment))?;
             let path = self.shared.path(segment.first);
-            let (offset, next) = (HEADER_BYTES, segment.first);
-            self.cursor = Some(Cursor { number, header, file, path, offset, next, left: 0 });
+            let mark = self.shared.marks.before(segment.first, self.after.next());
+            let (next, offset) = mark.unwrap_or((segment.first, HEADER_BYTES));
+            let (left, marked) = (0, offset);
+            self.cursor = Some(Cursor { number, header, file, path, offset, next, left, marked });
         }
         Ok(self.cursor.as_mut())
     }
@@ -75,7 +80,7 @@ impl Fill for Following {
             bytes.clear();
             read_into(&cursor.file, bytes, cursor.offset, wanted.min(narrow(left)))
                 .map_err(failed("read", &cursor.path))?;
-            let short = cursor.parse(chunk, after)?;
+            let short = cursor.parse(chunk, after, &shared.marks)?;
             if short > 0 {
                 if wide(short) > left {
                     let reason = "a record reaches beyond what is durable";
@@ -114,10 +119,15 @@ impl Cursor {
 
     /// Marks the records in the chunk's bytes behind `after`, and moves on. Returns how many bytes
     /// are needed at least if not even one record or header is whole, else 0.
-    fn parse(&mut self, chunk: &mut Chunk, after: Position) -> Result<usize, StoreError> {
+    fn parse(
+        &mut self,
+        chunk: &mut Chunk,
+        after: Position,
+        marks: &Marks,
+    ) -> Result<usize, StoreError> {
         // Taken out, so that marks can be set while reading; given back below.
         let bytes = std::mem::take(chunk.bytes_mut());
-        let outcome = self.parse_bytes(&bytes, chunk, after);
+        let outcome = self.parse_bytes(&bytes, chunk, after, marks);
         *chunk.bytes_mut() = bytes;
         outcome
     }
@@ -127,6 +137,7 @@ impl Cursor {
         bytes: &[u8],
         chunk: &mut Chunk,
         after: Position,
+        marks: &Marks,
     ) -> Result<usize, StoreError> {
         let base = self.offset;
         let mut at = 0;
@@ -146,6 +157,11 @@ impl Cursor {
                     let reason = "there is no write group where one was";
                     return Err(corrupt(&self.path, base + wide(at), reason));
                 };
+                let begins = base + wide(at);
+                if begins >= self.marked + SPACING_BYTES {
+                    marks.note(self.next, begins);
+                    self.marked = begins;
+                }
                 at += GROUP_BYTES;
                 let next = Position(self.next.0 + u64::from(group.records));
                 if next <= after.next() {
@@ -174,5 +190,49 @@ impl Cursor {
         };
         self.offset = base + wide(at);
         Ok(if at == 0 { short } else { 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Following, SPACING_BYTES};
+    use crate::store::contract::Appender;
+    use crate::store::log::{LogOptions, LogStore};
+    use crate::store::{Chunk, EventStore, Fill};
+    use crate::{Position, Record};
+    use std::sync::Arc;
+
+    fn after(store: &LogStore, position: Position) -> (u64, Option<Position>) {
+        let mut following = Following::new(Arc::clone(&store.shared), position);
+        let begins = following.cursor(&store.shared.view()).unwrap().unwrap().offset;
+        let mut chunk = Chunk::default();
+        following.fill(&mut chunk).unwrap();
+        let first = chunk.records().next().map(|record| record.unwrap().position);
+        (begins, first)
+    }
+
+    #[test]
+    fn a_read_from_a_position_begins_near_it_once_that_part_has_been_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = LogOptions { segment_bytes: 8 << 20, ..LogOptions::default() };
+        let (store, _) = LogStore::open(dir.path(), options).unwrap();
+        let mut appender = Appender::default();
+        let payload = vec![7; 32 * 1024];
+        for _ in 0..60 {
+            store.append(appender.batch(&[(1, &payload)])).wait().unwrap();
+        }
+        let beginning = after(&store, Position(50)).0;
+        let records: Vec<Record> = store.read(Position(0)).collect().unwrap();
+        assert_eq!(records.len(), 60);
+        for position in 0..60 {
+            let (begins, first) = after(&store, Position(position));
+            assert_eq!(first, Some(Position(position + 1)));
+            let bytes = records.iter().take(usize::try_from(position).unwrap());
+            let bytes: u64 = bytes.map(|record| record.as_ref().payload.len() as u64).sum();
+            assert!(
+                begins >= beginning && begins + 2 * SPACING_BYTES > bytes,
+                "{position}: {begins}"
+            );
+        }
     }
 }

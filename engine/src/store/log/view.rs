@@ -3,6 +3,7 @@
 use super::bytes::wide;
 use super::directory::{failed, segment_name};
 use super::format::{HEADER_BYTES, SegmentHeader};
+use super::marks::Marks;
 use crate::Position;
 use crate::measure::Durations;
 use crate::store::{LogId, StoreError};
@@ -79,6 +80,7 @@ pub(super) struct Shared {
     pub(super) archive: Option<PathBuf>,
     view: Mutex<View>,
     handles: Mutex<Vec<(Position, Arc<File>)>>,
+    pub(super) marks: Marks,
     /// How long it took to make groups durable.
     pub(super) durable: Durations,
 }
@@ -94,6 +96,7 @@ impl Shared {
             archive,
             view: Mutex::new(view),
             handles: Mutex::default(),
+            marks: Marks::default(),
             durable: Durations::default(),
         }
     }
