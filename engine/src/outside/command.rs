@@ -138,7 +138,7 @@ impl HandedOver {
             position: accepted.position,
             recorded_at: accepted.recorded_at,
             repeated: accepted.repeated,
-            events: engine.records_of(id, &accepted).await?,
+            events: engine.records_of(&caller, id, &accepted).await?,
         })
     }
 }

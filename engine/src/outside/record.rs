@@ -2,8 +2,8 @@ use super::TraceParent;
 use crate::runtime::Accepted;
 use crate::store::ReadError;
 use crate::{
-    Catalogue, CommandId, DecodeError, Door, Engine, EventStore, Origin, Position, RecordRef,
-    Timestamp, Version,
+    Caller, Catalogue, CommandId, DecodeError, Door, Engine, EventStore, Metadata, Origin,
+    Position, RecordRef, Timestamp, Version,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -96,12 +96,72 @@ impl PublicRecord {
 }
 
 impl Engine {
-    /// The records that an accepted command caused. Found by its id: a read from a position passes
-    /// over all that lies before it in its segment.
+    /// The records that an accepted command caused, which came from `caller` as a chain's first.
+    ///
+    /// Those of a moment ago are made of what is known of them; only those of a repeated command are
+    /// read from the log.
     ///
     /// # Errors
     /// [`ReadError`], when they cannot be read.
     pub(super) async fn records_of(
+        &self,
+        caller: &Caller,
+        command: CommandId,
+        accepted: &Accepted,
+    ) -> Result<Vec<PublicRecord>, ReadError> {
+        if accepted.repeated {
+            self.recorded(command, accepted).await
+        } else {
+            self.fresh(caller, command, accepted)
+        }
+    }
+
+    fn fresh(
+        &self,
+        caller: &Caller,
+        command_id: CommandId,
+        accepted: &Accepted,
+    ) -> Result<Vec<PublicRecord>, ReadError> {
+        let &Accepted { ref stream, recorded_at, occurred_at, basis, ref events, .. } = accepted;
+        let metadata = Metadata {
+            command_id,
+            content: 0,
+            correlation: None,
+            causation: None,
+            depth: 0,
+            recorded_at,
+            occurred_at,
+            basis,
+            door: caller.door,
+            principal: &caller.principal,
+            actor: caller.actor.as_escaped(),
+            origin: Origin::Live,
+        };
+        let records = (0..).zip(events.iter().rev()).map(|(later, event)| {
+            let position = Position(accepted.position.0.saturating_sub(later));
+            let public = PublicRecord::of(
+                self.catalogue(),
+                &**self.store(),
+                &RecordRef {
+                    position,
+                    process: &stream.process,
+                    key: stream.key.as_escaped(),
+                    version: Version(accepted.version.0.saturating_sub(later)),
+                    event: event.event,
+                    schema: event.schema,
+                    metadata,
+                    payload: &event.payload,
+                },
+            );
+            public.map_err(|source| ReadError::Decode { position, source })
+        });
+        let mut records = records.collect::<Result<Vec<_>, _>>()?;
+        records.reverse();
+        Ok(records)
+    }
+
+    /// Found by the command's id: a read from a position passes over what lies before it.
+    async fn recorded(
         &self,
         command: CommandId,
         accepted: &Accepted,

@@ -98,6 +98,8 @@ impl Sequencer {
                 version: live.version,
                 position,
                 recorded_at: recorded_now,
+                occurred_at,
+                basis: self.head,
                 events,
                 repeated: false,
             },

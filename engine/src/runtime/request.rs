@@ -79,6 +79,10 @@ pub struct Accepted {
     pub position: Position,
     /// When it was decided.
     pub recorded_at: Timestamp,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// The position at which the facts stood that it was decided on.
+    pub basis: Position,
     /// The events it caused, now or the first time it was sent; none if it was already satisfied.
     pub events: Vec<Encoded>,
     /// Whether this is the outcome of an earlier time.

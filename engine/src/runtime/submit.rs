@@ -5,7 +5,8 @@ use super::{Engine, Shared, wait};
 use crate::store::ReadError;
 use crate::system::outcome;
 use crate::{
-    Caller, CommandId, EventSet as _, Facts, Key, Position, RecordRef, StreamId, Version, process,
+    Caller, CommandId, EventSet as _, Facts, Key, Metadata, Position, RecordRef, StreamId, Version,
+    process,
 };
 use std::sync::Arc;
 use std::time::Instant;
@@ -204,7 +205,7 @@ impl Shared {
         if last.process == outcome::LIFECYCLE.process {
             return without_event(&last, stream).map(Some);
         }
-        let (version, recorded_at) = (last.version, last.metadata.recorded_at);
+        let Metadata { recorded_at, occurred_at, basis, .. } = last.metadata;
         let known = self.catalogue.process(&stream.process).map(process::AnyProcess::event_kinds);
         let known = known.unwrap_or_default();
         let events = records.iter().map(|record| {
@@ -217,14 +218,23 @@ impl Shared {
             Ok::<_, ReadError>(process::Encoded { event, schema, payload })
         });
         let events = events.collect::<Result<_, _>>()?;
-        let accepted = Accepted { stream, version, position, recorded_at, events, repeated: true };
-        Ok(Some(Ok(Arc::new(accepted))))
+        Ok(Some(Ok(Arc::new(Accepted {
+            stream,
+            version: last.version,
+            position,
+            recorded_at,
+            occurred_at,
+            basis,
+            events,
+            repeated: true,
+        }))))
     }
 }
 
 /// The outcome of a command that caused no event of its own.
 fn without_event(record: &RecordRef<'_>, stream: StreamId) -> Result<Outcome, ReadError> {
-    let (position, recorded_at) = (record.position, record.metadata.recorded_at);
+    let (position, Metadata { recorded_at, occurred_at, basis, .. }) =
+        (record.position, record.metadata);
     let read = outcome::Event::decode(record.event, record.schema, record.payload);
     match read.map_err(|source| ReadError::Decode { position, source })? {
         outcome::Event::Refused(refusal) => {
@@ -238,6 +248,8 @@ fn without_event(record: &RecordRef<'_>, stream: StreamId) -> Result<Outcome, Re
                 version: Version(satisfied.version),
                 position,
                 recorded_at,
+                occurred_at,
+                basis,
                 events: Vec::new(),
                 repeated: true,
             })))

@@ -1,7 +1,9 @@
 use super::harness::{Held, World, ask, begin_freeze, code, hand_over, queue, task, through};
 use super::sample::{Close, Note, Open, Slots, Touch};
+use crate::outside::Sent;
 use crate::runtime::{AsOf, Engine, ExecuteError, Outcomes, wait};
-use crate::{MemoryStore, Position, Version};
+use crate::testing::NOW;
+use crate::{MemoryStore, Position, Span, Version};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -62,6 +64,27 @@ fn nothing_is_answered_before_it_is_durable() {
     assert_eq!((stats.commands["task"], stats.command_duration.count), (expected, 6));
     assert!(answers[1].as_ref().unwrap().repeated);
     assert_eq!(wait(facts).unwrap(), 1);
+}
+
+#[test]
+fn the_events_of_an_outcome_are_those_of_the_log() {
+    let world = World::new();
+    let engine = world.open();
+    let done = || {
+        let sent = Sent {
+            caller: ask("open", "", Touch {}).caller,
+            sent_as: "open".to_owned(),
+            process: "task".to_owned(),
+            key: None,
+            command: "open".to_owned(),
+            body: crate::json::of(&Open { lines: 3, ..Open::default() }),
+            occurred_at: Some(NOW - Span::from_minutes(5)),
+        };
+        wait(async { engine.hand_over(sent).await?.done().await }).unwrap()
+    };
+    let (fresh, read) = (done(), done());
+    assert_eq!((fresh.repeated, read.repeated, fresh.events.len()), (false, true, 4));
+    assert_eq!(fresh.events, read.events);
 }
 
 #[test]
