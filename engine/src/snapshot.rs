@@ -3,6 +3,9 @@
 use crate::Position;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
 
 /// Which fold made a snapshot. On any difference it is discarded and built again.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -14,9 +17,20 @@ pub struct Folded {
 }
 
 /// The layout fingerprint of a type: the first 64 bits of the digest of its JSON schema, without
-/// its prose.
+/// its prose. Reckoned once: every stream that is loaded asks for that of its state.
 #[must_use]
-pub fn layout_of<T: JsonSchema>() -> u64 {
+pub fn layout_of<T: JsonSchema + 'static>() -> u64 {
+    static KNOWN: RwLock<BTreeMap<TypeId, u64>> = RwLock::new(BTreeMap::new());
+    let known =
+        KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).copied();
+    known.unwrap_or_else(|| {
+        let layout = reckoned::<T>();
+        KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), layout);
+        layout
+    })
+}
+
+fn reckoned<T: JsonSchema>() -> u64 {
     let mut schema = crate::json::schema_of::<T>().to_value();
     drop_prose(&mut schema);
     let digest = crate::digest(&[schema.to_string().as_bytes()]);

@@ -3,10 +3,12 @@
 use super::asker::ASKER;
 use super::place::{Place, calm, update};
 use super::receiver::Receivers;
-use super::{Broker, client, rate};
+use super::{Broker, client, connect, rate};
 use crate::Failure;
 use crate::report::{ROUNDS, RUN, Report, median, number, thousands};
+use async_nats::{Client, Message};
 use engine::Engine;
+use futures_util::StreamExt as _;
 use nats::Adapter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,26 +24,40 @@ pub(super) fn run(
     embedded: &Place,
     served: &Place,
     adapter: &Adapter,
-    broker: &Broker,
+    [broker, bare]: [&Broker; 2],
     report: &mut Report,
 ) -> Result<(), Failure> {
     let (mut within, mut beside, mut over) = (Vec::new(), Vec::new(), Vec::new());
+    let mut echoed = Vec::new();
+    let echo = runtime.spawn(echo(runtime.block_on(connect(&bare.url))?));
     for round in 0..ROUNDS {
         let name = round.to_string();
+        echoed.push(rate(&client(&[ASKER, &bare.url, &name])?.output()?)?);
         within.push(in_process(runtime, embedded.node.engine(), &name)?);
         beside.push(in_process(runtime, served.node.engine(), &name)?);
         calm(adapter);
         over.push(rate(&client(&[ASKER, &broker.url, &name])?.output()?)?);
         calm(adapter);
     }
+    echo.abort();
     let (within, beside, over) = (median(&mut within), median(&mut beside), median(&mut over));
     report.line(&format!(
-        "- {IN_FLIGHT} in flight: {} commands/s by request and reply from another process, while their events and buckets are published; {} in a process without NATS, {} in one that publishes them (medians of {ROUNDS})",
+        "- {IN_FLIGHT} in flight: {} commands/s by request and reply from another process, {} in the node's own, both while their events and buckets are published; a bare echo answers {} requests/s; a process without NATS does {} commands/s (medians of {ROUNDS})",
         thousands(over),
-        thousands(within),
         thousands(beside),
+        thousands(median(&mut echoed)),
+        thousands(within),
     ));
-    report.at_least("commands over NATS, against a process without it", over / within, 0.25);
+    report.at_least("commands over NATS, against the node's own process", over / beside, 0.25);
+    Ok(())
+}
+
+/// What a server and a client can do at most: every request is answered with what it says.
+async fn echo(client: Client) -> Result<(), Failure> {
+    let mut requests = client.subscribe("pdca.cmd.>").await?;
+    while let Some(Message { reply, payload, .. }) = requests.next().await {
+        client.publish(reply.ok_or("a request without a reply")?, payload).await?;
+    }
     Ok(())
 }
 

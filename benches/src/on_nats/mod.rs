@@ -41,7 +41,9 @@ pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     place::calm(&adapter);
     runtime.block_on(replay::run(&broker, report))?;
     let embedded = runtime.block_on(Place::founded(&dir.join("embedded"), 0))?;
-    commands::run(&runtime, &embedded, &place, &adapter, &broker, report)?;
+    let bare = Broker::start(&dir.join("bare"), SyncInterval::Default)?;
+    commands::run(&runtime, &embedded, &place, &adapter, [&broker, &bare], report)?;
+    drop(bare);
     commands::beside_replays(&runtime, &place, &adapter, &broker, report)?;
     drop(adapter);
     Ok(())

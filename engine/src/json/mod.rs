@@ -22,7 +22,8 @@ pub fn of<T: Serialize + ?Sized>(value: &T) -> Value {
 ///
 /// # Panics
 /// As [`of`].
-pub(crate) fn text_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+#[must_use]
+pub fn text_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).expect("durable types are plain data")
 }
 

@@ -2,6 +2,7 @@ use super::command;
 use crate::context::{Context, fits};
 use crate::endpoint::{Answer, Asked};
 use crate::trace;
+use bytes::Bytes;
 use engine::Door;
 use engine::json;
 use engine::outside::{Done, Problem};
@@ -15,20 +16,20 @@ pub(crate) async fn answer(context: Context, asked: Asked) -> Result<Answer, Pro
     let handed_over = context.engine.hand_over(sent).instrument(sender).await?;
     let span = handed_over.trace();
     let done = handed_over.done().await;
-    let written = |done| written(&done, context.client.max_payload()).into();
+    let written = |done| written(&done, context.client.max_payload());
     Ok(Answer::Outcome(span, done.map(written)))
 }
 
 /// The outcome, without its events if they do not fit into a message.
-fn written(done: &Done, bytes_max: usize) -> String {
-    let mut value = json::of(done);
-    let text = value.to_string();
+fn written(done: &Done, bytes_max: usize) -> Bytes {
+    let text = json::text_of(done);
     if fits(text.len(), bytes_max) {
-        return text;
+        return text.into();
     }
+    let mut value = json::of(done);
     if let Value::Object(members) = &mut value {
         members.insert("events_left_out".to_owned(), done.events.len().into());
         members.insert("events".to_owned(), Value::Array(Vec::new()));
     }
-    value.to_string()
+    value.to_string().into()
 }
