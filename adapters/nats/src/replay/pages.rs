@@ -8,6 +8,11 @@ use engine::store::{ReadError, Reading};
 use engine::{Position, RecordRef, Timestamp};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+/// While others write, replays rest so many times as long as it took to write a page, all of them:
+/// the machine is the writers', whom somebody waits for.
+const REST: u32 = 3;
 
 /// A part of the trail, page by page, without what the asker may not see.
 pub(super) struct Pages {
@@ -67,13 +72,18 @@ impl Pages {
         let hidden = hidden_from(&self.asker, &self.context).await?;
         let Some(mut reader) = self.reader.take() else { return Ok(Page::default()) };
         let turn = self.turns.acquire().await;
+        let head = self.context.engine.store().head();
+        let (before, began) = (*head.borrow(), Instant::now());
         let (reader, page) = blocking(move || {
             let page = reader.page(&hidden)?;
             Ok((reader, page))
         })
         .await?;
-        drop(turn);
         self.reader = Some(reader);
+        if *head.borrow() > before {
+            tokio::time::sleep(began.elapsed() * REST).await;
+        }
+        drop(turn);
         Ok(page)
     }
 }
