@@ -7,6 +7,7 @@ use engine::json::Schema;
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -60,7 +61,7 @@ macro_rules! bounded_text {
     ($(#[$doc:meta])* $type:ident, $bytes_max:ident, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-        pub struct $type(String);
+        pub struct $type(SmolStr);
 
         impl $type {
             /// Checks the bound.
@@ -71,7 +72,7 @@ macro_rules! bounded_text {
                 bounded(text, $bytes_max)?;
                 let check: fn(&str) -> Result<(), LimitError> = $check;
                 check(text)?;
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into()))
             }
         }
 
@@ -98,7 +99,7 @@ macro_rules! bounded_text {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let outside = deserializer.is_human_readable();
-                let text = String::deserialize(deserializer)?;
+                let text = SmolStr::deserialize(deserializer)?;
                 if outside { Self::new(&text).map_err(D::Error::custom) } else { Ok(Self(text)) }
             }
         }
