@@ -43,12 +43,14 @@ mod status;
 mod stream;
 mod subject;
 mod trace;
+mod visibility;
 mod work;
 
 pub use adapter::{Adapter, Observer};
 pub use asyncapi::{Question, asyncapi};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
+pub use endpoint::Asker;
 pub use error::Error;
 pub use query::Questions;
 pub use settings::{EventFormat, Ingest, Settings, SettingsError, Tls};
