@@ -21,6 +21,7 @@
 //!
 //! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
 
+mod account;
 mod adapter;
 mod asyncapi;
 mod batch;
