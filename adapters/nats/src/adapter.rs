@@ -7,7 +7,7 @@ use crate::part::Parts;
 use crate::query::Questions;
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::{commands, events, guard, kv, query, replay};
+use crate::{account, commands, events, guard, kv, query, replay};
 use async_nats::connection::State;
 use engine::Engine;
 use engine::projection::Follower;
@@ -61,6 +61,10 @@ impl Adapter {
                 guard::commands_are_free(&context).await?;
             }
             let mut parts = Parts::default();
+            if is_connected && let Err(error) = account::look(&context).await {
+                tracing::warn!(%error, "whether the account can be worked with is not known yet");
+            }
+            parts.start_first(&context, account::NAME, account::look_after);
             start(&context, &mut parts, questions, models);
             ingest::start(&context, &mut parts, &rules);
             if is_connected {

@@ -8,10 +8,12 @@ use async_nats::header::{
     NATS_EXPECTED_LAST_SEQUENCE,
 };
 use async_nats::jetstream::ErrorCode;
-use async_nats::{HeaderMap, Request};
+use async_nats::{Client, HeaderMap, StatusCode, Subscriber};
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use serde::Deserialize;
 use std::collections::VecDeque;
+use tokio::time::Instant;
 
 /// The most messages of one batch: what JetStream takes.
 pub(crate) const MESSAGES_MAX: usize = 1_000;
@@ -30,6 +32,8 @@ pub(crate) struct Message {
 struct Acknowledged {
     #[serde(default)]
     error: Option<Refused>,
+    #[serde(default)]
+    stream: String,
     #[serde(default, rename = "seq")]
     sequence: u64,
 }
@@ -60,58 +64,104 @@ pub(crate) fn first<T>(
     batch
 }
 
-/// Publishes all of it, batch by batch, behind `sequence`; the sequence number of the last.
-pub(crate) async fn publish_all(
-    context: &Context,
-    stream: &str,
-    mut sequence: u64,
-    messages: &mut VecDeque<(String, Message)>,
-) -> Result<u64, Error> {
-    while !messages.is_empty() {
-        let batch = first(messages, MESSAGES_MAX, |(_, message)| message).into_iter();
-        sequence = publish(context, stream, sequence, batch).await?;
-    }
-    Ok(sequence)
+/// Writes to one stream, and knows where that ends.
+pub(crate) struct Writer {
+    client: Client,
+    stream: String,
+    sequence: u64,
+    inbox: String,
+    answers: Subscriber,
 }
 
-/// All of it is in the stream behind `sequence`, or nothing; the sequence number of the last.
-pub(crate) async fn publish(
-    context: &Context,
-    stream: &str,
-    sequence: u64,
-    messages: impl ExactSizeIterator<Item = (String, Message)>,
-) -> Result<u64, Error> {
-    let (count, id) = (messages.len(), ulid::Ulid::generate().to_string());
-    let failed = |reason: String| Error::Batch { stream: stream.to_owned(), reason };
-    for (index, (subject, message)) in messages.enumerate() {
-        let mut headers = message.headers;
-        if index == 0 {
-            headers.insert(NATS_EXPECTED_LAST_SEQUENCE, sequence.to_string().as_str());
-        }
-        let is_last = index + 1 == count;
-        if count > 1 {
-            put_into_batch(&mut headers, &id, index + 1, is_last);
-        }
-        if !is_last {
-            let sent = context.client.publish_with_headers(subject, headers, message.body).await;
-            sent.map_err(Error::nats("publish a batch"))?;
-            continue;
-        }
-        let request = Request::new().headers(headers).payload(message.body);
-        let request = request.timeout(Some(ACKNOWLEDGE_MAX));
-        let acknowledged = context.client.send_request(subject, request).await;
-        let acknowledged = acknowledged.map_err(Error::nats("publish a batch"))?;
-        let read = serde_json::from_slice(&acknowledged.payload);
-        let Acknowledged { error, sequence } = read.map_err(|error| failed(error.to_string()))?;
-        return match error {
-            None => Ok(sequence),
-            Some(Refused { code, .. }) if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 => {
-                Err(Error::Written { stream: stream.to_owned() })
-            }
-            Some(Refused { description, .. }) => Err(failed(description)),
-        };
+impl Writer {
+    /// Behind `sequence`, the last sequence number that the stream has given.
+    pub(crate) async fn open(
+        context: &Context,
+        stream: &str,
+        sequence: u64,
+    ) -> Result<Self, Error> {
+        let (client, stream) = (context.client.clone(), stream.to_owned());
+        let inbox = client.new_inbox();
+        let answers = client.subscribe(inbox.clone()).await;
+        let answers = answers.map_err(Error::nats("listen for acknowledgements"))?;
+        Ok(Self { client, stream, sequence, inbox, answers })
     }
-    Ok(sequence)
+
+    /// The last sequence number that the stream has given to what was written here.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// All of it is in the stream, and nothing of others before it; or nothing of it is.
+    pub(crate) async fn publish(
+        &mut self,
+        messages: impl ExactSizeIterator<Item = (String, Message)>,
+    ) -> Result<(), Error> {
+        let (count, id) = (messages.len(), ulid::Ulid::generate().to_string());
+        for (index, (subject, message)) in messages.enumerate() {
+            let mut headers = message.headers;
+            if index == 0 {
+                headers.insert(NATS_EXPECTED_LAST_SEQUENCE, self.sequence.to_string().as_str());
+            }
+            let is_last = index + 1 == count;
+            if count > 1 {
+                put_into_batch(&mut headers, &id, index + 1, is_last);
+            }
+            let (client, body) = (&self.client, message.body);
+            let sent = if is_last {
+                let inbox = self.inbox.clone();
+                client.publish_with_reply_and_headers(subject, inbox, headers, body).await
+            } else {
+                client.publish_with_headers(subject, headers, body).await
+            };
+            sent.map_err(Error::nats("publish a batch"))?;
+        }
+        if count > 0 {
+            self.sequence = self.acknowledged().await?;
+        }
+        Ok(())
+    }
+
+    /// Publishes all of it, batch by batch.
+    pub(crate) async fn publish_all(
+        &mut self,
+        messages: &mut VecDeque<(String, Message)>,
+    ) -> Result<(), Error> {
+        while !messages.is_empty() {
+            let batch = first(messages, MESSAGES_MAX, |(_, message)| message);
+            self.publish(batch.into_iter()).await?;
+        }
+        Ok(())
+    }
+
+    /// The sequence number of the last one of a batch.
+    async fn acknowledged(&mut self) -> Result<u64, Error> {
+        let failed = |reason: String| Error::Batch { stream: self.stream.clone(), reason };
+        let late = || failed(format!("no answer within {} s", ACKNOWLEDGE_MAX.as_secs()));
+        let until = Instant::now() + ACKNOWLEDGE_MAX;
+        loop {
+            let answer = tokio::time::timeout_at(until, self.answers.next()).await;
+            let answer = answer.map_err(|_| late())?.ok_or(Error::Reconnected)?;
+            if answer.status == Some(StatusCode::NO_RESPONDERS) {
+                return Err(failed("the stream is not there".to_owned()));
+            }
+            let read = serde_json::from_slice(&answer.payload);
+            let Acknowledged { error, stream, sequence } =
+                read.map_err(|error| failed(error.to_string()))?;
+            // Whoever may write to another stream may have its acknowledgement sent here.
+            if stream != self.stream && !(stream.is_empty() && error.is_some()) {
+                tracing::warn!(stream, expected = self.stream, "an acknowledgement of another");
+                continue;
+            }
+            return match error {
+                None => Ok(sequence),
+                Some(Refused { code, .. }) if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 => {
+                    Err(Error::Written { stream: self.stream.clone() })
+                }
+                Some(Refused { description, .. }) => Err(failed(description)),
+            };
+        }
+    }
 }
 
 fn put_into_batch(headers: &mut HeaderMap, id: &str, number: usize, is_last: bool) {

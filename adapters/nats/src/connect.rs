@@ -1,6 +1,7 @@
 //! From settings to a connection that is kept for ever.
 
 use crate::settings::{Settings, SettingsError, secret, servers};
+use crate::subject::OWN_INBOX;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,10 +84,11 @@ fn options(
 ) -> Result<ConnectOptions, SettingsError> {
     let connected = Arc::clone(connected);
     let delay_max = Duration::from_millis(settings.reconnect_delay_max_ms);
-    let mut options = ConnectOptions::new()
+    let mut options = identify(settings)?
         .name(concat!("pdca ", env!("CARGO_PKG_VERSION")))
         .connection_timeout(Duration::from_secs(settings.connect_timeout_s))
         .ping_interval(Duration::from_secs(settings.ping_interval_s))
+        .custom_inbox_prefix(OWN_INBOX)
         .require_tls(settings.tls.required)
         .subscription_capacity(SUBSCRIPTION_CAPACITY)
         .reconnect_delay_callback(move |attempt| reconnect_delay(attempt, delay_max))
@@ -104,11 +106,12 @@ fn options(
     {
         options = options.add_client_certificate(certificate.clone(), key.clone());
     }
-    identify(options, settings)
+    Ok(options)
 }
 
-/// Says who the node is.
-fn identify(options: ConnectOptions, settings: &Settings) -> Result<ConnectOptions, SettingsError> {
+/// Says who the node is, and nothing else.
+pub(crate) fn identify(settings: &Settings) -> Result<ConnectOptions, SettingsError> {
+    let options = ConnectOptions::new();
     let file = settings.credentials_file.as_deref();
     let credentials = secret("credentials_file", file, "PDCA_NATS_CREDENTIALS")?;
     if let Some(credentials) = credentials {

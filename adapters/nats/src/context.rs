@@ -1,4 +1,5 @@
 use crate::connect::Connection;
+use crate::error::Error;
 use crate::settings::Settings;
 use crate::status::Board;
 use crate::subject::Subjects;
@@ -13,6 +14,28 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub(crate) struct Context(Arc<Inner>);
 
+/// Whether the account can be worked with.
+#[derive(Clone, Debug)]
+pub(crate) enum Standing {
+    /// Nobody has looked yet.
+    Unknown,
+    /// It can.
+    Open,
+    /// It cannot.
+    Shut(Arc<Error>),
+}
+
+impl Standing {
+    /// Whether the other says the same.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, Self::Unknown) | (Self::Open, Self::Open) => true,
+            (Self::Shut(one), Self::Shut(other)) => one.to_string() == other.to_string(),
+            (Self::Unknown | Self::Open | Self::Shut(_), _) => false,
+        }
+    }
+}
+
 pub(crate) struct Inner {
     pub(crate) engine: Engine,
     pub(crate) client: Client,
@@ -20,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) subjects: Subjects,
     pub(crate) board: Board,
+    pub(crate) standing: watch::Sender<Standing>,
     connected: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
 }
@@ -61,6 +85,7 @@ impl Context {
             settings,
             subjects,
             board,
+            standing: watch::Sender::new(Standing::Unknown),
             connected,
             stopping,
         }))
@@ -86,7 +111,36 @@ impl Context {
     /// Waits until the server has heard all that was said to it so far.
     pub(crate) async fn heard(&self) {
         // Nobody listens there, and the server says so in turn; what else it says is as good.
-        let _ = self.client.request(self.client.new_inbox(), Bytes::new()).await;
+        let nobody = format!("_INBOX.{}", ulid::Ulid::generate());
+        let _ = self.client.request(nobody, Bytes::new()).await;
+    }
+
+    /// Waits until the account can be worked with.
+    pub(crate) async fn open(&self) {
+        let mut standing = self.standing.subscribe();
+        // Whoever would say so is part of this.
+        let _ = standing.wait_for(|standing| matches!(standing, Standing::Open)).await;
+    }
+
+    /// Why the account cannot be worked with, if it is known that it cannot.
+    pub(crate) fn why_shut(&self) -> Option<Arc<Error>> {
+        match &*self.standing.borrow() {
+            Standing::Shut(why) => Some(Arc::clone(why)),
+            Standing::Unknown | Standing::Open => None,
+        }
+    }
+
+    /// Waits until the account cannot be worked with; why not.
+    pub(crate) async fn shut(&self) -> Arc<Error> {
+        let mut standing = self.standing.subscribe();
+        loop {
+            if let Standing::Shut(why) = &*standing.borrow_and_update() {
+                return Arc::clone(why);
+            }
+            if standing.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
     }
 
     /// Waits until there is a connection.

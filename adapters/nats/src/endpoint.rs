@@ -43,13 +43,13 @@ pub(crate) struct Asked {
 
 /// Who asks, and how that is known.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Asker {
+pub struct Asker {
     /// In whose name, if anybody's.
-    pub(crate) actor: Option<Actor>,
+    pub actor: Option<Actor>,
     /// Whom the server authenticated.
-    pub(crate) principal: String,
+    pub principal: String,
     /// Whether the actor is proven, and not merely claimed.
-    pub(crate) is_proven: bool,
+    pub is_proven: bool,
 }
 
 impl Asker {

@@ -21,6 +21,19 @@ pub enum Error {
         /// What it must not cover.
         subject: String,
     },
+    /// The account works for another log.
+    #[error(
+        "the account works for log {found}, and this is log {ours}: two would share each other's commands; give this one an account of its own or, if that log is gone for good, delete the bucket pdca_log"
+    )]
+    OtherLog {
+        /// The log that the account works for.
+        found: String,
+        /// This one.
+        ours: String,
+    },
+    /// The account cannot be worked with any more.
+    #[error("it has stopped: {0}")]
+    Shut(String),
     /// Nothing that lasts without JetStream.
     #[error("JetStream is off for this account; switch it on in the server's configuration")]
     NoJetStream,
@@ -87,6 +100,14 @@ pub enum Error {
     /// Somebody else has written to a stream.
     #[error("somebody else has written to the stream {stream}: what is not of the log is removed")]
     Written {
+        /// The stream.
+        stream: String,
+    },
+    /// Somebody else has removed something from a stream.
+    #[error(
+        "somebody else has removed messages from the stream {stream}: they are published again"
+    )]
+    Removed {
         /// The stream.
         stream: String,
     },

@@ -15,7 +15,7 @@ pub(crate) async fn commands_are_free(context: &Context) -> Result<(), Error> {
             Error::nats("ask for the account")(error)
         }
     })?;
-    for tail in ["cmd.>", "query.>", "schema.>", "js.>", "replay"] {
+    for tail in ["cmd.>", "query.>", "schema.>", "js.>", "replay", "replay.*"] {
         let subject = context.subjects.pattern(tail);
         match context.jetstream.stream_by_subject(subject.clone()).await {
             Ok(stream) => return Err(Error::Covered { stream, subject }),

@@ -21,6 +21,7 @@
 //!
 //! **Invariant:** this crate decides nothing and keeps nothing. Whatever is away, the node goes on.
 
+mod account;
 mod adapter;
 mod asyncapi;
 mod batch;
@@ -43,12 +44,14 @@ mod status;
 mod stream;
 mod subject;
 mod trace;
+mod visibility;
 mod work;
 
 pub use adapter::{Adapter, Observer};
 pub use asyncapi::{Question, asyncapi};
 pub use commands::RESERVED;
 pub use connect::ConnectError;
+pub use endpoint::Asker;
 pub use error::Error;
 pub use query::Questions;
 pub use settings::{EventFormat, Ingest, Settings, SettingsError, Tls};

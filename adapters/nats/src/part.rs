@@ -14,24 +14,35 @@ const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Whoever worked for so long begins with the shortest pause again.
 const WORKED: Duration = Duration::from_secs(30);
 
+/// Whether a part works while the account is not to be worked with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Works {
+    Always,
+    WhileOpen,
+}
+
 /// The parts that run.
 #[derive(Default)]
 pub(crate) struct Parts(JoinSet<()>);
 
 impl Parts {
-    /// Runs a part until the node stops. It returns when the node stops, and fails when it cannot
+    /// Runs what looks whether the account can be worked with.
+    pub(crate) fn start_first<F, Fut>(&mut self, context: &Context, name: &str, run: F)
+    where
+        F: Fn(Context) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        self.spawn(context, name.to_owned(), Works::Always, run);
+    }
+
+    /// Runs a part until the node stops, while the account can be worked with. It returns when the node stops, and fails when it cannot
     /// go on; then it is started again, after a pause or with the next connection.
     pub(crate) fn start<F, Fut>(&mut self, context: &Context, name: impl Into<String>, run: F)
     where
         F: Fn(Context) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let (context, name) = (context.clone(), name.into());
-        context.board.health(&name, Health::Starting);
-        self.0.spawn(async move {
-            keep_running(&context, &name, run).await;
-            context.board.health(&name, Health::Stopped);
-        });
+        self.spawn(context, name.into(), Works::WhileOpen, run);
     }
 
     /// The same for a part that works with streams: it begins anew with every connection, for the
@@ -54,6 +65,19 @@ impl Parts {
         });
     }
 
+    fn spawn<F, Fut>(&mut self, context: &Context, name: String, works: Works, run: F)
+    where
+        F: Fn(Context) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let context = context.clone();
+        context.board.health(&name, Health::Starting);
+        self.0.spawn(async move {
+            keep_running(&context, &name, works, run).await;
+            context.board.health(&name, Health::Stopped);
+        });
+    }
+
     /// Waits until all have ended.
     pub(crate) async fn ended(mut self) {
         while let Some(ended) = self.0.join_next().await {
@@ -64,7 +88,7 @@ impl Parts {
     }
 }
 
-async fn keep_running<F, Fut>(context: &Context, name: &str, run: F)
+async fn keep_running<F, Fut>(context: &Context, name: &str, works: Works, run: F)
 where
     F: Fn(Context) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), Error>> + Send + 'static,
@@ -75,10 +99,23 @@ where
             () = context.connected() => {}
             () = context.stopping() => return,
         }
+        if works == Works::WhileOpen {
+            tokio::select! {
+                () = opened(context, name) => {}
+                () = context.stopping() => return,
+            }
+        }
         let (began, mut connections) = (Instant::now(), context.connections());
         connections.mark_unchanged();
         // A task of its own: a panic ends this attempt, and nothing else.
-        let ended = tokio::spawn(run(context.clone())).await.unwrap_or(Err(Error::Panicked));
+        let mut running = tokio::spawn(run(context.clone()));
+        let ended = tokio::select! {
+            ended = &mut running => ended.unwrap_or(Err(Error::Panicked)),
+            why = context.shut(), if works == Works::WhileOpen => {
+                running.abort();
+                Err(Error::Shut(why.to_string()))
+            }
+        };
         let Err(error) = ended else { return };
         context.board.waiting(name, &error);
         if began.elapsed() > WORKED {
@@ -91,4 +128,14 @@ where
         }
         pause = (pause * 2).min(PAUSE_MAX);
     }
+}
+
+/// Waits until the account can be worked with, and says why that is not so.
+async fn opened(context: &Context, name: &str) {
+    tokio::select! {
+        biased;
+        () = context.open() => return,
+        why = context.shut() => context.board.waiting(name, &why),
+    }
+    context.open().await;
 }

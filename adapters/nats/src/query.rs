@@ -1,9 +1,10 @@
 //! Questions to read models.
 
 use crate::context::Context;
-use crate::endpoint::{Answer, Asked, serve};
+use crate::endpoint::{Answer, Asked, Asker, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
+use crate::visibility::hidden_from;
 use engine::Position;
 use engine::outside::{Problem, Refusal};
 use serde_json::Value;
@@ -20,11 +21,21 @@ pub(crate) const AT_LEAST: &str = "at_least";
 /// Answers questions to read models: the one thing that the adapter asks of a node besides its
 /// engine.
 pub trait Questions: Send + Sync + 'static {
+    /// The processes that a read model tells of; none, if there is no such model. Who may not see
+    /// one of them is not answered.
+    fn tells_of(&self, model: &str) -> &'static [&'static str];
+
     /// The answer as JSON text, true for the log as it is now. On a thread that may block.
     ///
     /// # Errors
     /// [`Problem`], when there is no such model or question, or the arguments do not fit.
-    fn ask(&self, model: &str, question: &str, arguments: Value) -> Result<String, Problem>;
+    fn ask(
+        &self,
+        asker: &Asker,
+        model: &str,
+        question: &str,
+        arguments: Value,
+    ) -> Result<String, Problem>;
 }
 
 /// The endpoint.
@@ -53,12 +64,18 @@ async fn answer(
     questions: Arc<dyn Questions>,
 ) -> Result<Answer, Problem> {
     let mut arguments = asked.json()?;
+    let Asked { asker, tokens, .. } = asked;
+    let mut tokens = tokens.into_iter().skip(1);
+    let (model, question) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
+    let hidden = hidden_from(&context, &asker).await?;
+    if questions.tells_of(&model).iter().any(|process| hidden.contains(process)) {
+        let detail = format!("what {model} tells of is for certain roles to see");
+        return Err(Problem::new(Refusal::Authority, "not_authorised", &detail));
+    }
     if let Some(at_least) = at_least(&mut arguments)? {
         wait(&context, at_least).await?;
     }
-    let mut tokens = asked.tokens.into_iter().skip(1);
-    let (model, question) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
-    let asking = move || questions.ask(&model, &question, arguments);
+    let asking = move || questions.ask(&asker, &model, &question, arguments);
     let answer = tokio::task::spawn_blocking(asking).await;
     let answer = answer.map_err(|error| Problem::failure("defect", &error))??;
     Ok(Answer::Reply(answer.into()))

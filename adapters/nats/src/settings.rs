@@ -1,3 +1,4 @@
+use crate::connect::identify;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -158,6 +159,28 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether the files that are named are there, and what is secret says who the node is.
+    ///
+    /// # Errors
+    /// [`SettingsError`], naming the first that is not.
+    pub fn check_files(&self) -> Result<(), SettingsError> {
+        let Tls { ca_file, certificate_file, key_file, .. } = &self.tls;
+        for (name, file) in [
+            ("tls.ca_file", ca_file),
+            ("tls.certificate_file", certificate_file),
+            ("tls.key_file", key_file),
+        ] {
+            if let Some(path) = file {
+                let opened = std::fs::File::open(path);
+                let failed = |source| SettingsError::File { name, path: path.clone(), source };
+                drop(opened.map_err(failed)?);
+            }
+        }
+        let files = [&self.password_file, &self.credentials_file, &self.nkey_seed_file];
+        let is_said = self.user.is_some() || files.iter().any(|file| file.is_some());
+        if self.url.is_some() || is_said { identify(self).map(drop) } else { Ok(()) }
+    }
+
     /// Whether every value is in its range and no two contradict each other. Files are not read.
     ///
     /// # Errors
@@ -202,8 +225,11 @@ fn needs(name: &'static str, needs: &'static str) -> Result<(), SettingsError> {
 pub(crate) fn servers(url: &str) -> Result<Vec<async_nats::ServerAddr>, SettingsError> {
     let server = |text: &str| {
         let text = text.trim();
-        let server: async_nats::ServerAddr =
-            text.parse().map_err(|_| SettingsError::Url(without_secret(text)))?;
+        let wrong = || SettingsError::Url(without_secret(text));
+        let server: async_nats::ServerAddr = text.parse().map_err(|_| wrong())?;
+        if server.host().is_empty() {
+            return Err(wrong());
+        }
         let secret = server.password().is_some() || server.username().is_some();
         if secret { Err(SettingsError::PasswordInUrl) } else { Ok(server) }
     };
@@ -256,6 +282,9 @@ mod tests {
     #[test]
     fn an_address_holds_no_secret_and_no_message_shows_one() {
         assert_eq!(servers("nats://one:4222, two").unwrap().len(), 2);
+        for nowhere in ["", "nats://one, ", "nats://"] {
+            assert!(matches!(servers(nowhere), Err(SettingsError::Url(_))), "{nowhere:?}");
+        }
         let error = servers("nats://ada:hunter2@one").unwrap_err();
         assert!(matches!(error, SettingsError::PasswordInUrl));
         let error = servers("gopher://ada:hunter2@one").unwrap_err();

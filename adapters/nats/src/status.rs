@@ -15,6 +15,17 @@ pub struct Status {
     pub parts: BTreeMap<String, Part>,
 }
 
+impl Status {
+    /// Why the node does nothing on NATS though it is connected, if so.
+    #[must_use]
+    pub fn shut(&self) -> Option<&str> {
+        match &self.parts.get(crate::account::NAME)?.health {
+            Health::Waiting { reason } => Some(reason),
+            Health::Starting | Health::Working | Health::Stopped => None,
+        }
+    }
+}
+
 /// How one part is doing.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Part {
@@ -27,6 +38,9 @@ pub struct Part {
     /// How many messages of others it has removed since the node began, if it fills a stream.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<u64>,
+    /// Whether it works on what only some may see.
+    #[serde(skip)]
+    pub is_restricted: bool,
     /// What each rule has done since the node began, by source and rule, if it works by rules.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, Counts>,
@@ -85,6 +99,11 @@ impl Board {
 
     pub(crate) fn health(&self, name: &str, health: Health) {
         self.part(name, |part| part.health = health);
+    }
+
+    /// It works on what only some may see.
+    pub(crate) fn restricted(&self, name: &str) {
+        self.part(name, |part| part.is_restricted = true);
     }
 
     /// It has come so far.

@@ -24,6 +24,14 @@ impl Subjects {
         if self.actor_in_subject { format!("pdca.as.*.{tail}") } else { format!("pdca.{tail}") }
     }
 
+    /// One subject of an actor's, under which only he may speak where the subject says who does.
+    pub(crate) fn of(self, actor: Option<&Actor>, tail: &str) -> String {
+        match actor.filter(|_| self.actor_in_subject) {
+            Some(actor) => format!("pdca.as.{}.{tail}", actor.as_escaped()),
+            None => format!("pdca.{tail}"),
+        }
+    }
+
     /// Takes apart a subject that came in by such a pattern.
     pub(crate) fn parse(self, subject: &str) -> Result<Parsed<'_>, NameError> {
         let tail = subject.strip_prefix("pdca.").unwrap_or(subject);
@@ -37,11 +45,15 @@ impl Subjects {
     }
 }
 
-/// Where a reply may go: an inbox, and never a subject that somebody takes for more.
+/// What the node's own inboxes begin with, where it is answered by the server and by nobody else.
+pub(crate) const OWN_INBOX: &str = "_INBOX_pdca";
+
+/// Where a reply may go: somebody's inbox, and never a subject that is taken for more.
 ///
-/// Otherwise a sender could have the node, which may publish everywhere, speak for him.
+/// Otherwise a sender could have the node, which may publish everywhere, speak for him, or to
+/// itself in the server's name.
 pub(crate) fn is_inbox(subject: &str) -> bool {
-    subject.starts_with('_') && !subject.contains(['*', '>'])
+    subject.starts_with('_') && !subject.starts_with(OWN_INBOX) && !subject.contains(['*', '>'])
 }
 
 /// The key of a token; `new` is for one that is not there yet.
@@ -68,10 +80,13 @@ mod tests {
         assert_eq!(open.pattern("cmd.*.*.*"), "pdca.cmd.*.*.*");
         let parsed = open.parse("pdca.cmd.incident.new.log").unwrap();
         assert_eq!(parsed.actor, None);
+        let ada = Actor::new("ada@example.org").unwrap();
+        assert_eq!(open.of(Some(&ada), "replay.1"), "pdca.replay.1");
         assert_eq!(parsed.tokens, ["cmd", "incident", "new", "log"]);
 
         let bound = Subjects { actor_in_subject: true };
         assert_eq!(bound.pattern("cmd.*.*.*"), "pdca.as.*.cmd.*.*.*");
+        assert_eq!(bound.of(Some(&ada), "replay.1"), "pdca.as.ada=40example=2Eorg.replay.1");
         let parsed = bound.parse("pdca.as.ada=40example=2Eorg.cmd.incident.new.log").unwrap();
         assert_eq!(parsed.actor, Some(Actor::new("ada@example.org").unwrap()));
         assert_eq!(parsed.tokens, ["cmd", "incident", "new", "log"]);
@@ -82,7 +97,9 @@ mod tests {
     #[test]
     fn a_reply_goes_to_an_inbox_and_nowhere_else() {
         assert!(is_inbox("_INBOX.abc") && is_inbox("_INBOX_ada.x.y") && is_inbox("_R_.1"));
-        for subject in ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""] {
+        let not_theirs =
+            ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""];
+        for subject in not_theirs.into_iter().chain(["_INBOX_pdca.x.y"]) {
             assert!(!is_inbox(subject), "{subject}");
         }
     }

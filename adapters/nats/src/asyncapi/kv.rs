@@ -50,7 +50,10 @@ fn one(document: &mut Document, bucket: &Bucket) {
 }
 
 fn position() -> Value {
-    json!({ "type": "integer", "minimum": 0, "description": "The position that it knows." })
+    let about = "Up to where the read model knew the log when this was written: no less than the \
+                 position of the reply to the command that changed it. What changes nothing of it \
+                 does not move it.";
+    json!({ "type": "integer", "minimum": 0, "description": about })
 }
 
 fn door(document: &mut Document) {

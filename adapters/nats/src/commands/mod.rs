@@ -39,11 +39,8 @@ impl Endpoints {
 pub(crate) fn start(context: &Context, parts: &mut Parts, endpoints: Endpoints) {
     let Endpoints { command, schema } = endpoints;
     parts.start(context, command.name(), move |context| {
-        let (command, most) = (Arc::clone(&command), context.settings.in_flight_max);
-        async move {
-            crate::guard::commands_are_free(&context).await?;
-            serve(context, command, most, request::answer).await
-        }
+        let most = context.settings.in_flight_max;
+        serve(context, Arc::clone(&command), most, request::answer)
     });
     parts.start(context, schema.name(), move |context| {
         let most = context.settings.in_flight_max;

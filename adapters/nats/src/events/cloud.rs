@@ -41,15 +41,19 @@ pub(crate) fn message(record: &PublicRecord, format: EventFormat, bytes_max: usi
     Message { headers, body: body.into() }
 }
 
+/// The source of an event, by its id: the log.
+pub(super) fn source(event_id: &str) -> String {
+    format!("urn:pdca:log:{}", event_id.split('-').next().unwrap_or_default())
+}
+
 /// The attributes, those of the specification first. Numbers are texts, for its own are too short.
 fn attributes(record: &PublicRecord) -> Vec<(&'static str, String)> {
     let PublicRecord { process, event, schema, .. } = record;
-    let log = record.event_id.split('-').next().unwrap_or_default();
     let door = json::of(&record.door).as_str().unwrap_or_default().to_owned();
     let mut attributes = vec![
         ("specversion", SPEC_VERSION.to_owned()),
         ("id", record.event_id.clone()),
-        ("source", format!("urn:pdca:log:{log}")),
+        ("source", source(&record.event_id)),
         ("type", format!("pdca.{process}.{event}")),
         ("subject", record.key.clone()),
         ("time", record.occurred_at.to_string()),
@@ -135,7 +139,7 @@ pub(crate) const ATTRIBUTES_AT_TIMES: [&str; 4] =
     ["principal", "causation", "importrun", "databytes"];
 
 /// As a header may hold it: the rule of the HTTP binding, which that of NATS refers to.
-fn percent_encoded(text: &str) -> String {
+pub(super) fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
         if ('!'..='~').contains(&character) && !matches!(character, '"' | '%') {

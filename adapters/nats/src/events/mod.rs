@@ -3,10 +3,12 @@
 mod claim;
 mod cloud;
 mod end;
+mod proof;
 mod publish;
 mod source;
 mod target;
 
+pub(crate) use claim::Claim;
 pub(crate) use cloud::{ATTRIBUTES, ATTRIBUTES_AT_TIMES, message};
 pub(crate) use target::Target;
 
@@ -16,6 +18,9 @@ use crate::part::Parts;
 /// Starts what publishes: for what everybody may see, and for each process that only some may see.
 pub(crate) fn start(context: &Context, parts: &mut Parts) {
     for target in Target::all(context.engine.catalogue()) {
+        if target.is_restricted() {
+            context.board.restricted(&target.part());
+        }
         parts.start_anew(context, target.part(), move |context| {
             publish::follow(context, target.clone())
         });

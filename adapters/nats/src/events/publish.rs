@@ -1,97 +1,169 @@
 //! Publishes what comes, batch by batch.
 
 use super::end::End;
-use super::source::{Batch, Source};
+use super::source::{self, Batch, Source};
 use super::target::Target;
-use crate::batch;
+use crate::batch::{self, Writer};
 use crate::context::Context;
 use crate::error::Error;
 use crate::status::Health;
-use async_nats::jetstream::stream::Stream;
+use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-/// How often a stream that nothing goes into is looked at: whether it is still there, and nobody
-/// else has written to it.
+/// How often a stream is looked at: whether it is still there, and nobody else has written to it or
+/// removed anything.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// A batch that is being written.
 type Reading = JoinHandle<(Source, Result<Batch, Error>)>;
 
 /// Publishes what comes until the node stops. Whatever goes wrong, it fails and is begun anew from
-/// what the stream holds by then. What others write there is removed, and it goes on at once.
+/// what the stream holds by then. What others write there is removed, what they remove is published
+/// again, and it goes on at once.
 pub(crate) async fn follow(context: Context, target: Target) -> Result<(), Error> {
     let stream = target.get(&context).await?;
-    let mut most = batch::MESSAGES_MAX;
+    let (mut most, mut known, mut is_gone) = (batch::MESSAGES_MAX, None, false);
     loop {
-        match publish(&context, &target, &stream, &mut most).await {
+        let end = match &known {
+            None => End::of(&context, &target, &stream).await?,
+            Some(known) if is_gone => found(&context, &target, &stream, known).await?,
+            // What is there is known, so whatever a message behind it says of itself is not true.
+            Some(known) => match End::behind(&stream, known).await? {
+                Some(end) => end,
+                None => End::of(&context, &target, &stream).await?,
+            },
+        };
+        let end = whole(&context, &target, &stream, end).await?;
+        let end = known.insert(end);
+        match publish(&context, &target, &stream, &mut most, end).await {
             // Who writes without end is outrun by small batches: fewer come in between.
-            Err(Error::Written { .. }) => most = (most / 2).max(1),
+            Err(Error::Written { .. }) => (most, is_gone) = ((most / 2).max(1), false),
+            Err(Error::Removed { .. }) => is_gone = true,
             ended => return ended,
         }
     }
 }
 
+/// The end of a stream that others have removed something from.
+async fn found(
+    context: &Context,
+    target: &Target,
+    stream: &Stream,
+    known: &End,
+) -> Result<End, Error> {
+    let mut end = End::of(context, target, stream).await?;
+    let behind = source::count(context, target, end.position, known.position).await?;
+    // What was removed from its end is published behind it; for all else that is the wrong place.
+    end.is_short |= end.keeps_all && end.messages + behind < known.messages;
+    Ok(end)
+}
+
+/// Removes what does not belong there: what others have written, and all of a stream that lacks
+/// something in between.
+async fn whole(
+    context: &Context,
+    target: &Target,
+    stream: &Stream,
+    end: End,
+) -> Result<End, Error> {
+    let name = target.stream().name;
+    if end.is_short {
+        tracing::warn!(stream = name, "events were removed there; all are published again");
+        stream.purge().await.map_err(Error::nats("empty a stream"))?;
+        return End::of(context, target, stream).await;
+    }
+    let removed = end.tidy(stream).await?;
+    if removed > 0 {
+        tracing::warn!(stream = name, removed, "removed what somebody else has written there");
+    }
+    context.board.removed(&target.part(), removed);
+    Ok(end)
+}
+
 /// Publishes from the end of the stream on, so many events at once at most, and more when that
-/// goes well.
+/// goes well. `end` is where the stream ends by then.
 async fn publish(
     context: &Context,
     target: &Target,
     stream: &Stream,
     most: &mut usize,
+    end: &mut End,
 ) -> Result<(), Error> {
     let (part, name) = (target.part(), target.stream().name);
-    let end = End::of(context, stream).await?;
-    let removed = end.tidy(stream).await?;
-    if removed > 0 {
-        tracing::warn!(stream = name, removed, "removed what somebody else has written there");
-    }
-    context.board.removed(&part, removed);
-    let End { mut sequence, position, .. } = end;
-    context.board.reached(&part, position);
+    context.board.reached(&part, end.position);
     context.board.health(&part, Health::Working);
     let mut head = context.engine.store().head();
-    let mut reading = read(Source::new(context, target.clone(), position, *most));
+    let mut writer = Writer::open(context, &name, end.sequence).await?;
+    let mut looked = Instant::now();
+    let mut reading = read(Source::new(context, target.clone(), end.position, *most));
     loop {
         let (source, batch) = reading.await.map_err(|_| Error::Panicked)?;
         let Batch { messages, reached } = batch?;
-        if !messages.is_empty() {
+        if messages.is_empty() {
+            context.board.reached(&part, reached);
+            end.position = reached;
+            tokio::select! {
+                news = head.wait_for(|head| *head > reached) => {
+                    if news.is_err() {
+                        return Ok(());
+                    }
+                }
+                () = context.stopping() => return Ok(()),
+                () = tokio::time::sleep_until(looked + LOOK_EVERY) => {}
+            }
+            reading = read(source);
+        } else {
             // The next one is written while this one is on its way.
             reading = read(source);
+            let count = messages.len() as u64;
             let messages = messages.into_iter().map(|one| (one.subject, one.message));
-            sequence = batch::publish(context, &name, sequence, messages).await?;
+            writer.publish(messages).await?;
+            (end.sequence, end.position) = (writer.sequence(), reached);
+            end.messages += count;
             *most = (*most * 2).min(batch::MESSAGES_MAX);
             context.board.reached(&part, reached);
             if context.is_stopping() {
                 return Ok(());
             }
-            continue;
         }
-        context.board.reached(&part, reached);
-        let is_quiet = tokio::select! {
-            news = head.wait_for(|head| *head > reached) => {
-                if news.is_err() {
-                    return Ok(());
-                }
-                false
-            }
-            () = context.stopping() => return Ok(()),
-            () = tokio::time::sleep(LOOK_EVERY) => true,
-        };
-        if is_quiet {
-            unchanged(stream, sequence).await?;
+        if looked.elapsed() >= LOOK_EVERY {
+            unchanged(stream, end).await?;
+            looked = Instant::now();
         }
-        reading = read(source);
     }
 }
 
-/// Whether nobody else has written to it.
-async fn unchanged(stream: &Stream, expected: u64) -> Result<(), Error> {
+/// Whether nobody else has written to it, or removed anything.
+async fn unchanged(stream: &Stream, end: &mut End) -> Result<(), Error> {
     let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
-    if info.state.last_sequence == expected {
+    let name = info.config.name;
+    if info.created.unix_timestamp_nanos() != end.created {
+        return Err(Error::Removed { stream: name });
+    }
+    if info.state.last_sequence != end.sequence {
+        return Err(Error::Written { stream: name });
+    }
+    let found = info.state.messages;
+    if found == end.messages {
         return Ok(());
     }
-    Err(Error::Written { stream: info.config.name })
+    // What has become too old for it is not missed, as long as what is left ends where it did.
+    let is_cut_off = found == 0 || is_there(stream, end.sequence).await?;
+    if end.keeps_all || !is_cut_off {
+        return Err(Error::Removed { stream: name });
+    }
+    end.messages = found;
+    Ok(())
+}
+
+async fn is_there(stream: &Stream, sequence: u64) -> Result<bool, Error> {
+    match stream.get_raw_message(sequence).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(false),
+        Err(error) => Err(Error::nats("read the end of a stream")(error)),
+    }
 }
 
 fn read(mut source: Source) -> Reading {

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::Error;
 use engine::outside::PublicRecord;
 use engine::store::Reading;
-use engine::{DecodeError, Origin, Position, RecordRef};
+use engine::{DecodeError, Origin, Position, RecordRef, Timestamp};
 use std::collections::VecDeque;
 
 /// What goes into a stream, from some position on.
@@ -69,6 +69,61 @@ impl Source {
         }
         Ok(true)
     }
+}
+
+/// The first event below a position that belongs into a stream, whatever is imported.
+pub(super) async fn first(
+    context: &Context,
+    target: &Target,
+    below: Position,
+) -> Result<Option<Position>, Error> {
+    let (context, target) = (context.clone(), target.clone());
+    let looking = move || {
+        let mut reading = context.engine.store().read(Position(0));
+        while let Some(chunk) = reading.next_blocking()? {
+            for record in chunk.records() {
+                let record = record?;
+                if record.position >= below {
+                    return Ok(None);
+                }
+                let is_live = !matches!(record.metadata.origin, Origin::Imported { .. });
+                if is_live && target.takes(context.engine.catalogue(), &record)? {
+                    return Ok(Some(record.position));
+                }
+            }
+        }
+        Ok(None)
+    };
+    tokio::task::spawn_blocking(looking).await.map_err(|_| Error::Panicked)?
+}
+
+/// The last position that was recorded before a time.
+pub(super) async fn before(context: &Context, time: Timestamp) -> Result<Position, Error> {
+    let engine = context.engine.clone();
+    let time = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
+    let looking = move || engine.position_at(time);
+    Ok(tokio::task::spawn_blocking(looking).await.map_err(|_| Error::Panicked)??)
+}
+
+/// How many events belong into a stream behind a position, up to another.
+pub(super) async fn count(
+    context: &Context,
+    target: &Target,
+    after: Position,
+    until: Position,
+) -> Result<u64, Error> {
+    let mut source = Source::new(context, target.clone(), after, batch::MESSAGES_MAX);
+    let counting = move || {
+        let mut count = 0;
+        loop {
+            let Batch { messages, reached } = source.next()?;
+            count += messages.iter().filter(|message| message.position <= until).count() as u64;
+            if messages.is_empty() || reached >= until {
+                return Ok(count);
+            }
+        }
+    };
+    tokio::task::spawn_blocking(counting).await.map_err(|_| Error::Panicked)?
 }
 
 /// A record as it goes into a stream, if it does.

@@ -1,11 +1,11 @@
 use crate::context::Context;
 use crate::error::Error;
 use crate::stream::Needed;
-use async_nats::jetstream::stream::{Config, Stream};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, Stream};
 use engine::store::LogId;
 use engine::system::outcome::CommandOutcome;
 use engine::system::policy::PolicyRun;
-use engine::{Catalogue, Decider as _, DecodeError, RecordRef};
+use engine::{Catalogue, Decider as _, DecodeError, RecordRef, Timestamp};
 
 /// What a stream is marked with that was made for a log: the log's id.
 const LOG: &str = "pdca-log";
@@ -23,6 +23,11 @@ impl Target {
         let restricted = catalogue.processes().iter().filter(|one| !one.visible_to().is_empty());
         let restricted = restricted.map(|process| Self { restricted: Some(process.name()) });
         std::iter::once(Self { restricted: None }).chain(restricted).collect()
+    }
+
+    /// Whether only some may see what goes there.
+    pub(super) fn is_restricted(&self) -> bool {
+        self.restricted.is_some()
     }
 
     /// The name of the part that fills it.
@@ -54,6 +59,19 @@ impl Target {
     /// Whether a stream was made for a log.
     pub(crate) fn is_made_for(config: &Config, log: LogId) -> bool {
         config.metadata.get(LOG).is_some_and(|found| *found == mark(log))
+    }
+
+    /// Since when a stream holds what it was given, if it does not hold all of it: what is missing
+    /// there has become too old or too much for it, by limits that the operator has set.
+    pub(crate) fn oldest(config: &Config, now: Timestamp) -> Option<Timestamp> {
+        let makes_room = config.discard == DiscardPolicy::Old
+            && (config.max_messages > 0 || config.max_bytes > 0);
+        if !config.max_age.is_zero() {
+            let age = i64::try_from(config.max_age.as_nanos()).unwrap_or(i64::MAX);
+            return Some(Timestamp::from_nanos(now.as_nanos().saturating_sub(age)));
+        }
+        let is_short = makes_room || config.max_messages_per_subject > 0;
+        is_short.then(|| Timestamp::from_nanos(0))
     }
 
     /// Whether records of a process can go there. What the engine records about commands goes where

@@ -62,6 +62,9 @@ impl Retry {
             let detail = "the node began without rules; name their files in [nats.ingest]";
             return Err(Problem::new(Refusal::Rule, "no_rules", detail));
         }
+        if let Some(why) = self.context.why_shut() {
+            return Err(Problem::new(Refusal::Rule, "nats_shut", &why.to_string()));
+        }
         let Ok(_alone) = self.alone.try_lock() else {
             let detail = "a retry is going on already; try again when it is over";
             return Err(Problem::new(Refusal::Busy, "busy", detail));

@@ -25,18 +25,14 @@ impl Template {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (mut parts, mut rest) = (Vec::new(), text);
         while let Some((literal, behind)) = rest.split_once("{{") {
-            if !literal.is_empty() {
-                parts.push(Part::Literal(literal.to_owned()));
-            }
+            parts.extend(literal_part(literal)?);
             let end = end_of_expression(behind)
                 .ok_or_else(|| format!("{text:?} has {{{{ without }}}} behind it"))?;
             let (expression, behind) = behind.split_at(end);
             parts.push(Part::Expression(Expression::parse(expression)?));
             rest = behind.strip_prefix("}}").unwrap_or(behind);
         }
-        if !rest.is_empty() || parts.is_empty() {
-            parts.push(Part::Literal(rest.to_owned()));
-        }
+        parts.extend(literal_part(rest)?);
         Ok(Self(parts))
     }
 
@@ -66,6 +62,19 @@ impl Template {
         }
         Ok(text)
     }
+}
+
+/// A text between expressions. What other tools take for a statement or a comment is not meant to
+/// come out as it is written.
+fn literal_part(text: &str) -> Result<Option<Part>, String> {
+    if let Some(mark) = ["{%", "{#"].into_iter().find(|mark| text.contains(mark)) {
+        return Err(format!(
+            "{text:?} has {mark}: there are expressions only, such as {{{{ a if b else c }}}}, and no \
+             statements or comments; `when` says whether a rule applies, and {{{{ '{mark}' }}}} is \
+             the text itself"
+        ));
+    }
+    Ok((!text.is_empty()).then(|| Part::Literal(text.to_owned())))
 }
 
 /// Where the `}}` is that ends an expression: not in a text, and not of a `{…}` of its own.
@@ -209,7 +218,8 @@ mod tests {
             ("{{ item.list }}", json!([1, 2])),
             ("{{ item.none }}", json!(null)),
             ("{{ {'a': {'b': '}}'}}['a']['b'] }}", json!("}}")),
-            ("{% not a statement %}", json!("{% not a statement %}")),
+            ("{{ '{%' }} {{ '{#' }}", json!("{% {#")),
+            ("{{ 'many' if item.count > 2 else 'few' }}", json!("many")),
         ] {
             assert_eq!(made(text).unwrap(), expected, "{text}");
         }
@@ -223,6 +233,8 @@ mod tests {
             ("a {{ item.none }}", "a none cannot stand in a text"),
             ("{{ item.other }}", "`item.other` is not there"),
             ("{{ }}", "expression"),
+            ("{% if item.count %}x{% endif %}", "no statements"),
+            ("{{ item.name }} {# why #}", "no statements or comments"),
             ("{{ 'x' * 70000 }}", "more than 65536 bytes"),
             ("{{ ['x' * 70000] }}", "more than 65536 bytes"),
         ] {

@@ -13,6 +13,8 @@ use engine::{Key, Position};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+/// The header by which KV clients know that there is none any more.
+pub(super) const OPERATION: &str = "KV-Operation";
 /// How many records are read at most before it is said how far that went.
 const RECORDS_MAX: usize = 100_000;
 
@@ -102,7 +104,7 @@ pub(super) fn message(entity: Option<Value>, position: Position, bytes_max: usiz
 /// That there is none any more, as KV clients say it.
 fn gone() -> Message {
     let mut headers = HeaderMap::new();
-    headers.insert("KV-Operation", "DEL");
+    headers.insert(OPERATION, "DEL");
     Message { headers, body: bytes::Bytes::new() }
 }
 

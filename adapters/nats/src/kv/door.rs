@@ -7,14 +7,15 @@
 use super::bucket::Bucket;
 use super::watchers::ACTOR;
 use crate::context::{ACKNOWLEDGE_MAX, Context};
-use crate::endpoint::{Answer, Asked, Asker, serve};
+use crate::endpoint::{Answer, Asked, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
 use crate::subject::is_inbox;
+use crate::visibility::may_see;
 use async_nats::Request;
 use bytes::Bytes;
+use engine::Actor;
 use engine::outside::{Problem, Refusal};
-use engine::{Actor, ExecuteError};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -69,7 +70,7 @@ async fn answer(context: Context, asked: Asked, buckets: Arc<[Bucket]>) -> Resul
         Ok(Reading { stream, body }) => {
             let bucket = buckets.iter().find(|bucket| bucket.stream() == stream);
             match bucket {
-                Some(bucket) if may_see(&context, bucket, &asked.asker).await? => {
+                Some(bucket) if may_see(&context, &asked.asker, bucket.visible_to).await? => {
                     hand_on(&context, &tokens, body).await?
                 }
                 Some(_) | None => no_such_stream(),
@@ -131,16 +132,6 @@ fn watching(stream: &str, body: &[u8], actor: Option<&Actor>) -> Result<Bytes, S
     // One that is there already is somebody's.
     let request = json!({ "stream_name": stream, "config": config, "action": "create" });
     Ok(request.to_string().into())
-}
-
-/// Whether the asker may see what is in a bucket.
-async fn may_see(context: &Context, bucket: &Bucket, asker: &Asker) -> Result<bool, Problem> {
-    if bucket.visible_to.is_empty() {
-        return Ok(true);
-    }
-    let Some(actor) = &asker.actor else { return Ok(false) };
-    let stopped = |error: ExecuteError| Problem::failure("stopped", &error);
-    context.engine.may_see(actor, bucket.visible_to).await.map_err(stopped)
 }
 
 async fn hand_on(context: &Context, tokens: &[&str], body: Bytes) -> Result<Bytes, Problem> {

@@ -2,23 +2,27 @@
 
 use super::bucket::Bucket;
 use super::changes::{Change, Changes};
-use super::end::{End, sequence};
+use super::end::{End, Known, info};
 use super::rebuild::{rebuild, repair};
-use crate::batch;
+use crate::batch::Writer;
 use crate::context::Context;
 use crate::error::Error;
 use crate::status::Health;
 use async_nats::jetstream::stream::Stream;
 use engine::Position;
 use engine::projection::Follower;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-/// How often a bucket that nothing changes in is looked at: whether it is still there, and nobody
-/// else has written to it.
+/// How often a bucket is looked at: whether it is still there, and nobody else has written to it or
+/// removed anything.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How soon it is looked at before and after something is written, so that it is known how much
+/// there is.
+const LOOK_SOON: Duration = Duration::from_millis(500);
 
 /// Who keeps a bucket.
 pub(super) struct Keeper {
@@ -26,12 +30,14 @@ pub(super) struct Keeper {
     models: Arc<Follower>,
     /// For which of the rebuilds on demand it was made.
     made_for: AtomicU64,
+    /// How it was left.
+    known: Mutex<Option<Known>>,
 }
 
 impl Keeper {
     pub(super) fn new(bucket: Bucket, models: Arc<Follower>) -> Self {
         let made_for = AtomicU64::new(*models.rebuilds().borrow());
-        Self { bucket, models, made_for }
+        Self { bucket, models, made_for, known: Mutex::default() }
     }
 }
 
@@ -42,53 +48,87 @@ pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), 
     let mut rebuilds = keeper.models.rebuilds();
     while !context.is_stopping() {
         let demanded = *rebuilds.borrow_and_update();
-        let (mut sequence, position) = tokio::select! {
+        let (mut writer, position) = tokio::select! {
             begun = keeper.begin(&context, &stream, demanded) => begun?,
             () = context.stopping() => return Ok(()),
         };
         let mut changes = Changes::new(&context, &keeper.bucket, &keeper.models, position);
-        let mut next = Next::Changed;
+        let (mut next, mut looked, mut looked_at) =
+            (Next::Changed, Instant::now(), writer.sequence());
         while matches!(next, Next::Changed | Next::Nothing) {
-            if matches!(next, Next::Nothing) {
-                unchanged(&keeper.bucket, &stream, sequence).await?;
+            if looked.elapsed() >= LOOK_SOON {
+                keeper.look(&stream).await?;
+                (looked, looked_at) = (Instant::now(), writer.sequence());
             }
             let reached;
-            (changes, sequence, reached) =
-                write(&context, &keeper.bucket, changes, sequence).await?;
+            (changes, reached) = write(changes, &mut writer).await?;
+            keeper.left_at(&writer, reached);
             context.board.reached(&keeper.bucket.part(), reached);
-            next = wait(&context, reached, &mut rebuilds).await;
+            let pause = if writer.sequence() == looked_at { LOOK_EVERY } else { LOOK_SOON };
+            next = wait(&context, reached, looked + pause, &mut rebuilds).await;
         }
     }
     Ok(())
 }
 
 impl Keeper {
-    /// Makes the bucket anew or puts it right, if that has to be; the sequence number of its last message, and up to
+    /// Makes the bucket anew or puts it right, if that has to be; who writes behind that, and up to
     /// where it is right.
     async fn begin(
         &self,
         context: &Context,
         stream: &Stream,
         demanded: u64,
-    ) -> Result<(u64, Position), Error> {
-        let Self { bucket, models, made_for } = self;
+    ) -> Result<(Writer, Position), Error> {
+        let Self { bucket, models, made_for, .. } = self;
+        let known = *self.known();
         let End { sequence, position, foreign } = if demanded == made_for.load(Ordering::Relaxed) {
-            End::of(context, bucket, stream).await?
+            End::of(context, bucket, models, stream, known).await?
         } else {
-            End::anew(sequence(stream).await?)
+            End::anew(info(stream).await?.state.last_sequence)
         };
         let part = bucket.part();
         context.board.reached(&part, position.unwrap_or_default());
         context.board.health(&part, Health::Working);
-        let begun = match position {
-            Some(position) => {
-                let end = (sequence, position);
-                (repair(context, bucket, models, end, foreign).await?, position)
-            }
-            None => rebuild(context, bucket, models, stream, sequence).await?,
+        let mut writer = Writer::open(context, &bucket.stream(), sequence).await?;
+        let position = if let Some(position) = position {
+            repair(context, bucket, models, &mut writer, position, foreign).await?;
+            position
+        } else {
+            // Should that not be finished, what it was before counts for nothing.
+            *self.known() = None;
+            rebuild(context, bucket, models, stream, &mut writer).await?
         };
         made_for.store(demanded, Ordering::Relaxed);
-        Ok(begun)
+        let info = info(stream).await?;
+        let (created, messages) = (info.created.unix_timestamp_nanos(), info.state.messages);
+        *self.known() = Some(Known { created, sequence: writer.sequence(), position, messages });
+        Ok((writer, position))
+    }
+
+    /// How it was left.
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes up to where it is right.
+    fn left_at(&self, writer: &Writer, position: Position) {
+        if let Some(known) = &mut *self.known() {
+            (known.sequence, known.position) = (writer.sequence(), position);
+        }
+    }
+
+    /// Looks whether nobody else has written to it, or removed anything.
+    async fn look(&self, stream: &Stream) -> Result<(), Error> {
+        let info = info(stream).await?;
+        let mut known = self.known();
+        let as_left = |known: &&mut Known| {
+            known.is_whole(&info) && known.sequence == info.state.last_sequence
+        };
+        let changed = || Error::BucketChanged { bucket: self.bucket.name() };
+        let known = known.as_mut().filter(as_left).ok_or_else(changed)?;
+        known.messages = info.state.messages;
+        Ok(())
     }
 }
 
@@ -104,7 +144,12 @@ enum Next {
     Stopping,
 }
 
-async fn wait(context: &Context, reached: Position, rebuilds: &mut watch::Receiver<u64>) -> Next {
+async fn wait(
+    context: &Context,
+    reached: Position,
+    look_at: Instant,
+    rebuilds: &mut watch::Receiver<u64>,
+) -> Next {
     let mut head = context.engine.store().head();
     tokio::select! {
         biased;
@@ -113,32 +158,18 @@ async fn wait(context: &Context, reached: Position, rebuilds: &mut watch::Receiv
         news = head.wait_for(|head| *head > reached) => {
             if news.is_ok() { Next::Changed } else { Next::Stopping }
         }
-        () = tokio::time::sleep(LOOK_EVERY) => Next::Nothing,
+        () = tokio::time::sleep_until(look_at) => Next::Nothing,
     }
 }
 
 /// Writes what changes next, if anything does, and up to where the bucket is right with it.
-async fn write(
-    context: &Context,
-    bucket: &Bucket,
-    mut changes: Changes,
-    sequence: u64,
-) -> Result<(Changes, u64, Position), Error> {
+async fn write(mut changes: Changes, writer: &mut Writer) -> Result<(Changes, Position), Error> {
     let reading = tokio::task::spawn_blocking(move || {
         let change = changes.next();
         (changes, change)
     });
     let (changes, change) = reading.await.map_err(|_| Error::Panicked)?;
     let Change { mut messages, reached } = change?;
-    let sequence = batch::publish_all(context, &bucket.stream(), sequence, &mut messages).await?;
-    Ok((changes, sequence, reached))
-}
-
-/// Whether nobody else has written to it.
-async fn unchanged(bucket: &Bucket, stream: &Stream, expected: u64) -> Result<(), Error> {
-    let found = sequence(stream).await?;
-    if found == expected {
-        return Ok(());
-    }
-    Err(Error::BucketChanged { bucket: bucket.name() })
+    writer.publish_all(&mut messages).await?;
+    Ok((changes, reached))
 }

@@ -43,6 +43,9 @@ pub(crate) fn start(
         });
         if !bucket.visible_to.is_empty() {
             let bucket = bucket.clone();
+            for part in [bucket.part(), watchers::part(&bucket)] {
+                context.board.restricted(&part);
+            }
             parts.start_anew(context, watchers::part(&bucket), move |context| {
                 watchers::look_after(context, bucket.clone())
             });

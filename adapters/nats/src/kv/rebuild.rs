@@ -4,7 +4,7 @@
 use super::bucket::Bucket;
 use super::changes::message;
 use super::end::Mark;
-use crate::batch::{self, Message};
+use crate::batch::{self, Message, Writer};
 use crate::context::Context;
 use crate::error::Error;
 use async_nats::jetstream::stream::Stream;
@@ -18,33 +18,33 @@ use std::sync::Arc;
 /// How many are asked about at a time.
 const PAGE: usize = batch::MESSAGES_MAX;
 
-/// Makes it anew behind `sequence`; the sequence number of the last message, and up to where the
-/// bucket is right with it.
+/// Makes it anew; up to where the bucket is right with it.
 pub(super) async fn rebuild(
     context: &Context,
     bucket: &Bucket,
     models: &Arc<Follower>,
     stream: &Stream,
-    sequence: u64,
-) -> Result<(u64, Position), Error> {
+    writer: &mut Writer,
+) -> Result<Position, Error> {
     // What changes from here on is found in the log afterwards.
     let position = context.engine.head();
-    let mut writing = Writing::new(context, bucket, models, position, sequence);
+    let mut writing = Writing::new(context, bucket, models, position, writer);
     writing.delete_what_is_gone(stream).await?;
     writing.write_all().await?;
-    let sequence = writing.finish().await?;
-    Ok((sequence, position))
+    writing.finish().await?;
+    Ok(position)
 }
 
-/// Writes these again behind `sequence`, and nothing else; the sequence number of the last message.
+/// Writes these again, and nothing else, into a bucket that is right up to a position.
 pub(super) async fn repair(
     context: &Context,
     bucket: &Bucket,
     models: &Arc<Follower>,
-    (sequence, position): (u64, Position),
+    writer: &mut Writer,
+    position: Position,
     subjects: Vec<String>,
-) -> Result<u64, Error> {
-    let mut writing = Writing::new(context, bucket, models, position, sequence);
+) -> Result<(), Error> {
+    let mut writing = Writing::new(context, bucket, models, position, writer);
     writing.meanwhile = position;
     writing.write(subjects, |_| true).await?;
     writing.finish().await
@@ -57,7 +57,7 @@ struct Writing<'a> {
     position: Position,
     /// Up to where the bucket is right while this is under way.
     meanwhile: Position,
-    sequence: u64,
+    writer: &'a mut Writer,
     /// The last message says that the bucket is right, so the one that may be it waits.
     held_back: Option<(String, Message)>,
     batch: VecDeque<(String, Message)>,
@@ -69,7 +69,7 @@ impl<'a> Writing<'a> {
         bucket: &'a Bucket,
         models: &Arc<Follower>,
         position: Position,
-        sequence: u64,
+        writer: &'a mut Writer,
     ) -> Self {
         Self {
             context,
@@ -77,7 +77,7 @@ impl<'a> Writing<'a> {
             models: Arc::clone(models),
             position,
             meanwhile: Position(0),
-            sequence,
+            writer,
             held_back: None,
             batch: VecDeque::new(),
         }
@@ -101,6 +101,13 @@ impl<'a> Writing<'a> {
         is_wanted: impl Fn(&Option<Value>) -> bool,
     ) -> Result<(), Error> {
         let bytes_max = self.context.client.max_payload();
+        // Of one that is no text, nobody can say more than this: written to, it would be another.
+        let (unnamed, subjects): (Vec<_>, Vec<_>) =
+            subjects.into_iter().partition(|one| one.contains(char::REPLACEMENT_CHARACTER));
+        if let Some(first) = unnamed.first() {
+            let (bucket, keys) = (self.bucket.name(), unnamed.len());
+            tracing::warn!(bucket, keys, first, "keys of others that are no text stay there");
+        }
         let keys: Vec<_> = subjects.iter().map(|subject| self.bucket.key(subject)).collect();
         let known = keys.iter().flatten().cloned().collect();
         let Queried { answer, position } = self.told(known).await?;
@@ -153,20 +160,16 @@ impl<'a> Writing<'a> {
     }
 
     async fn publish(&mut self) -> Result<(), Error> {
-        let stream = self.bucket.stream();
-        let published =
-            batch::publish_all(self.context, &stream, self.sequence, &mut self.batch).await;
-        self.sequence = published?;
-        Ok(())
+        self.writer.publish_all(&mut self.batch).await
     }
 
-    async fn finish(mut self) -> Result<u64, Error> {
+    async fn finish(mut self) -> Result<(), Error> {
         if let Some((subject, mut message)) = self.held_back.take() {
             Mark::of(self.context, self.bucket, self.position).write(&mut message.headers);
             self.publish().await?;
             self.batch.push_back((subject, message));
             self.publish().await?;
         }
-        Ok(self.sequence)
+        Ok(())
     }
 }

@@ -1,4 +1,5 @@
 use crate::context::Context;
+use crate::endpoint::Asker;
 use async_nats::{StatusCode, Subject, Subscriber};
 use futures_util::StreamExt as _;
 use std::time::Duration;
@@ -33,8 +34,14 @@ pub(super) enum Stopped {
 }
 
 impl Flow {
-    pub(super) async fn open(context: &Context) -> Result<Self, async_nats::SubscribeError> {
-        let inbox: Subject = context.client.new_inbox().into();
+    /// The answers come by a subject of the asker's own: whoever may answer there may not answer
+    /// anything else that the node asks.
+    pub(super) async fn open(
+        context: &Context,
+        asker: &Asker,
+    ) -> Result<Self, async_nats::SubscribeError> {
+        let tail = format!("replay.{}", ulid::Ulid::generate());
+        let inbox: Subject = context.subjects.of(asker.actor.as_ref(), &tail).into();
         let answers = context.client.subscribe(inbox.clone()).await?;
         // The first message asks, so that it is known soon whether anybody listens.
         let messages = WINDOW_MESSAGES;

@@ -3,6 +3,7 @@ use crate::batch::Message;
 use crate::context::Context;
 use crate::endpoint::Asker;
 use crate::events::message;
+use crate::visibility::hidden_from;
 use engine::outside::{Problem, PublicRecord, Trail};
 use engine::store::{ReadError, Reading};
 use engine::{Position, RecordRef, Timestamp};
@@ -61,6 +62,11 @@ impl Pages {
         Ok(Self { context: context.clone(), asker: asker.clone(), turns, reader })
     }
 
+    /// Who asks.
+    pub(super) fn asker(&self) -> &Asker {
+        &self.asker
+    }
+
     /// Where the log ended when it was asked for.
     pub(super) fn head(&self) -> Position {
         self.reader.as_ref().map_or(Position(0), |reader| reader.head)
@@ -69,7 +75,7 @@ impl Pages {
     /// The next page.
     pub(super) async fn next(&mut self) -> Result<Page, Problem> {
         // Asked every time: a role may be taken away while a replay goes on.
-        let hidden = hidden_from(&self.asker, &self.context).await?;
+        let hidden = hidden_from(&self.context, &self.asker).await?;
         let Some(mut reader) = self.reader.take() else { return Ok(Page::default()) };
         let turn = self.turns.acquire().await;
         let head = self.context.engine.store().head();
@@ -110,23 +116,6 @@ impl Reader {
         }
         Ok(Page { events, is_last: *is_over })
     }
-}
-
-/// The processes that an asker may not see. Who merely claims a name sees what everybody sees.
-async fn hidden_from(asker: &Asker, context: &Context) -> Result<Vec<&'static str>, Problem> {
-    let mut hidden = Vec::new();
-    for process in context.engine.catalogue().processes() {
-        let roles = process.visible_to();
-        let may_see = match asker.actor.as_ref().filter(|_| asker.is_proven) {
-            _ if roles.is_empty() => true,
-            None => false,
-            Some(actor) => context.engine.may_see(actor, roles).await?,
-        };
-        if !may_see {
-            hidden.push(process.name());
-        }
-    }
-    Ok(hidden)
 }
 
 fn event(context: &Context, record: &RecordRef<'_>) -> Result<Message, engine::DecodeError> {

@@ -32,7 +32,7 @@ pub(super) async fn all(
     mut pacing: Pace,
 ) -> Result<(), Problem> {
     let unsent = |error: PublishError| Problem::failure("nats_failed", &error);
-    let flow = Flow::open(context).await;
+    let flow = Flow::open(context, pages.asker()).await;
     let mut flow = flow.map_err(|error| Problem::failure("nats_failed", &error))?;
     let (head, mut sent) = (pages.head(), Sent::default());
     let mut page = pages.next().await?;

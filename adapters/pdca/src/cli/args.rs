@@ -1,6 +1,7 @@
 use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
+use pdca::node::Settings;
 use pdca::operation::{Grouping, Known, Moment};
 use std::path::PathBuf;
 
@@ -160,6 +161,17 @@ pub(crate) struct Serve {
     /// Listen on `pdca.as.<actor>.…` only, so that the server's permissions say who is who
     #[arg(long)]
     pub(crate) actor_in_subject: bool,
+}
+
+impl Serve {
+    /// What is in force with these arguments.
+    pub(crate) fn over(self, settings: &Settings) -> Settings {
+        let mut settings = settings.clone();
+        settings.nats.url = self.nats.or(settings.nats.url);
+        settings.nats.actor_in_subject |= self.actor_in_subject;
+        settings.http.listen = self.http.or(settings.http.listen);
+        settings
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -394,9 +406,9 @@ pub(crate) struct Lifecycle {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
-    /// Read the configuration and say what is in force
+    /// Read the configuration and say what would be in force for `serve` with these arguments
     #[command(after_help = CONFIG)]
-    Check,
+    Check(Serve),
 }
 
 #[derive(Debug, Subcommand)]

@@ -194,7 +194,9 @@ pub(crate) fn config(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
+    let bad = |error: nats::SettingsError| Problem::bad_input("bad_configuration", &error);
     settings.check().map_err(|error| Problem::bad_input("bad_configuration", &error))?;
+    settings.nats.check_files().map_err(bad)?;
     Rules::read(&settings.nats.ingest.rules, &catalogue())
         .map_err(|error| Problem::bad_input("bad_configuration", &error))?;
     let value = engine::json::of(settings);

@@ -41,8 +41,9 @@ Its times are those of the clocks on the wall in its zone.
 pub(super) const CONFIG: &str = "Examples:
   pdca config check
   pdca config check --config pdca.toml
-Flags win over PDCA_DATA, PDCA_CONFIG, PDCA_ACTOR and PDCA_LOG, these over the file, it over the
-defaults. A file, with its defaults:
+  PDCA_NATS_URL=tls://nats:4222 pdca config check
+Flags win over PDCA_DATA, PDCA_CONFIG, PDCA_ACTOR, PDCA_LOG, PDCA_NATS_URL and PDCA_HTTP, these over
+the file, it over the defaults. A file, with its defaults:
   data = \"pdca-data\"
   segment_mib = 64      # the length of a segment of the log
   cache_mib = 256       # how much memory cached states may take

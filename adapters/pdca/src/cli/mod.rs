@@ -87,7 +87,9 @@ fn run(
             return data::restore(settings, &from, until, format, terminal);
         }
         Command::Asyncapi => return data::asyncapi(settings, terminal),
-        Command::Config(Config::Check) => return data::config(settings, format, terminal),
+        Command::Config(Config::Check(serve)) => {
+            return data::config(&serve.over(settings), format, terminal);
+        }
         Command::Ingest(Ingest::Test(test)) => return ingest::test(&test, format, terminal),
         Command::Ingest(Ingest::Retry { limit }) => {
             terminal.tells_of("the dead letters were tried again");

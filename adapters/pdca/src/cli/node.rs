@@ -60,10 +60,7 @@ pub(crate) fn serve(
     format: Format,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
-    let mut settings = settings.clone();
-    settings.nats.url = arguments.nats.or(settings.nats.url);
-    settings.nats.actor_in_subject |= arguments.actor_in_subject;
-    settings.http.listen = arguments.http.or(settings.http.listen);
+    let settings = arguments.over(settings);
     // Before anything is opened, so that no signal is missed.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let monitor = Arc::new(Monitor::opening(settings.nats.url.is_some()));

@@ -41,10 +41,11 @@ fn log(node: &Node) -> Check {
 }
 
 fn nats(node: &Node) -> Check {
-    match node.nats().map(|status| status.server) {
-        Some(Some(server)) => check("nats", true, &format!("connected to {server}")),
-        Some(None) => check("nats", false, "no connection"),
-        None => check("nats", false, "starting"),
+    let Some(status) = node.nats() else { return check("nats", false, "starting") };
+    match (&status.server, status.shut()) {
+        (None, _) => check("nats", false, "no connection"),
+        (Some(_), Some(why)) => check("nats", false, why),
+        (Some(server), None) => check("nats", true, &format!("connected to {server}")),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The figures of a node as metrics. Labels are names from the catalogue and of parts, never of
-//! things or people.
+//! things or people. What only some may see is counted together, without a name of its own: how
+//! often something happens there says what happens.
 
 use crate::node::{NodeStats, Process};
 use engine::measure::Measured;
 use engine::projection;
-use engine::runtime::{QUEUE_MAX, Stats};
+use engine::runtime::{Outcomes, QUEUE_MAX, Stats};
 use http::{Exposition, Kind};
+use nats::{Health, Part};
+use std::collections::BTreeMap;
 
 /// The metrics of a node, or of a process that has none open.
 pub(super) fn of(stats: Option<&NodeStats>, is_ready: bool) -> String {
@@ -16,7 +19,7 @@ pub(super) fn of(stats: Option<&NodeStats>, is_ready: bool) -> String {
     process(&mut text, &stats.map_or_else(Process::read, |stats| stats.process));
     if let Some(stats) = stats {
         log(&mut text, stats);
-        commands(&mut text, &stats.engine);
+        commands(&mut text, stats);
         time(&mut text, &stats.engine);
         memory(&mut text, stats);
         read_models(&mut text, stats);
@@ -50,10 +53,23 @@ fn log(text: &mut Exposition, stats: &NodeStats) {
     gauge(text, "pdca_log_index_bytes", "Memory that the index takes.", stats.index_bytes);
 }
 
-fn commands(text: &mut Exposition, engine: &Stats) {
+/// The label of what only some may see.
+const RESTRICTED: &str = "restricted";
+
+fn commands(text: &mut Exposition, stats: &NodeStats) {
+    let NodeStats { engine, restricted, .. } = stats;
+    let mut by_process = BTreeMap::<_, Outcomes>::new();
+    for (process, outcomes) in &engine.commands {
+        let label = if restricted.contains(process) { RESTRICTED } else { process };
+        let sum = by_process.entry(label).or_default();
+        sum.accepted += outcomes.accepted;
+        sum.repeated += outcomes.repeated;
+        sum.refused += outcomes.refused;
+        sum.failed += outcomes.failed;
+    }
     let help = "What became of commands.";
     let mut total = text.family("pdca_commands_total", Kind::Counter, help);
-    for (process, outcomes) in &engine.commands {
+    for (process, outcomes) in &by_process {
         for (outcome, count) in [
             ("accepted", outcomes.accepted),
             ("repeated", outcomes.repeated),
@@ -127,25 +143,45 @@ fn policies(text: &mut Exposition, stats: &NodeStats) {
 fn nats(text: &mut Exposition, status: &nats::Status) {
     let help = "Whether there is a connection to NATS.";
     gauge(text, "pdca_nats_connected", help, u8::from(status.server.is_some()));
+    let parts = together(&status.parts);
     let help = "Whether a part of the adapter works.";
     let mut up = text.family("pdca_nats_part_up", Kind::Gauge, help);
-    for (name, part) in &status.parts {
-        up.sample(&[("part", name)], u8::from(part.health == nats::Health::Working));
+    for (name, part) in &parts {
+        up.sample(&[("part", name)], u8::from(part.health == Health::Working));
     }
     let help = "Records that a part which follows the log has still to pass on.";
     let mut behind = text.family("pdca_nats_lag_records", Kind::Gauge, help);
-    for (name, part) in &status.parts {
+    for (name, part) in &parts {
         if let Some(lag) = part.behind {
             behind.sample(&[("part", name)], lag);
         }
     }
     let help = "Messages of others that were removed from a stream of events.";
     let mut removed = text.family("pdca_nats_foreign_removed_total", Kind::Counter, help);
-    for (name, part) in &status.parts {
+    for (name, part) in &parts {
         if let Some(count) = part.removed {
             removed.sample(&[("part", name)], count);
         }
     }
+}
+
+/// The parts, those that work on what only some may see as one: it is as well as the worst of them.
+fn together(parts: &BTreeMap<String, Part>) -> BTreeMap<&str, Part> {
+    let mut together = BTreeMap::new();
+    for (name, part) in parts {
+        if !part.is_restricted {
+            together.insert(name.as_str(), part.clone());
+            continue;
+        }
+        let working = || Part { health: Health::Working, ..Part::default() };
+        let all = together.entry(RESTRICTED).or_insert_with(working);
+        if part.health != Health::Working {
+            all.health = part.health.clone();
+        }
+        all.behind = all.behind.max(part.behind);
+        all.removed = all.removed.into_iter().chain(part.removed).reduce(|one, other| one + other);
+    }
+    together
 }
 
 fn gauge(text: &mut Exposition, name: &str, help: &str, value: impl std::fmt::Display) {

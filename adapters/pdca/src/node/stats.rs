@@ -23,6 +23,9 @@ pub struct NodeStats {
     pub(crate) read_models: Vec<Lag>,
     pub(crate) policies: Vec<PolicyStatus>,
     pub(crate) adapters: Adapters,
+    /// The processes that only some may see.
+    #[serde(skip)]
+    pub(crate) restricted: Vec<&'static str>,
 }
 
 /// How the adapters stand that run.
@@ -34,6 +37,12 @@ pub struct Adapters {
 }
 
 impl Node {
+    fn restricted(&self) -> Vec<&'static str> {
+        let processes = self.engine.catalogue().processes().iter();
+        let restricted = processes.filter(|process| !process.visible_to().is_empty());
+        restricted.map(|process| process.name()).collect()
+    }
+
     /// Figures about it.
     #[must_use]
     pub fn stats(&self) -> NodeStats {
@@ -58,6 +67,7 @@ impl Node {
                 .or_else(|| policies.as_ref().map(PolicyRunner::status))
                 .unwrap_or_default(),
             adapters: Adapters { nats: self.nats() },
+            restricted: self.restricted(),
         }
     }
 }

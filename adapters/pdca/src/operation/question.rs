@@ -16,6 +16,8 @@ use std::sync::{Arc, Weak};
 /// A question by its name.
 struct Entry {
     model: &'static str,
+    /// The processes that the model tells of.
+    processes: &'static [&'static str],
     name: &'static str,
     /// Reads its arguments.
     read: fn(Value) -> Result<Operation, Problem>,
@@ -25,10 +27,17 @@ struct Entry {
 
 /// What may be asked: a line for each.
 const QUESTIONS: [Entry; 2] = [
-    Entry { model: MODEL, name: "report", read: report, arguments: schema_of::<Report> },
-    Entry { model: MODEL, name: "explain", read: explain, arguments: schema_of::<Explain> },
+    entry::<ServiceLevels>("report", report, schema_of::<Report>),
+    entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
 ];
-const MODEL: &str = <ServiceLevels as Projection>::NAME;
+
+const fn entry<P: Projection>(
+    name: &'static str,
+    read: fn(Value) -> Result<Operation, Problem>,
+    arguments: fn() -> Schema,
+) -> Entry {
+    Entry { model: P::NAME, processes: P::PROCESSES, name, read, arguments }
+}
 
 /// What may be asked, and what each question takes.
 #[must_use]
@@ -53,7 +62,18 @@ impl Questions {
 }
 
 impl nats::Questions for Questions {
-    fn ask(&self, model: &str, question: &str, arguments: Value) -> Result<String, Problem> {
+    fn tells_of(&self, model: &str) -> &'static [&'static str] {
+        let known = QUESTIONS.iter().find(|it| it.model == model);
+        known.map(|it| it.processes).unwrap_or_default()
+    }
+
+    fn ask(
+        &self,
+        asker: &nats::Asker,
+        model: &str,
+        question: &str,
+        arguments: Value,
+    ) -> Result<String, Problem> {
         let known = QUESTIONS.iter().find(|it| (it.model, it.name) == (model, question));
         let known = known.ok_or_else(|| {
             let names: Vec<_> =
@@ -64,7 +84,7 @@ impl nats::Questions for Questions {
         })?;
         let gone = || Problem::new(Refusal::Failure, "stopped", "the node has stopped");
         let node = self.0.upgrade().ok_or_else(gone)?;
-        let asker = Asker { principal: "nats".to_owned() };
+        let asker = Asker { principal: asker.principal.clone() };
         let mut answer = Collected(String::new());
         let format = Format { json: true, width: 0 };
         run(&node, (known.read)(arguments)?, &asker, format, &mut answer)?;

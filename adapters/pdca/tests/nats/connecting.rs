@@ -2,7 +2,7 @@
 
 use crate::broker::Broker;
 use crate::eventually;
-use crate::node::{INCIDENT, Place, ask, json, refused};
+use crate::node::{self, INCIDENT, Place, ask, json};
 use async_nats::jetstream::{self, stream};
 
 #[tokio::test]
@@ -40,6 +40,16 @@ fn a_wrong_password_stops_the_start_and_is_not_shown() {
     place.serve_on(&broker).stop();
 }
 
+/// With these variables, what is configured is not sound.
+#[track_caller]
+fn refused(place: &Place, environment: &[(&str, &str)], word: &str) {
+    let mut command = place.command(&["config", "check"]);
+    let output = command.envs(environment.iter().copied()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains(word), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
 #[test]
 fn a_configuration_that_cannot_be_is_refused() {
     let place = Place::founded();
@@ -50,6 +60,25 @@ fn a_configuration_that_cannot_be_is_refused() {
     place.configure("[nats]\nuser = \"node\"\n");
     let said = place.serve_fails(&["--nats", "nats://localhost:1"]);
     assert!(said.contains("password_file"), "{said}");
+    refused(&place, &[], "password_file");
+    place.configure("[nats]\nuser = \"node\"\npassword_file = \"nowhere\"\n");
+    refused(&place, &[], "nats.password_file: cannot read nowhere");
+    place.configure("[nats.tls]\nca_file = \"nowhere\"\n");
+    refused(&place, &[], "nats.tls.ca_file: cannot read nowhere");
+    // What the environment says is in force too, and so are arguments.
+    place.configure("");
+    for (variable, value, said) in [
+        ("PDCA_NATS_URL", "nats://u:hunter2@h", "does not belong in an address"),
+        ("PDCA_NATS_URL", "", "is not the address of a server"),
+        ("PDCA_HTTP", "nowhere", "neither a port nor an address"),
+    ] {
+        refused(&place, &[(variable, value)], said);
+    }
+    let in_force = place.json(&["config", "check", "--nats", "nats://h:1", "--http", "9464"]);
+    assert_eq!(in_force["nats"]["url"], "nats://h:1");
+    assert_eq!(in_force["http"]["listen"], "127.0.0.1:9464");
+    let said = place.serve_fails(&["--nats", ""]);
+    assert!(said.contains("is not the address of a server"), "{said}");
 }
 
 #[tokio::test]
@@ -67,7 +96,7 @@ async fn a_server_that_is_away_is_waited_for() {
     })
     .await;
     let reply = ask(&client, "pdca.cmd.incident.INC0000001.close", "{}").await;
-    assert_eq!(refused(&reply), "not_allowed");
+    assert_eq!(node::refused(&reply), "not_allowed");
     // It goes away and comes back.
     broker.kill();
     broker.restart();

@@ -7,7 +7,7 @@ use async_nats::jetstream::stream::Stream;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 
-const STREAM: &str = "PDCA_EVENTS";
+pub(crate) const STREAM: &str = "PDCA_EVENTS";
 
 pub(crate) async fn stream(broker: &Broker) -> Stream {
     let jetstream = broker.jetstream().await;
@@ -135,6 +135,7 @@ async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
     let (broker, place, node) = on_nats();
     let backup = place.path("backup");
     place.ok(&["backup", backup.to_str().unwrap()]);
+    let founded = trail(&place).len();
     logged(&place, 2);
     published(&place).await;
     node.stop();
@@ -147,9 +148,16 @@ async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
     });
     let said = said.await;
     assert!(said.contains("restored") && said.contains("PDCA_EVENTS"), "{said}");
+    // The founding is in both; what came after it is in one of them.
+    let events = restored.status()["parts"]["events"].take();
+    assert_eq!((&events["position"], &events["behind"]), (&founded.into(), &0.into()));
     // Also once the log has grown past it, with other events in the same places.
     logged(&restored, 5);
     assert_eq!(read(&broker), before);
+    eventually("what is missing is counted", async || {
+        (restored.status()["parts"]["events"]["behind"] == 5).then_some(())
+    })
+    .await;
     // The operator moves it away, and it is made again.
     let jetstream = broker.jetstream().await;
     jetstream.delete_stream(STREAM).await.unwrap();

@@ -9,6 +9,7 @@ use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
 use crate::{eventually, shipped_rules};
 use async_nats::jetstream::{self, stream::Stream};
 use async_nats::{Client, HeaderMap};
+use serde_json::Value;
 
 /// Where answers must not go.
 const ELSEWHERE: [&str; 6] = [
@@ -20,25 +21,64 @@ const ELSEWHERE: [&str; 6] = [
     "$KV.pdca_incidents.INC0000001",
 ];
 
-fn removed(place: &Place) -> u64 {
+pub(crate) fn removed(place: &Place) -> u64 {
     place.status()["parts"]["events"]["removed"].as_u64().unwrap_or_default()
 }
 
 /// How many messages the server holds in a stream, and the last sequence number that it gave.
-async fn counted(stream: &Stream) -> (u64, u64) {
+pub(crate) async fn counted(stream: &Stream) -> (u64, u64) {
     let state = stream.get_info().await.unwrap().state;
     (state.messages, state.last_sequence)
 }
 
-async fn forge(client: &Client, subject: &str, headers: HeaderMap) {
+pub(crate) async fn forge(client: &Client, subject: &str, headers: HeaderMap) {
     let jetstream = jetstream::new(client.clone());
     let forged =
         jetstream.publish_with_headers(subject.to_owned(), headers, "{}".into()).await.unwrap();
     forged.await.unwrap();
 }
 
+/// The subject of a record.
+pub(crate) fn subject_of(record: &Value) -> String {
+    let [process, key, event] =
+        ["process", "key", "event"].map(|name| record[name].as_str().unwrap());
+    format!("pdca.evt.{process}.{key}.{event}")
+}
+
+/// All that a record says as an event, as if it had this id.
+pub(crate) fn claiming(record: &Value, id: &str) -> HeaderMap {
+    let (log, position) = (id.split('-').next().unwrap(), id.rsplit('-').next().unwrap());
+    let text = |name: &str| record[name].as_str().map_or(record[name].to_string(), str::to_owned);
+    let kind = format!("pdca.{}.{}", text("process"), text("event"));
+    let source = format!("urn:pdca:log:{log}");
+    let mut all = headers(&[
+        ("Nats-Msg-Id", id),
+        ("Pdca-Position", position),
+        ("ce-specversion", "1.0"),
+        ("ce-id", id),
+        ("ce-position", position),
+        ("ce-source", &source),
+        ("ce-type", &kind),
+    ]);
+    for (attribute, name) in [
+        ("ce-subject", "key"),
+        ("ce-time", "occurred_at"),
+        ("ce-process", "process"),
+        ("ce-version", "version"),
+        ("ce-recordedat", "recorded_at"),
+        ("ce-actor", "actor"),
+        ("ce-door", "door"),
+        ("ce-commandid", "command_id"),
+        ("ce-correlationid", "correlation_id"),
+        ("ce-basis", "basis"),
+    ] {
+        all.insert(attribute, text(name).as_str());
+    }
+    all
+}
+
 /// All that is in the stream is of the log, and all of the log is in it.
-async fn assert_whole(broker: &Broker, place: &Place) {
+pub(crate) async fn assert_whole(broker: &Broker, place: &Place) {
     published(place).await;
     assert_same(&read(broker), &trail(place));
 }
@@ -111,10 +151,12 @@ async fn a_stream_of_others_is_said_and_left_alone() {
     };
     assert!(said("waiting").await.contains("somebody else writes to it"));
     // Another log's.
-    let other = headers(&[("Pdca-Position", "3"), ("Nats-Msg-Id", "7f-1-3")]);
-    forge(&client, "pdca.evt.what.ever.else", other).await;
+    let others = Place::founded();
+    let event = trail(&others).remove(2);
+    let (id, subject) = (event["event_id"].as_str().unwrap(), subject_of(&event));
+    forge(&client, &subject, claiming(&event, id)).await;
     forge(&client, "pdca.evt.what.ever.else", HeaderMap::new()).await;
-    said("7f-1-3").await;
+    said(id).await;
     assert_eq!(counted(&stream(&broker).await).await, (7, 7));
     node.stop();
 }

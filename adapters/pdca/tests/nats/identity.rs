@@ -13,9 +13,10 @@ use std::time::Duration;
 
 /// A connection in somebody's name.
 pub(crate) async fn connected(broker: &Broker, name: &str) -> Client {
+    let inboxes = if name == "node" { "_INBOX_pdca".to_owned() } else { format!("_INBOX.{name}") };
     let options = ConnectOptions::with_user_and_password(name.to_owned(), name.to_owned())
         .add_root_certificates(broker.dir.path().join("ca.pem"))
-        .custom_inbox_prefix(format!("_INBOX.{name}"))
+        .custom_inbox_prefix(inboxes)
         .request_timeout(Some(Duration::from_secs(2)));
     options.connect(broker.tls_url()).await.unwrap()
 }

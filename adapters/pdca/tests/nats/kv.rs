@@ -32,6 +32,13 @@ fn desk() -> Place {
     place
 }
 
+/// What a bucket holds of a key, if anything.
+pub(crate) async fn value(stream: &Stream, bucket: &str, key: &str) -> Option<Value> {
+    let message = stream.get_last_raw_message_by_subject(&format!("$KV.{bucket}.{key}")).await;
+    let message = message.ok().filter(|one| one.headers.get("KV-Operation").is_none())?;
+    Some(serde_json::from_slice(&message.payload).unwrap())
+}
+
 /// Waits until the buckets are as the log is.
 pub(crate) async fn kept(place: &Place) {
     eventually("the buckets are kept", async || {
@@ -144,7 +151,9 @@ async fn a_bucket_goes_on_where_it_ends_whoever_was_away() {
     assert!(place.status()["parts"]["kv incidents"]["behind"].as_u64() >= Some(2));
     broker.restart();
     kept(&place).await;
-    assert_eq!(written(&broker, BUCKET).await, before + 3);
+    // What the server had taken and not acknowledged by then is written once more.
+    let after = written(&broker, BUCKET).await;
+    assert!((before + 3..=before + 5).contains(&after), "{before} {after}");
     // It has lost everything.
     broker.kill();
     broker.lose_store();
@@ -206,6 +215,7 @@ async fn a_bucket_that_is_ahead_of_the_log_is_said_until_it_is_asked_for_anew() 
     });
     let said = said.await;
     assert!(said.contains("restored") && said.contains("pdca rebuild"), "{said}");
+    assert!(restored.status()["parts"]["kv incidents"]["behind"].is_u64());
     // Also once the log has grown past it, with other events in the same places.
     restored.ok(&["do", "incident", "OTHER", "log", INCIDENT]);
     logged(&restored, 3);

@@ -10,6 +10,7 @@ mod credentials;
 mod events;
 mod faults;
 mod foreign;
+mod forged;
 mod http;
 mod identity;
 mod ingest;
@@ -18,12 +19,14 @@ mod node;
 mod query;
 mod queue;
 mod readme;
+mod removed;
 mod replay;
 mod restricted;
 mod secret;
 mod shutdown;
 #[cfg(feature = "otel")]
 mod traces;
+mod two_logs;
 mod watching;
 
 use async_nats::jetstream::Context;

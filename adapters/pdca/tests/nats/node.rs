@@ -40,7 +40,7 @@ impl Place {
         self.path(name)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pdca"));
         command.arg("--data").arg(self.path("data")).args(args);
         command

@@ -7,15 +7,19 @@ use crate::replay::{replay, whole};
 use crate::secret::{Secret, Secrets};
 use crate::watching::told;
 use crate::{eventually, next};
+use ::http::Observed as _;
 use async_nats::jetstream;
 use async_nats::{Client, Message};
+use engine::Projection as _;
+use engine::outside::Problem;
 use engine::projection::FollowerBuilder;
 use engine::{Actor, Catalogue, SystemClock};
 use futures_util::{FutureExt as _, StreamExt as _};
 use nats::{Adapter, Ingest, Tls};
 use pdca::Node;
+use pdca::monitor::Monitor;
 use pdca::node::Settings;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::task::block_in_place;
 
@@ -36,8 +40,23 @@ command = "end"
 key = "{{ data.key }}"
 "#;
 
+/// A question to the read model of it.
+struct Asking(Arc<Node>);
+
+impl nats::Questions for Asking {
+    fn tells_of(&self, model: &str) -> &'static [&'static str] {
+        if model == Secrets::NAME { Secrets::PROCESSES } else { &[] }
+    }
+
+    fn ask(&self, _: &nats::Asker, model: &str, _: &str, _: Value) -> Result<String, Problem> {
+        assert_eq!(model, Secrets::NAME);
+        let told = self.0.query(self.0.engine().head(), |secrets: &Secrets| json!(secrets));
+        Ok(told.unwrap().answer.to_string())
+    }
+}
+
 /// A node with one process more, in this very test: ada holds top management.
-fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
+fn opened(dir: &tempfile::TempDir) -> Arc<Node> {
     let (settings, clock) = (Settings::of(&dir.path().join("data")), Arc::new(SystemClock));
     let ada = Actor::new("ada").unwrap();
     drop(Node::create_with(settings.clone(), Arc::clone(&clock) as _, &ada).unwrap());
@@ -48,7 +67,16 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
         processes::RoleAuthority,
     );
     let models = |builder: FollowerBuilder| pdca::read_models(builder).with::<Secrets>();
-    let node = Node::open_of(catalogue, models, settings, clock, &mut |_, _, _| {}).unwrap();
+    Arc::new(Node::open_of(catalogue, models, settings, clock, &mut |_, _, _| {}).unwrap())
+}
+
+fn on_nats(node: &Arc<Node>, url: &str, settings: &nats::Settings) -> Adapter {
+    let (engine, questions) = (node.engine().clone(), Arc::new(Asking(Arc::clone(node))));
+    Adapter::start(engine, questions, node.read_models(), url, settings).unwrap()
+}
+
+fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
+    let node = opened(dir);
     let password = dir.path().join("password");
     std::fs::write(&password, "node").unwrap();
     let rules = dir.path().join("rules.toml");
@@ -61,15 +89,18 @@ fn serving(broker: &Broker, dir: &tempfile::TempDir) -> (Arc<Node>, Adapter) {
         tls: Tls { ca_file: Some(broker.dir.path().join("ca.pem")), ..Tls::default() },
         ..nats::Settings::default()
     };
-    let node = Arc::new(node);
-    let questions = Arc::new(pdca::operation::Questions::of(&node));
-    let (engine, url) = (node.engine().clone(), broker.tls_url());
-    let adapter = Adapter::start(engine, questions, node.read_models(), &url, &settings).unwrap();
+    let adapter = on_nats(&node, &broker.tls_url(), &settings);
+    node.joined_nats(adapter.observer(), adapter.retry());
     (node, adapter)
 }
 
 async fn ask(client: &Client, subject: &str, body: &str) -> Message {
     client.request(subject.to_owned(), body.to_owned().into()).await.unwrap()
+}
+
+/// What the read model of it answers.
+async fn question(client: &Client, who: &str) -> Message {
+    ask(client, &format!("pdca.as.{who}.query.secrets.all"), "{}").await
 }
 
 /// All events that a replay sends, as text.
@@ -153,6 +184,12 @@ async fn nothing_restricted_leaks_through_any_door() {
     }
     assert!(replayed(&bo, "bo", r#"{"process":"outcome"}"#).await.is_empty());
     assert_eq!(replayed(&ada, "ada", r#"{"process":"outcome"}"#).await.len(), 3);
+    // Queries: a read model that tells of it answers nobody else.
+    let hidden = question(&bo, "bo").await;
+    assert_eq!(refused(&hidden), "not_authorised");
+    assert!(!says(&[format!("{hidden:?}")], "KEY_OF_IT"));
+    assert_eq!(json(&question(&ada, "ada").await), json!({ "KEY_OF_IT": WORDS }));
+    metrics_do_not_name_it(&node);
     // KV: a bucket of its own, which is not there for him.
     let kv = |who: &str, bucket: &str, questions: &[&str]| {
         block_in_place(|| told(&broker, who, bucket, questions))
@@ -187,6 +224,7 @@ async fn nothing_restricted_leaks_through_any_door() {
         assert!(done["events"].is_array(), "{done}");
     }
     assert!(says(&replayed(&bo, "bo", r#"{"process":"secret"}"#).await, WORDS));
+    assert_eq!(json(&question(&bo, "bo").await), json!({ "KEY_OF_IT": WORDS }));
     // What ends is gone from the bucket, and who watches is told.
     let end = "follow=pdca.as.bo.cmd.secret.KEY_OF_IT.end {}";
     let ended = kv("bo", BUCKET, &["keys", end, "keys", "get=KEY_OF_IT"]);
@@ -198,6 +236,18 @@ async fn nothing_restricted_leaks_through_any_door() {
         adapter.stop();
         drop(node);
     });
+}
+
+/// How often something happens there says what happens.
+fn metrics_do_not_name_it(node: &Arc<Node>) {
+    let monitor = Monitor::opening(true);
+    monitor.serving(Arc::downgrade(node));
+    let metrics = monitor.metrics();
+    assert!(metrics.contains(r#"process="restricted",outcome="accepted"} 1"#), "{metrics}");
+    assert!(metrics.contains(r#"part="restricted""#), "{metrics}");
+    for label in [r#""secret""#, "events secret", "kv secrets"] {
+        assert!(!metrics.contains(label), "{label}: {metrics}");
+    }
 }
 
 /// Another tool's event: the same, whether there is one or not.
@@ -243,4 +293,31 @@ async fn who_loses_the_role_hears_no_more(broker: &Broker, [ada, bo, trusted]: [
     })
     .await;
     assert!(watched.next().now_or_never().flatten().is_none());
+}
+
+/// Where everybody may claim to be anybody, nobody sees more than everybody may see.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_merely_claims_a_name_sees_what_everybody_sees() {
+    let (broker, dir) = (Broker::start(), tempfile::tempdir().unwrap());
+    let (node, mut adapter) = block_in_place(|| {
+        let node = opened(&dir);
+        let adapter = on_nats(&node, &broker.url(), &nats::Settings::default());
+        (node, adapter)
+    });
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let by_ada = async |subject: &str, body: &str| crate::node::ask(&client, subject, body).await;
+    let done = json(&by_ada("pdca.cmd.secret.KEY_OF_IT.begin", BEGIN).await);
+    assert_eq!(done["version"], 1);
+    assert_eq!(refused(&by_ada("pdca.query.secrets.all", "{}").await), "not_authorised");
+    for (api, body) in [("STREAM.INFO", ""), ("STREAM.MSG.GET", r#"{"seq":1}"#)] {
+        let asked =
+            async |bucket: &str| by_ada(&format!("pdca.js.{api}.KV_{bucket}"), body).await.payload;
+        assert_eq!(asked(BUCKET).await, asked("pdca_nothing").await, "{api}");
+    }
+    let trail = json(&by_ada("pdca.replay", r#"{"process":"secret"}"#).await);
+    assert_eq!(trail["count"], 0);
+    block_in_place(|| {
+        adapter.stop();
+        drop(node);
+    });
 }
