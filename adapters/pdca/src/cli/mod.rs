@@ -9,6 +9,7 @@ mod ingest;
 mod input;
 mod lifecycle;
 mod node;
+mod restore;
 mod service;
 mod terminal;
 #[cfg(feature = "otel")]
@@ -84,7 +85,7 @@ fn run(
         }
         Command::Restore { from, until } => {
             terminal.tells_of("the backup was restored");
-            return data::restore(settings, &from, until, format, terminal);
+            return restore::run(settings, &from, until, format, terminal);
         }
         Command::Asyncapi => return data::asyncapi(settings, terminal),
         Command::Config(Config::Check) => return data::config(settings, format, terminal),
@@ -289,14 +290,10 @@ fn this_user() -> Asker {
 
 fn opened(error: &NodeError) -> Problem {
     let mut problem = Problem::failure("cannot_open", error);
-    let source = if let NodeError::Io { source, .. } = error {
-        Some(source.kind())
-    } else if let NodeError::Store(StoreError::Io { source, .. }) = error {
-        Some(source.kind())
-    } else {
-        None
-    };
-    if let Some(io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) = source {
+    // What is opened first is the lock, for writing; what cannot even be listed cannot be read.
+    if let NodeError::Store(StoreError::Io { action: "open" | "create", source, .. }) = error
+        && let io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied = source.kind()
+    {
         problem.detail.push_str("; show, log and fsck read without writing, with --read-only");
     }
     problem
