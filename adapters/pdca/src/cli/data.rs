@@ -5,7 +5,7 @@ use engine::store::log::{FsckReport, fsck as examine, is_of_index, rebuild_index
 use engine::{Actor, EventStore as _, StoreError};
 use nats::ingest::Rules;
 use pdca::catalogue;
-use pdca::node::{Node, NodeError, Reader, Settings};
+use pdca::node::{Node, Reader, Settings};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
 use std::path::PathBuf;
@@ -18,11 +18,8 @@ pub(crate) fn init(
 ) -> Result<(), Problem> {
     let actor = Actor::new(owner).map_err(|error| Problem::bad_input("bad_owner", &error))?;
     let clock = std::sync::Arc::new(engine::SystemClock);
-    let node = Node::create_with(settings.clone(), clock, &actor).map_err(|error| match error {
-        NodeError::Nameless(_) => Problem::bad_input("bad_owner", &error),
-        NodeError::Occupied(_) => Problem::bad_input("occupied", &error),
-        error => opened(&error),
-    })?;
+    let node = Node::create_with(settings.clone(), clock, &actor);
+    let node = node.map_err(|error| opened(&error))?;
     let (log, head) = (node.store().log_id().to_string(), node.engine().head());
     let data = settings.data.display().to_string();
     sink.line(&if format.json {
@@ -171,10 +168,15 @@ fn reader(settings: &Settings) -> Result<Reader, Problem> {
 }
 
 /// What a node with these settings offers on NATS.
-pub(crate) fn asyncapi(settings: &Settings, sink: &mut dyn Sink) -> Result<(), Problem> {
+pub(crate) fn asyncapi(
+    settings: &Settings,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
     let (catalogue, questions) = (pdca::catalogue(), pdca::operation::questions());
     let document = nats::asyncapi(&catalogue, &pdca::entity_sets(), &questions, &settings.nats);
-    Ok(sink.line(&format!("{document:#}"))?)
+    let text = if format.json { document.to_string() } else { format!("{document:#}") };
+    Ok(sink.line(&text)?)
 }
 
 pub(crate) fn config(

@@ -170,7 +170,7 @@ fn every_damage_is_named_once_and_a_backup_advised() {
 fn what_may_not_be_read_is_not_said_to_be_absent() {
     let place = Place::founded();
     let is_root = rustix::process::getuid().is_root();
-    fs::set_permissions(place.path(), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o000)).unwrap();
     for args in [
         &["log"][..],
         &["do", "incident", "new", "log", super::INCIDENT],

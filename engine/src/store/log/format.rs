@@ -70,7 +70,8 @@ impl SegmentHeader {
             page.extend(part.to_le_bytes());
         }
         page.extend(self.log_id.id.to_le_bytes());
-        let [low, high] = halves(self.log_id.epoch);
+        let epoch = self.log_id.epoch.to_le_bytes();
+        let (low, high) = epoch.split_at(4);
         page.extend(low);
         page.extend(self.open.to_le_bytes());
         page.extend(self.first.0.to_le_bytes());
@@ -130,12 +131,7 @@ impl SegmentHeader {
     }
 }
 
-/// The lower and the upper half: the upper one was added when there was no room beside the lower.
-fn halves(epoch: u64) -> [[u8; 4]; 2] {
-    let [a, b, c, d, e, f, g, h] = epoch.to_le_bytes();
-    [[a, b, c, d], [e, f, g, h]]
-}
-
+/// The epoch of two halves: the upper one came later, when there was no room beside the lower.
 fn whole(low: [u8; 4], high: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << 32
 }

@@ -126,10 +126,7 @@ pub fn is_of_index(problem: &StoreError) -> bool {
 }
 
 fn path_of(problem: &StoreError) -> Option<&Path> {
-    match problem {
-        StoreError::Corrupt { path, .. } => Some(path),
-        _ => None,
-    }
+    if let StoreError::Corrupt { path, .. } = problem { Some(path) } else { None }
 }
 
 impl FsckReport {

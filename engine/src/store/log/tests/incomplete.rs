@@ -40,7 +40,9 @@ fn what_a_backup_has_lost_is_named_and_not_restored() {
         let backup = tempfile::tempdir().unwrap();
         store.backup(backup.path(), ignore).unwrap();
         let segments = files(backup.path(), "log");
-        lost.iter().for_each(|number| fs::remove_file(&segments[*number]).unwrap());
+        for number in &lost {
+            fs::remove_file(&segments[*number]).unwrap();
+        }
         let last = |number: usize| segments.get(number + 1).map_or(head, |next| first_in(next) - 1);
         let mut stretches: Vec<(u64, u64)> = vec![];
         for (first, last) in lost.iter().map(|number| (first_in(&segments[*number]), last(*number)))
