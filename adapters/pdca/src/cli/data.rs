@@ -64,7 +64,7 @@ pub(crate) fn fsck(
 fn remedy(report: &FsckReport) -> String {
     let of_index = report.problems.iter().filter(|problem| is_of_index(problem)).count();
     let remedies = [
-        (of_index < report.problems.len(), "restore a backup"),
+        (of_index < report.problems.len(), "restore a sound backup"),
         (!report.absent.is_empty(), "bring the absent segments back"),
         (of_index > 0, "index files are built again by: pdca rebuild"),
     ];

@@ -34,7 +34,8 @@ fn refuse_inside(backup: &Path, data: &Path) -> Result<(), Problem> {
         return Ok(());
     }
     let (backup, data) = (backup.display(), data.display());
-    let detail = format!("{data} is in the backup {backup}; name a place outside of it by --data");
+    let detail =
+        format!("{data} is the backup {backup} or in it; name a place outside of it by --data");
     Err(Problem::new(Refusal::Input, "restore_inside", &detail))
 }
 

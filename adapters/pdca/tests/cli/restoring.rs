@@ -159,7 +159,7 @@ fn every_damage_is_named_once_and_a_backup_advised() {
         for segment in &segments(&log)[..2] {
             assert!(printed.contains(segment.to_str().unwrap()), "{printed}");
         }
-        assert!(said.contains("restore a backup") && !said.contains("fsck"), "{said}");
+        assert!(said.contains("restore a sound backup") && !said.contains("fsck"), "{said}");
         let report = place.run(&[args, &["--json"]].concat());
         let report: Value = serde_json::from_slice(&report.stdout).unwrap();
         assert_eq!(report["problems"].as_array().unwrap().len(), 2, "{report}");
