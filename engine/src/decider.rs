@@ -1,7 +1,8 @@
 //! The shape of a process.
 
 use crate::facts::{Facts, NewFact};
-use crate::lifecycle::{Lifecycle, NotAllowed};
+use crate::gate::permit;
+use crate::lifecycle::{Lifecycle, NotAllowed, Stage};
 use crate::{Caller, DecodeError, Key, Position, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,7 +18,7 @@ use std::fmt::Debug;
 ///   today's rules have no say over yesterday's facts.
 ///
 /// Both are synchronous and free of side effects, so that a process can be tested, replayed and
-/// explored without a runtime, a clock or a disk. The engine asks the lifecycle table and the
+/// explored without a runtime, a clock or a disk. The engine asks the lifecycle tables and the
 /// authority first; `decide` need not.
 pub trait Decider:
     Clone + Debug + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
@@ -39,6 +40,13 @@ pub trait Decider:
     type Event: EventSet;
     /// Why a command was refused; [`Infallible`] where none ever is.
     type Rejection: Rejection;
+
+    /// Where its facets are, the parts that have a lifecycle of their own beside it: what a facet's
+    /// table knows must be allowed by that table too.
+    #[must_use]
+    fn facets(&self) -> impl Iterator<Item = Stage> {
+        std::iter::empty()
+    }
 
     /// What its decisions look up, besides the state.
     #[must_use]
@@ -265,7 +273,7 @@ fn commands(known: &[&str]) -> String {
     format!("there are: {}", known.join(", "))
 }
 
-/// What a pure process answers, its lifecycle table asked first.
+/// What a pure process answers, its lifecycle tables asked first.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Refused<R: std::error::Error> {
     /// Not in this phase.
@@ -276,7 +284,7 @@ pub enum Refused<R: std::error::Error> {
     Rejected(R),
 }
 
-/// Decides, with the lifecycle table as the gate: the one way that the engine and the tests take.
+/// Decides, with the lifecycle tables as the gate: the one way that the engine and the tests take.
 ///
 /// # Errors
 /// [`Refused`], by the table or by a rule.
@@ -285,6 +293,6 @@ pub fn decide<P: Decider>(
     command: &P::Command,
     context: &Context<'_>,
 ) -> Result<Vec<P::Event>, Refused<P::Rejection>> {
-    P::LIFECYCLE.permit(state.phase(), command.name())?;
+    permit(state, command.name())?;
     state.decide(command, context).map_err(Refused::Rejected)
 }

@@ -115,13 +115,13 @@ pub struct Lifecycle<P: 'static> {
     pub attested: &'static [Attested],
 }
 
-/// The command has no row for the phase the process is in.
+/// A lifecycle of the process has no row for the command in the phase it is in.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{process}: {command} is not possible while {phase}; possible now: {}", list(possible))]
 pub struct NotAllowed {
-    /// The process.
+    /// The process, as the table that forbids it names it.
     pub process: &'static str,
-    /// The phase it is in.
+    /// The phase it is in there.
     pub phase: &'static str,
     /// The command refused.
     pub command: &'static str,
@@ -143,36 +143,51 @@ pub struct Possible {
 }
 
 impl<P: Copy + Debug + Eq> Lifecycle<P> {
-    /// The rows that apply to `command` in `phase`: at least one.
-    ///
-    /// # Errors
-    /// [`NotAllowed`], when the table has no such row.
-    pub fn permit(&self, phase: P, command: &'static str) -> Result<&'static Row<P>, NotAllowed> {
-        let row = self.rows.iter().find(|row| row.command == command && row.from.contains(&phase));
-        row.ok_or_else(|| NotAllowed {
-            process: self.process,
-            phase: self.name_of(phase),
-            command,
-            possible: self.possible(phase).into_iter().map(|possible| possible.command).collect(),
-        })
-    }
-
-    /// The commands that are possible in `phase`, each once, in the table's order.
+    /// The first row of `command` in `phase`; `None` if this table does not allow it.
     #[must_use]
-    pub fn possible(&self, phase: P) -> Vec<Possible> {
-        let mut possible: Vec<Possible> = Vec::new();
-        for row in self.rows.iter().filter(|row| row.from.contains(&phase)) {
-            if !possible.iter().any(|known| known.command == row.command) {
-                possible.push(Possible { command: row.command, roles: row.roles });
-            }
-        }
-        possible
+    pub fn row_of(&self, phase: P, command: &str) -> Option<&'static Row<P>> {
+        self.rows.iter().find(|row| row.command == command && row.from.contains(&phase))
     }
 
     /// The name of a phase.
     #[must_use]
     pub fn name_of(&self, phase: P) -> &'static str {
         self.phases.iter().find(|row| row.phase == phase).map_or("unlisted", |row| row.name)
+    }
+}
+
+impl<P: Copy + Debug + Eq + Sync> Lifecycle<P> {
+    /// Something that is in `phase` of this lifecycle.
+    #[must_use]
+    pub fn stage(&'static self, phase: P) -> Stage {
+        Stage { table: self, phase: self.name_of(phase) }
+    }
+}
+
+/// Where something is in a lifecycle, whatever the type of its phases.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    table: &'static dyn Table,
+    phase: &'static str,
+}
+
+impl Stage {
+    /// The process, as the table names it.
+    #[must_use]
+    pub fn process(self) -> &'static str {
+        self.table.process()
+    }
+
+    /// The name of the phase.
+    #[must_use]
+    pub fn phase(self) -> &'static str {
+        self.phase
+    }
+
+    /// Whether the table knows the command, but not in this phase.
+    #[must_use]
+    pub fn forbids(self, command: &str) -> bool {
+        self.table.knows(command) && !self.table.allows(self.phase, command)
     }
 }
 
@@ -186,6 +201,10 @@ pub trait Table: Sync {
     fn rows(&self) -> Vec<TableRow>;
     /// The guards that are attested.
     fn attested(&self) -> &'static [Attested];
+    /// Whether any row has this command.
+    fn knows(&self, command: &str) -> bool;
+    /// Whether a row allows this command in the phase of this name.
+    fn allows(&self, phase: &str, command: &str) -> bool;
 }
 
 /// One row of a [`Table`].
@@ -232,6 +251,15 @@ impl<P: Copy + Debug + Eq + Sync> Table for Lifecycle<P> {
 
     fn attested(&self) -> &'static [Attested] {
         self.attested
+    }
+
+    fn knows(&self, command: &str) -> bool {
+        self.rows.iter().any(|row| row.command == command)
+    }
+
+    fn allows(&self, phase: &str, command: &str) -> bool {
+        let rows = self.rows.iter().filter(|row| row.command == command);
+        rows.flat_map(|row| row.from).any(|from| self.name_of(*from) == phase)
     }
 }
 

@@ -1,12 +1,13 @@
 //! A process whose type does not matter: what the engine, the command line and every adapter work
 //! with, so that a new process is reachable without a line in any of them.
 
-use crate::lifecycle::{Possible, Role, Row, Table};
+use crate::lifecycle::{Possible, Role, Table};
 use crate::snapshot::Folded;
 use crate::store::BatchError;
 use crate::{
     CommandError, CommandSet as _, Context, Deadline, Decider, DecodeError, Effect, EventSet as _,
-    Named as _, NewFact, NotAllowed, RecordRef, Rejection, Stamp, Timestamp, codec, json, snapshot,
+    Named as _, NewFact, NotAllowed, RecordRef, Rejection, Stamp, Timestamp, codec, gate, json,
+    snapshot,
 };
 use std::any::Any;
 use std::fmt;
@@ -258,11 +259,11 @@ impl<P: Decider> AnyState for State<P> {
     }
 
     fn possible(&self) -> Vec<Possible> {
-        P::LIFECYCLE.possible(self.0.phase())
+        gate::possible(&self.0)
     }
 
     fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed> {
-        P::LIFECYCLE.permit(self.0.phase(), command).map(|row: &Row<_>| row.roles)
+        gate::permit(&self.0, command).map(|row| row.roles)
     }
 
     fn decide(

@@ -1,6 +1,6 @@
 //! From settings to a connection that is kept for ever.
 
-use crate::settings::{Settings, SettingsError, secret, servers};
+use crate::settings::{Settings, SettingsError, check_file, secret, servers};
 use crate::subject::OWN_INBOX;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use std::sync::Arc;
@@ -100,10 +100,13 @@ fn options(
         options = options.tls_first();
     }
     if let Some(path) = &settings.tls.ca_file {
+        check_file("tls.ca_file", path)?;
         options = options.add_root_certificates(path.clone());
     }
     if let (Some(certificate), Some(key)) = (&settings.tls.certificate_file, &settings.tls.key_file)
     {
+        check_file("tls.certificate_file", certificate)?;
+        check_file("tls.key_file", key)?;
         options = options.add_client_certificate(certificate.clone(), key.clone());
     }
     Ok(options)

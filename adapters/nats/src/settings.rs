@@ -1,4 +1,5 @@
 use crate::connect::identify;
+use engine::outside::{read_file, read_text};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -241,6 +242,15 @@ fn without_secret(url: &str) -> String {
     url.rsplit_once('@').map_or(url, |(_, host)| host).to_owned()
 }
 
+/// The largest secret or certificate, in bytes.
+const FILE_BYTES_MAX: usize = 1024 * 1024;
+
+/// A file that the client library reads by itself, as far as it can be one.
+pub(crate) fn check_file(name: &'static str, path: &Path) -> Result<(), SettingsError> {
+    let failed = |source| SettingsError::File { name, path: path.to_owned(), source };
+    read_file(path, FILE_BYTES_MAX).map(drop).map_err(failed)
+}
+
 /// A secret that is in a file or, failing that, in a variable of the environment.
 pub(crate) fn secret(
     setting: &'static str,
@@ -249,10 +259,9 @@ pub(crate) fn secret(
 ) -> Result<Option<String>, SettingsError> {
     let text = match file {
         Some(path) => {
-            let read = std::fs::read_to_string(path);
             let failed =
                 |source| SettingsError::File { name: setting, path: path.to_owned(), source };
-            Some(read.map_err(failed)?)
+            Some(read_text(path, FILE_BYTES_MAX).map_err(failed)?)
         }
         None => std::env::var(variable).ok(),
     };

@@ -3,6 +3,7 @@
 
 mod body;
 mod command;
+mod file;
 mod problem;
 mod record;
 mod trace;
@@ -11,6 +12,7 @@ mod visibility;
 
 pub use body::body;
 pub use command::{Done, HandedOver, IdError, Sent, check_id};
+pub use file::{read_file, read_text, read_text_from};
 pub use problem::{Problem, Refusal, chain};
 pub use record::PublicRecord;
 pub use trace::TraceParent;

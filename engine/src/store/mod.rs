@@ -42,8 +42,9 @@ pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub struct LogId {
     /// Random, given when the log is made.
     pub id: u128,
-    /// How often the log has been restored; from 1.
-    pub epoch: u32,
+    /// When the log was restored last, in nanoseconds since 1970, or one more than before if that is
+    /// more; 1 as long as it never was. Two restores of one backup go on in different epochs.
+    pub epoch: u64,
 }
 
 impl LogId {

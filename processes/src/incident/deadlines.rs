@@ -65,7 +65,7 @@ impl Incident {
         ];
         let due = all.into_iter().filter_map(|(name, at, command, effect)| {
             let at = at?;
-            let possible = LIFECYCLE.permit(self.phase, command().name()).is_ok();
+            let possible = LIFECYCLE.row_of(self.phase, command().name()).is_some();
             possible.then_some(Deadline { name, at, command, effect })
         });
         due.collect()

@@ -7,8 +7,7 @@
 //!
 //! A **major incident** is a facet: a life of its own ([`MAJOR`]) beside the incident's. In the
 //! incident's table its commands lead nowhere (`To::Same`); where the facet does not allow one,
-//! [`Rejection::NotInMajorPhase`] says what it does allow. An incident whose facet is open cannot
-//! end.
+//! it is not possible now. An incident whose facet is open cannot end.
 //!
 //! The **clocks** (response, resolution) are time lines in the state, read by [`crate::clock`] under
 //! the agreement's version they started with. Every event that touches them carries the instants at

@@ -2,7 +2,7 @@
 
 use super::value::{EscalationRule, Party, Source};
 use crate::limits::{Label, Text};
-use engine::{Actor, Key, NotAllowed, Span, Timestamp, named};
+use engine::{Actor, Key, Span, Timestamp, named};
 
 /// Why an incident refuses a command.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -140,9 +140,6 @@ pub enum Rejection {
     /// No such place.
     #[error("an incident that is known cannot become unknown")]
     AdoptedAsUnlogged,
-    /// Not possible for the major incident.
-    #[error(transparent)]
-    NotInMajorPhase(#[from] NotAllowed),
     /// Not major.
     #[error(
         "it does not match the agreed definition: {statement}; correct priority or impact first, or attest it where no figures are agreed"
@@ -241,7 +238,6 @@ named!(Rejection {
     ParentNotOpen = "parent_not_open",
     NotTheParent = "not_the_parent",
     AdoptedAsUnlogged = "adopted_as_unlogged",
-    NotInMajorPhase = "not_in_major_phase",
     DefinitionNotMatched = "definition_not_matched",
     DefinitionStillMatched = "definition_still_matched",
     TopManagementMissing = "top_management_missing",

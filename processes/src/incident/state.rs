@@ -11,9 +11,8 @@ use crate::clock::Timeline;
 use crate::facts::{Agreements, Calendars, OpenIncidents, Roles};
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
-use engine::{
-    Actor, Context, Deadline, Decider, Key, Lifecycle, Named as _, NewFact, Stamp, Timestamp,
-};
+use engine::lifecycle::Stage;
+use engine::{Actor, Context, Deadline, Decider, Key, Lifecycle, NewFact, Stamp, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,10 +169,11 @@ impl Decider for Incident {
         self.phase
     }
 
+    fn facets(&self) -> impl Iterator<Item = Stage> {
+        std::iter::once(MAJOR.stage(self.major.phase))
+    }
+
     fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        if MAJOR.rows.iter().any(|row| row.command == command.name()) {
-            MAJOR.permit(self.major.phase, command.name())?;
-        }
         let events = self.decide_steps(command, context)?;
         self.settle(events, context)
     }

@@ -120,7 +120,10 @@ Where something else lies already, or in the data directory itself, nothing is w
         to: PathBuf,
     },
     /// Make a data directory from a backup
-    #[command(after_help = "Example:\n  pdca --data ./restored restore ./backup --until 4711")]
+    #[command(after_help = "Example:
+  pdca --data ./restored restore ./backup --until 4711
+A backup that has lost segments is not restored; what it holds before the first gap is, by --until.
+What had been archived before the backup was made is said to be missing.")]
     Restore {
         /// The backup
         from: PathBuf,

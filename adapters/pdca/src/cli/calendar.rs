@@ -1,14 +1,14 @@
 use super::args;
+use engine::outside::{read_text, read_text_from};
 use engine::{Span, Timestamp, json};
 use pdca::operation::{Format, Problem, Refusal, Sink};
 use processes::clock::{Calendar, ServiceHours};
 use serde_json::json;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 /// The largest calendar file, in bytes.
-const FILE_BYTES_MAX: u64 = 1024 * 1024;
+const FILE_BYTES_MAX: usize = 1024 * 1024;
 /// How a time is written on the wall.
 const LOCAL: &str = "%a %Y-%m-%d %H:%M:%S %:z, %Q";
 
@@ -52,21 +52,15 @@ fn read(path: &Path) -> Result<(Calendar, String), Problem> {
     let name = if stdin { "standard input".to_owned() } else { path.display().to_string() };
     let bad =
         |detail: String| Problem::new(Refusal::Input, "bad_calendar", &format!("{name}: {detail}"));
-    let text = if stdin { text_of(io::stdin()) } else { File::open(path).and_then(text_of) };
+    let text = if stdin {
+        read_text_from(io::stdin(), FILE_BYTES_MAX)
+    } else {
+        read_text(path, FILE_BYTES_MAX)
+    };
     let text = text.map_err(|error| bad(error.to_string()))?;
     let hours: ServiceHours = json::read_as(text).map_err(|error| bad(error.to_string()))?;
     let calendar = Calendar::new(&hours).map_err(|error| bad(error.to_string()))?;
     Ok((calendar, hours.timezone))
-}
-
-fn text_of(from: impl io::Read) -> io::Result<String> {
-    let mut text = String::new();
-    let read = from.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
-    if read as u64 > FILE_BYTES_MAX {
-        let error = format!("more than {FILE_BYTES_MAX} bytes; no more are read");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, error));
-    }
-    Ok(text)
 }
 
 /// What the clocks on the wall show.

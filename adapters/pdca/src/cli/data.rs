@@ -1,16 +1,14 @@
 //! What is done to a data directory itself, without a running node.
 
 use super::opened;
-use engine::store::log::{
-    CopyProgress, FsckReport, fsck as examine, rebuild_index as rebuild, restore as restore_log,
-};
-use engine::{Actor, EventStore as _, Position, StoreError};
+use engine::store::log::{FsckReport, fsck as examine, is_of_index, rebuild_index as rebuild};
+use engine::{Actor, EventStore as _, StoreError};
 use nats::ingest::Rules;
 use pdca::catalogue;
 use pdca::node::{Node, Reader, Settings};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) fn init(
     settings: &Settings,
@@ -20,8 +18,8 @@ pub(crate) fn init(
 ) -> Result<(), Problem> {
     let actor = Actor::new(owner).map_err(|error| Problem::bad_input("bad_owner", &error))?;
     let clock = std::sync::Arc::new(engine::SystemClock);
-    let node =
-        Node::create_with(settings.clone(), clock, &actor).map_err(|error| opened(&error))?;
+    let node = Node::create_with(settings.clone(), clock, &actor);
+    let node = node.map_err(|error| opened(&error))?;
     let (log, head) = (node.store().log_id().to_string(), node.engine().head());
     let data = settings.data.display().to_string();
     sink.line(&if format.json {
@@ -58,8 +56,20 @@ pub(crate) fn fsck(
     if count == 0 {
         return Ok(());
     }
-    let detail = format!("{count} found; restore a backup, or bring absent segments back");
+    let detail = format!("{count} found; {}", remedy(&report));
     Err(Problem::new(Refusal::Failure, "damaged", &detail))
+}
+
+/// What makes good what was found.
+fn remedy(report: &FsckReport) -> String {
+    let of_index = report.problems.iter().filter(|problem| is_of_index(problem)).count();
+    let remedies = [
+        (of_index < report.problems.len(), "restore a sound backup"),
+        (!report.absent.is_empty(), "bring the absent segments back"),
+        (of_index > 0, "index files are built again by: pdca rebuild"),
+    ];
+    let remedies = remedies.into_iter().filter(|(needed, _)| *needed).map(|(_, remedy)| remedy);
+    remedies.collect::<Vec<_>>().join("; ")
 }
 
 fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
@@ -92,7 +102,7 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
     Ok(())
 }
 
-/// What is wrong, without the advice to run what is running.
+/// What is wrong, without the advice to run what is running; the remedy stands at the end.
 fn found(problem: &StoreError) -> String {
     match problem {
         StoreError::Corrupt { path, offset, reason } => {
@@ -108,31 +118,6 @@ fn found(problem: &StoreError) -> String {
         | StoreError::OutOfOrder { .. }
         | StoreError::Stopped(_) => problem.to_string(),
     }
-}
-
-pub(crate) fn restore(
-    settings: &Settings,
-    from: &Path,
-    until: Option<u64>,
-    format: Format,
-    sink: &mut dyn Sink,
-) -> Result<(), Problem> {
-    let from = if from.join("log").is_dir() { from.join("log") } else { from.to_owned() };
-    let until = until.map(Position);
-    let restored =
-        restore_log(&from, &settings.log_dir(), until, |CopyProgress { done, total, .. }| {
-            sink.progress("copying", done, Some(total));
-        });
-    let report = restored.map_err(|error| Problem::failure("restore_failed", &error))?;
-    let (log, head, segments) = (report.log_id.to_string(), report.head, report.segments);
-    let data = settings.data.display().to_string();
-    let line = if format.json {
-        json!({ "data": data, "log": log, "head": head, "segments": segments, "bytes": report.bytes })
-            .to_string()
-    } else {
-        format!("{data} is ready: log {log} up to position {head}, {segments} segments")
-    };
-    Ok(sink.line(&line)?)
 }
 
 /// Builds the index files again, where nobody holds the directory; what is derived, the next open
@@ -183,10 +168,15 @@ fn reader(settings: &Settings) -> Result<Reader, Problem> {
 }
 
 /// What a node with these settings offers on NATS.
-pub(crate) fn asyncapi(settings: &Settings, sink: &mut dyn Sink) -> Result<(), Problem> {
+pub(crate) fn asyncapi(
+    settings: &Settings,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
     let (catalogue, questions) = (pdca::catalogue(), pdca::operation::questions());
     let document = nats::asyncapi(&catalogue, &pdca::entity_sets(), &questions, &settings.nats);
-    Ok(sink.line(&format!("{document:#}"))?)
+    let text = if format.json { document.to_string() } else { format!("{document:#}") };
+    Ok(sink.line(&text)?)
 }
 
 pub(crate) fn config(

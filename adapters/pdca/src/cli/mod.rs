@@ -9,6 +9,7 @@ mod ingest;
 mod input;
 mod lifecycle;
 mod node;
+mod restore;
 mod service;
 mod terminal;
 #[cfg(feature = "otel")]
@@ -17,19 +18,20 @@ mod traces;
 use args::{Cli, Command, Config, Global, Import, Ingest, Sla};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
+use engine::outside::read_text_from;
 use engine::{Actor, StoreError};
 use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
     Asker, Do, Format, ImportServicenow, LogQuery, Moment, Operation, Problem, Refusal, Show,
 };
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 use tracing_subscriber::EnvFilter;
 
 /// The largest body that is read from the standard input, in bytes.
-const BODY_BYTES_MAX: u64 = 512 * 1024;
+const BODY_BYTES_MAX: usize = 512 * 1024;
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn main() -> ExitCode {
@@ -84,9 +86,9 @@ fn run(
         }
         Command::Restore { from, until } => {
             terminal.tells_of("the backup was restored");
-            return data::restore(settings, &from, until, format, terminal);
+            return restore::run(settings, &from, until, format, terminal);
         }
-        Command::Asyncapi => return data::asyncapi(settings, terminal),
+        Command::Asyncapi => return data::asyncapi(settings, format, terminal),
         Command::Config(Config::Check(serve)) => {
             return data::config(&serve.over(settings), format, terminal);
         }
@@ -162,15 +164,11 @@ fn command_to_send(command: args::Do) -> Result<Do, Problem> {
     let args::Do { process, key, command, body, actor: name, at, command_id } = command;
     let body = match body.as_deref() {
         None => String::new(),
-        Some("-") => {
-            let mut body = String::new();
-            let read = io::stdin().take(BODY_BYTES_MAX + 1).read_to_string(&mut body)?;
-            if read as u64 > BODY_BYTES_MAX {
-                let detail = format!("the body takes more than {BODY_BYTES_MAX} bytes");
-                return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
-            }
-            body
-        }
+        Some("-") => read_text_from(io::stdin(), BODY_BYTES_MAX).map_err(|error| {
+            let is_large = error.kind() == io::ErrorKind::FileTooLarge;
+            let code = if is_large { "body_too_large" } else { "bad_body" };
+            Problem::new(Refusal::Input, code, &format!("the body: {error}"))
+        })?,
         Some(body) => body.to_owned(),
     };
     Ok(Do {
@@ -290,15 +288,17 @@ fn this_user() -> Asker {
 }
 
 fn opened(error: &NodeError) -> Problem {
+    if let NodeError::Nameless(_) = error {
+        return Problem::bad_input("bad_owner", error);
+    }
+    if let NodeError::Occupied(_) = error {
+        return Problem::bad_input("occupied", error);
+    }
     let mut problem = Problem::failure("cannot_open", error);
-    let source = if let NodeError::Io { source, .. } = error {
-        Some(source.kind())
-    } else if let NodeError::Store(StoreError::Io { source, .. }) = error {
-        Some(source.kind())
-    } else {
-        None
-    };
-    if let Some(io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) = source {
+    // What is opened first is the lock, for writing; what cannot even be listed cannot be read.
+    if let NodeError::Store(StoreError::Io { action: "open" | "create", source, .. }) = error
+        && let io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied = source.kind()
+    {
         problem.detail.push_str("; show, log and fsck read without writing, with --read-only");
     }
     problem

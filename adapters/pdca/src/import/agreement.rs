@@ -3,6 +3,7 @@
 use super::reading::hexadecimal;
 use crate::node::Node;
 use engine::json::JsonError;
+use engine::outside::read_file;
 use engine::runtime::{AsOf, ExecuteError};
 use engine::store::ReadError;
 use engine::{
@@ -17,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
 /// The largest file, in bytes.
-const FILE_BYTES_MAX: u64 = 1024 * 1024;
+const FILE_BYTES_MAX: usize = 1024 * 1024;
 
 /// An agreement cannot be put in force.
 #[derive(Debug, thiserror::Error)]
@@ -30,14 +31,6 @@ pub enum AgreementError {
         /// Why.
         #[source]
         source: std::io::Error,
-    },
-    /// It is too large to be one.
-    #[error("{} takes {bytes} bytes; at most {FILE_BYTES_MAX} are read", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// How large it is.
-        bytes: u64,
     },
     /// It is not JSON, or has a field twice.
     #[error("{} is not JSON as it should be: {source}", path.display())]
@@ -177,11 +170,7 @@ pub(super) fn put_in_force(
 
 fn read(file: &Path) -> Result<Vec<u8>, AgreementError> {
     let io = |source| AgreementError::Io { path: file.to_owned(), source };
-    let bytes = std::fs::metadata(file).map_err(io)?.len();
-    if bytes > FILE_BYTES_MAX {
-        return Err(AgreementError::TooLarge { path: file.to_owned(), bytes });
-    }
-    std::fs::read(file).map_err(io)
+    read_file(file, FILE_BYTES_MAX).map_err(io)
 }
 
 /// The body of a draft, read as every door reads it.

@@ -10,6 +10,12 @@ pub enum NodeError {
     /// There is no log in the directory.
     #[error("{} holds no log; make one with: pdca --data {} init --owner NAME", .0.display(), .0.display())]
     NotFounded(PathBuf),
+    /// Something else lies where a log was to be made.
+    #[error("{} is not of a data directory; name a new directory or an empty one, or move that away", .0.display())]
+    Occupied(PathBuf),
+    /// Nobody could read or type whom the log belongs to.
+    #[error("the owner {0:?} has neither a letter nor a digit; name a person")]
+    Nameless(String),
     /// There is a log in the directory already.
     #[error("{} holds a log already", .0.display())]
     Founded(PathBuf),

@@ -2,6 +2,7 @@
 //! together and closed in order.
 
 mod error;
+mod place;
 mod process;
 mod reader;
 mod settings;
@@ -18,13 +19,13 @@ use crate::derived::DerivedState;
 use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
-use engine::store::log::{LogOptions, LogStore, OpenReport, refuse_unfinished};
+use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
     Subscription, SystemClock,
 };
 use processes::founding::{Founding, founding};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// A running node: execute commands, subscribe to events, query read models.
@@ -60,7 +61,7 @@ impl Node {
     /// Makes a log in `dir` that belongs to `owner`, and opens it.
     ///
     /// # Errors
-    /// [`NodeError`], when there is a log already, or it cannot be made.
+    /// [`NodeError`], when there is a log already, or something else, or it cannot be made.
     pub fn create(dir: impl AsRef<Path>, owner: &Actor) -> Result<Self, NodeError> {
         Self::create_with(Settings::of(dir.as_ref()), Arc::new(SystemClock), owner)
     }
@@ -74,8 +75,9 @@ impl Node {
         clock: Arc<dyn Clock>,
         owner: &Actor,
     ) -> Result<Self, NodeError> {
-        let io = |source| NodeError::Io { path: settings.data.clone(), source };
-        create_private(&settings.data).map_err(io)?;
+        place::check_owner(owner)?;
+        place::refuse_occupied(&settings)?;
+        create_private(&settings.data).map_err(|source| place::unusable(&settings.data, source))?;
         let node = Self::start((catalogue(), read_models), settings, clock, &mut |_, _, _| {})?;
         let mut repeated = true;
         for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
@@ -120,16 +122,7 @@ impl Node {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
     ) -> Result<Self, NodeError> {
-        if !settings.log_dir().exists() {
-            return Err(NodeError::NotFounded(settings.data.clone()));
-        }
-        refuse_unfinished(&settings.log_dir())?;
-        let entries = std::fs::read_dir(settings.log_dir()).into_iter().flatten().flatten();
-        let is_segment = |path: PathBuf| path.extension().is_some_and(|name| name == "log");
-        if !entries.map(|entry| entry.path()).any(is_segment) {
-            // Never made anew behind anybody's back.
-            return Err(NodeError::Gone(settings.data.clone()));
-        }
+        place::refuse_unfounded(&settings)?;
         Self::start((catalogue, read_models), settings, clock, progress)
     }
 

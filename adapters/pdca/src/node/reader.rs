@@ -4,9 +4,10 @@ use engine::runtime::{self, AsOf, StreamView};
 use engine::store::ReadError;
 use engine::store::log::LogStore;
 use engine::{
-    Catalogue, Clock as _, DecodeError, Engine, EventStore as _, Facts, Position, RecordRef,
-    StoreError, StreamId, SystemClock, Timestamp,
+    Catalogue, Clock as _, Decider as _, DecodeError, Door, Engine, EventStore as _, Facts,
+    Position, RecordRef, StoreError, StreamId, SystemClock, Timestamp,
 };
+use processes::agreement::Agreement;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +83,33 @@ impl Reader {
     /// [`ReadError`], when the log cannot be read.
     pub fn position_at(&self, time: Timestamp) -> Result<Position, ReadError> {
         runtime::position_at(&*self.log, time)
+    }
+
+    /// Whether the log holds the last thing that it is founded with.
+    ///
+    /// # Errors
+    /// [`ReadError`], when the log cannot be read.
+    pub fn is_founded(&self) -> Result<bool, ReadError> {
+        let mut reading = self.log.read(Position(0));
+        loop {
+            let chunk = match reading.next_blocking() {
+                // The first segment, which begins with it, was archived.
+                Err(StoreError::Archived { .. }) => return Ok(true),
+                chunk => chunk?,
+            };
+            let Some(chunk) = chunk else { return Ok(false) };
+            for record in chunk.records() {
+                let record = record?;
+                let door = record.metadata.door;
+                if door == Door::Founding && record.process == Agreement::NAME {
+                    return Ok(true);
+                }
+                // Policies are noted before it and while it goes on.
+                if !door.is_internal() {
+                    return Ok(false);
+                }
+            }
+        }
     }
 
     /// What decisions look up, as of now.

@@ -1,3 +1,4 @@
+use engine::outside::read_text;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -90,6 +91,8 @@ impl Default for Settings {
 }
 
 const MIB: u64 = 1024 * 1024;
+/// The largest file of settings, in bytes.
+const FILE_BYTES_MAX: usize = 64 * 1024;
 
 impl Settings {
     /// The defaults, for a data directory.
@@ -103,7 +106,7 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`], naming what is wrong and where.
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
-        let text = std::fs::read_to_string(path)
+        let text = read_text(path, FILE_BYTES_MAX)
             .map_err(|source| SettingsError::Io { path: path.to_owned(), source })?;
         let settings: Self = toml::from_str(&text).map_err(|error| SettingsError::Syntax {
             path: path.to_owned(),

@@ -1,4 +1,4 @@
-use super::{Format, Problem, Refusal, Sink, json_line};
+use super::{Format, Problem, Refusal, Sink, is_inside, json_line};
 use crate::node::Node;
 use engine::store::log::{BackupError, CopyProgress};
 use serde_json::json;
@@ -42,10 +42,7 @@ pub(super) fn run(
 
 /// A copy that goes with the original is none.
 fn refuse_inside(data: &Path, to: &Path) -> Result<(), Problem> {
-    let data = data.canonicalize()?;
-    // What is there of the path already: the rest will be made below it.
-    let there = to.ancestors().find_map(|there| there.canonicalize().ok());
-    if !there.is_some_and(|there| there.starts_with(&data)) {
+    if !is_inside(data, to) {
         return Ok(());
     }
     let (to, data) = (to.display(), data.display());

@@ -101,7 +101,6 @@ impl From<AgreementError> for Problem {
     fn from(error: AgreementError) -> Self {
         match error {
             error @ (AgreementError::Io { .. }
-            | AgreementError::TooLarge { .. }
             | AgreementError::Json { .. }
             | AgreementError::Draft { .. }
             | AgreementError::MeasuresNothing { .. }) => Self::bad_input("bad_agreement", &error),

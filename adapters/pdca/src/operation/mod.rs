@@ -4,6 +4,7 @@
 mod backup;
 mod execute;
 mod import;
+mod inside;
 pub mod log;
 mod past;
 mod question;
@@ -23,6 +24,7 @@ mod tree;
 mod visible;
 
 pub use engine::outside::{Moment, Problem, Refusal};
+pub use inside::is_inside;
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
 pub use question::{Questions, questions};

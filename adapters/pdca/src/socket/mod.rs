@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 const PROTOCOL: &str = env!("CARGO_PKG_VERSION");
 /// The longest line that is read, in bytes: a command's body with what is around it.
 const LINE_BYTES_MAX: usize = 1024 * 1024;
-const SOCKET: &str = "socket";
+pub(crate) const SOCKET: &str = "socket";
 
 /// What a client sends.
 #[derive(Debug, Serialize, Deserialize)]

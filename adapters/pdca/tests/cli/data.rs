@@ -1,6 +1,6 @@
 //! Backups, restores, damage, settings.
 
-use super::{Place, code, text};
+use super::{Place, code, first_in, segments, text};
 use std::os::unix::fs::FileExt as _;
 
 #[test]
@@ -199,34 +199,10 @@ fn where_no_log_is_that_is_said_and_nothing_is_made() {
 
 #[test]
 fn an_absent_segment_is_named_and_is_a_failure() {
-    let place = Place::small();
-    let settings = pdca::node::Settings::read(&place.dir.path().join("small.toml")).unwrap();
-    let settings = pdca::node::Settings { data: place.path(), ..settings };
-    let clock = std::sync::Arc::new(engine::SystemClock);
-    let held = pdca::Node::open_with(settings, clock, &mut |_, _, _| {}).unwrap();
-    let incident: serde_json::Value = serde_json::from_str(super::INCIDENT).unwrap();
-    let done = held.execute("ada", "1", "incident", None, "log", incident).unwrap();
-    let key = done.stream.key.to_string();
-    let log = place.path().join("log");
-    let segments = || {
-        let entries = std::fs::read_dir(&log).unwrap().map(|entry| entry.unwrap().path());
-        let mut paths: Vec<_> =
-            entries.filter(|path| path.extension().is_some_and(|found| found == "log")).collect();
-        paths.sort();
-        paths
-    };
-    let note = serde_json::json!({ "note": "x".repeat(4_000) });
-    for number in 0.. {
-        if segments().len() > 1 {
-            break;
-        }
-        let sent_as = format!("note {number}");
-        held.execute("ada", &sent_as, "incident", Some(&key), "update", note.clone()).unwrap();
-    }
-    drop(held);
-    let [first, second] = [&segments()[0], &segments()[1]].map(Clone::clone);
-    let last: u64 = second.file_stem().unwrap().to_str().unwrap().parse().unwrap();
-    std::fs::rename(&first, place.dir.path().join("moved.log")).unwrap();
+    let place = Place::of_segments(2);
+    let [first, second] = &segments(&place.path().join("log"))[..] else { panic!() };
+    let last = first_in(second);
+    std::fs::rename(first, place.dir.path().join("moved.log")).unwrap();
     let output = place.run(&["fsck"]);
     let said = text(&output.stdout);
     assert_eq!(code(&output), 1, "{said}");
@@ -234,7 +210,7 @@ fn an_absent_segment_is_named_and_is_a_failure() {
     let json = place.run(&["fsck", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["absent"], serde_json::json!([[1, last - 1]]));
-    std::fs::rename(place.dir.path().join("moved.log"), &first).unwrap();
+    std::fs::rename(place.dir.path().join("moved.log"), first).unwrap();
     place.ok(&["fsck"]);
 }
 

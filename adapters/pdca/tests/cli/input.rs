@@ -23,6 +23,35 @@ fn wrong_usage_is_told_apart_from_a_refusal() {
 }
 
 #[test]
+fn what_is_no_file_or_too_long_is_not_read() {
+    let place = Place::founded();
+    let rows = place.file("rows.csv", super::importing::rows(1));
+    let rows = rows.to_str().unwrap();
+    let long = place.file("long", " ".repeat(2 << 20));
+    let time = "2026-12-21T15:00:00Z";
+    for (file, reason) in
+        [("/dev/zero", "not a regular file"), (long.to_str().unwrap(), "takes more than")]
+    {
+        let secret = format!(
+            "[nats]\nurl = \"nats://localhost:1\"\nuser = \"a\"\npassword_file = {file:?}\n"
+        );
+        let secret = place.file("secret.toml", secret);
+        for args in [
+            &["stats", "--config", file][..],
+            &["ingest", "test", file],
+            &["import", "servicenow", rows, "--agreement", file],
+            &["calendar", "due", "--calendar", file, "--start", time, "--minutes", "1"],
+            &["serve", "--config", secret.to_str().unwrap()],
+        ] {
+            let output = place.run(args);
+            let said = text(&output.stderr);
+            assert_eq!(code(&output), 1, "{args:?}: {said}");
+            assert!(said.contains(file) && said.contains(reason), "{args:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_refused_and_nothing_is_written() {
     let place = Place::founded();
     let key = place.incident();

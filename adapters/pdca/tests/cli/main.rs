@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod read_only;
 mod readme;
+mod restoring;
 mod running;
 mod silent;
 
@@ -40,6 +41,28 @@ impl Place {
         let place = Self::empty();
         let config = place.file("small.toml", "segment_mib = 1\n");
         place.ok(&["init", "--owner", "ada", "--config", config.to_str().unwrap()]);
+        place
+    }
+
+    /// Founded, and filled until the log has so many segments.
+    fn of_segments(count: usize) -> Self {
+        let place = Self::small();
+        let settings = pdca::node::Settings::read(&place.dir.path().join("small.toml")).unwrap();
+        let settings = pdca::node::Settings { data: place.path(), ..settings };
+        let clock = std::sync::Arc::new(engine::SystemClock);
+        let held = pdca::Node::open_with(settings, clock, &mut |_, _, _| {}).unwrap();
+        let incident: Value = serde_json::from_str(INCIDENT).unwrap();
+        let done = held.execute("ada", "1", "incident", None, "log", incident).unwrap();
+        let key = done.stream.key.to_string();
+        let note = serde_json::json!({ "note": "x".repeat(4_000) });
+        for number in 0.. {
+            if segments(&place.path().join("log")).len() == count {
+                break;
+            }
+            let sent_as = format!("note {number}");
+            held.execute("ada", &sent_as, "incident", Some(&key), "update", note.clone()).unwrap();
+        }
+        drop(held);
         place
     }
 
@@ -122,6 +145,20 @@ impl Place {
         }
         Serving { child, out }
     }
+}
+
+/// The segments of a log, in order.
+fn segments(log: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(log).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|found| found == "log")).collect();
+    paths.sort();
+    paths
+}
+
+/// The first position of a segment.
+fn first_in(segment: &Path) -> u64 {
+    segment.file_stem().unwrap().to_str().unwrap().parse().unwrap()
 }
 
 const INCIDENT: &str = r#"{"summary":"mail is down","service":"mail","monitor":"probe 7"}"#;

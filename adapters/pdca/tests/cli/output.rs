@@ -41,6 +41,7 @@ fn every_command_prints_lines_of_json() {
         (&["backup", backup], 1),
         (&["restore", backup, "--data", restored], 1),
         (&["config", "check"], 1),
+        (&["asyncapi"], 1),
     ];
     for (args, count) in commands {
         let printed = place.ok(&[args, &["--json"][..]].concat());

@@ -3,17 +3,18 @@
 use super::LogStore;
 use super::copy::{CopyProgress, read_verified, total, write_verified};
 use super::directory::{
-    self, LOCK, Lock, create_dir, failed, is_index, is_temporary, names_in, read_header,
-    segment_first, segment_name, segments_in,
+    self, Lock, create_dir, failed, foreign_in, is_temporary, names_in, read_header, segment_name,
+    segments_in,
 };
+use super::disk::RealDisk;
 use super::format::SegmentHeader;
-use super::newest::NEWEST;
+use super::newest::{Note, Told};
+use super::open::see;
 use super::recover::{judge, read_all};
 use super::view::View;
 use crate::Position;
 use crate::store::{LogId, StoreError};
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What a backup did.
@@ -119,6 +120,8 @@ impl LogStore {
             done += view.limit(number);
             progress(CopyProgress { done, total });
         }
+        let (there, _) = see(to, None, &Told::of(to)?)?;
+        Note::of(&there.view()).write(&RealDisk, to)?;
         Ok(report)
     }
 
@@ -145,21 +148,10 @@ impl LogStore {
 /// Refuses a directory that holds what no backup does: somebody's files are not to be mixed up with
 /// it, nor taken for what an earlier one left unfinished.
 fn refuse_occupied(to: &Path) -> Result<(), BackupError> {
-    let entries = match fs::read_dir(to) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(failed("list", to))?,
-    };
-    for entry in entries {
-        let name = entry.map_err(failed("list", to))?.file_name();
-        let of_backup = name.to_str().is_some_and(|name| {
-            let whole = name.strip_suffix(".tmp").unwrap_or(name);
-            name == LOCK || name == NEWEST || is_index(name) || segment_first(whole).is_some()
-        });
-        if !of_backup {
-            return Err(BackupError::Occupied { path: to.join(name) });
-        }
+    match foreign_in(to)? {
+        Some(path) => Err(BackupError::Occupied { path }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn compare(path: &Path, header: &SegmentHeader, bytes: &[u8]) -> Result<Existing, BackupError> {

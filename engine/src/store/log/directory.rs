@@ -1,6 +1,7 @@
 //! The log's directory: names, the lock, and what makes a file there durable.
 
 use super::format::{HEADER_BYTES, SegmentHeader};
+use super::newest::NEWEST;
 use crate::Position;
 use crate::store::StoreError;
 use rustix::fs::{FlockOperation, flock};
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) const LOCK: &str = "lock";
+/// The next segment, before it has a name.
+pub(super) const PREPARED: &str = "prepared.tmp";
 /// There while a restore is under way; such a directory is not a log yet.
 pub(super) const RESTORING: &str = "restoring";
 
@@ -59,6 +62,14 @@ pub(super) fn segments_in(dir: &Path) -> Result<Vec<Position>, StoreError> {
     Ok(firsts)
 }
 
+/// Whether any segment of a log is in `dir`.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be listed.
+pub fn has_segments(dir: &Path) -> Result<bool, StoreError> {
+    Ok(!segments_in(dir)?.is_empty())
+}
+
 /// The file names in `dir`; none if it is not there.
 pub(super) fn names_in(dir: &Path) -> Result<Vec<String>, StoreError> {
     let entries = match fs::read_dir(dir) {
@@ -72,6 +83,29 @@ pub(super) fn names_in(dir: &Path) -> Result<Vec<String>, StoreError> {
     }
     names.sort_unstable();
     Ok(names)
+}
+
+/// The first thing in `dir` that no log has there; `None` also if the directory is not there.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be listed.
+pub fn foreign_in(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        entries => entries.map_err(failed("list", dir))?,
+    };
+    for entry in entries {
+        let name = entry.map_err(failed("list", dir))?.file_name();
+        let is_ours = name.to_str().is_some_and(|name| {
+            let whole = name.strip_suffix(".tmp").unwrap_or(name);
+            let of_log = [LOCK, PREPARED].contains(&name) || whole == NEWEST;
+            of_log || is_index(whole) || segment_first(whole).is_some()
+        });
+        if !is_ours {
+            return Ok(Some(dir.join(name)));
+        }
+    }
+    Ok(None)
 }
 
 /// Makes names given or taken away in `dir` durable.

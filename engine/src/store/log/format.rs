@@ -46,7 +46,7 @@ pub(super) struct Previous {
 /// The first page of a segment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct SegmentHeader {
-    /// Which log, and how often it had been restored when the segment was begun.
+    /// Which log, and its epoch when the segment was begun.
     pub(super) log_id: LogId,
     /// Which opening of the log began it.
     pub(super) open: u32,
@@ -70,13 +70,16 @@ impl SegmentHeader {
             page.extend(part.to_le_bytes());
         }
         page.extend(self.log_id.id.to_le_bytes());
-        page.extend(self.log_id.epoch.to_le_bytes());
+        let epoch = self.log_id.epoch.to_le_bytes();
+        let (low, high) = epoch.split_at(4);
+        page.extend(low);
         page.extend(self.open.to_le_bytes());
         page.extend(self.first.0.to_le_bytes());
         page.extend(self.salt.to_le_bytes());
         page.extend(previous.first.0.to_le_bytes());
         page.extend(previous.bytes.to_le_bytes());
         page.extend(previous.digest);
+        page.extend(high);
         page.resize(4092, 0);
         page.extend(crc32c::crc32c(&page).to_le_bytes());
         page
@@ -113,7 +116,7 @@ impl SegmentHeader {
             let needed = format!("{}.{}.{}", needed.0, needed.1, needed.2);
             return Some(Err(StoreError::TooNew { path: path.to_owned(), needed }));
         }
-        let log_id = LogId { id: fields.u128()?, epoch: fields.u32()? };
+        let (id, low) = (fields.u128()?, fields.array()?);
         let open = fields.u32()?;
         let first = Position(fields.u64()?);
         let salt = fields.u64()?;
@@ -123,8 +126,14 @@ impl SegmentHeader {
             digest: fields.array()?,
         };
         let previous = Some(previous).filter(|previous| previous.first != Position(0));
+        let log_id = LogId { id, epoch: whole(low, fields.array()?) };
         Some(Ok(Self { log_id, open, first, salt, previous }))
     }
+}
+
+/// The epoch of two halves: the upper one came later, when there was no room beside the lower.
+fn whole(low: [u8; 4], high: [u8; 4]) -> u64 {
+    u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << 32
 }
 
 /// What precedes the records that became durable together.

@@ -11,14 +11,16 @@ use super::newest::Told;
 use super::open::look;
 use super::recover::{Cut, find_header, judge, read_all, used};
 use super::target::refuse_unfinished;
+use super::view::Shared;
 use crate::store::{LogId, StoreError};
 use crate::{Position, RecordRef, StreamId};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// What [`fsck`] found.
+/// What [`fsck`] found: each damage once, without what follows from it.
 #[derive(Clone, Debug, Default)]
 pub struct FsckReport {
     /// Which log it is; `None` if nothing could be read.
@@ -46,8 +48,8 @@ pub struct FsckReport {
 /// positions and versions, the index.
 ///
 /// With `read_only` nothing is changed and no lock is taken, so that a copy or a backup can be
-/// checked; without, index files that are damaged or missing are built again. Damage to segments is
-/// never repaired: that takes a backup.
+/// checked; without, index files that are damaged or missing are built again, if the segments are
+/// sound. Damage to segments is never repaired: that takes a backup.
 ///
 /// # Errors
 /// [`StoreError`], when the directory holds no log, cannot be read or is held by another process. What
@@ -74,35 +76,63 @@ pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckR
         if let Err(problem) = walk.segment(&home.join(segment_name(first)), Some(first) == last) {
             walk.report.problems.push(problem);
             walk.before = None;
+            walk.unreadable = Some(first);
         }
     }
-    if let Some(Err(problem)) = walk.before.as_ref().map(|last| told.check(dir, &last.header)) {
-        walk.report.problems.push(problem);
-    }
+    walk.end(dir, &told);
     let mut report = walk.report;
     report.streams = walk.versions.len();
     // Without readable segments there is nothing to compare the index with.
     if let Ok((shared, _)) = look(dir, archive) {
-        if !read_only {
-            let index = Index::open(&shared, usize::MAX, true)?;
-            index.maintain()?;
-        }
-        let mut damaged = false;
-        report.index_files = check(&shared, &mut |problem| {
-            damaged = true;
-            report.problems.push(problem);
-        })?;
-        if damaged && !read_only {
-            report.problems.retain(|problem| !of_index(problem));
-            report.index_files = rebuild(dir, archive)?;
-        }
+        // What is made of damaged segments would be wrong, and what was made of them tells of them.
+        let mend = !read_only && report.problems.is_empty();
+        index(&mut report, &shared, mend.then_some((dir, archive)));
     }
     Ok(report)
 }
 
-fn of_index(problem: &StoreError) -> bool {
-    let StoreError::Corrupt { path, .. } = problem else { return false };
-    path.extension().is_some_and(|extension| extension == "idx")
+/// Checks the index files; builds them again in `mend`, the directory and its archive.
+fn index(report: &mut FsckReport, shared: &Arc<Shared>, mend: Option<(&Path, Option<&Path>)>) {
+    let mut found = Vec::new();
+    if mend.is_some() {
+        let built = Index::open(shared, usize::MAX, true).and_then(|index| index.maintain());
+        found.extend(built.err());
+    }
+    match check(shared, &mut |problem| found.push(problem)) {
+        Ok(files) => report.index_files = files,
+        Err(error) => found.push(error),
+    }
+    if let Some((dir, archive)) = mend.filter(|_| found.iter().any(is_of_index)) {
+        match rebuild(dir, archive) {
+            Ok(files) => {
+                report.index_files = files;
+                found.retain(|problem| !is_of_index(problem));
+            }
+            Err(error) => found.push(error),
+        }
+    }
+    for problem in found {
+        // Whoever compares an index with a damaged segment comes upon that again.
+        if path_of(&problem).is_none_or(|path| !report.tells_of(path)) {
+            report.problems.push(problem);
+        }
+    }
+}
+
+/// Whether a problem is of an index file, which can be built again, and not of the log itself.
+#[must_use]
+pub fn is_of_index(problem: &StoreError) -> bool {
+    path_of(problem).and_then(Path::extension).is_some_and(|extension| extension == "idx")
+}
+
+fn path_of(problem: &StoreError) -> Option<&Path> {
+    if let StoreError::Corrupt { path, .. } = problem { Some(path) } else { None }
+}
+
+impl FsckReport {
+    fn tells_of(&self, path: &Path) -> bool {
+        self.problems.iter().any(|problem| path_of(problem) == Some(path))
+    }
 }
 
 /// Builds all index files of the log in `dir` again. Returns how many there are.
@@ -143,6 +173,8 @@ struct Walk {
     report: FsckReport,
     /// The segment before, if it could be read.
     before: Option<Before>,
+    /// Where the last segment that could not be read begins.
+    unreadable: Option<Position>,
     /// `None` once a record of the stream may have been missed.
     versions: HashMap<StreamId, Option<u64>>,
     /// Whether records may have been missed.
@@ -191,7 +223,7 @@ impl Walk {
         };
         let Some(before) = before.filter(|before| before.header.first == previous.first) else {
             let first = Position(self.report.head.0 + 1);
-            if first < header.first {
+            if first < header.first && self.unreadable != Some(previous.first) {
                 let last = Position(header.first.0.saturating_sub(1));
                 self.report.absent.push((first, last));
             }
@@ -201,17 +233,33 @@ impl Walk {
         if before.header.log_id.id != header.log_id.id {
             self.problem(path, 16, "the segment belongs to another log");
         }
+        if self.report.tells_of(&before.path) {
+            // It is known to be damaged: it cannot be what the next one says.
+            self.forget();
+            return;
+        }
         if before.next != header.first {
-            self.problem(path, 40, format!("the position before it is {}", before.next));
+            let last = before.next.0.saturating_sub(1);
+            self.problem(path, 40, format!("the segment before it ends with position {last}"));
             self.forget();
         }
+        let sealed = before.bytes.get(..narrow(previous.bytes)).unwrap_or_default();
         if before.end != previous.bytes {
             self.problem(&before.path, before.end, "the sealed segment does not end here");
-        }
-        let sealed = before.bytes.get(..narrow(previous.bytes)).unwrap_or_default();
-        if Sha256::digest(sealed).as_slice() != previous.digest {
+        } else if Sha256::digest(sealed).as_slice() != previous.digest {
             self.problem(&before.path, 0, "the digest is not what the next segment says");
         }
+    }
+
+    /// Compares the end with what else tells of it.
+    fn end(&mut self, dir: &Path, told: &Told) {
+        let Some(last) = self.before.take() else { return };
+        let segments = told.check_segments(dir, &last.header);
+        let head = Position(last.next.0.saturating_sub(1));
+        let known = self.report.tells_of(&last.path);
+        let ends = told.check_head(dir, &last.header, head, last.end);
+        self.report.problems.extend(segments.err());
+        self.report.problems.extend(ends.err().filter(|_| !known));
     }
 
     /// Records may be missing from here on.

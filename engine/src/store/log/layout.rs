@@ -10,10 +10,13 @@ use crate::store::StoreError;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-/// All segments, here and in the archive, with what lies between them; checks that they are one log
-/// and that none is missing at its end.
-pub(super) fn list(dir: &Path, archive: Option<&Path>) -> Result<Vec<Segment>, StoreError> {
-    let told = Told::of(dir)?;
+/// All segments, here and in the archive, with what lies between them; checks that they are one
+/// log. Whether one is missing at its end, whoever wants it checks.
+pub(super) fn list(
+    dir: &Path,
+    archive: Option<&Path>,
+    told: &Told,
+) -> Result<Vec<Segment>, StoreError> {
     let here = segments_in(dir)?;
     let Some(open) = here.last().copied() else {
         told.no_remains(dir)?;
@@ -45,9 +48,6 @@ pub(super) fn list(dir: &Path, archive: Option<&Path>) -> Result<Vec<Segment>, S
         link(&mut segments, &header, &path, &at)?;
         let bytes = file.metadata().map_err(failed("read", &path))?.len();
         segments.push(Segment { header: Some(header), first, last: None, bytes });
-    }
-    if let Some(last) = segments.last().and_then(|segment| segment.header) {
-        told.check(dir, &last)?;
     }
     Ok(segments)
 }

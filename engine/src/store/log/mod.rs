@@ -10,7 +10,7 @@
 //! | `lock` | held by the one process that writes |
 //! | `00000000000000000001.log` | a segment, named by its first position; the last one is open |
 //! | `00000000000000000001-00000000000000170000.idx` | an index of sealed segments; may be deleted |
-//! | `newest` | which segment was begun last; may be deleted, but then nothing tells that one is lost |
+//! | `newest` | how far the log reached; may be deleted, but then nothing tells that its end is lost |
 //! | `*.tmp` | not finished; removed at open |
 //! | `restoring` | a restore is not finished; such a directory is not opened |
 //!
@@ -25,14 +25,15 @@
 //! | 8 | 2 | format |
 //! | 10 | 6 | lowest release that can read it: major, minor, patch |
 //! | 16 | 16 | log id |
-//! | 32 | 4 | epoch: how often the log had been restored, from 1 |
+//! | 32 | 4 | epoch, its lower half: 1, or when the log had been restored last |
 //! | 36 | 4 | open: how often it had been opened |
 //! | 40 | 8 | first position |
 //! | 48 | 8 | salt: random, begins every group here |
 //! | 56 | 8 | first position of the previous segment; 0 if there is none |
 //! | 64 | 8 | length of the previous segment |
 //! | 72 | 32 | SHA-256 of the previous segment |
-//! | 104 | 3988 | zeros |
+//! | 104 | 4 | epoch, its upper half |
+//! | 108 | 3984 | zeros |
 //! | 4092 | 4 | CRC32C of the above |
 //!
 //! Then groups, each the result of one write and one sync:
@@ -88,6 +89,7 @@ mod index;
 mod layout;
 mod lookup;
 mod marks;
+mod missing;
 mod newest;
 mod open;
 mod prepare;
@@ -103,8 +105,9 @@ mod writer;
 
 pub use backup::{BackupError, BackupReport};
 pub use copy::CopyProgress;
+pub use directory::{foreign_in, has_segments};
 pub use disk::{Disk, RealDisk};
-pub use fsck::{FsckReport, fsck, rebuild_index};
+pub use fsck::{FsckReport, fsck, is_of_index, rebuild_index};
 pub use recover::Cut;
 pub use restore::{RestoreError, RestoreReport, restore};
 pub use target::refuse_unfinished;

@@ -37,8 +37,9 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     if created {
         found(dir, options.archive.as_deref(), options.disk.as_ref(), segment_bytes)?;
     }
-    let segments = list(dir, options.archive.as_deref())?;
-    let (segment, tail) = last(dir, &segments, options.disk.as_ref())?;
+    let told = Told::of(dir)?;
+    let segments = list(dir, options.archive.as_deref(), &told)?;
+    let (segment, tail) = last(dir, &segments, options.disk.as_ref(), &told)?;
     let log_id = segment.header.log_id;
     newest::note(options.disk.as_ref(), dir, segment.header.first)?;
     let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
@@ -94,9 +95,33 @@ pub(super) fn open_read_only(
     Ok((LogStore { log_id, shared, index, head, queue: None, threads }, report))
 }
 
-/// A log as it lies there, without a change to it.
+/// A log as it lies there, without a change to it. Nothing is missing at its end.
 pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, Tail), StoreError> {
-    let segments = list(dir, archive)?;
+    let told = Told::of(dir)?;
+    let (shared, tail) = see(dir, archive, &told)?;
+    check_end(dir, &shared.view(), &told)?;
+    Ok((shared, tail))
+}
+
+/// Checks that nothing is missing at the end.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], naming the segment.
+pub(super) fn check_end(dir: &Path, view: &View, told: &Told) -> Result<(), StoreError> {
+    let Some(last) = view.segments.last().and_then(|segment| segment.header) else {
+        return Ok(());
+    };
+    told.check_segments(dir, &last)?;
+    told.check_head(dir, &last, view.head, view.end)
+}
+
+/// What is there of a log, without a change to it.
+pub(super) fn see(
+    dir: &Path,
+    archive: Option<&Path>,
+    told: &Told,
+) -> Result<(Arc<Shared>, Tail), StoreError> {
+    let segments = list(dir, archive, told)?;
     let Some(header) = segments.last().and_then(|segment| segment.header) else {
         return Err(StoreError::NoLog { path: dir.to_owned() });
     };
@@ -108,13 +133,11 @@ pub(super) fn look(dir: &Path, archive: Option<&Path>) -> Result<(Arc<Shared>, T
 }
 
 fn report(log_id: LogId, created: bool, view: &View, tail: Tail, unindexed: usize) -> OpenReport {
-    let absent = view.segments.iter().filter(|segment| segment.header.is_none());
-    let absent: Vec<_> =
-        absent.map(|segment| (segment.first, segment.last.unwrap_or(segment.first))).collect();
+    let absent = view.absent();
     if let Some(cut) = &tail.cut {
         tracing::warn!("the end of the log is left out, of which nobody had been told: {cut}");
     }
-    let segments = view.segments.len() - absent.len();
+    let segments = view.segments.iter().filter(|segment| segment.header.is_some()).count();
     OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, unindexed }
 }
 
@@ -147,14 +170,17 @@ fn last(
     dir: &Path,
     segments: &[Segment],
     disk: &dyn Disk,
+    told: &Told,
 ) -> Result<(OpenSegment, Tail), StoreError> {
     let header = segments.last().and_then(|segment| segment.header);
     let header = header.ok_or_else(|| StoreError::NoLog { path: dir.to_owned() })?;
+    told.check_segments(dir, &header)?;
     let path = dir.join(segment_name(header.first));
     let file = OpenOptions::new().read(true).write(true).open(&path);
     let file = file.map_err(failed("open", &path))?;
     let bytes = read_all(&file, &path)?;
     let tail = judge(&bytes, &header, &path)?;
+    told.check_head(dir, &header, tail.head, tail.end)?;
     repair(disk, &file, &path, &bytes, &tail)?;
     let hash = hash(&bytes, tail.end);
     let (offset, marked) = (tail.end, tail.marked);

@@ -1,6 +1,6 @@
 //! Segment files made ahead of need, so that a full disk is found before the log needs the room.
 
-use super::directory::{self, failed};
+use super::directory::{self, PREPARED, failed};
 use super::disk::Disk;
 use super::queue::Queue;
 use crate::store::StoreError;
@@ -20,7 +20,7 @@ pub(super) struct Prepared {
 
 /// Makes such a file now.
 pub(super) fn prepare(disk: &dyn Disk, dir: &Path, bytes: u64) -> Result<Prepared, StoreError> {
-    let path = dir.join("prepared.tmp");
+    let path = dir.join(PREPARED);
     directory::remove(&path)?;
     let mut options = OpenOptions::new();
     let file = options.create_new(true).read(true).write(true).open(&path);

@@ -3,13 +3,16 @@
 use super::bytes::{narrow, wide};
 use super::copy::{CopyProgress, read_verified, total, write_verified};
 use super::directory::{self, corrupt, segment_name};
+use super::disk::RealDisk;
 use super::format::{HEADER_BYTES, Previous, SegmentHeader};
 use super::frame::{AtGroup, Group, GroupWriter};
-use super::open::look;
+use super::missing::{Stretch, Stretches, remedy, without};
+use super::newest::{Note, Told};
+use super::open::{check_end, look, see};
 use super::target::{Target, refuse_unfinished};
 use super::view::View;
-use crate::Position;
 use crate::store::{LogId, StoreError};
+use crate::{Position, Timestamp};
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +27,8 @@ pub struct RestoreReport {
     pub segments: usize,
     /// How many bytes were copied.
     pub bytes: u64,
-    /// Stretches of positions that the backup does not hold, first and last.
+    /// Stretches of positions that were archived when the backup was made, and are in neither, first
+    /// and last.
     pub absent: Vec<(Position, Position)>,
 }
 
@@ -46,6 +50,12 @@ pub enum RestoreError {
         /// Its last position.
         head: Position,
     },
+    /// Parts of the backup are gone, and were not archived when it was made.
+    #[error("the backup is not whole: {} not in it; {}", Stretches(absent), remedy(absent))]
+    Incomplete {
+        /// Stretches of positions that are missing, first and last, in order.
+        absent: Vec<(Position, Position)>,
+    },
     /// The records of one command belong together.
     #[error("position {until} is inside a batch; restore until {before} or until {end}")]
     InsideBatch {
@@ -59,8 +69,9 @@ pub enum RestoreError {
 }
 
 /// Makes a log in `to`, which is absent or empty, from the backup in `from`: all of it, or up to and
-/// including `until`, which must be the end of a batch. `progress` is called after each segment. What
-/// a crash leaves is refused as a log, and taken by the next restore.
+/// including `until`, which must be the end of a batch. It goes on in an epoch of its own, by the time
+/// it is `now`. `progress` is called after each segment. What a crash leaves is refused as a log, and
+/// taken by the next restore.
 ///
 /// # Errors
 /// [`RestoreError`]; [`StoreError::Corrupt`] when the backup is damaged.
@@ -68,19 +79,22 @@ pub fn restore(
     from: &Path,
     to: &Path,
     until: Option<Position>,
+    now: Timestamp,
     mut progress: impl FnMut(CopyProgress),
 ) -> Result<RestoreReport, RestoreError> {
     refuse_unfinished(from)?;
-    let (shared, tail) = look(from, None)?;
+    let told = Told::of(from)?;
+    let (shared, tail) = see(from, None, &told)?;
     let view = shared.view();
-    let until = until.unwrap_or(view.head);
-    if until > view.head {
-        return Err(RestoreError::Beyond { head: view.head });
+    let until = end(from, &view, &told, until)?;
+    let absent = absent(&view, until);
+    let lost = without(&absent, told.archived());
+    if !lost.is_empty() {
+        return Err(RestoreError::Incomplete { absent: lost });
     }
     let target = Target::take(to)?;
-    let log_id = next_epoch(&view, from)?;
-    let mut report =
-        RestoreReport { log_id, head: until, segments: 0, bytes: 0, absent: Vec::new() };
+    let log_id = next_epoch(&view, from, now)?;
+    let mut report = RestoreReport { log_id, head: until, segments: 0, bytes: 0, absent };
     let mut previous = None;
     let (mut done, total) = (0, total(&view));
     for (number, segment) in view.segments.iter().enumerate() {
@@ -88,7 +102,6 @@ pub fn restore(
             break;
         }
         let Some(header) = segment.header else {
-            report.absent.push((segment.first, view.last(segment).min(until)));
             continue;
         };
         let (mut bytes, mut digest) = read_verified(&shared, &view, number, segment)?;
@@ -104,16 +117,50 @@ pub fn restore(
         progress(CopyProgress { done, total });
     }
     begin_epoch(to, log_id, tail.open + 1, until, previous)?;
+    let (there, _) = see(to, None, &Told::of(to)?)?;
+    Note::of(&there.view()).write(&RealDisk, to)?;
     look(to, None)?;
     target.finish()?;
     Ok(report)
 }
 
-fn next_epoch(view: &View, from: &Path) -> Result<LogId, StoreError> {
+/// Where to end.
+fn end(
+    from: &Path,
+    view: &View,
+    told: &Told,
+    until: Option<Position>,
+) -> Result<Position, RestoreError> {
+    let head = view.head.max(told.head());
+    match until {
+        Some(until) if until > head => Err(RestoreError::Beyond { head }),
+        Some(until) => Ok(until),
+        // What is missing is named by its positions, where they are known.
+        None if head > view.head => Ok(head),
+        None => {
+            check_end(from, view, told)?;
+            Ok(head)
+        }
+    }
+}
+
+/// Which positions up to `until` are not there.
+fn absent(view: &View, until: Position) -> Vec<Stretch> {
+    let mut absent = view.absent();
+    if view.head < until {
+        absent.push((view.head.next(), until));
+    }
+    absent.retain(|(first, _)| *first <= until);
+    absent.into_iter().map(|(first, last)| (first, last.min(until))).collect()
+}
+
+/// What no other restore of this backup goes on as.
+fn next_epoch(view: &View, from: &Path, now: Timestamp) -> Result<LogId, StoreError> {
     let ids = view.segments.iter().filter_map(|segment| Some(segment.header?.log_id));
     let latest = ids.max_by_key(|log_id| log_id.epoch);
     let latest = latest.ok_or_else(|| StoreError::NoLog { path: from.to_owned() })?;
-    Ok(LogId { id: latest.id, epoch: latest.epoch + 1 })
+    let time = u64::try_from(now.as_nanos()).unwrap_or_default();
+    Ok(LogId { id: latest.id, epoch: latest.epoch.saturating_add(1).max(time) })
 }
 
 /// The segment that events of the new epoch go to.

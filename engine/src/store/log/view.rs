@@ -61,6 +61,12 @@ impl View {
         Some((number, self.segments.get(number)?))
     }
 
+    /// Stretches of positions whose segments are absent, first and last, in order.
+    pub(super) fn absent(&self) -> Vec<(Position, Position)> {
+        let absent = self.segments.iter().filter(|segment| segment.header.is_none());
+        absent.map(|segment| (segment.first, self.last(segment))).collect()
+    }
+
     /// The length of a segment as far as it may be read.
     pub(super) fn limit(&self, number: usize) -> u64 {
         let open = number + 1 == self.segments.len();

@@ -67,6 +67,9 @@ fn what_is_possible_is_said_by_its_own_table() {
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("restore is not possible while declared"), "{refused}");
     assert!(refused.contains("assign_manager"), "{refused}");
+    for impossible in ["restore,", "relapse", "close_major", "declare_major"] {
+        assert!(!refused.contains(impossible), "{refused}");
+    }
     assert!(declared().when(DeclareMajor::default()).decided().is_err(), "not twice");
 }
 
@@ -189,6 +192,12 @@ pub(super) fn does_what_its_own_table_says(states: &[Incident]) {
     let key = key("TEST-1");
     let mut happened = HashSet::new();
     for state in states {
+        for command in MAJOR.rows.iter().map(|row| row.command) {
+            let told = engine::possible(state).iter().any(|possible| possible.command == command);
+            let allowed = LIFECYCLE.row_of(state.phase, command).is_some()
+                && MAJOR.row_of(state.major.phase, command).is_some();
+            assert_eq!(told, allowed, "{command} while {:?}, {:?}", state.phase, state.major.phase);
+        }
         for command in &samples {
             let context = Context {
                 recorded_now: NOW + Span::from_days(1),

@@ -10,6 +10,7 @@ use crate::ingest::pattern::{SubjectFilter, TypeFilter};
 use crate::ingest::pointer::Pointer;
 use crate::ingest::template::{Shape, Template, Wrong, at};
 use check::{check_body, check_makers, check_name, subjects};
+use engine::outside::read_text;
 use engine::{Actor, Catalogue};
 use serde::Deserialize;
 use std::path::Path;
@@ -134,7 +135,7 @@ impl RuleFile {
     /// [`RulesError`], naming file, rule and field.
     pub fn read(path: &Path, catalogue: &Catalogue) -> Result<Self, RulesError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| RulesError {
+        let text = read_text(path, FILE_BYTES_MAX).map_err(|error| RulesError {
             file: name.clone(),
             place: String::new(),
             reason: format!("cannot be read: {error}"),

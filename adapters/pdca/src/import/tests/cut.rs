@@ -3,6 +3,7 @@
 use super::{Place, file, place, row, run};
 use crate::node::{Node, Settings};
 use engine::store::log::{RestoreError, restore};
+use engine::testing::NOW;
 use engine::{EventStore, Position, Record, SystemClock};
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ fn an_import_may_end_between_any_two_commands() {
         let dir = place.dir.path().join(until.to_string());
         let settings = Settings { segment_mib: 1, ..Settings::of(&dir) };
         crate::node::create_private(&dir).unwrap();
-        match restore(&backup, &settings.log_dir(), Some(Position(until)), |_| {}) {
+        match restore(&backup, &settings.log_dir(), Some(Position(until)), NOW, |_| {}) {
             Err(RestoreError::InsideBatch { .. }) => continue,
             restored => restored.unwrap(),
         };

@@ -3,10 +3,12 @@
 use super::{
     Appender, append, crashed, everything, files, fill, filled, flip, holds, open, same, tiny,
 };
-use crate::Position;
 use crate::store::log::{BackupError, CopyProgress, LogStore, RestoreError, fsck, restore};
 use crate::store::{EventStore, StoreError};
+use crate::testing::NOW;
+use crate::{Position, Span, Timestamp};
 use std::fs;
+use std::path::Path;
 
 fn ignore(_: CopyProgress) {}
 
@@ -84,7 +86,7 @@ fn a_restore_ends_where_it_is_told_and_begins_an_epoch() {
     for until in 0..=head {
         let to = tempfile::tempdir().unwrap();
         let to = to.path().join("new/log");
-        let outcome = restore(dir.path(), &to, Some(Position(until)), ignore);
+        let outcome = restore(dir.path(), &to, Some(Position(until)), NOW, ignore);
         if until > 0 && !ends.contains(&until) {
             let Err(RestoreError::InsideBatch { before, end, .. }) = outcome else {
                 panic!("{outcome:?}")
@@ -95,7 +97,8 @@ fn a_restore_ends_where_it_is_told_and_begins_an_epoch() {
             continue;
         }
         let report = outcome.unwrap();
-        assert_eq!((report.head.0, report.log_id.epoch), (until, old.epoch + 1));
+        assert_eq!((report.head.0, report.log_id.id), (until, old.id));
+        assert_ne!(report.log_id.epoch, old.epoch);
         if until % 4 == 0 {
             let kept = &expected[..usize::try_from(until).unwrap()];
             let (store, opened) = open(&to);
@@ -125,19 +128,19 @@ fn a_restore_refuses_what_it_must() {
     drop(store);
     let to = tempfile::tempdir().unwrap();
     fs::write(to.path().join("precious"), b"mine").unwrap();
-    let occupied = restore(dir.path(), to.path(), None, ignore);
+    let occupied = restore(dir.path(), to.path(), None, NOW, ignore);
     assert!(matches!(occupied, Err(RestoreError::Occupied { .. })));
     let new = to.path().join("log");
-    let beyond = restore(dir.path(), &new, Some(Position(expected.len() as u64 + 1)), ignore);
+    let beyond = restore(dir.path(), &new, Some(Position(expected.len() as u64 + 1)), NOW, ignore);
     assert!(matches!(beyond, Err(RestoreError::Beyond { .. })));
     assert!(!new.exists());
     // A damaged backup: of what was begun, nothing is left.
     flip(&files(dir.path(), "log")[2], 5_000);
-    let damaged = restore(dir.path(), &new, None, ignore);
+    let damaged = restore(dir.path(), &new, None, NOW, ignore);
     assert!(matches!(damaged, Err(RestoreError::Store(StoreError::Corrupt { .. }))));
     assert!(!new.exists());
     let empty = tempfile::tempdir().unwrap();
-    assert!(restore(dir.path(), empty.path(), None, ignore).is_err());
+    assert!(restore(dir.path(), empty.path(), None, NOW, ignore).is_err());
     assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
 }
 
@@ -166,14 +169,14 @@ fn a_restore_that_was_cut_off_is_recognised_and_can_be_repeated() {
         }
     }
     let from = tempfile::tempdir().unwrap();
-    let refused = restore(&to, from.path(), None, ignore);
+    let refused = restore(&to, from.path(), None, NOW, ignore);
     assert!(matches!(refused, Err(RestoreError::Store(StoreError::Unfinished { .. }))));
     // What it wrote is not taken over: a segment of it may be half-written.
     fs::write(&files(&to, "log")[0], b"half").unwrap();
-    restore(dir.path(), &to, None, ignore).unwrap();
+    restore(dir.path(), &to, None, NOW, ignore).unwrap();
     holds(&open(&to).0, &expected);
     // Once it is whole, it is a log like any other.
-    let again = restore(dir.path(), &to, None, ignore);
+    let again = restore(dir.path(), &to, None, NOW, ignore);
     assert!(matches!(again, Err(RestoreError::Occupied { .. })));
 }
 
@@ -216,7 +219,7 @@ fn directories_are_their_owners_alone() {
     let [log, backup, restored] = ["a/log", "b/c/backup", "d/log"].map(|it| above.path().join(it));
     let (store, _) = filled(&log);
     store.backup(&backup, ignore).unwrap();
-    restore(&backup, &restored, None, ignore).unwrap();
+    restore(&backup, &restored, None, NOW, ignore).unwrap();
     for made in ["a", "a/log", "b", "b/c", "b/c/backup", "d", "d/log"] {
         let mode = fs::metadata(above.path().join(made)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "{made}");
@@ -232,7 +235,7 @@ fn where_no_log_is_that_is_said_and_nothing_is_made() {
             assert!(matches!(fsck(there, None, read_only), Err(StoreError::NoLog { .. })));
         }
         assert!(matches!(LogStore::open_read_only(there, None), Err(StoreError::NoLog { .. })));
-        let restored = restore(there, &to, None, ignore);
+        let restored = restore(there, &to, None, NOW, ignore);
         assert!(matches!(restored, Err(RestoreError::Store(StoreError::NoLog { .. }))));
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -245,7 +248,7 @@ fn a_backup_of_a_restored_log_goes_on() {
     drop(store);
     let to = tempfile::tempdir().unwrap();
     let log = to.path().join("log");
-    restore(dir.path(), &log, None, ignore).unwrap();
+    restore(dir.path(), &log, None, NOW, ignore).unwrap();
     let (store, _) = open(&log);
     fill(&store, &mut Appender::after(&everything(&store)), 30);
     let backup = to.path().join("backup");
@@ -253,6 +256,32 @@ fn a_backup_of_a_restored_log_goes_on() {
     let expected = everything(&store);
     holds(&LogStore::open_read_only(&backup, None).unwrap().0, &expected);
     let twice = to.path().join("twice");
-    assert_eq!(restore(&backup, &twice, None, ignore).unwrap().log_id.epoch, 3);
+    restore(&backup, &twice, None, NOW, ignore).unwrap();
     holds(&open(&twice).0, &expected);
+}
+
+#[test]
+fn no_two_restores_go_on_as_the_same_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    let old = store.log_id();
+    drop(store);
+    let restored = |from: &Path, name: &str, now| {
+        restore(from, &to.path().join(name), None, now, ignore).unwrap().log_id
+    };
+    let one = restored(dir.path(), "one", NOW);
+    let two = restored(dir.path(), "two", NOW + Span::from_nanos(1));
+    assert_eq!((one.id, two.id), (old.id, old.id));
+    assert!(one.epoch > old.epoch && one.epoch != two.epoch);
+    // By a clock that stands still, and one that was never set.
+    let three = restored(&to.path().join("one"), "three", NOW);
+    let four = restored(&to.path().join("three"), "four", Timestamp::MIN);
+    assert!(three.epoch > one.epoch && four.epoch > three.epoch);
+    let (store, opened) = open(&to.path().join("four"));
+    assert_eq!(opened.log_id, four);
+    let position = append(&store, Appender::after(&expected).batch(&[(1, b"new")]));
+    assert_eq!(store.event_id(position).unwrap(), four.event_id(position));
+    let before = Position(position.0 - 1);
+    assert_eq!(store.event_id(before).unwrap(), old.event_id(before));
 }

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::Position;
 use crate::store::contract::Appender;
-use crate::store::log::{LogStore, fsck, restore};
+use crate::store::log::format::SegmentHeader;
+use crate::store::log::frame::{AtGroup, Group, GroupWriter};
+use crate::store::log::{LogStore, fsck, is_of_index, restore};
 use crate::store::{EventStore, StoreError};
 use std::fs;
 
@@ -113,14 +115,67 @@ fn a_record_changed_with_its_checksums_breaks_the_chain() {
     let dir = tempfile::tempdir().unwrap();
     drop(filled(dir.path()));
     let segments = files(dir.path(), "log");
-    // A whole earlier state of the same segment, every checksum right, is shorter.
+    // The first group again, with another byte in a payload and every checksum right.
     let mut bytes = fs::read(&segments[0]).unwrap();
-    let at = bytes.len() - 40;
-    bytes[at] ^= 0xff;
+    let header = SegmentHeader::decode(&bytes, &segments[0]).unwrap();
+    let AtGroup::Group(group) = Group::at(&bytes, 0, 4_096, &header, Position(1)) else { panic!() };
+    let mut writer = GroupWriter::new();
+    for (_, frame) in group.frames() {
+        let mut record = group.record(&frame).to_owned();
+        *record.last_mut().unwrap() = b'q';
+        writer.push(&record, frame.ends_batch);
+    }
+    let changed = writer.seal(&header, group.header.open, Position(1), 4_096).to_owned();
+    bytes[4_096..4_096 + changed.len()].copy_from_slice(&changed);
     fs::write(&segments[0], &bytes).unwrap();
+    for read_only in [true, false] {
+        let problems = fsck(dir.path(), None, read_only).unwrap().problems;
+        let [problem] = &problems[..] else { panic!("{problems:?}") };
+        assert!(problem.to_string().contains("digest"), "{problem}");
+    }
+}
+
+#[test]
+fn fsck_names_every_damage_once_and_builds_nothing_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    drop(store);
+    let (segments, index) = (files(dir.path(), "log"), files(dir.path(), "idx"));
+    let kept: Vec<_> = index.iter().map(|path| fs::read(path).unwrap()).collect();
+    // Two places of one segment, one of another, in groups of their own, and one header.
+    let places = [(0, 5_000), (0, 9_000), (2, 6_000), (4, 60)];
+    for damaged in 1..=places.len() {
+        let (number, offset) = places[damaged - 1];
+        flip(&segments[number], offset);
+        for read_only in [true, false] {
+            let report = fsck(dir.path(), None, read_only).unwrap();
+            assert_eq!(report.problems.len(), damaged, "{read_only}: {:?}", report.problems);
+            for (problem, (number, offset)) in report.problems.iter().zip(places) {
+                let StoreError::Corrupt { path, offset: at, .. } = problem else {
+                    panic!("{problem}")
+                };
+                assert_eq!(*path, segments[number]);
+                assert!(*at <= offset as u64 && at + 1_000 > offset as u64, "{at} for {offset}");
+            }
+            assert_eq!((&report.absent[..], report.head.0), (&[][..], expected.len() as u64));
+        }
+    }
+    let same: Vec<_> = index.iter().map(|path| fs::read(path).unwrap()).collect();
+    assert!(same == kept, "what tells of the damaged segments is kept");
+    // A damaged index file is built again only where the segments are sound.
+    flip(&segments[4], 60);
+    flip(&index[0], 100);
+    for read_only in [true, false] {
+        let problems = fsck(dir.path(), None, read_only).unwrap().problems;
+        assert_eq!(problems.iter().filter(|problem| is_of_index(problem)).count(), 1);
+        assert_eq!(problems.len(), 4, "{problems:?}");
+    }
+    places[..3].iter().for_each(|(number, offset)| flip(&segments[*number], *offset));
     let problems = fsck(dir.path(), None, true).unwrap().problems;
-    let digest = problems.iter().any(|problem| problem.to_string().contains("digest"));
-    assert!(digest, "{problems:?}");
+    assert!(problems.len() == 1 && is_of_index(&problems[0]), "{problems:?}");
+    for read_only in [false, true] {
+        assert!(fsck(dir.path(), None, read_only).unwrap().problems.is_empty());
+    }
 }
 
 #[test]
@@ -215,7 +270,7 @@ fn a_gap_between_segments_ends_a_reading() {
     let (store, expected) = filled(dir.path());
     drop(store);
     let copy = tempfile::tempdir().unwrap();
-    restore(dir.path(), copy.path(), None, |_| {}).unwrap();
+    restore(dir.path(), copy.path(), None, crate::testing::NOW, |_| {}).unwrap();
     // The new epoch's segment, which is empty, says that it begins one position later.
     let path = last_segment(copy.path());
     let mut page = fs::read(&path).unwrap();

@@ -1,9 +1,10 @@
 //! Logs that earlier releases wrote stay readable. Fixtures are only ever added.
 
 use super::{append, everything, files, holds, open};
-use crate::store::EventStore;
 use crate::store::contract::Appender;
-use crate::store::log::{LogOptions, LogStore, fsck};
+use crate::store::log::{LogOptions, LogStore, fsck, restore};
+use crate::store::{EventStore, LogId};
+use crate::testing::NOW;
 use crate::{Position, Record, RecordRef};
 use std::fmt::Write as _;
 use std::fs;
@@ -53,6 +54,16 @@ fn every_format_there_ever_was_is_read() {
 }
 
 #[test]
+fn events_keep_the_epoch_they_were_recorded_in() {
+    let (reader, _) = LogStore::open_read_only(&fixtures().join("v1-restored"), None).unwrap();
+    let log = LogStore::open_read_only(&fixtures().join("v1"), None).unwrap().0.log_id();
+    let (old, new) = (Position(48), Position(49));
+    assert_eq!(reader.event_id(old).unwrap(), log.event_id(old));
+    let restored = LogId { epoch: NOW.as_nanos().try_into().unwrap(), ..log };
+    assert_eq!(reader.event_id(new).unwrap(), restored.event_id(new));
+}
+
+#[test]
 #[ignore = "writes the fixture of a new format; never run it for an old one"]
 fn write_a_fixture() {
     let dir = fixtures().join("v1");
@@ -69,5 +80,20 @@ fn write_a_fixture() {
     // Once more, so that every sealed segment has its index.
     drop(LogStore::open(&dir, options).unwrap());
     fs::write(dir.join("records.txt"), told(&records)).unwrap();
+    fs::remove_file(dir.join("lock")).unwrap();
+}
+
+#[test]
+#[ignore = "writes the fixture of a new format; never run it for an old one"]
+fn write_a_fixture_of_a_restored_log() {
+    let dir = fixtures().join("v1-restored");
+    let options = LogOptions { segment_bytes: 8 << 10, ..LogOptions::default() };
+    restore(&fixtures().join("v1"), &dir, None, NOW, |_| {}).unwrap();
+    let (store, _) = LogStore::open(&dir, options.clone()).unwrap();
+    let mut appender = Appender::after(&everything(&store));
+    append(&store, appender.batch(&[(1, b"in another epoch")]));
+    fs::write(dir.join("records.txt"), told(&everything(&store))).unwrap();
+    drop(store);
+    drop(LogStore::open(&dir, options).unwrap());
     fs::remove_file(dir.join("lock")).unwrap();
 }

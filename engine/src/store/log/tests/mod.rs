@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod faults;
 mod fixture;
+mod incomplete;
 mod index;
 mod model;
 mod recovery;
