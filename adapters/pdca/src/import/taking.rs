@@ -183,7 +183,7 @@ impl<'a> Taking<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        if refused && let Err(error) = self.adopt_instead(run, row, &stream, &mut unmeasured)? {
+        if refused && let Err(error) = self.adopt_instead(run, row, &stream, incident, &mut unmeasured)? {
             return Ok(Err(error.to_string()));
         }
         let submitted = wait(self.node.engine().submit(self.request(run, row, &stated, None)))?;
@@ -201,12 +201,13 @@ impl<'a> Taking<'a> {
         run: u64,
         row: &Row,
         stream: &StreamId,
+        before: Option<&Incident>,
         unmeasured: &mut bool,
     ) -> Result<Result<(), ExecuteError>, ImportError> {
         let view = self.node.engine().view(stream, AsOf::Head)?;
         let state = view.as_ref().and_then(|view| view.state.as_any().downcast_ref());
         let unlogged = Incident::default();
-        let Some(step) = adopted(row, state.unwrap_or(&unlogged)) else { return Ok(Ok(())) };
+        let Some(step) = adopted(row, before, state.unwrap_or(&unlogged)) else { return Ok(Ok(())) };
         match self.node.engine().execute_blocking(self.request(run, row, &step, Some(step.name))) {
             Ok(accepted) => self.summary.count(&accepted.events, unmeasured),
             Err(error) if error.is_refusal() => return Ok(Err(error)),
