@@ -1,10 +1,11 @@
 use super::args;
+use super::text::{self, TextError};
 use engine::{Span, Timestamp, json};
 use pdca::operation::{Format, Problem, Refusal, Sink};
 use processes::clock::{Calendar, ServiceHours};
 use serde_json::json;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 /// The largest calendar file, in bytes.
@@ -38,7 +39,7 @@ pub(crate) fn run(
             let open = calendar.between(*start, *end);
             (
                 json!({ "start": start, "end": end, "minutes": minutes(open), "open": open }),
-                text(open),
+                open_text(open),
             )
         }
     };
@@ -52,21 +53,15 @@ fn read(path: &Path) -> Result<(Calendar, String), Problem> {
     let name = if stdin { "standard input".to_owned() } else { path.display().to_string() };
     let bad =
         |detail: String| Problem::new(Refusal::Input, "bad_calendar", &format!("{name}: {detail}"));
-    let text = if stdin { text_of(io::stdin()) } else { File::open(path).and_then(text_of) };
+    let text = if stdin {
+        text::read(io::stdin(), FILE_BYTES_MAX)
+    } else {
+        File::open(path).map_err(TextError::from).and_then(|file| text::read(file, FILE_BYTES_MAX))
+    };
     let text = text.map_err(|error| bad(error.to_string()))?;
     let hours: ServiceHours = json::read_as(text).map_err(|error| bad(error.to_string()))?;
     let calendar = Calendar::new(&hours).map_err(|error| bad(error.to_string()))?;
     Ok((calendar, hours.timezone))
-}
-
-fn text_of(from: impl io::Read) -> io::Result<String> {
-    let mut text = String::new();
-    let read = from.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
-    if read as u64 > FILE_BYTES_MAX {
-        let error = format!("more than {FILE_BYTES_MAX} bytes; no more are read");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, error));
-    }
-    Ok(text)
 }
 
 /// What the clocks on the wall show.
@@ -81,7 +76,7 @@ fn minutes(span: Span) -> f64 {
     span.as_nanos() as f64 / 60e9
 }
 
-fn text(open: Span) -> String {
+fn open_text(open: Span) -> String {
     if Span::from_minutes(open.as_minutes()) == open {
         return format!("{} open minutes", open.as_minutes());
     }

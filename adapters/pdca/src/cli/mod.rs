@@ -11,6 +11,7 @@ mod lifecycle;
 mod node;
 mod service;
 mod terminal;
+mod text;
 #[cfg(feature = "otel")]
 mod traces;
 
@@ -22,10 +23,11 @@ use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
     Asker, Do, Format, ImportServicenow, LogQuery, Moment, Operation, Problem, Refusal, Show,
 };
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
+use text::TextError;
 use tracing_subscriber::EnvFilter;
 
 /// The largest body that is read from the standard input, in bytes.
@@ -160,15 +162,14 @@ fn command_to_send(command: args::Do) -> Result<Do, Problem> {
     let args::Do { process, key, command, body, actor: name, at, command_id } = command;
     let body = match body.as_deref() {
         None => String::new(),
-        Some("-") => {
-            let mut body = String::new();
-            let read = io::stdin().take(BODY_BYTES_MAX + 1).read_to_string(&mut body)?;
-            if read as u64 > BODY_BYTES_MAX {
-                let detail = format!("the body takes more than {BODY_BYTES_MAX} bytes");
-                return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
-            }
-            body
-        }
+        Some("-") => text::read(io::stdin(), BODY_BYTES_MAX).map_err(|error| {
+            let code = match error {
+                TextError::Io(error) => return error.into(),
+                TextError::TooLarge { .. } => "body_too_large",
+                TextError::NotUtf8 { .. } => "not_utf8",
+            };
+            Problem::new(Refusal::Input, code, &format!("the standard input: {error}"))
+        })?,
         Some(body) => body.to_owned(),
     };
     Ok(Do {

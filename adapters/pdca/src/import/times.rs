@@ -76,8 +76,8 @@ impl Zone {
                 return Err(TimeError::Skipped(shown(), zone));
             }
         };
-        let at = wall.earlier().map_err(|_| TimeError::NoTime(shown()))?;
-        let at = Timestamp::try_from(at).map_err(|_| TimeError::OutOfRange(shown()))?;
+        let at = wall.earlier().ok().and_then(|at| Timestamp::try_from(at).ok());
+        let at = at.ok_or_else(|| TimeError::OutOfRange(shown()))?;
         Ok(Instant { at, is_twice })
     }
 }
