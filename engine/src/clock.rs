@@ -32,6 +32,10 @@ pub enum TimeError {
     /// Not an instant.
     #[error("{0:?} is not an instant; write RFC 3339 with an offset, such as 2026-11-21T12:00:00Z")]
     Timestamp(String),
+    /// An instant of another age.
+    #[error("{0:?} is out of range; instants from {first} to {last} are taken",
+        first = Timestamp::MIN, last = Timestamp::MAX)]
+    OutOfRange(String),
     /// Not a length of time.
     #[error("{0:?} is not a duration; write ISO 8601 without years and months, such as PT4H30M")]
     Span(String),
@@ -60,6 +64,23 @@ impl Timestamp {
     #[must_use]
     pub const fn as_nanos(self) -> i64 {
         self.0
+    }
+
+    /// The instant of `at`, the nearest one there is if it is outside the range: for what is
+    /// reckoned. What somebody states is refused there instead, see [`TryFrom`].
+    #[must_use]
+    pub fn nearest(at: jiff::Timestamp) -> Self {
+        let out_of_range = if at < jiff::Timestamp::UNIX_EPOCH { Self::MIN } else { Self::MAX };
+        Self::try_from(at).unwrap_or(out_of_range)
+    }
+
+    /// The beginning of the second that it lies in, as text: also of the first one, of which only
+    /// the end is in the range.
+    #[must_use]
+    pub fn to_whole_seconds(self) -> String {
+        let seconds = self.0.div_euclid(1_000_000_000);
+        // Within jiff's range, as all of ours is.
+        jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
     }
 
     /// From `earlier` to here; negative if `earlier` is later.
@@ -159,11 +180,12 @@ impl From<Timestamp> for jiff::Timestamp {
     }
 }
 
-impl From<jiff::Timestamp> for Timestamp {
-    /// The nearest instant there is, if it is outside the range.
-    fn from(timestamp: jiff::Timestamp) -> Self {
-        let nanos = timestamp.as_nanosecond().clamp(i64::MIN.into(), i64::MAX.into());
-        Self(i64::try_from(nanos).unwrap_or_default())
+impl TryFrom<jiff::Timestamp> for Timestamp {
+    type Error = TimeError;
+    /// Refuses what is outside the range.
+    fn try_from(timestamp: jiff::Timestamp) -> Result<Self, TimeError> {
+        let in_range = i64::try_from(timestamp.as_nanosecond());
+        in_range.map(Self).map_err(|_| TimeError::OutOfRange(timestamp.to_string()))
     }
 }
 
@@ -178,8 +200,7 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let parsed: jiff::Timestamp =
             text.parse().map_err(|_| TimeError::Timestamp(text.to_owned()))?;
-        let in_range = i64::try_from(parsed.as_nanosecond());
-        in_range.map(Self).map_err(|_| TimeError::Timestamp(text.to_owned()))
+        Self::try_from(parsed).map_err(|_| TimeError::OutOfRange(text.to_owned()))
     }
 }
 
@@ -253,7 +274,7 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        jiff::Timestamp::now().into()
+        Timestamp::nearest(jiff::Timestamp::now())
     }
 }
 
@@ -304,8 +325,34 @@ mod tests {
     fn text_that_is_no_time_says_what_would_be() {
         assert_eq!("noon".parse::<Timestamp>(), Err(TimeError::Timestamp("noon".into())));
         assert_eq!("P1M".parse::<Span>(), Err(TimeError::Span("P1M".into())));
-        assert!("9999-01-01T00:00:00Z".parse::<Timestamp>().is_err());
         assert!("2016-02-29T01:16:00".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn an_instant_of_another_age_is_refused_and_not_moved() {
+        for text in ["9999-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2262-04-11T23:47:16.9Z"] {
+            assert_eq!(text.parse::<Timestamp>(), Err(TimeError::OutOfRange(text.to_owned())));
+            let at: jiff::Timestamp = text.parse().unwrap();
+            assert!(Timestamp::try_from(at).is_err(), "{text}");
+            assert!([Timestamp::MIN, Timestamp::MAX].contains(&Timestamp::nearest(at)), "{text}");
+        }
+        let error = "1500-01-01T00:00:00Z".parse::<Timestamp>().unwrap_err().to_string();
+        assert!(error.contains("1677-09-21") && error.contains("2262-04-11"), "{error}");
+        for end in [Timestamp::MIN, Timestamp::MAX] {
+            assert_eq!(end.to_string().parse(), Ok(end));
+        }
+    }
+
+    #[test]
+    fn an_instant_is_cut_to_the_second_it_lies_in() {
+        for (at, cut) in [
+            (Timestamp::MIN, "1677-09-21T00:12:43Z"),
+            (Timestamp::from_nanos(-1), "1969-12-31T23:59:59Z"),
+            (Timestamp::from_nanos(0), "1970-01-01T00:00:00Z"),
+            (Timestamp::MAX, "2262-04-11T23:47:16Z"),
+        ] {
+            assert_eq!(at.to_whole_seconds(), cut);
+        }
     }
 
     #[test]

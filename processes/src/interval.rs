@@ -41,7 +41,7 @@ impl Interval {
                 let months = i64::from(months).saturating_mul(count.into());
                 let utc = jiff::Timestamp::from(start).to_zoned(jiff::tz::TimeZone::UTC);
                 let end = 0.months().try_months(months).and_then(|span| utc.checked_add(span));
-                end.map_or(Timestamp::MAX, |end| end.timestamp().into())
+                end.map_or(Timestamp::MAX, |end| Timestamp::nearest(end.timestamp()))
             }
             Self::Span(span) => {
                 start + Span::from_nanos(span.as_nanos().saturating_mul(count.into()))

@@ -50,8 +50,11 @@ fn read_bounded(from: impl Read, bytes_max: usize) -> Result<Vec<u8>> {
 
 fn text(bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Error::new(ErrorKind::InvalidData, format!("it is not UTF-8 from byte {at} on"))
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().iter().take(valid);
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        let place = format!("byte {}, in line {line}, is not UTF-8", valid + 1);
+        Error::new(ErrorKind::InvalidData, place)
     })
 }
 
@@ -80,7 +83,7 @@ mod tests {
         assert_eq!(read_file(&link, 4).unwrap(), b"four");
         let endless = read_text_from(std::io::repeat(b'x'), 4).unwrap_err();
         assert_eq!(endless.kind(), ErrorKind::FileTooLarge);
-        let error = read_text_from(&b"ab\xff"[..], 4).unwrap_err().to_string();
-        assert_eq!(error, "it is not UTF-8 from byte 2 on");
+        let error = read_text_from(&b"a\nb\xff"[..], 4).unwrap_err().to_string();
+        assert_eq!(error, "byte 4, in line 2, is not UTF-8");
     }
 }

@@ -42,6 +42,9 @@ impl Sequencer {
             let crate::facts::FactSize { name, bytes, bytes_max } = full;
             return Err(ExecuteError::FactFull { name, bytes, bytes_max });
         }
+        if request.origin.run().is_some() && live.run.is_none() && live.version > Version(0) {
+            return Err(ExecuteError::BegunHere { stream: stream.clone() });
+        }
         let roles = live.state.roles_for(command.name())?;
         let authority = self.shared.catalogue.authority();
         authorise(authority, &self.facts, caller, command.name(), roles, recorded_now)?;

@@ -21,7 +21,8 @@ pub struct Request {
     pub command: AnyCommand,
     /// When it happened, if that is not now.
     pub occurred_at: Option<Timestamp>,
-    /// Live, or an import run.
+    /// Live, or an import run, which goes on only with what an import began: another system's number
+    /// may be one of ours.
     pub origin: Origin,
     /// What led to it, if that was a record.
     pub cause: Option<Cause>,
@@ -148,6 +149,12 @@ pub enum ExecuteError {
         /// When its first event happened.
         first: Timestamp,
     },
+    /// An import tells of what began here.
+    #[error("{stream} began here; an import goes on only with what an import began")]
+    BegunHere {
+        /// Whom it is about.
+        stream: StreamId,
+    },
     /// Only a recorder may tell of what happened so long ago.
     #[error("{stated} is more than {limit} ago; only the role {} may record that", super::RECORDER)]
     TooLongAgo {
@@ -216,6 +223,7 @@ impl ExecuteError {
             Self::UnknownProcess(_) => "unknown_process",
             Self::InTheFuture { .. } => "in_the_future",
             Self::BeforeTheFirst { .. } => "before_the_first",
+            Self::BegunHere { .. } => "begun_here",
             Self::TooLongAgo { .. } => "too_long_ago",
             Self::ChainTooDeep { .. } => "chain_too_deep",
             Self::PrincipalTooLong { .. } => "principal_too_long",
@@ -240,6 +248,7 @@ impl ExecuteError {
             | Self::UnknownProcess(_)
             | Self::InTheFuture { .. }
             | Self::BeforeTheFirst { .. }
+            | Self::BegunHere { .. }
             | Self::TooLongAgo { .. }
             | Self::ChainTooDeep { .. }
             | Self::PrincipalTooLong { .. }

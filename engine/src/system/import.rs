@@ -17,6 +17,9 @@ pub struct Begin {
     pub source: String,
     /// A digest of what is read, in hexadecimal.
     pub digest: String,
+    /// The time zone that its times are read in, if it was said.
+    #[serde(default)]
+    pub timezone: Option<String>,
 }
 
 /// Ends a run.
@@ -50,11 +53,25 @@ pub type Begun = Begin;
 /// A run ended.
 pub type Ended = End;
 
+/// [`Begun`] as it was before the time zone was recorded.
+#[derive(Deserialize)]
+#[serde(rename = "Begin")]
+struct Begun1 {
+    source: String,
+    digest: String,
+}
+
+impl From<Begun1> for Begun {
+    fn from(Begun1 { source, digest }: Begun1) -> Self {
+        Self { source, digest, timezone: None }
+    }
+}
+
 events! {
     /// What happened to a run.
     pub enum Event {
         /// It began.
-        Begun = "begun", 1,
+        Begun = "begun", 2, { 1 => Begun1 },
         /// It ended.
         Ended = "ended", 1,
     }
@@ -66,6 +83,8 @@ pub struct ImportRun {
     phase: Phase,
     /// The system that the history comes from.
     pub source: String,
+    /// The time zone that its times were read in, if it is known.
+    pub timezone: Option<String>,
     /// What came of it, once it has ended.
     pub summary: Option<End>,
 }
@@ -147,6 +166,7 @@ impl Decider for ImportRun {
             Event::Begun(begun) => {
                 self.phase = Phase::Running;
                 self.source.clone_from(&begun.source);
+                self.timezone.clone_from(&begun.timezone);
             }
             Event::Ended(ended) => {
                 self.phase = Phase::Done;
@@ -175,7 +195,8 @@ mod tests {
     use crate::testing::{Explorer, durable, given};
 
     fn begin() -> Begin {
-        Begin { source: "servicenow".into(), digest: "00".into() }
+        let timezone = Some("UTC".into());
+        Begin { source: "servicenow".into(), digest: "00".into(), timezone }
     }
 
     #[test]

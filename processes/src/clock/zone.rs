@@ -52,7 +52,7 @@ impl Zone {
             }),
         };
         // Out of range is beyond the years -9999 and 9999, where no timestamp leads.
-        found.map_or(Timestamp::MAX, Timestamp::from)
+        found.map_or(Timestamp::MAX, Timestamp::nearest)
     }
 }
 

@@ -1,16 +1,16 @@
 //! Another system's history: what it says is so, whatever our table says.
 
+use super::deviation::{needs, would_need};
 use super::service_level::{Agreed, clock};
 use super::triage::Judged;
 use super::value::{Dues, ServiceLevel, Stated};
 use super::{
-    Adopt, Adopted, AttributesStated, Event, Incident, LIFECYCLE, LateRowStated, Phase, Rejection,
+    Adopt, Adopted, AttributesStated, Event, Incident, LateRowStated, Phase, Rejection,
     StateAttributes, StateLateRow,
 };
 use crate::agreement::Priority;
-use crate::limits::{Label, List};
+use crate::limits::Label;
 use engine::Context;
-use engine::lifecycle::To;
 
 impl Incident {
     pub(super) fn adopt(
@@ -44,11 +44,14 @@ impl Incident {
         };
         let (priority, service_level) = self.adopted_level(command, &agreed, context);
         let closes_at = clock(context) + agreed.terms.confirmation_period;
-        let mut events = vec![
-            Adopted {
+        let needs = needs(self, command);
+        let mut events = Vec::new();
+        // What is so already is no deviation.
+        if self.phase != command.to || !needs.is_empty() {
+            let adopted = Adopted {
                 from: self.phase,
                 to: command.to,
-                would_need: would_need(self.phase, command.to),
+                would_need: would_need(self.phase, command.to, &needs),
                 hold,
                 opened_at: command.opened_at.filter(|_| self.logged_at.is_none()),
                 summary: command.summary.clone(),
@@ -61,9 +64,10 @@ impl Incident {
                 service_level,
                 closes_at: (command.to == Phase::Resolved).then_some(closes_at),
                 dues: Dues::default(),
-            }
-            .into(),
-        ];
+                reassignments: command.reassignments.filter(|count| *count > 0),
+            };
+            events.push(adopted.into());
+        }
         if let Some(stated) = command.stated.as_ref().filter(|it| **it != Stated::default()) {
             events.push(AttributesStated { stated: stated.clone() }.into());
         }
@@ -105,27 +109,4 @@ impl Incident {
         let StateLateRow { at, caller, details, triage, stated } = command.clone();
         vec![LateRowStated { at, caller, details, triage, stated }.into()]
     }
-}
-
-/// The commands that our table would have required from one phase to another: the shortest way.
-fn would_need(from: Phase, to: Phase) -> List<Label> {
-    let mut ways: Vec<(Phase, Vec<&'static str>)> = vec![(from, Vec::new())];
-    let mut next = 0;
-    while let Some((at, way)) = ways.get(next).cloned() {
-        if at == to {
-            let way = way.into_iter().filter_map(|command| Label::new(command).ok());
-            return List::new(way.collect()).unwrap_or_default();
-        }
-        for row in LIFECYCLE.rows.iter().filter(|row| row.from.contains(&at)) {
-            if let To::Phase(phase) = row.to
-                && !ways.iter().any(|(known, _)| *known == phase)
-            {
-                let mut way = way.clone();
-                way.push(row.command);
-                ways.push((phase, way));
-            }
-        }
-        next += 1;
-    }
-    List::empty()
 }

@@ -196,6 +196,8 @@ impl Incident {
         if over && at_work.contains(&event.to) {
             self.reopenings = self.reopenings.saturating_add(1);
         }
+        let handed_over = event.reassignments.unwrap_or_default();
+        self.reassignments = self.reassignments.saturating_add(handed_over);
         self.phase = event.to;
         self.hold.clone_from(&event.hold);
         learn(&mut self.summary, event.summary.as_ref());

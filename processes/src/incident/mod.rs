@@ -29,6 +29,7 @@
 mod adopt;
 mod command;
 mod deadlines;
+mod deviation;
 mod event;
 mod evolve;
 mod links;

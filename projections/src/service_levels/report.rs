@@ -53,7 +53,7 @@ pub struct Row {
     pub met: u64,
     /// How many are past due, stopped or not.
     pub breached: u64,
-    /// How many still have time, paused ones among them.
+    /// How many still have time, paused ones among them, but not those at risk.
     pub running: u64,
     /// How many have time, but no longer much: the warning share of the agreement is used.
     pub at_risk: u64,

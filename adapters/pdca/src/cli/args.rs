@@ -206,7 +206,11 @@ A late row, older than what was known of its incident, is put on record with its
 (late_row_stated); it moves nothing, and clocks do not count it. The summary says how many there are.
 A row is a CSV record: a quoted value may hold line breaks, and a row is named by its first line.
 What is no row is kept with its line and the reason in DIR/rejects. So is a row with a time that the
-clocks of the zone skipped; of a time that they showed twice the first is taken, and counted.
+clocks of the zone skipped, or out of range; of one that they showed twice the first is taken, and
+counted. A known row stays as it is on record, whatever --timezone says now; the summary says how
+many were brought in with another one.
+An incident's number is its key here. Where that belongs to one that did not come from there,
+_servicenow is put behind it, for ever; the summary says of how many.
 
 --agreement takes the body of `pdca do agreement NAME draft`, the terms that differ from the
 defaults and the word that the requirements are agreed:

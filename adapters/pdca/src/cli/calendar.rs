@@ -38,7 +38,7 @@ pub(crate) fn run(
             let open = calendar.between(*start, *end);
             (
                 json!({ "start": start, "end": end, "minutes": minutes(open), "open": open }),
-                text(open),
+                open_text(open),
             )
         }
     };
@@ -75,7 +75,7 @@ fn minutes(span: Span) -> f64 {
     span.as_nanos() as f64 / 60e9
 }
 
-fn text(open: Span) -> String {
+fn open_text(open: Span) -> String {
     if Span::from_minutes(open.as_minutes()) == open {
         return format!("{} open minutes", open.as_minutes());
     }

@@ -165,9 +165,13 @@ fn command_to_send(command: args::Do) -> Result<Do, Problem> {
     let body = match body.as_deref() {
         None => String::new(),
         Some("-") => read_text_from(io::stdin(), BODY_BYTES_MAX).map_err(|error| {
-            let is_large = error.kind() == io::ErrorKind::FileTooLarge;
-            let code = if is_large { "body_too_large" } else { "bad_body" };
-            Problem::new(Refusal::Input, code, &format!("the body: {error}"))
+            let codes = [
+                (io::ErrorKind::FileTooLarge, "body_too_large"),
+                (io::ErrorKind::InvalidData, "not_utf8"),
+            ];
+            let known = codes.iter().find(|(kind, _)| *kind == error.kind());
+            let code = known.map_or("bad_body", |(_, code)| code);
+            Problem::new(Refusal::Input, code, &format!("the standard input: {error}"))
         })?,
         Some(body) => body.to_owned(),
     };

@@ -1,6 +1,7 @@
 //! Where a file has which column.
 
 use super::RECORD_BYTES_MAX;
+use super::row::RowError;
 
 /// A column that we know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -119,14 +120,21 @@ pub enum HeaderError {
     )]
     TooLong,
     /// It is not text.
-    #[error("the first line is not a line of comma-separated names in UTF-8")]
-    NotText,
+    #[error("the first line is to name the columns, with commas in between: {0}")]
+    NotText(Box<RowError>),
     /// Columns are missing.
     #[error("the first line does not name {}; is this an incident audit log?", .0.join(", "))]
     Missing(Vec<&'static str>),
     /// A column is there twice.
-    #[error("the first line names {0} twice")]
-    Twice(&'static str),
+    #[error("the first line names {name} twice, as its columns {first} and {second}")]
+    Twice {
+        /// Which.
+        name: &'static str,
+        /// Where, from 1.
+        first: usize,
+        /// And again.
+        second: usize,
+    },
 }
 
 impl Columns {
@@ -135,13 +143,17 @@ impl Columns {
     /// # Errors
     /// [`HeaderError`], naming what is missing.
     pub fn of(line: &[u8]) -> Result<Self, HeaderError> {
-        let names = super::row::fields(line).map_err(|_| HeaderError::NotText)?;
+        let names =
+            super::row::fields(line).map_err(|error| HeaderError::NotText(Box::new(error)))?;
         let mut indices = Vec::with_capacity(ALL.len());
         let mut missing = Vec::new();
         for (column, name, required) in ALL {
             let mut at = names.iter().enumerate().filter(|(_, known)| known.trim() == name);
             match (at.next(), at.next()) {
-                (Some(_), Some(_)) => return Err(HeaderError::Twice(name)),
+                (Some((first, _)), Some((second, _))) => {
+                    let (first, second) = (first + 1, second + 1);
+                    return Err(HeaderError::Twice { name, first, second });
+                }
                 (Some((index, _)), None) => indices.push((column, index)),
                 (None, _) if required => missing.push(name),
                 (None, _) => {}
@@ -179,7 +191,15 @@ mod tests {
         let missing = Columns::of(some.as_bytes()).unwrap_err();
         assert_eq!(missing, HeaderError::Missing(vec!["sys_updated_at"]));
         let twice = format!("{},number", all.join(","));
-        assert_eq!(Columns::of(twice.as_bytes()).unwrap_err(), HeaderError::Twice("number"));
-        assert_eq!(Columns::of(b"\xff,b").unwrap_err(), HeaderError::NotText);
+        let error = Columns::of(twice.as_bytes()).unwrap_err();
+        assert_eq!(error, HeaderError::Twice { name: "number", first: 1, second: 37 });
+        let error = |line: &[u8]| Columns::of(line).unwrap_err().to_string();
+        assert!(error(b"a,\xff,b").ends_with("byte 3 of the row is not UTF-8"));
+        // As where a column is put behind a line that ends as on Windows.
+        let broken = error(format!("{}\r,number", all.join(",")).as_bytes());
+        assert!(
+            broken.ends_with("a line break stands in value 36, which is not quoted"),
+            "{broken}"
+        );
     }
 }

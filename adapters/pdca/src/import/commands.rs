@@ -89,11 +89,17 @@ fn late(row: &Row, at: Timestamp) -> Step {
     Step { name: "state_late_row", at, command: command.into() }
 }
 
-/// What the row says, whatever our table says: instead of moves that were refused.
+/// What the row says, whatever our table says: instead of moves that were refused. `before` is the
+/// incident as it was before the row, none before its first one.
 #[must_use]
-pub fn adopted(row: &Row, known: &Incident) -> Option<Step> {
+pub fn adopted(row: &Row, before: Option<&Incident>, known: &Incident) -> Option<Step> {
     let now = Now::of(known);
-    let differing = now.differing(row);
+    let counted = before.map_or(0, |before| before.reassignments);
+    let handed_over = before.map(Now::of).unwrap_or_default().handed_over(row);
+    let differing = Differing {
+        reassignments: handed_over.saturating_sub(known.reassignments.saturating_sub(counted)),
+        ..now.differing(row)
+    };
     let settled = now.is_in(row.state) && differing == Differing::default();
     (!settled).then(|| adopt("deviation", row, &now, target(row, now.phase), differing))
 }
@@ -153,6 +159,7 @@ fn open(row: &Row) -> (Vec<Step>, Now) {
             customer: None,
             details: row.details.clone(),
             triage: triage(row),
+            reassignments: None,
             stated: None,
         }
         .into(),
@@ -185,11 +192,12 @@ fn changes(row: &Row, mut now: Now, moves: &mut Vec<Step>) {
         push("update", Update { note: None, details }.into());
     }
     let named = row.group.is_some() || row.assignee.is_some();
-    let again = row.reassignment_count.unwrap_or_default() > now.reassignments;
-    if again && named && now.allows("reassign") {
+    rest.reassignments = now.handed_over(row);
+    if rest.reassignments > 0 && named && now.allows("reassign") {
         let (group, assignee) = (row.group.clone(), row.assignee.clone());
         push("reassign", Reassign { reason: because(row), group, assignee }.into());
         (now.phase, now.hold, rest.owner) = (Phase::Assigned, None, false);
+        rest.reassignments -= 1;
     }
     let is_there = now.is_in(row.state);
     let steps = if is_there { Vec::new() } else { moved(row, &now) };
@@ -270,6 +278,7 @@ fn adopt(name: &'static str, row: &Row, now: &Now, to: Phase, differing: Differi
         customer: None,
         details: differing.details,
         triage,
+        reassignments: Some(differing.reassignments).filter(|count| *count > 0),
         stated: None,
     };
     Step { name, at: row.updated_at, command: command.into() }

@@ -42,8 +42,10 @@
 //!   same: all it says is on record, with its own time. It moves nothing, overwrites nothing, and
 //!   the clocks do not count it: the misses and notices of what was known then have been recorded.
 //! - **A run** is recorded with its first new row: what adds nothing leaves nothing behind.
-//! - **A run that was cut off** is taken up again by the next import of the same file, and ended
-//!   by that of another one. It comes to the same as if it had not been cut off.
+//! - **Time zones**: a row is known whatever zone it was read in, and stays as it is on record; the
+//!   summary says how many of the known ones were brought in with another zone.
+//! - **A run that was cut off** is taken up again by the next import of the same file in the same
+//!   zone, and ended by that of another one. It comes to the same as if it had not been cut off.
 //! - **Limits** (the confirmation period, the reopen window, how long work may be held, when the
 //!   customer hears next) count from the row's own time. What moves an incident or turns to people
 //!   and fell due by the end of the run stays silent for good: the source let it pass, and the
@@ -55,7 +57,9 @@
 //!   how many rows.
 //! - **An agreement** of a file is put in force in three steps that are tried together beforehand.
 //!   Its signatures name nobody, and on whose word it is: no page is signed here.
-//! - **Number taken**: where an incident of our own has the row's number, the row is rejected.
+//! - **Number taken**: an incident of the source has its number as its key. Where that belongs to an
+//!   incident that no import of this system began, `_servicenow` is put behind it, and the summary
+//!   says so. Which one it is, is decided by what is first in the log, for ever.
 //! - **A row is a record** (RFC 4180), named by the line it begins on. A quote that is nowhere closed,
 //!   or not so that the row has as many values as the header, costs the line it stands in and
 //!   no other: the next record begins on the next line.
@@ -66,6 +70,7 @@ mod agreement;
 mod columns;
 pub mod commands;
 mod now;
+mod place;
 mod quoting;
 pub mod reading;
 mod record;

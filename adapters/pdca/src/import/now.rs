@@ -30,6 +30,8 @@ pub(super) struct Differing {
     pub(super) grades: bool,
     pub(super) owner: bool,
     pub(super) details: Details,
+    /// How often it was handed over since the last row, as far as no `reassign` of ours says so.
+    pub(super) reassignments: u32,
 }
 
 impl Now {
@@ -76,7 +78,13 @@ impl Now {
             owner: says_other(row.group.as_ref(), self.group.as_ref())
                 || says_other(row.assignee.as_ref(), self.assignee.as_ref()),
             details: details_news(&row.details, &self.details),
+            reassignments: 0,
         }
+    }
+
+    /// How often it was handed over since the last row.
+    pub(super) fn handed_over(&self, row: &Row) -> u32 {
+        row.reassignment_count.unwrap_or_default().saturating_sub(self.reassignments)
     }
 
     pub(super) fn allows(&self, command: &str) -> bool {
@@ -88,8 +96,16 @@ pub(super) fn says_other<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> b
     said.is_some() && said != known
 }
 
-pub(super) const fn is_new(phase: Phase) -> bool {
-    matches!(phase, Phase::Logged | Phase::Classified | Phase::Prioritised | Phase::Assigned)
+/// Where an incident is that is `New`, in this order.
+const NEW: [Phase; 4] = [Phase::Logged, Phase::Classified, Phase::Prioritised, Phase::Assigned];
+
+pub(super) fn is_new(phase: Phase) -> bool {
+    NEW.contains(&phase)
+}
+
+/// The further one of where an incident is that is `New`, and where what is known of it gets it.
+fn furthest(phase: Phase, known: Phase) -> Phase {
+    NEW.into_iter().rev().find(|new| *new == phase || *new == known).unwrap_or(phase)
 }
 
 /// How far an incident gets that is `New` and of which so much is known.
@@ -108,7 +124,7 @@ pub(super) const fn as_new(row: &Row) -> Phase {
 /// Where a row says it is.
 pub(super) fn target(row: &Row, phase: Phase) -> Phase {
     match row.state {
-        State::New if is_new(phase) => phase,
+        State::New if is_new(phase) => furthest(phase, as_new(row)),
         State::New => as_new(row),
         State::Active => Phase::InProgress,
         State::Awaiting(_) => Phase::OnHold,

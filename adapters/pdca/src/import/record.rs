@@ -1,10 +1,11 @@
 //! How an import is recorded: as a run, from its first new row to its sums.
 
+use super::place::run_stream;
 use super::{ImportError, SOURCE};
 use crate::node::Node;
 use engine::runtime::AsOf;
 use engine::system::import::{Begin, End, ImportRun, run_of};
-use engine::{AnyCommand, Caller, Key, Request, StreamId};
+use engine::{AnyCommand, Caller, Key, Request};
 
 /// The record of an import. There is none as long as nothing is new: what adds nothing leaves
 /// nothing behind.
@@ -12,6 +13,7 @@ pub(super) struct RunRecord<'a> {
     node: &'a Node,
     caller: &'a Caller,
     digest: String,
+    timezone: String,
     open: Option<(u64, Key)>,
 }
 
@@ -19,22 +21,23 @@ pub(super) struct RunRecord<'a> {
 pub(super) struct LeftOpen {
     /// Whether it was one of the same file: it is gone on with.
     pub(super) is_resumed: bool,
-    /// Those of other files, which have been ended.
+    /// Those of other files or other time zones, which have been ended.
     pub(super) abandoned: Vec<String>,
 }
 
 impl<'a> RunRecord<'a> {
-    /// Takes up the run of the same file that was cut off, and ends those of others: nobody else
-    /// will, and what they brought in is to hear wall time again.
+    /// Takes up the run of the same file in the same time zone that was cut off, and ends others:
+    /// nobody else will, and what they brought in is to hear wall time again.
     pub(super) fn take_up(
         node: &'a Node,
         caller: &'a Caller,
         digest: String,
+        timezone: String,
     ) -> Result<(Self, LeftOpen), ImportError> {
-        let mut record = Self { node, caller, digest, open: None };
+        let mut record = Self { node, caller, digest, timezone, open: None };
         let mut left = LeftOpen { is_resumed: false, abandoned: Vec::new() };
         for number in 1.. {
-            let stream = StreamId::new("import", Key::new(&format!("RUN{number:07}"))?);
+            let stream = run_stream(number)?;
             let Some(view) = node.engine().view(&stream, AsOf::Head)? else { break };
             let Some(known) = view.state.as_any().downcast_ref::<ImportRun>() else { break };
             if known.summary.is_some() {
@@ -45,7 +48,8 @@ impl<'a> RunRecord<'a> {
                 let json = process.and_then(|known| known.event_json(&first.as_ref()).ok());
                 json.is_some_and(|begun| begun.get("digest").is_some_and(|it| *it == record.digest))
             });
-            if begun && known.source == SOURCE {
+            let in_zone = known.timezone.as_ref().is_none_or(|zone| *zone == record.timezone);
+            if begun && in_zone && known.source == SOURCE {
                 (record.open, left.is_resumed) = (Some((number, stream.key)), true);
             } else {
                 let nothing = End { rows: 0, added: 0, known: 0, rejected: 0, last: None };
@@ -71,7 +75,8 @@ impl<'a> RunRecord<'a> {
         if let Some(number) = self.number() {
             return Ok(number);
         }
-        let begin = Begin { source: SOURCE.to_owned(), digest: self.digest.clone() };
+        let (digest, timezone) = (self.digest.clone(), Some(self.timezone.clone()));
+        let begin = Begin { source: SOURCE.to_owned(), digest, timezone };
         let key = self.send(None, AnyCommand::of::<ImportRun>(begin.into()))?;
         let number = run_of(&key.to_string()).unwrap_or_default();
         self.open = Some((number, key));

@@ -27,13 +27,15 @@ pub struct Records {
     ahead: VecDeque<Line>,
     /// How many values the header names.
     values: Option<usize>,
+    /// How many blank lines were passed over.
+    blank: u64,
 }
 
 impl Records {
     /// The records of these lines.
     #[must_use]
     pub fn new(lines: Lines) -> Self {
-        Self { lines, ahead: VecDeque::new(), values: None }
+        Self { lines, ahead: VecDeque::new(), values: None, blank: 0 }
     }
 
     /// Of so many values each, from now on.
@@ -56,6 +58,7 @@ impl Records {
             if !bytes.iter().all(u8::is_ascii_whitespace) {
                 return Ok(Some(Record { line, bytes, too_long }));
             }
+            self.blank += 1;
         }
     }
 
@@ -83,6 +86,12 @@ impl Records {
             Some(line) => Ok(Some(line)),
             None => self.lines.next_line(),
         }
+    }
+
+    /// How many blank lines were passed over.
+    #[must_use]
+    pub fn blank(&self) -> u64 {
+        self.blank
     }
 
     /// A digest of all that was read, in hexadecimal.

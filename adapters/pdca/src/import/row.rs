@@ -146,6 +146,13 @@ pub enum RowError {
         /// Why.
         reason: NameError,
     },
+    /// A name that means something else here.
+    #[error(
+        "number: {0:?} is no number here, for commands take `new` for an incident that is not there \
+         yet, and {suffix} is put behind numbers that are taken",
+        suffix = super::place::suffix()
+    )]
+    Reserved(String),
     /// A value that is too long or not a line.
     #[error("{column}: {reason}")]
     Value {
@@ -219,6 +226,9 @@ struct Values<'a> {
 impl Values<'_> {
     fn row(&self, line: u64) -> Result<Row, RowError> {
         let number = self.name(Column::Number)?.ok_or(RowError::Missing(Column::Number.name()))?;
+        if number.eq_ignore_ascii_case("new") || number.ends_with(&super::place::suffix()) {
+            return Err(RowError::Reserved(shown(number)));
+        }
         let number = Key::new(number);
         let (state_name, state) = self.state()?;
         let (updated_at, opened_at) = (self.time(Column::UpdatedAt)?, self.time(Column::OpenedAt)?);

@@ -108,21 +108,22 @@ pub fn run(
     let zone = Zone::named(&timezone)?;
     recorder(node, &caller)?;
     let source = Source { input, zone, bytes_max };
-    let Sources { rows, mut rejects, digest, total, ambiguous } =
+    let Sources { rows, mut rejects, digest, total, ambiguous, blank } =
         source.sorted(node.settings(), progress)?;
     let agreement = agreement.map(|file| put_in_force(node, &caller, &file)).transpose()?;
     let (record, LeftOpen { is_resumed, abandoned }) =
-        RunRecord::take_up(node, &caller, digest.clone())?;
+        RunRecord::take_up(node, &caller, digest.clone(), timezone.clone())?;
     let rejected = rejects.count();
     let summary = Summary {
         resumed: is_resumed,
         abandoned,
         rejected,
         ambiguous,
+        blank,
         agreement,
         ..Summary::default()
     };
-    let mut taking = Taking::new(node, &caller, record, summary);
+    let mut taking = Taking::new(node, &caller, timezone, record, summary);
     taking.bring_in(rows, &mut rejects, total, progress)?;
     let rejects = rejects.keep(&digest)?;
     Ok(Summary { rejects, ..taking.end()? })

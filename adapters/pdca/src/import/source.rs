@@ -30,6 +30,8 @@ pub(super) struct Sources {
     pub(super) total: u64,
     /// How many of them have a time that the zone's clocks showed twice.
     pub(super) ambiguous: u64,
+    /// How many lines are blank.
+    pub(super) blank: u64,
 }
 
 /// Rows in order of (time, line), each with its line.
@@ -80,10 +82,11 @@ impl Source {
                 progress("reading", number, None);
             }
         }
+        let blank = records.blank();
         let digest = records.digest();
         let rows = sorter.finish().map_err(failed)?;
         let rows = Rows { columns, zone, sorted: rows, dir };
-        Ok(Sources { rows, rejects, digest, total, ambiguous })
+        Ok(Sources { rows, rejects, digest, total, ambiguous, blank })
     }
 }
 

@@ -4,6 +4,7 @@ use engine::process::Encoded;
 use engine::{EventSet as _, Timestamp};
 use processes::incident::{Event, ServiceLevel};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What came of an import. `rows` is the sum of `added`, `known` and `rejected`.
@@ -13,7 +14,7 @@ pub struct Summary {
     pub run: Option<String>,
     /// Whether a run that was cut off was taken up again.
     pub resumed: bool,
-    /// Runs of other files that had been cut off and were ended.
+    /// Runs of other files or other time zones that had been cut off and were ended.
     pub abandoned: Vec<String>,
     /// How many rows were read.
     pub rows: u64,
@@ -23,6 +24,8 @@ pub struct Summary {
     pub known: u64,
     /// How many could not be taken in.
     pub rejected: u64,
+    /// How many lines were blank; they are no rows.
+    pub blank: u64,
     /// Of the new ones, how many came late: older than what was known of their incident. They are
     /// on record, move nothing, and clocks do not count them.
     pub late: u64,
@@ -30,6 +33,14 @@ pub struct Summary {
     pub ambiguous: u64,
     /// How many incidents were new.
     pub incidents: u64,
+    /// How many incidents of the file stand here under another key than their number, for what no
+    /// import of that system began has it.
+    pub elsewhere: u64,
+    /// One of those keys.
+    pub elsewhere_like: Option<String>,
+    /// Of the known rows, how many were brought in with another time zone; by that zone. What is on
+    /// record stays as it is.
+    pub other_zones: BTreeMap<String, u64>,
     /// How many moves were recorded as adopted, with the deviation named.
     pub adopted: u64,
     /// How many timers fired on the clock of the rows: missed targets, warnings.

@@ -1,6 +1,7 @@
 //! Taking rows in: in order of their time, each as commands, with what falls due in between.
 
 use super::commands::{Plan, Step, adopted, plan};
+use super::place::{Place, Runs};
 use super::record::RunRecord;
 use super::rejects::Rejects;
 use super::row::Row;
@@ -12,11 +13,11 @@ use engine::runtime::{AHEAD_MAX, AsOf, ExecuteError, Submitted, wait};
 use engine::store::ReadError;
 use engine::system::import::End;
 use engine::{
-    AnyCommand, Caller, CommandId, Door, Key, Origin, Position, Record, Request, Span, StreamId,
-    Timestamp,
+    AnyCommand, Caller, CommandId, Door, Key, Origin, Position, Record, RecordRef, Request, Span,
+    StreamId, Timestamp,
 };
 use processes::incident::Incident;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// How many commands are on their way at most.
 const SUBMITTED_MAX: usize = 256;
@@ -27,8 +28,12 @@ const TELL_EVERY: u64 = 32;
 pub(super) struct Taking<'a> {
     node: &'a Node,
     caller: &'a Caller,
+    timezone: String,
     record: RunRecord<'a>,
+    runs: Runs<'a>,
     summary: Summary,
+    /// The numbers that do not stand under their own key.
+    elsewhere: BTreeSet<Key>,
     /// How far the clock of the run has come.
     now: Option<Timestamp>,
     /// Whether every row so far was taken in before the run was cut off.
@@ -41,11 +46,24 @@ impl<'a> Taking<'a> {
     pub(super) fn new(
         node: &'a Node,
         caller: &'a Caller,
+        timezone: String,
         record: RunRecord<'a>,
         summary: Summary,
     ) -> Self {
+        let (runs, elsewhere) = (Runs::new(node), BTreeSet::new());
         let (catching_up, submitted) = (summary.resumed, VecDeque::new());
-        Self { node, caller, record, summary, now: None, catching_up, submitted }
+        Self {
+            node,
+            caller,
+            timezone,
+            record,
+            runs,
+            summary,
+            elsewhere,
+            now: None,
+            catching_up,
+            submitted,
+        }
     }
 
     /// Takes all rows in, with what falls due in between.
@@ -140,40 +158,89 @@ impl<'a> Taking<'a> {
         }
         let known = self.in_log(id(row, None))?;
         let begun = self.advance(row, known.is_some())?;
-        // A known row has the time it was recorded with, whatever the zone says now.
-        let stated = known.as_ref().map(Record::as_ref);
-        let stated = stated.filter(|stated| stated.process == processes::incident::NAME);
-        self.summary.reach(stated.map_or(row.updated_at, |stated| stated.metadata.occurred_at));
-        if known.is_some() {
-            self.summary.known += 1;
+        if let Some(known) = known {
+            self.known(row, &known.as_ref())?;
             return Ok(Ok(()));
         }
-        let stream = StreamId::new(processes::incident::NAME, row.number.clone());
-        // What was planned when the row was begun is planned again.
-        let as_of = begun.as_ref().map_or(AsOf::Head, |begun| AsOf::At(begun.before()));
-        let view = self.node.engine().view(&stream, as_of)?;
-        let incident = view.as_ref().and_then(|view| view.state.as_any().downcast_ref());
-        let records = view.as_ref().map_or(&[][..], |view| &view.records);
-        let mut metadata = records.iter().map(|record| record.as_ref().metadata).peekable();
-        if metadata.peek().is_some_and(|first| first.origin == Origin::Live) {
-            return Ok(Err(format!("there is an incident {} of our own", row.number)));
+        self.summary.reach(row.updated_at);
+        loop {
+            let place = match self.runs.place(&row.number)? {
+                Ok(place) => place,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            // What was planned when the row was begun is planned again.
+            let place = match &begun {
+                Some(begun) => place.at(self.node, begun.before())?,
+                None => place,
+            };
+            let run = self.record.begin()?;
+            let refusal = match self.send(run, row, &place, begun.as_ref())? {
+                Sent::Whole => None,
+                Sent::Refused(reason) => Some(reason),
+                // Somebody logged an incident by this number just now.
+                Sent::Taken => continue,
+            };
+            self.summary.incidents += u64::from(place.incident().is_none());
+            self.summary.late += u64::from(place.latest().is_some_and(|it| row.updated_at < it));
+            self.stands_at(row, &place.stream);
+            if let Some(reason) = refusal {
+                return Ok(Err(reason));
+            }
+            self.summary.added += 1;
+            return Ok(Ok(()));
         }
-        let imported = metadata.filter(|metadata| metadata.door == Door::Import);
-        let latest = imported.map(|metadata| metadata.occurred_at).max();
-        let Plan { moves, stated } = plan(row, incident, latest);
-        let run = self.record.begin()?;
+    }
+
+    /// Counts a row that was in the log before.
+    fn known(&mut self, row: &Row, stated: &RecordRef<'_>) -> Result<(), ImportError> {
+        self.summary.known += 1;
+        let by = stated.metadata.origin;
+        if let Origin::Imported { run } = by
+            && let Some(zone) = &self.runs.get(run)?.timezone
+            && *zone != self.timezone
+        {
+            *self.summary.other_zones.entry(zone.clone()).or_default() += 1;
+        }
+        // A known row has the time it was recorded with, whatever the zone says now.
+        let is_told = stated.process == processes::incident::NAME;
+        self.summary.reach(if is_told { stated.metadata.occurred_at } else { row.updated_at });
+        if is_told && let Ok(stream) = stated.stream() {
+            self.stands_at(row, &stream);
+        }
+        Ok(())
+    }
+
+    /// Notes where the incident of a row stands.
+    fn stands_at(&mut self, row: &Row, stream: &StreamId) {
+        if stream.key != row.number && self.elsewhere.insert(row.number.clone()) {
+            self.summary.elsewhere += 1;
+            self.summary.elsewhere_like.get_or_insert_with(|| stream.key.to_string());
+        }
+    }
+
+    /// Sends what a row comes to.
+    fn send(
+        &mut self,
+        run: u64,
+        row: &Row,
+        place: &Place,
+        begun: Option<&Begun>,
+    ) -> Result<Sent, ImportError> {
+        let incident = place.incident();
+        let Plan { moves, stated } = plan(row, incident, place.latest());
         let mut unmeasured = incident.is_none_or(|known: &Incident| known.service_level.is_none());
-        self.summary.incidents += u64::from(incident.is_none());
-        self.summary.late += u64::from(latest.is_some_and(|latest| row.updated_at < latest));
         let (left, mut refused) = begun.map_or((&moves[..], false), |begun| begun.left(&moves));
         let sent = left.iter().map(|step| {
-            wait(self.node.engine().submit(self.request(run, row, step, Some(step.name))))
+            let request = self.request(run, row, place, step, Some(step.name));
+            wait(self.node.engine().submit(request))
         });
         // All are on their way before the first is waited for: one write for the row.
         let sent: Vec<_> = sent.collect();
         for submitted in sent {
             match submitted.and_then(|submitted| wait(submitted.outcome())) {
                 Ok(accepted) => self.summary.count(&accepted.events, &mut unmeasured),
+                // Then nothing of the row was accepted.
+                Err(ExecuteError::BegunHere { .. }) => return Ok(Sent::Taken),
                 // Sent before in other words, by another actor or when it could not be taken in.
                 Err(ExecuteError::IdReused { .. }) => refused = true,
                 Err(error) if error.is_refusal() => {
@@ -183,16 +250,16 @@ impl<'a> Taking<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        if refused && let Err(error) = self.adopt_instead(run, row, &stream, &mut unmeasured)? {
-            return Ok(Err(error.to_string()));
+        if refused && let Err(error) = self.adopt_instead(run, row, place, &mut unmeasured)? {
+            return Ok(Sent::Refused(error.to_string()));
         }
-        let submitted = wait(self.node.engine().submit(self.request(run, row, &stated, None)))?;
+        let request = self.request(run, row, place, &stated, None);
+        let submitted = wait(self.node.engine().submit(request))?;
         self.submitted.push_back((row.number.clone(), submitted));
         if self.submitted.len() >= SUBMITTED_MAX {
             self.drain()?;
         }
-        self.summary.added += 1;
-        Ok(Ok(()))
+        Ok(Sent::Whole)
     }
 
     /// Records what the row says whatever our table says.
@@ -200,14 +267,17 @@ impl<'a> Taking<'a> {
         &mut self,
         run: u64,
         row: &Row,
-        stream: &StreamId,
+        place: &Place,
         unmeasured: &mut bool,
     ) -> Result<Result<(), ExecuteError>, ImportError> {
-        let view = self.node.engine().view(stream, AsOf::Head)?;
+        let view = self.node.engine().view(&place.stream, AsOf::Head)?;
         let state = view.as_ref().and_then(|view| view.state.as_any().downcast_ref());
         let unlogged = Incident::default();
-        let Some(step) = adopted(row, state.unwrap_or(&unlogged)) else { return Ok(Ok(())) };
-        match self.node.engine().execute_blocking(self.request(run, row, &step, Some(step.name))) {
+        let Some(step) = adopted(row, place.incident(), state.unwrap_or(&unlogged)) else {
+            return Ok(Ok(()));
+        };
+        let request = self.request(run, row, place, &step, Some(step.name));
+        match self.node.engine().execute_blocking(request) {
             Ok(accepted) => self.summary.count(&accepted.events, unmeasured),
             Err(error) if error.is_refusal() => return Ok(Err(error)),
             Err(error) => return Err(error.into()),
@@ -215,11 +285,18 @@ impl<'a> Taking<'a> {
         Ok(Ok(()))
     }
 
-    fn request(&self, run: u64, row: &Row, step: &Step, name: Option<&str>) -> Request {
+    fn request(
+        &self,
+        run: u64,
+        row: &Row,
+        place: &Place,
+        step: &Step,
+        name: Option<&str>,
+    ) -> Request {
         Request {
             caller: self.caller.clone(),
             command_id: id(row, name),
-            key: Some(row.number.clone()),
+            key: Some(place.stream.key.clone()),
             command: AnyCommand::of::<Incident>(step.command.clone()),
             occurred_at: Some(step.at),
             origin: Origin::Imported { run },
@@ -239,6 +316,16 @@ impl<'a> Taking<'a> {
         }
         Ok(summary)
     }
+}
+
+/// What came of sending a row.
+enum Sent {
+    /// It is taken in.
+    Whole,
+    /// It cannot be.
+    Refused(String),
+    /// Its place was taken by somebody else.
+    Taken,
 }
 
 /// What of a row is in the log, where a run was cut off in the middle of it.

@@ -29,6 +29,13 @@ pub enum TimeError {
         "{0:?} was never shown in {1}, where the clocks skipped it; is that the right --timezone?"
     )]
     Skipped(String, String),
+    /// It is a time of another age, and no other is put in its place.
+    #[error(
+        "{0:?} is out of range; times from {first} to {last} are taken",
+        first = Timestamp::MIN.to_whole_seconds(),
+        last = Timestamp::MAX.to_whole_seconds()
+    )]
+    OutOfRange(String),
 }
 
 /// No such zone.
@@ -69,8 +76,9 @@ impl Zone {
                 return Err(TimeError::Skipped(shown(), zone));
             }
         };
-        let at = wall.earlier().map_err(|_| TimeError::NoTime(shown()))?;
-        Ok(Instant { at: Timestamp::from(at), is_twice })
+        let at = wall.earlier().ok().and_then(|at| Timestamp::try_from(at).ok());
+        let at = at.ok_or_else(|| TimeError::OutOfRange(shown()))?;
+        Ok(Instant { at, is_twice })
     }
 }
 
@@ -133,6 +141,18 @@ mod tests {
             assert_eq!(at("UTC", text), None, "{text}");
         }
         assert!(Zone::named("Mars/Olympus").is_err());
+    }
+
+    #[test]
+    fn a_time_of_another_age_is_none_and_no_other_is_put_in_its_place() {
+        for text in ["01-01-0001 00:00", "01-01-1500 00:00", "31-12-2999 00:00", "9999-12-31 23:59"]
+        {
+            let error = Zone::UTC.instant(text).unwrap_err();
+            assert_eq!(error, TimeError::OutOfRange(text.to_owned()));
+            assert!(error.to_string().contains("from 1677-09-21T00:12:43Z to 2262"), "{error}");
+        }
+        let (first, last) = ("22-09-1677 00:00", "11-04-2262 23:47");
+        assert!(Zone::UTC.instant(first).is_ok() && Zone::UTC.instant(last).is_ok());
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(crate) fn lines(summary: &Summary) -> Vec<String> {
         lines.push(format!("from {first} to {last}"));
     }
     let said = [
+        (summary.blank, "blank lines are passed over"),
         (
             summary.late,
             "late rows, older than what was known of their incident, are on record; they move \
@@ -61,8 +62,23 @@ pub(crate) fn lines(summary: &Summary) -> Vec<String> {
         ),
     ];
     lines.extend(said.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
+    if let Some(like) = &summary.elsewhere_like {
+        lines.push(format!(
+            "{} incidents stand under a longer key, such as {like}, for their number belongs to an \
+             incident that did not come from there",
+            summary.elsewhere
+        ));
+    }
+    for (zone, rows) in &summary.other_zones {
+        lines.push(format!(
+            "{rows} of the known rows were brought in with --timezone {zone}, and their times stay \
+             as they are on record"
+        ));
+    }
     for abandoned in &summary.abandoned {
-        lines.push(format!("{abandoned}, of another file, had been cut off; it is ended"));
+        lines.push(format!(
+            "{abandoned}, of another file or time zone, had been cut off; it is ended"
+        ));
     }
     if let Some(agreement) = &summary.agreement {
         let measured = summary.measured;

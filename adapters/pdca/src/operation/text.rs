@@ -21,8 +21,7 @@ pub(super) fn axis_name(axis: &str) -> &str {
 
 /// A time, cut to the second that it lies in.
 pub(super) fn to_seconds(at: Timestamp) -> String {
-    let second = Span::from_seconds(1).as_nanos();
-    Timestamp::from_nanos(at.as_nanos() - at.as_nanos().rem_euclid(second)).to_string()
+    at.to_whole_seconds()
 }
 
 /// A length of time without what is smaller than a second.

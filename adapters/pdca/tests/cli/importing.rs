@@ -70,6 +70,8 @@ fn its_help_says_what_it_needs() {
         "skipped",
         "rejects",
         "signatures say `nobody`",
+        "whatever --timezone says now",
+        "_servicenow is put behind it",
     ] {
         assert!(help.contains(part), "{part}: {help}");
     }
@@ -115,6 +117,34 @@ fn rows_that_come_late_are_on_record() {
     let head = place.head();
     assert!(place.ok(&import).contains("0 added, 4 known already"));
     assert_eq!(place.head(), head, "nothing is recorded twice");
+}
+
+#[test]
+fn what_a_reader_may_not_expect_is_said() {
+    let place = Place::founded();
+    let taken = rows(1).lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    place.ok(&["do", "incident", &taken, "log", r#"{"summary":"ours","service":"mail"}"#]);
+    let text_of = rows(12).replacen('\n', "\n\n  \n", 1);
+    let file = place.file("log.csv", text_of);
+    let import = ["import", "servicenow", file.to_str().unwrap()];
+    let said = place.ok(&import);
+    let key = format!("{taken}_servicenow");
+    for part in ["2 blank lines", "1 incidents stand under a longer key", &key, "did not come"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(place.ok(&["show", "incident", &key]).contains("attributes_stated"));
+    let said = place.ok(&[&import[..], &["--timezone", "Asia/Tokyo"]].concat());
+    for part in ["0 added, 12 known", "12 of the known rows were brought in with --timezone UTC"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // What is no text is named with its place.
+    let output =
+        place.with_input(&["do", "incident", "new", "log", "-"], b"{\"summary\":\n\"\xff\"}");
+    let error = text(&output.stderr);
+    assert!(error.contains("the standard input: byte 14, in line 2, is not UTF-8"), "{error}");
+    let error =
+        text(&place.run(&["show", "incident", &key, "--as-of", "1500-01-01T00:00:00Z"]).stderr);
+    assert!(error.contains("1677-09-21") && error.contains("2262-04-11"), "{error}");
 }
 
 #[test]

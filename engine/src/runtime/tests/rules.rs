@@ -86,7 +86,8 @@ fn the_time_of_record_never_goes_back() {
 fn a_record_says_where_it_comes_from() {
     let world = World::new();
     let engine = world.open();
-    let first = ask("1", "A", Open { lines: 1, ..Open::default() });
+    let origin = Origin::Imported { run: 2 };
+    let first = Request { origin, ..ask("1", "A", Open { lines: 1, ..Open::default() }) };
     engine.execute_blocking(first).unwrap();
     let (correlation, command) = (CommandId(9), CommandId(8));
     let cause = Cause { position: Position(1), correlation, command, depth: 4 };
@@ -104,6 +105,28 @@ fn a_record_says_where_it_comes_from() {
     assert_eq!((last.correlation, last.command_id), (Some(CommandId(9)), second.command_id));
     assert_eq!((last.door, last.origin), (Door::Library, Origin::Imported { run: 3 }));
     assert_eq!((last.actor, last.principal), ("rita", "test"));
+}
+
+#[test]
+fn an_import_does_not_go_on_with_what_began_here() {
+    let world = World::new();
+    let engine = world.open();
+    let origin = Origin::Imported { run: 1 };
+    let open = || Open { lines: 1, ..Open::default() };
+    engine.execute_blocking(ask("1", "A", open())).unwrap();
+    engine.execute_blocking(Request { origin, ..ask("2", "B", open()) }).unwrap();
+    drop(engine);
+    // Whether it is known from the log or from memory.
+    let engine = world.open();
+    for sent_as in ["3", "4"] {
+        let row = Request { origin, ..ask(sent_as, "A", note("n")) };
+        let error = engine.execute_blocking(row).unwrap_err();
+        assert_eq!((error.code(), error.is_refusal()), ("begun_here", true), "{error}");
+        engine.execute_blocking(Request { origin, ..ask(sent_as, "B", note("n")) }).unwrap();
+    }
+    // What was imported may be gone on with here, and there again.
+    engine.execute_blocking(ask("5", "B", note("n"))).unwrap();
+    engine.execute_blocking(Request { origin, ..ask("6", "B", note("n")) }).unwrap();
 }
 
 #[test]

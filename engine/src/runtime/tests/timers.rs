@@ -136,7 +136,7 @@ fn end() -> End {
 fn imported_history_runs_on_its_own_clock_until_the_run_ends() {
     let world = World::new();
     let engine = world.open();
-    let begin = Begin { source: "elsewhere".into(), digest: "00".into() };
+    let begin = Begin { source: "elsewhere".into(), digest: "00".into(), timezone: None };
     engine.execute_blocking(import("RUN0000001", "begin", begin)).unwrap();
     let origin = Origin::Imported { run: 1 };
     let row = |sent_as: &str, to: &str, at, command: super::sample::Command| Request {
@@ -225,7 +225,7 @@ proptest! {
     fn timers_are_a_fold_of_the_log(steps in prop::collection::vec(step(), 1..40)) {
         let world = World::new();
         let mut engine = world.open();
-        let begin = Begin { source: "elsewhere".into(), digest: "00".into() };
+        let begin = Begin { source: "elsewhere".into(), digest: "00".into(), timezone: None };
         engine.execute_blocking(import("RUN0000001", "begin", begin)).unwrap();
         let mut now = 0;
         for (n, step) in steps.into_iter().enumerate() {

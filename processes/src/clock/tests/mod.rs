@@ -18,7 +18,7 @@ fn at(text: &str) -> Timestamp {
 
 /// The instant at which the clocks of a zone show a time.
 fn there(text: &str) -> Timestamp {
-    text.parse::<jiff::Zoned>().unwrap().timestamp().into()
+    text.parse::<jiff::Zoned>().unwrap().timestamp().try_into().unwrap()
 }
 
 fn minutes(minutes: i64) -> Span {

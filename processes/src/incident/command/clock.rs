@@ -60,6 +60,9 @@ pub struct Adopt {
     /// What is known for triage.
     #[serde(default)]
     pub triage: Triage,
+    /// How often it was handed over there, where that was no `reassign` of ours: it counts as one.
+    #[serde(default)]
+    pub reassignments: Option<u32>,
     /// What else it says, kept beside our own.
     #[serde(default)]
     pub stated: Option<Stated>,

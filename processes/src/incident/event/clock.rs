@@ -65,7 +65,9 @@ pub struct Adopted {
     pub from: Phase,
     /// Where it is.
     pub to: Phase,
-    /// The deviation: the commands our table would have required, in order; none where no path leads there.
+    /// The deviation: what our table would have required, in order: the commands, or `a new incident`
+    /// where none leads there. Schema 1 named only what leads from phase to phase, and so nothing
+    /// where the phase stayed.
     pub would_need: List<Label>,
     /// For what it waits, and what that means.
     pub hold: Option<Wait>,
@@ -91,6 +93,52 @@ pub struct Adopted {
     pub closes_at: Option<Timestamp>,
     /// When the clocks have something to say.
     pub dues: Dues,
+    /// How often the other system handed it over in this, which counts as being reassigned.
+    pub reassignments: Option<u32>,
+}
+
+/// [`Adopted`] as it was before handing over was counted.
+#[derive(Deserialize)]
+#[serde(rename = "Adopted")]
+pub(crate) struct Adopted1 {
+    from: Phase,
+    to: Phase,
+    would_need: List<Label>,
+    hold: Option<Wait>,
+    opened_at: Option<Timestamp>,
+    summary: Option<Label>,
+    caller: Option<Personal<Label>>,
+    service: Option<Key>,
+    customer: Option<Key>,
+    details: Details,
+    triage: Triage,
+    priority: Option<Priority>,
+    service_level: Option<ServiceLevel>,
+    closes_at: Option<Timestamp>,
+    dues: Dues,
+}
+
+impl From<Adopted1> for Adopted {
+    fn from(old: Adopted1) -> Self {
+        Self {
+            from: old.from,
+            to: old.to,
+            would_need: old.would_need,
+            hold: old.hold,
+            opened_at: old.opened_at,
+            summary: old.summary,
+            caller: old.caller,
+            service: old.service,
+            customer: old.customer,
+            details: old.details,
+            triage: old.triage,
+            priority: old.priority,
+            service_level: old.service_level,
+            closes_at: old.closes_at,
+            dues: old.dues,
+            reassignments: None,
+        }
+    }
 }
 
 /// Another system states attributes that we keep beside our own.

@@ -87,7 +87,7 @@ engine::events! {
         /// Its service hours were revised; what is still ahead is reckoned anew.
         Retimed = "retimed", 1,
         /// Another system says where it is, whatever our table says.
-        Adopted = "adopted", 1,
+        Adopted = "adopted", 2, { 1 => clock::Adopted1 },
         /// Another system states attributes that we keep beside our own.
         AttributesStated = "attributes_stated", 1,
         /// Another system states how it stood before what is known of it already.

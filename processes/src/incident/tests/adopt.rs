@@ -47,7 +47,63 @@ fn the_deviation_is_named() {
     let closed = at_work().when(adopt(Phase::Closed)).then_names(&["adopted"]);
     let events = closed.when(adopt(Phase::InProgress)).decided().unwrap();
     let Event::Adopted(adopted) = &events[0] else { panic!() };
-    assert!(adopted.would_need.is_empty(), "no way leads back");
+    assert_eq!(&adopted.would_need[..], [label("a new incident")], "no way leads back");
+}
+
+#[test]
+fn the_deviation_is_named_where_the_phase_stays() {
+    let other = Triage { group: Some(label("Group 70")), ..Triage::default() };
+    let graver = Triage { impact: Some(Level::High), ..Triage::default() };
+    let adopted = |to: Phase, triage: &Triage, reassignments| Adopt {
+        triage: triage.clone(),
+        reassignments,
+        ..adopt(to)
+    };
+    let known = unlogged().when(Adopt { triage: known(), ..adopt(Phase::InProgress) });
+    let known = known.then_names(&["adopted"]);
+    let nothing = Triage::default();
+    for (to, triage, reassignments, way) in [
+        (Phase::InProgress, &other, None, &["reassign", "respond"][..]),
+        (Phase::InProgress, &graver, None, &["reprioritise"]),
+        (Phase::OnHold, &other, Some(1), &["reassign", "respond", "hold"]),
+        (Phase::OnHold, &nothing, Some(2), &["reassign", "respond", "hold"]),
+        (Phase::Resolved, &other, None, &["reopen", "reassign", "resolve"]),
+        (Phase::Closed, &other, None, &["a new incident"]),
+    ] {
+        let there = known.clone();
+        let there = if to == Phase::InProgress {
+            there
+        } else {
+            there.when(adopt(to)).then_names(&["adopted"])
+        };
+        let events = there.when(adopted(to, triage, reassignments)).decided().unwrap();
+        let Event::Adopted(adopted) = &events[0] else { panic!() };
+        assert_eq!((adopted.from, adopted.to), (to, to));
+        assert_eq!(adopted.would_need[..], way.iter().map(|name| label(name)).collect::<Vec<_>>());
+        assert_eq!(adopted.reassignments, reassignments);
+    }
+    known.when(adopt(Phase::InProgress)).then_nothing();
+}
+
+#[test]
+fn from_one_hold_to_another_is_a_deviation_too() {
+    let on_hold = |reason| Adopt { hold_reason: Some(label(reason)), ..adopt(Phase::OnHold) };
+    let given = unlogged().when(on_hold("awaiting_customer")).then_names(&["adopted"]);
+    let events = given.clone().when(on_hold("awaiting_evidence")).decided().unwrap();
+    let Event::Adopted(adopted) = &events[0] else { panic!() };
+    assert_eq!(adopted.would_need[..], ["resume", "hold"].map(label));
+    given.when(on_hold("awaiting_customer")).then_nothing();
+}
+
+#[test]
+fn who_was_handed_over_there_was_reassigned() {
+    let given = unlogged().when(Adopt { triage: known(), ..adopt(Phase::OnHold) });
+    let given = given.then_names(&["adopted"]);
+    let handed_over = Adopt { reassignments: Some(2), ..adopt(Phase::OnHold) };
+    let given = given.when(handed_over).then_names(&["adopted"]);
+    assert_eq!(given.state().reassignments, 2);
+    let given = given.when(Adopt { reassignments: Some(0), ..adopt(Phase::OnHold) });
+    given.then_nothing();
 }
 
 #[test]

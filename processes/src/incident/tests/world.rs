@@ -166,6 +166,7 @@ pub(super) fn adopt(to: Phase) -> Adopt {
         customer: None,
         details: Details::default(),
         triage: Triage::default(),
+        reassignments: None,
         stated: None,
     }
 }

@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 
 /// What the times leave out.
 const NOTE: &str = "Times and lengths are cut to whole seconds (--json has the nanoseconds). \
-    A miss is recorded from the first nanosecond behind its due time on.";
+    A miss is recorded from the first nanosecond behind its due time on: a stop at the due time is in \
+    time, a pause that begins then is not. A clock that has stopped keeps the target of then, whatever \
+    the priority became later.";
 
 #[derive(Serialize)]
 struct Shown {

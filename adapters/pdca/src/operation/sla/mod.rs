@@ -37,9 +37,11 @@ const COLUMNS: [&str; 12] = [
 const COUNTS: usize = 8;
 
 /// What the columns mean.
-const NOTES: [&str; 4] = [
+const NOTES: [&str; 6] = [
     "reached: met, of met and missed, in percent, cut off and not rounded up.",
+    "at risk: has time, but the warning share of the agreement is used; not among running.",
     "no clock: no priority yet, or cancelled in time.",
+    "A clock that stopped keeps the target of then, whatever the priority became later.",
     "recorded: misses on record; undone: those that later facts overturned.",
     "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
 ];

@@ -83,5 +83,5 @@ fn what_has_no_clock_says_so() {
     assert_eq!(problem("agreement", "gold"), "no_clock");
     assert_eq!(problem("incident", "INC7"), "not_found");
     assert_eq!(problem("nothing", "x"), "unknown_process");
-    assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 17);
+    assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 19);
 }
