@@ -1,16 +1,18 @@
 //! How a request is served, whatever it is about: bounds, identity, reply, figures.
 
+use crate::connect::Connection;
 use crate::context::Context;
 use crate::error::Error;
 use crate::micro::{Endpoint, NAME};
 use crate::status::Health;
-use crate::subject::{POSITION, is_inbox};
+use crate::subject::{POSITION, SUBJECT_BYTES_MAX, is_inbox};
 use crate::trace;
 use async_nats::{HeaderMap, Message, Subject};
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal, TraceParent, body};
 use engine::{Actor, json};
 use futures_util::StreamExt as _;
+use futures_util::stream::select_all;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -78,6 +80,13 @@ impl Asked {
             );
             return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
         }
+        if subject.len() > SUBJECT_BYTES_MAX {
+            let detail = format!(
+                "the subject takes {} bytes; at most {SUBJECT_BYTES_MAX} fit",
+                subject.len()
+            );
+            return Err(Problem::new(Refusal::Input, "bad_subject", &detail));
+        }
         let bad_actor = |error| Problem::bad_input("bad_actor", &error);
         let parsed = context.subjects.parse(&subject).map_err(bad_actor)?;
         let headers = headers.unwrap_or_default();
@@ -121,8 +130,12 @@ where
     H: Fn(Context, Asked) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
 {
-    let subscribed = context.client.queue_subscribe(endpoint.subject.clone(), NAME.into());
-    let mut requests = subscribed.await.map_err(Error::nats("listen for requests"))?;
+    let mut subscribers = Vec::new();
+    for Connection { client, .. } in &context.requests {
+        let subscribed = client.queue_subscribe(endpoint.subject.clone(), NAME.into()).await;
+        subscribers.push(subscribed.map_err(Error::nats("listen for requests"))?);
+    }
+    let mut requests = select_all(subscribers);
     context.heard().await;
     context.board.health(endpoint.name(), Health::Working);
     let bounds = Bounds::new(most);
@@ -139,7 +152,9 @@ where
             }
             () = context.stopping(), if !draining => {
                 draining = true;
-                requests.drain().await.map_err(Error::nats("stop listening"))?;
+                for subscriber in &mut requests {
+                    subscriber.drain().await.map_err(Error::nats("stop listening"))?;
+                }
                 continue;
             }
         };

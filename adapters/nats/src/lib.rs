@@ -40,6 +40,7 @@ mod query;
 mod replay;
 mod settings;
 mod status;
+mod stored;
 mod stream;
 mod subject;
 mod trace;

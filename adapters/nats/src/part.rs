@@ -81,7 +81,8 @@ where
         let ended = tokio::spawn(run(context.clone())).await.unwrap_or(Err(Error::Panicked));
         let Err(error) = ended else { return };
         context.board.waiting(name, &error);
-        if began.elapsed() > WORKED {
+        // A connection that was made anew is no failure of the part.
+        if began.elapsed() > WORKED || matches!(error, Error::Reconnected) {
             pause = PAUSE_FIRST;
         }
         tokio::select! {

@@ -37,11 +37,15 @@ impl Subjects {
     }
 }
 
+/// The longest subject, in bytes, that is taken in or replied to: a server closes the connection over
+/// one that is longer than it takes, with what stands beside it.
+pub(crate) const SUBJECT_BYTES_MAX: usize = 1024;
+
 /// Where a reply may go: an inbox, and never a subject that somebody takes for more.
 ///
 /// Otherwise a sender could have the node, which may publish everywhere, speak for him.
 pub(crate) fn is_inbox(subject: &str) -> bool {
-    subject.starts_with('_') && !subject.contains(['*', '>'])
+    subject.starts_with('_') && !subject.contains(['*', '>']) && subject.len() <= SUBJECT_BYTES_MAX
 }
 
 /// The key of a token; `new` is for one that is not there yet.
@@ -59,7 +63,7 @@ pub(crate) fn position(text: &str) -> Option<Position> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Subjects, is_inbox, key};
+    use super::{SUBJECT_BYTES_MAX, Subjects, is_inbox, key};
     use engine::{Actor, Key};
 
     #[test]
@@ -82,6 +86,8 @@ mod tests {
     #[test]
     fn a_reply_goes_to_an_inbox_and_nowhere_else() {
         assert!(is_inbox("_INBOX.abc") && is_inbox("_INBOX_ada.x.y") && is_inbox("_R_.1"));
+        let long = format!("_INBOX.{}", "a".repeat(SUBJECT_BYTES_MAX));
+        assert!(!is_inbox(&long));
         for subject in ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""] {
             assert!(!is_inbox(subject), "{subject}");
         }

@@ -34,8 +34,8 @@ pub(super) enum Stopped {
 
 impl Flow {
     pub(super) async fn open(context: &Context) -> Result<Self, async_nats::SubscribeError> {
-        let inbox: Subject = context.client.new_inbox().into();
-        let answers = context.client.subscribe(inbox.clone()).await?;
+        let inbox: Subject = context.bulk.client.new_inbox().into();
+        let answers = context.bulk.client.subscribe(inbox.clone()).await?;
         // The first message asks, so that it is known soon whether anybody listens.
         let messages = WINDOW_MESSAGES;
         Ok(Self { answers, inbox, open: 0, messages, bytes: 0 })

@@ -64,7 +64,7 @@ pub(super) async fn all(
     headers.insert(REPLAY, how);
     let last = json!({ "count": count, "position": head, "digest": digest });
     let last = json::of(&last).to_string();
-    context.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
+    context.bulk.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
 }
 
 /// Sends a page; why not all of it, if so.
@@ -94,7 +94,7 @@ async fn some(
             sent.digest.update(part);
         }
         headers.insert(COUNT, sent.count.to_string().as_str());
-        publish(&context.client, inbox.clone(), reply, headers, body).await?;
+        publish(&context.bulk.client, inbox.clone(), reply, headers, body).await?;
     }
     Ok(None)
 }

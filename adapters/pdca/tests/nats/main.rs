@@ -24,6 +24,7 @@ mod secret;
 mod shutdown;
 #[cfg(feature = "otel")]
 mod traces;
+mod unreadable;
 mod watching;
 
 use async_nats::jetstream::Context;
