@@ -141,7 +141,7 @@ mod tests {
             headers(b"NATS/1.0\r\nA: b\r\n  e\r\nPdca-Actor:ada \r\nA:c:d\r\n\r\n");
         assert_eq!(unread, None);
         assert_eq!(read.get("Pdca-Actor").unwrap().as_str(), "ada");
-        let all: Vec<_> = read.get_all("A").map(|value| value.as_str()).collect();
+        let all: Vec<_> = read.get_all("A").map(async_nats::HeaderValue::as_str).collect();
         assert_eq!(all, ["b  e", "c:d"]);
         assert_eq!(headers(b"").1, None);
     }

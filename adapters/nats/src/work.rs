@@ -59,7 +59,7 @@ pub(crate) struct Taken {
 
 /// How a message is acknowledged.
 pub(crate) enum Receipt {
-    Delivered(Acker),
+    Delivered(Box<Acker>),
     LeftOver { queue: Box<Stream>, sequence: u64 },
 }
 
@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
         let sequence = message.info().map_err(Error::nats("read a message"))?.stream_sequence;
         let id = id(self.queue, sequence);
         let (message, acker) = message.split();
-        Ok(Some(Taken { id, message, problem: None, receipt: Receipt::Delivered(acker) }))
+        Ok(Some(Taken { id, message, problem: None, receipt: Receipt::Delivered(Box::new(acker)) }))
     }
 
     async fn left_over(&mut self) -> Result<Option<Taken>, Error> {
