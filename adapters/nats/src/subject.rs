@@ -24,6 +24,18 @@ impl Subjects {
         if self.actor_in_subject { format!("pdca.as.*.{tail}") } else { format!("pdca.{tail}") }
     }
 
+    /// Whether what is asked by a subject may be answered there: in an inbox, and where the subject
+    /// says who asks, in one of his own.
+    pub(crate) fn is_reply(self, subject: &str, reply: &str) -> bool {
+        let asks = || subject.strip_prefix("pdca.as.").and_then(|tail| tail.split('.').next());
+        // What the server itself puts there when the request comes from another account.
+        let is_translated = || reply.starts_with("_R_.");
+        is_inbox(reply)
+            && (!self.actor_in_subject
+                || asks().is_some_and(|actor| is_own(reply, actor))
+                || is_translated())
+    }
+
     /// Takes apart a subject that came in by such a pattern.
     pub(crate) fn parse(self, subject: &str) -> Result<Parsed<'_>, NameError> {
         let tail = subject.strip_prefix("pdca.").unwrap_or(subject);
@@ -46,6 +58,12 @@ pub(crate) const SUBJECT_BYTES_MAX: usize = 1024;
 /// Otherwise a sender could have the node, which may publish everywhere, speak for him.
 pub(crate) fn is_inbox(subject: &str) -> bool {
     subject.starts_with('_') && !subject.contains(['*', '>']) && subject.len() <= SUBJECT_BYTES_MAX
+}
+
+/// Whether an inbox is one of an actor's own, whose name is escaped here.
+pub(crate) fn is_own(inbox: &str, actor: &str) -> bool {
+    let tail = inbox.strip_prefix("_INBOX.").and_then(|tail| tail.strip_prefix(actor));
+    tail.is_some_and(|tail| tail.starts_with('.'))
 }
 
 /// The key of a token; `new` is for one that is not there yet.
@@ -91,6 +109,19 @@ mod tests {
         for subject in ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""] {
             assert!(!is_inbox(subject), "{subject}");
         }
+    }
+
+    #[test]
+    fn who_says_who_he_is_by_the_subject_is_answered_in_his_own_inbox() {
+        let bound = Subjects { actor_in_subject: true };
+        let asks = |reply| bound.is_reply("pdca.as.ada.cmd.incident.new.log", reply);
+        assert!(asks("_INBOX.ada.x") && asks("_R_.x.y"));
+        for reply in ["_INBOX.bo.x", "_INBOX.adam.x", "_INBOX.ada", "_INBOX.x", "pdca.as.ada.x", ""]
+        {
+            assert!(!asks(reply), "{reply}");
+        }
+        let open = Subjects { actor_in_subject: false };
+        assert!(open.is_reply("pdca.cmd.incident.new.log", "_INBOX.x"));
     }
 
     #[test]

@@ -83,10 +83,10 @@ async fn some(
 ) -> Result<Option<Stopped>, PublishError> {
     for (Message { mut headers, body }, recorded_at) in events {
         let due = pace.due(recorded_at, Instant::now());
-        if let Some(due) = due {
-            if let Err(stopped) = wait(context, inbox, flow, due).await? {
-                return Ok(Some(stopped));
-            }
+        if let Some(due) = due
+            && let Err(stopped) = wait(context, inbox, flow, due).await?
+        {
+            return Ok(Some(stopped));
         }
         let reply = match flow.admit(context, body.len(), due.is_some()).await {
             Ok(reply) => reply,

@@ -57,9 +57,10 @@ async fn a_queue_that_would_drop_what_it_takes_for_the_same_is_changed() {
         retention: stream::RetentionPolicy::WorkQueue,
         ..stream::Config::default()
     };
-    let mut queue = jetstream.create_stream(config).await.unwrap();
+    jetstream.create_stream(config).await.unwrap();
     let node = place.serve_on(&broker);
-    let window = queue.get_info().await.unwrap().config.duplicate_window;
+    let queue = jetstream.get_stream(QUEUE).await.unwrap();
+    let window = queue.cached_info().config.duplicate_window;
     assert!(window <= Duration::from_millis(100), "{window:?}");
     node.stop();
 }
