@@ -32,6 +32,9 @@ pub enum TimeError {
     /// Not an instant.
     #[error("{0:?} is not an instant; write RFC 3339 with an offset, such as 2026-11-21T12:00:00Z")]
     Timestamp(String),
+    /// An instant that cannot be told in nanoseconds.
+    #[error("{0:?} is too far away; an instant lies between 1677-09-22 and 2262-04-11")]
+    TooFar(String),
     /// Not a length of time.
     #[error("{0:?} is not a duration; write ISO 8601 without years and months, such as PT4H30M")]
     Span(String),
@@ -179,7 +182,7 @@ impl FromStr for Timestamp {
         let parsed: jiff::Timestamp =
             text.parse().map_err(|_| TimeError::Timestamp(text.to_owned()))?;
         let in_range = i64::try_from(parsed.as_nanosecond());
-        in_range.map(Self).map_err(|_| TimeError::Timestamp(text.to_owned()))
+        in_range.map(Self).map_err(|_| TimeError::TooFar(text.to_owned()))
     }
 }
 
@@ -304,7 +307,11 @@ mod tests {
     fn text_that_is_no_time_says_what_would_be() {
         assert_eq!("noon".parse::<Timestamp>(), Err(TimeError::Timestamp("noon".into())));
         assert_eq!("P1M".parse::<Span>(), Err(TimeError::Span("P1M".into())));
-        assert!("9999-01-01T00:00:00Z".parse::<Timestamp>().is_err());
+        let far = "9999-01-01T00:00:00Z";
+        assert_eq!(far.parse::<Timestamp>(), Err(TimeError::TooFar(far.into())));
+        for last in ["1677-09-22T00:00:00Z", "2262-04-11T00:00:00Z"] {
+            assert!(last.parse::<Timestamp>().is_ok());
+        }
         assert!("2016-02-29T01:16:00".parse::<Timestamp>().is_err());
     }
 

@@ -93,6 +93,10 @@ async fn what_cannot_be_asked_is_said() {
         (r#"{"process":"incubus"}"#, "unknown_process"),
         (r#"{"speed":-1}"#, "bad_speed"),
         (r#"{"correlation":"x"}"#, "bad_correlation"),
+        (r#"{"until":"9999-01-01T00:00:00Z"}"#, "bad_time"),
+        (r#"{"events":["logged","nope"]}"#, "unknown_event"),
+        (r#"{"process":"incident","events":["role.retired"]}"#, "unknown_event"),
+        (r#"{"events":["incident.nope"]}"#, "unknown_event"),
     ] {
         assert_eq!(refused(&ask(&client, "pdca.replay", request).await), code, "{request}");
     }
