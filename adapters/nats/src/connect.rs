@@ -54,12 +54,12 @@ pub(crate) struct Connections {
 pub(crate) async fn connect(url: &str, settings: &Settings) -> Result<Connections, ConnectError> {
     settings.check()?;
     Ok(Connections {
-        own: one(url, settings, "").await?,
+        own: one(url, settings, "own").await?,
         requests: [
-            one(url, settings, " requests 1").await?,
-            one(url, settings, " requests 2").await?,
+            one(url, settings, "requests 1").await?,
+            one(url, settings, "requests 2").await?,
         ],
-        bulk: one(url, settings, " bulk").await?,
+        bulk: one(url, settings, "bulk").await?,
     })
 }
 
@@ -116,7 +116,7 @@ fn options(
     let herald = Arc::new(herald);
     let delay_max = Duration::from_millis(settings.reconnect_delay_max_ms);
     let mut options = ConnectOptions::new()
-        .name(format!("pdca {}{name}", env!("CARGO_PKG_VERSION")))
+        .name(format!("pdca {} {name}", env!("CARGO_PKG_VERSION")))
         .connection_timeout(Duration::from_secs(settings.connect_timeout_s))
         .ping_interval(Duration::from_secs(settings.ping_interval_s))
         .require_tls(settings.tls.required)
