@@ -325,6 +325,11 @@ mod tests {
     fn text_that_is_no_time_says_what_would_be() {
         assert_eq!("noon".parse::<Timestamp>(), Err(TimeError::Timestamp("noon".into())));
         assert_eq!("P1M".parse::<Span>(), Err(TimeError::Span("P1M".into())));
+        let far = "9999-01-01T00:00:00Z";
+        assert_eq!(far.parse::<Timestamp>(), Err(TimeError::OutOfRange(far.into())));
+        for last in ["1677-09-22T00:00:00Z", "2262-04-11T00:00:00Z"] {
+            assert!(last.parse::<Timestamp>().is_ok());
+        }
         assert!("2016-02-29T01:16:00".parse::<Timestamp>().is_err());
     }
 

@@ -8,6 +8,7 @@ use crate::query::Questions;
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::{account, commands, events, guard, kv, query, replay};
+use async_nats::client::FlushError;
 use async_nats::connection::State;
 use engine::Engine;
 use engine::projection::Follower;
@@ -54,8 +55,8 @@ impl Adapter {
         let rules = Arc::new(Rules::read(&settings.ingest.rules, engine.catalogue())?);
         let (stop, stopping) = watch::channel(false);
         let (context, parts) = runtime.block_on(async {
-            let connection = connect(url, settings).await?;
-            let context = Context::new(engine, connection, settings.clone(), stopping);
+            let connections = connect(url, settings).await?;
+            let context = Context::new(engine, connections, settings.clone(), stopping);
             let is_connected = context.client.connection_state() == State::Connected;
             if is_connected {
                 guard::commands_are_free(&context).await?;
@@ -92,10 +93,13 @@ impl Adapter {
     pub fn stop(&mut self) {
         let Some((runtime, parts)) = self.running.take() else { return };
         self.stop.send_replace(true);
-        let client = self.context.client.clone();
+        let clients = [self.context.client.clone(), self.context.bulk.client.clone()];
         let farewell = async {
             parts.ended().await;
-            client.flush().await
+            for client in clients {
+                client.flush().await?;
+            }
+            Ok::<_, FlushError>(())
         };
         match runtime.block_on(async { tokio::time::timeout(FAREWELL_MAX, farewell).await }) {
             Ok(Ok(())) => {}
@@ -142,7 +146,8 @@ impl Observer {
         for part in parts.values_mut() {
             part.behind = part.position.map(|position| head.0.saturating_sub(position.0));
         }
-        Status { server: info.map(|info| info.server_name), parts }
+        let server = info.map(|info| info.server_name);
+        Status { server, reconnections: context.reconnections(), parts }
     }
 }
 

@@ -1,14 +1,21 @@
-//! From settings to a connection that is kept for ever.
+//! From settings to connections that are kept for ever.
+//!
+//! The client closes a connection by which something comes that it cannot read, a header that is not
+//! UTF-8 for one. So what others write comes by connections of its own: whoever sends such a thing
+//! cuts those, and never the one by which the node speaks.
 
 use crate::settings::{Settings, SettingsError, check_file, secret, servers};
 use crate::subject::OWN_INBOX;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How many messages may wait in one subscription. Whoever takes them in does so at once.
 const SUBSCRIPTION_CAPACITY: usize = 8 * 1024;
+/// How often it is said at most that a connection is gone.
+const SAY_EVERY: Duration = Duration::from_secs(10);
 
 /// NATS cannot be reached in a way that trying again could help.
 #[derive(Debug, thiserror::Error)]
@@ -34,13 +41,37 @@ pub(crate) struct Connection {
     pub(crate) connected: watch::Receiver<u64>,
 }
 
+/// The node's connections.
+pub(crate) struct Connections {
+    /// By which it speaks, and hears what the server answers.
+    pub(crate) own: Connection,
+    /// By which requests come. While one is being made anew, they come by the other one.
+    pub(crate) requests: [Connection; 2],
+    /// By which work comes from queues, and replays go out.
+    pub(crate) bulk: Connection,
+}
+
 /// Connects. A server that is away is waited for in the background; one that says no is an error.
-pub(crate) async fn connect(url: &str, settings: &Settings) -> Result<Connection, ConnectError> {
+pub(crate) async fn connect(url: &str, settings: &Settings) -> Result<Connections, ConnectError> {
     settings.check()?;
+    Ok(Connections {
+        own: one(url, settings, "own").await?,
+        requests: [
+            one(url, settings, "requests 1").await?,
+            one(url, settings, "requests 2").await?,
+        ],
+        bulk: one(url, settings, "bulk").await?,
+    })
+}
+
+async fn one(
+    url: &str,
+    settings: &Settings,
+    name: &'static str,
+) -> Result<Connection, ConnectError> {
     let (connected, receiver) = watch::channel(0);
-    let connected = Arc::new(connected);
     let servers = servers(url)?;
-    let options = options(settings, &connected)?;
+    let options = options(settings, name, Herald::new(name, connected))?;
     let client = match options.clone().connect(servers.as_slice()).await {
         Ok(client) => client,
         Err(error) if is_away(&error) => {
@@ -80,12 +111,13 @@ fn is_distrusted(error: &async_nats::ConnectError) -> bool {
 
 fn options(
     settings: &Settings,
-    connected: &Arc<watch::Sender<u64>>,
+    name: &str,
+    herald: Herald,
 ) -> Result<ConnectOptions, SettingsError> {
-    let connected = Arc::clone(connected);
+    let herald = Arc::new(herald);
     let delay_max = Duration::from_millis(settings.reconnect_delay_max_ms);
     let mut options = identify(settings)?
-        .name(concat!("pdca ", env!("CARGO_PKG_VERSION")))
+        .name(format!("pdca {} {name}", env!("CARGO_PKG_VERSION")))
         .connection_timeout(Duration::from_secs(settings.connect_timeout_s))
         .ping_interval(Duration::from_secs(settings.ping_interval_s))
         .custom_inbox_prefix(OWN_INBOX)
@@ -93,8 +125,8 @@ fn options(
         .subscription_capacity(SUBSCRIPTION_CAPACITY)
         .reconnect_delay_callback(move |attempt| reconnect_delay(attempt, delay_max))
         .event_callback(move |event| {
-            let connected = Arc::clone(&connected);
-            async move { heard(&event, &connected) }
+            let herald = Arc::clone(&herald);
+            async move { herald.heard(&event) }
         });
     if settings.tls.handshake_first {
         options = options.tls_first();
@@ -149,19 +181,46 @@ fn reconnect_delay(attempt: usize, most: Duration) -> Duration {
     if doublings <= 1 { Duration::ZERO } else { (FIRST * 2_u32.pow(doublings)).min(most) }
 }
 
-fn heard(event: &Event, connected: &watch::Sender<u64>) {
-    match event {
-        Event::Connected => {
-            tracing::info!("connected to NATS");
-            connected.send_modify(|count| *count += 1);
+/// Says what becomes of a connection. Who cuts it again and again does not fill the log with that.
+struct Herald {
+    connection: &'static str,
+    connected: watch::Sender<u64>,
+    said: Mutex<Option<Instant>>,
+    /// How often it was cut since then.
+    unsaid: AtomicU64,
+}
+
+impl Herald {
+    fn new(connection: &'static str, connected: watch::Sender<u64>) -> Self {
+        Self { connection, connected, said: Mutex::default(), unsaid: AtomicU64::default() }
+    }
+
+    fn heard(&self, event: &Event) {
+        match event {
+            Event::Connected => {
+                tracing::info!(connection = self.connection, "connected to NATS");
+                self.connected.send_modify(|count| *count += 1);
+            }
+            Event::Disconnected => self.gone(),
+            Event::SlowConsumer(subscription) => {
+                tracing::warn!(subscription, "messages came faster than they could be taken in");
+            }
+            Event::ServerError(error) => tracing::warn!(%error, "NATS"),
+            Event::ClientError(error) => tracing::warn!(%error, "NATS"),
+            Event::LameDuckMode | Event::Draining | Event::Closed => tracing::info!(%event, "NATS"),
         }
-        Event::Disconnected => tracing::warn!("the connection to NATS is gone"),
-        Event::SlowConsumer(subscription) => {
-            tracing::warn!(subscription, "messages came faster than they could be taken in");
+    }
+
+    fn gone(&self) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_some_and(|said| said.elapsed() < SAY_EVERY) {
+            self.unsaid.fetch_add(1, Ordering::Relaxed);
+            return;
         }
-        Event::ServerError(error) => tracing::warn!(%error, "NATS"),
-        Event::ClientError(error) => tracing::warn!(%error, "NATS"),
-        Event::LameDuckMode | Event::Draining | Event::Closed => tracing::info!(%event, "NATS"),
+        *said = Some(Instant::now());
+        let before = self.unsaid.swap(0, Ordering::Relaxed);
+        let connection = self.connection;
+        tracing::warn!(connection, before, "the connection to NATS is gone");
     }
 }
 

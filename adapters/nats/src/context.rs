@@ -1,4 +1,4 @@
-use crate::connect::Connection;
+use crate::connect::{Connection, Connections};
 use crate::error::Error;
 use crate::settings::Settings;
 use crate::status::Board;
@@ -38,8 +38,13 @@ impl Standing {
 
 pub(crate) struct Inner {
     pub(crate) engine: Engine,
+    /// The connection by which the node speaks.
     pub(crate) client: Client,
     pub(crate) jetstream: jetstream::Context,
+    /// By which requests come.
+    pub(crate) requests: [Connection; 2],
+    /// By which work comes from queues, and replays go out.
+    pub(crate) bulk: Connection,
     pub(crate) settings: Settings,
     pub(crate) subjects: Subjects,
     pub(crate) board: Board,
@@ -67,11 +72,11 @@ pub(crate) fn fits(bytes: usize, bytes_max: usize) -> bool {
 impl Context {
     pub(crate) fn new(
         engine: Engine,
-        connection: Connection,
+        connections: Connections,
         settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Connection { client, connected } = connection;
+        let Connections { own: Connection { client, connected }, requests, bulk } = connections;
         let subjects = Subjects { actor_in_subject: settings.actor_in_subject };
         let jetstream = jetstream::ContextBuilder::new()
             .timeout(ACKNOWLEDGE_MAX)
@@ -82,6 +87,8 @@ impl Context {
             engine,
             client,
             jetstream,
+            requests,
+            bulk,
             settings,
             subjects,
             board,
@@ -108,11 +115,20 @@ impl Context {
         self.connected.clone()
     }
 
-    /// Waits until the server has heard all that was said to it so far.
+    /// How often a connection was made again.
+    pub(crate) fn reconnections(&self) -> u64 {
+        let [one, other] = &self.requests;
+        let all = [&self.connected, &one.connected, &other.connected, &self.bulk.connected];
+        all.into_iter().map(|connected| connected.borrow().saturating_sub(1)).sum()
+    }
+
+    /// Waits until the server has heard all that was said to it so far where requests come.
     pub(crate) async fn heard(&self) {
-        // Nobody listens there, and the server says so in turn; what else it says is as good.
-        let nobody = format!("_INBOX.{}", ulid::Ulid::generate());
-        let _ = self.client.request(nobody, Bytes::new()).await;
+        for Connection { client, .. } in &self.requests {
+            // Nobody listens there, and the server says so in turn; what else it says is as good.
+            let nobody = format!("_INBOX.{}", ulid::Ulid::generate());
+            let _ = client.request(nobody, Bytes::new()).await;
+        }
     }
 
     /// Waits until the account can be worked with.

@@ -1,16 +1,18 @@
 //! How a request is served, whatever it is about: bounds, identity, reply, figures.
 
+use crate::connect::Connection;
 use crate::context::Context;
 use crate::error::Error;
 use crate::micro::{Endpoint, NAME};
 use crate::status::Health;
-use crate::subject::{POSITION, is_inbox};
+use crate::subject::{POSITION, SUBJECT_BYTES_MAX};
 use crate::trace;
 use async_nats::{HeaderMap, Message, Subject};
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal, TraceParent, body};
 use engine::{Actor, json};
 use futures_util::StreamExt as _;
+use futures_util::stream::select_all;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -78,6 +80,13 @@ impl Asked {
             );
             return Err(Problem::new(Refusal::Input, "body_too_large", &detail));
         }
+        if subject.len() > SUBJECT_BYTES_MAX {
+            let detail = format!(
+                "the subject takes {} bytes; at most {SUBJECT_BYTES_MAX} fit",
+                subject.len()
+            );
+            return Err(Problem::new(Refusal::Input, "bad_subject", &detail));
+        }
         let bad_actor = |error| Problem::bad_input("bad_actor", &error);
         let parsed = context.subjects.parse(&subject).map_err(bad_actor)?;
         let headers = headers.unwrap_or_default();
@@ -121,8 +130,12 @@ where
     H: Fn(Context, Asked) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
 {
-    let subscribed = context.client.queue_subscribe(endpoint.subject.clone(), NAME.into());
-    let mut requests = subscribed.await.map_err(Error::nats("listen for requests"))?;
+    let mut subscribers = Vec::new();
+    for Connection { client, .. } in &context.requests {
+        let subscribed = client.queue_subscribe(endpoint.subject.clone(), NAME.into()).await;
+        subscribers.push(subscribed.map_err(Error::nats("listen for requests"))?);
+    }
+    let mut requests = select_all(subscribers);
     context.heard().await;
     context.board.health(endpoint.name(), Health::Working);
     let bounds = Bounds::new(most);
@@ -139,22 +152,25 @@ where
             }
             () = context.stopping(), if !draining => {
                 draining = true;
-                requests.drain().await.map_err(Error::nats("stop listening"))?;
+                for subscriber in &mut requests {
+                    subscriber.drain().await.map_err(Error::nats("stop listening"))?;
+                }
                 continue;
             }
         };
         let Some(message) = message else { break };
         let began = Instant::now();
         let Some(place) = bounds.place(message.payload.len()) else {
-            let reply = message.reply.clone();
+            let reply = reply(&context, &message);
             send(&context, &endpoint, reply, Err(busy(most))).await;
             continue;
         };
         let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
         let handle = Arc::clone(&handle);
         working.spawn(async move {
-            let reply = message.reply.clone();
-            let asked = asked_by_somebody(&message).and_then(|()| Asked::of(&context, message));
+            let reply = reply(&context, &message);
+            let asked = asked_by_somebody(&message, reply.as_ref())
+                .and_then(|()| Asked::of(&context, message));
             let answer = match asked {
                 Ok(asked) => handle(context.clone(), asked).await,
                 Err(problem) => Err(problem),
@@ -171,20 +187,27 @@ where
     Ok(())
 }
 
+/// Where the answer to a message may go, if anywhere.
+fn reply(context: &Context, message: &Message) -> Option<Subject> {
+    let reply = message.reply.clone();
+    reply.filter(|reply| context.subjects.is_reply(&message.subject, reply))
+}
+
 /// Servers and services send their answers wherever they are told to. What came here as somebody's
 /// answer was not asked by the actor in the subject.
-fn asked_by_somebody(message: &Message) -> Result<(), Problem> {
+fn asked_by_somebody(message: &Message, reply: Option<&Subject>) -> Result<(), Problem> {
     const OF_A_STREAM: [&str; 3] = ["Nats-Stream", "Nats-Sequence", POSITION];
     let is_stored = message
         .headers
         .as_ref()
         .is_some_and(|headers| OF_A_STREAM.iter().any(|name| headers.get(*name).is_some()));
-    let leads_elsewhere = message.reply.as_ref().is_some_and(|reply| !is_inbox(reply));
+    let leads_elsewhere = message.reply.is_some() && reply.is_none();
     if !is_stored && !leads_elsewhere {
         return Ok(());
     }
-    tracing::warn!(subject = %message.subject, reply = ?message.reply, "this was not a request");
-    let detail = "a request is sent by who asks, and its reply goes to an inbox";
+    // Whoever does that all day does not fill the log with it.
+    tracing::debug!(subject = %message.subject, reply = ?message.reply, "this was not a request");
+    let detail = "a request is sent by who asks, and its reply goes to an inbox of his";
     Err(Problem::new(Refusal::Input, "not_a_request", detail))
 }
 
@@ -219,7 +242,7 @@ async fn send(
     if let Err(problem) = &answer {
         endpoint.failed(problem.status, &problem.code);
     }
-    let Some(reply) = reply.filter(|reply| is_inbox(reply)) else { return };
+    let Some(reply) = reply else { return };
     let (mut headers, body) = match answer {
         Ok(Answer::Sent | Answer::Outcome(..)) => return,
         Ok(Answer::Reply(body)) => (HeaderMap::new(), body),

@@ -129,6 +129,9 @@ pub enum Error {
     /// The engine could not decide what a message asks for.
     #[error("cannot decide what a message asks for")]
     Undecided(#[source] Problem),
+    /// The server handed something out of a queue that has not come here.
+    #[error("the server has handed out what was not seen here: that is fetched")]
+    Unseen,
     /// The connection was made anew.
     #[error("begins anew with a new connection")]
     Reconnected,

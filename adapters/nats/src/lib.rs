@@ -41,6 +41,7 @@ mod query;
 mod replay;
 mod settings;
 mod status;
+mod stored;
 mod stream;
 mod subject;
 mod trace;

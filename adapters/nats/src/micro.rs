@@ -2,6 +2,7 @@
 //! `$SRV.STATS` is told what there is. Replies with an error carry a document, which the client's
 //! own implementation of services has no room for.
 
+use crate::connect::Connection;
 use crate::context::Context;
 use crate::error::Error;
 use crate::subject::is_inbox;
@@ -137,9 +138,10 @@ impl Micro {
     /// Answers until the node stops.
     pub(crate) async fn serve(self, context: Context) -> Result<(), Error> {
         let mut asked = Vec::new();
+        let [Connection { client, .. }, _] = &context.requests;
         for verb in VERBS {
             for tail in [String::new(), format!(".{NAME}"), format!(".{NAME}.{}", self.id)] {
-                let requests = context.client.subscribe(format!("$SRV.{verb}{tail}")).await;
+                let requests = client.subscribe(format!("$SRV.{verb}{tail}")).await;
                 let requests = requests.map_err(Error::nats("listen on $SRV"))?;
                 asked.push(requests.map(move |message| (verb, message)));
             }

@@ -118,7 +118,8 @@ where
         };
         let Err(error) = ended else { return };
         context.board.waiting(name, &error);
-        if began.elapsed() > WORKED {
+        // A connection that was made anew is no failure of the part.
+        if began.elapsed() > WORKED || matches!(error, Error::Reconnected) {
             pause = PAUSE_FIRST;
         }
         tokio::select! {

@@ -35,6 +35,8 @@ pub struct Settings {
     pub in_flight_max: usize,
     /// How many replays run at once; 1 to 256.
     pub replays_max: usize,
+    /// How many of them in one actor's name; 1 to 256.
+    pub replays_per_actor_max: usize,
     /// How events are written.
     pub events: EventFormat,
     /// Whether imported history is published too.
@@ -152,6 +154,7 @@ impl Default for Settings {
             reconnect_delay_max_ms: 4_000,
             in_flight_max: 1_024,
             replays_max: 16,
+            replays_per_actor_max: 4,
             events: EventFormat::Binary,
             publish_imported: false,
             ingest: Ingest::default(),
@@ -197,6 +200,8 @@ impl Settings {
         range("reconnect_delay_max_ms", delay, 10, 60_000, "from 10 to 60000")?;
         range("in_flight_max", self.in_flight_max as u64, 1, 65_536, "from 1 to 65536")?;
         range("replays_max", self.replays_max as u64, 1, 256, "from 1 to 256")?;
+        let per_actor = self.replays_per_actor_max as u64;
+        range("replays_per_actor_max", per_actor, 1, 256, "from 1 to 256")?;
         let ways = [
             ("nats.user", self.user.is_some()),
             ("nats.credentials_file", self.credentials_file.is_some()),

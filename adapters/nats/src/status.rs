@@ -11,6 +11,9 @@ use tokio::sync::watch;
 pub struct Status {
     /// The server, while there is a connection.
     pub server: Option<String>,
+    /// How often one of the node's connections was made again, be it that the server was away or that
+    /// somebody sent what cannot be read.
+    pub reconnections: u64,
     /// How each part is doing, by its name.
     pub parts: BTreeMap<String, Part>,
 }
@@ -127,7 +130,10 @@ impl Board {
         let waiting = Health::Waiting { reason: reason.clone() };
         self.part(name, |part| {
             if part.health != waiting {
-                tracing::warn!(part = name, error = reason, "will be tried again");
+                // That a connection was gone has been said.
+                if !matches!(error, Error::Reconnected) {
+                    tracing::warn!(part = name, error = reason, "will be tried again");
+                }
                 part.health = waiting;
             }
         });

@@ -9,6 +9,10 @@ use std::time::Duration;
 /// of each batch; a long memory would only keep those away that somebody has removed.
 const ECHO: Duration = Duration::from_secs(1);
 
+/// How long the server drops what bears the same `Nats-Msg-Id`, whoever sent it: the log knows better
+/// what is the same, so this is the least that the server allows.
+const QUEUE_ECHO: Duration = Duration::from_millis(100);
+
 /// The largest message of a queue, headers included, in bytes: a request, and what is said of it.
 /// A larger one is refused while its sender can still be told.
 const QUEUED_BYTES_MAX: i32 = 576 * 1024;
@@ -40,7 +44,11 @@ impl Needed {
             allow_atomic_publish: self.is_atomic,
             allow_direct: !self.is_queue,
             max_message_size: if self.is_queue { QUEUED_BYTES_MAX } else { 0 },
-            duplicate_window: if self.is_atomic { ECHO } else { Duration::ZERO },
+            duplicate_window: match (self.is_queue, self.is_atomic) {
+                (true, _) => QUEUE_ECHO,
+                (false, true) => ECHO,
+                (false, false) => Duration::ZERO,
+            },
             num_replicas: 1,
             ..Config::default()
         }
@@ -49,15 +57,12 @@ impl Needed {
     /// As [`Needed::get`], for a stream whose subjects may become more.
     pub(crate) async fn get_covering(&self, context: &Context) -> Result<Stream, Error> {
         let stream = made(context, self.config()).await?;
-        let mut config = stream.cached_info().config.clone();
-        let covered = config.subjects.len();
+        let found = &stream.cached_info().config;
+        let mut config = self.wanted(found);
         let missing = self.subjects.iter().filter(|one| !config.subjects.contains(one));
         config.subjects.extend(missing.cloned().collect::<Vec<_>>());
         self.check(&config)?;
-        if config.subjects.len() > covered {
-            let updated = context.jetstream.update_stream(config).await;
-            updated.map_err(Error::nats("have a stream cover more subjects"))?;
-        }
+        changed(context, found, config).await?;
         Ok(stream)
     }
 
@@ -69,8 +74,19 @@ impl Needed {
     /// The same, made with `config` if it is missing.
     pub(crate) async fn get_as(&self, context: &Context, config: Config) -> Result<Stream, Error> {
         let stream = made(context, config).await?;
-        self.check(&stream.cached_info().config)?;
+        let found = &stream.cached_info().config;
+        self.check(found)?;
+        changed(context, found, self.wanted(found)).await?;
         Ok(stream)
+    }
+
+    /// What a stream that is there is to be: of a queue, nothing may be dropped for long.
+    fn wanted(&self, found: &Config) -> Config {
+        let mut wanted = found.clone();
+        if self.is_queue {
+            wanted.duplicate_window = wanted.duplicate_window.min(QUEUE_ECHO);
+        }
+        wanted
     }
 
     /// Whether a stream that is there does.
@@ -89,6 +105,14 @@ impl Needed {
         }
         Ok(())
     }
+}
+
+async fn changed(context: &Context, found: &Config, wanted: Config) -> Result<(), Error> {
+    if wanted != *found {
+        let updated = context.jetstream.update_stream(wanted).await;
+        updated.map_err(Error::nats("change a stream"))?;
+    }
+    Ok(())
 }
 
 async fn made(context: &Context, config: Config) -> Result<Stream, Error> {

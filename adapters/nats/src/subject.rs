@@ -32,6 +32,18 @@ impl Subjects {
         }
     }
 
+    /// Whether what is asked by a subject may be answered there: in an inbox, and where the subject
+    /// says who asks, in one of his own.
+    pub(crate) fn is_reply(self, subject: &str, reply: &str) -> bool {
+        let asks = || subject.strip_prefix("pdca.as.").and_then(|tail| tail.split('.').next());
+        // What the server itself puts there when the request comes from another account.
+        let is_translated = || reply.starts_with("_R_.");
+        is_inbox(reply)
+            && (!self.actor_in_subject
+                || asks().is_some_and(|actor| is_own(reply, actor))
+                || is_translated())
+    }
+
     /// Takes apart a subject that came in by such a pattern.
     pub(crate) fn parse(self, subject: &str) -> Result<Parsed<'_>, NameError> {
         let tail = subject.strip_prefix("pdca.").unwrap_or(subject);
@@ -48,12 +60,23 @@ impl Subjects {
 /// What the node's own inboxes begin with, where it is answered by the server and by nobody else.
 pub(crate) const OWN_INBOX: &str = "_INBOX_pdca";
 
+/// The longest subject, in bytes, that is taken in or replied to: a server closes the connection over
+/// one that is longer than it takes, with what stands beside it.
+pub(crate) const SUBJECT_BYTES_MAX: usize = 1024;
+
 /// Where a reply may go: somebody's inbox, and never a subject that is taken for more.
 ///
 /// Otherwise a sender could have the node, which may publish everywhere, speak for him, or to
 /// itself in the server's name.
 pub(crate) fn is_inbox(subject: &str) -> bool {
-    subject.starts_with('_') && !subject.starts_with(OWN_INBOX) && !subject.contains(['*', '>'])
+    let is_somebodys = subject.starts_with('_') && !subject.starts_with(OWN_INBOX);
+    is_somebodys && !subject.contains(['*', '>']) && subject.len() <= SUBJECT_BYTES_MAX
+}
+
+/// Whether an inbox is one of an actor's own, whose name is escaped here.
+pub(crate) fn is_own(inbox: &str, actor: &str) -> bool {
+    let tail = inbox.strip_prefix("_INBOX.").and_then(|tail| tail.strip_prefix(actor));
+    tail.is_some_and(|tail| tail.starts_with('.'))
 }
 
 /// The key of a token; `new` is for one that is not there yet.
@@ -71,7 +94,7 @@ pub(crate) fn position(text: &str) -> Option<Position> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Subjects, is_inbox, key};
+    use super::{SUBJECT_BYTES_MAX, Subjects, is_inbox, key};
     use engine::{Actor, Key};
 
     #[test]
@@ -97,11 +120,26 @@ mod tests {
     #[test]
     fn a_reply_goes_to_an_inbox_and_nowhere_else() {
         assert!(is_inbox("_INBOX.abc") && is_inbox("_INBOX_ada.x.y") && is_inbox("_R_.1"));
+        let long = format!("_INBOX.{}", "a".repeat(SUBJECT_BYTES_MAX));
+        assert!(!is_inbox(&long));
         let not_theirs =
             ["pdca.as.bob.cmd.incident.new.log", "$JS.API.STREAM.DELETE.X", "_X.>", ""];
         for subject in not_theirs.into_iter().chain(["_INBOX_pdca.x.y"]) {
             assert!(!is_inbox(subject), "{subject}");
         }
+    }
+
+    #[test]
+    fn who_says_who_he_is_by_the_subject_is_answered_in_his_own_inbox() {
+        let bound = Subjects { actor_in_subject: true };
+        let asks = |reply| bound.is_reply("pdca.as.ada.cmd.incident.new.log", reply);
+        assert!(asks("_INBOX.ada.x") && asks("_R_.x.y"));
+        for reply in ["_INBOX.bo.x", "_INBOX.adam.x", "_INBOX.ada", "_INBOX.x", "pdca.as.ada.x", ""]
+        {
+            assert!(!asks(reply), "{reply}");
+        }
+        let open = Subjects { actor_in_subject: false };
+        assert!(open.is_reply("pdca.cmd.incident.new.log", "_INBOX.x"));
     }
 
     #[test]

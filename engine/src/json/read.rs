@@ -75,7 +75,19 @@ fn reason(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
 
 fn at(path: &Path, reason: &str) -> String {
     let path = path.to_string();
-    if path == "." { reason.to_owned() } else { format!("{path}: {reason}") }
+    if path == "." { reason.to_owned() } else { format!("{}: {reason}", shortened(path)) }
+}
+
+/// A path as people read it: of a long one, how it begins and ends.
+fn shortened(path: String) -> String {
+    const CHARS_MAX: usize = 96;
+    let chars = path.chars().count();
+    if chars <= CHARS_MAX {
+        return path;
+    }
+    let half = CHARS_MAX / 2;
+    let (first, last) = (path.chars().take(half), path.chars().skip(chars - half));
+    first.chain(std::iter::once('…')).chain(last).collect()
 }
 
 /// serde names the types of the program; a person writes objects and lists.
@@ -225,5 +237,13 @@ mod tests {
             assert!(reason.contains(said), "{reason}");
             assert!(!reason.contains("struct"), "{reason}");
         }
+    }
+
+    #[test]
+    fn a_deep_place_is_named_by_how_it_begins_and_ends() {
+        let deep = format!("{}1", "[".repeat(500));
+        let error = super::read(deep).unwrap_err().to_string();
+        assert!(error.starts_with("[0][0]") && error.contains('…'), "{error}");
+        assert!(error.chars().count() < 200, "{error}");
     }
 }

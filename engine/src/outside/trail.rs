@@ -5,7 +5,9 @@ use crate::{
     Actor, Catalogue, CommandId, EventStore, Key, Position, RecordRef, StreamId, Timestamp, Version,
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// A point to look from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -28,13 +30,35 @@ impl std::str::FromStr for Moment {
 }
 
 /// A point as JSON says it: a position as a number, or a time as a text.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 #[serde(untagged)]
 pub enum Point {
     /// A position.
     Position(u64),
     /// A time, or a position in digits.
     Text(String),
+}
+
+impl<'de> Deserialize<'de> for Point {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// Says what would be right, where a derived one would name this type.
+        struct Read;
+
+        impl Visitor<'_> for Read {
+            type Value = Point;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a position, such as 22, or a time, such as \"2026-11-21T12:00:00Z\"")
+            }
+            fn visit_u64<E>(self, position: u64) -> Result<Point, E> {
+                Ok(Point::Position(position))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Point, E> {
+                Ok(Point::Text(text.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(Read)
+    }
 }
 
 impl TryFrom<Point> for Moment {
@@ -99,7 +123,7 @@ impl Trail {
         }
         let key = query.key.as_deref().map(Key::new).transpose();
         let actor = query.actor.as_deref().map(Actor::new).transpose();
-        let correlation = query.correlation.as_deref().map(str::parse).transpose();
+        let correlation = query.correlation.as_deref().map(correlation).transpose()?;
         let after = match query.from {
             None => Position(0),
             Some(Moment::Position(Position(from))) => Position(from.saturating_sub(1)),
@@ -114,13 +138,16 @@ impl Trail {
             Some(Moment::Time(time)) => (Position(u64::MAX), Some(time)),
         };
         let bare = |name: &String| name.strip_prefix("pdca.").unwrap_or(name).to_owned();
+        let events: Vec<_> = query.events.iter().map(bare).collect();
+        for event in &events {
+            known(catalogue, query.process.as_deref(), event)?;
+        }
         Ok(Self {
             process: query.process.clone(),
             key: key.map_err(|error| Problem::bad_input("bad_key", &error))?,
             actor: actor.map_err(|error| Problem::bad_input("bad_actor", &error))?,
-            correlation: correlation
-                .map_err(|error| Problem::bad_input("bad_correlation", &error))?,
-            events: query.events.iter().map(bare).collect(),
+            correlation,
+            events,
             after,
             until,
             until_time,
@@ -164,6 +191,36 @@ impl Trail {
             && correlation.is_none_or(|first| first == record.correlation())
             && (events.is_empty() || events.iter().any(|name| is_called(record, name)))
     }
+}
+
+fn correlation(text: &str) -> Result<CommandId, Problem> {
+    text.parse().map_err(|_| {
+        let detail = format!(
+            "{text:?} is no correlation; write the 32 hexadecimal digits that an event has for it"
+        );
+        Problem::new(Refusal::Input, "bad_correlation", &detail)
+    })
+}
+
+/// Whether there is an event of that name, of that process if one is named.
+fn known(catalogue: &Catalogue, process: Option<&str>, name: &str) -> Result<(), Problem> {
+    let (of, event) = match name.split_once('.') {
+        Some((of, event)) => (Some(of), event),
+        None => (None, name),
+    };
+    let asked = |name| process.is_none_or(|it| it == name) && of.is_none_or(|it| it == name);
+    let asked = catalogue.processes().iter().filter(|process| asked(process.name()));
+    let kinds: Vec<_> = asked.flat_map(|process| process.event_kinds()).collect();
+    if kinds.contains(&event) {
+        return Ok(());
+    }
+    let detail = match process.or(of) {
+        Some(process) if !kinds.is_empty() => {
+            format!("{process} has no event {name:?}; it has {}", kinds.join(", "))
+        }
+        _ => format!("there is no event {name:?}; name one like resolved or incident.resolved"),
+    };
+    Err(Problem::new(Refusal::Input, "unknown_event", &detail))
 }
 
 fn is_called(record: &RecordRef<'_>, name: &str) -> bool {

@@ -37,7 +37,9 @@ fn one(document: &mut Document, process: &str, command: &str, mut schema: Schema
     let headers = document.asked_headers(&json!({
         "Nats-Msg-Id": {
             "type": "string",
-            "description": "The sender's id of it: sent twice, it is done once.",
+            "description": "The sender's id of it: sent twice, it is done once. For a queue, \
+                            command_id is better: the server itself drops the second of two messages \
+                            with one Nats-Msg-Id within 0.1 s, whoever sent them, and says duplicate.",
         },
         PARENT: { "type": "string", "description": "The sender's span (W3C Trace Context)." },
         STATE: { "type": "string", "description": "What the sender's own tools say of it." },

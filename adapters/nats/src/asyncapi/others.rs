@@ -37,6 +37,15 @@ pub(super) fn replay(document: &mut Document) {
         "headers": { "type": "object", "properties": { "Pdca-Position": { "type": "string" } } },
         "payload": {},
     }));
+    document.message("replay_wait", json!({
+        "summary": "Nothing yet: a replay at a certain speed asks whether anybody is there still.",
+        "headers": {
+            "type": "object",
+            "required": ["Pdca-Wait"],
+            "properties": { "Pdca-Wait": { "type": "string", "format": "duration" } },
+        },
+        "payload": {},
+    }));
     document.message(
         "replay_end",
         json!({
@@ -55,7 +64,7 @@ pub(super) fn replay(document: &mut Document) {
     );
     let about = "A part of the audit trail, sent to the asker's inbox.";
     document.channel("replay", &document.address("replay"), about, &["replay"]);
-    document.answers("replay", &["replayed", "replay_end", PROBLEM]);
+    document.answers("replay", &["replayed", "replay_wait", "replay_end", PROBLEM]);
 }
 
 /// The micro service protocol (ADR-32).

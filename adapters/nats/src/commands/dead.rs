@@ -8,6 +8,7 @@ use async_nats::HeaderMap;
 use async_nats::header::NATS_MESSAGE_ID;
 use bytes::Bytes;
 use engine::outside::Problem;
+use std::fmt::Write as _;
 
 /// What was refused, and is visible to everybody who may look at such things.
 const OPEN: (&str, &str) = ("PDCA_DEAD", "pdca.dead");
@@ -20,10 +21,18 @@ pub(crate) const STREAMS: [(&str, &str); 2] = [OPEN, RESTRICTED];
 pub(crate) const SUBJECT: &str = "Pdca-Subject";
 /// The header with the length of a message of which only the beginning is kept.
 pub(crate) const BYTES: &str = "Pdca-Bytes";
-/// The headers that say why it is not worked on.
-const REASON: [&str; 2] = ["Pdca-Code", "Pdca-Detail"];
+/// The header with the code of why it is not worked on.
+pub(crate) const CODE: &str = "Pdca-Code";
+/// The header that says why, for people.
+pub(crate) const DETAIL: &str = "Pdca-Detail";
 /// What the sender called a message.
 const SENT_AS: &str = "Pdca-Sent-As";
+/// How much of a subject is kept, in characters: all that a server takes by default.
+const SUBJECT_CHARS_MAX: usize = 4096;
+/// How much is said about why, in characters.
+const DETAIL_CHARS_MAX: usize = 1024;
+/// How much of a sender's headers is kept, in bytes.
+const HEADERS_BYTES_MAX: usize = 128 * 1024;
 
 /// A message and why it is not worked on.
 pub(crate) struct Dead<'a> {
@@ -42,10 +51,6 @@ impl Dead<'_> {
     pub(crate) async fn bury(self, context: &Context) -> Result<(), Error> {
         let Self { id, subject, headers: sent, body, is_restricted, problem } = self;
         let (stream, root) = if is_restricted { RESTRICTED } else { OPEN };
-        // What came by a subject of another tool's, came by a rule.
-        let tail = subject
-            .strip_prefix("pdca.")
-            .map_or_else(|| format!("{}.{subject}", crate::ingest::INGESTED), str::to_owned);
         // What was told to the server then would be told to it again.
         let mut headers = without_ours(&sent);
         for id in sent.get_all(NATS_MESSAGE_ID) {
@@ -59,11 +64,10 @@ impl Dead<'_> {
             body
         };
         headers.insert(NATS_MESSAGE_ID, id);
-        headers.insert(SUBJECT, subject);
-        let [code, detail] = REASON;
-        headers.insert(code, problem.code.as_str());
-        headers.insert(detail, one_line(&problem.detail).as_str());
-        let subject = format!("{root}.{tail}");
+        headers.insert(SUBJECT, one_line(subject, SUBJECT_CHARS_MAX).as_str());
+        headers.insert(CODE, problem.code.as_str());
+        headers.insert(DETAIL, one_line(&problem.detail, DETAIL_CHARS_MAX).as_str());
+        let subject = format!("{root}.{}", tail(subject));
         let kept =
             context.jetstream.publish_with_headers(subject.clone(), headers.clone(), body.clone());
         let kept = kept.await.map_err(Error::nats("keep a dead letter"))?;
@@ -88,15 +92,19 @@ pub(crate) async fn streams(context: &Context) -> Result<(), Error> {
 
 /// Whether a header is told by the server or by us, and not by the sender.
 fn is_ours(name: &str) -> bool {
-    name.starts_with("Nats-") || REASON.contains(&name) || [SUBJECT, BYTES].contains(&name)
+    name.starts_with("Nats-") || [CODE, DETAIL, SUBJECT, BYTES].contains(&name)
 }
 
 /// The headers of a message that are the sender's own: of a dead letter, those that it had before.
 pub(crate) fn without_ours(all: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
+    let mut bytes = 0;
     for (name, values) in all.iter().filter(|(name, _)| !is_ours(name.as_ref())) {
         for value in values {
-            headers.append(name.clone(), value.clone());
+            bytes += AsRef::<str>::as_ref(name).len() + value.as_str().len();
+            if bytes <= HEADERS_BYTES_MAX {
+                headers.append(name.clone(), value.clone());
+            }
         }
     }
     headers
@@ -113,7 +121,52 @@ fn needed(stream: &str, root: &str) -> Needed {
 }
 
 /// As a header may hold it.
-fn one_line(text: &str) -> String {
-    const CHARS_MAX: usize = 1024;
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(CHARS_MAX).collect()
+fn one_line(text: &str, chars_max: usize) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(chars_max).collect()
+}
+
+/// What the subject of a dead letter ends with: that by which the message came, plain and short
+/// enough for any server and any client. The header has it as it was.
+fn tail(subject: &str) -> String {
+    const BYTES_MAX: usize = 512;
+    let mut tail = String::new();
+    // What came by a subject of another tool's, came by a rule.
+    let (ingested, subject) = match subject.strip_prefix("pdca.") {
+        Some(ours) => (None, ours),
+        None => (Some(crate::ingest::INGESTED), subject),
+    };
+    for token in ingested.into_iter().chain(subject.split('.')) {
+        if !tail.is_empty() {
+            tail.push('.');
+        }
+        for byte in token.bytes() {
+            if byte.is_ascii_graphic() && !matches!(byte, b'*' | b'>') {
+                tail.push(byte.into());
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(tail, "={byte:02X}");
+            }
+        }
+        if token.is_empty() {
+            tail.push('=');
+        }
+    }
+    // All of it is ASCII.
+    tail.truncate(BYTES_MAX);
+    tail.truncate(tail.trim_end_matches('.').len());
+    tail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tail;
+
+    #[test]
+    fn a_dead_letter_lies_under_a_subject_that_anybody_can_read() {
+        assert_eq!(tail("pdca.as.ada.queue.incident.new.log"), "as.ada.queue.incident.new.log");
+        assert_eq!(tail("alerts.a/b:c"), "ingest.alerts.a/b:c");
+        assert_eq!(tail("pdca.queue.J\u{fffd}.*..>"), "queue.J=EF=BF=BD.=2A.=.=3E");
+        let long = format!("pdca.queue.{}.{}", "a".repeat(505), "b".repeat(4000));
+        assert_eq!(tail(&long), format!("queue.{}", "a".repeat(505)));
+    }
 }

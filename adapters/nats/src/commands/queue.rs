@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
-use crate::work::{Taken, Taking, Work};
-use async_nats::jetstream::{AckKind, Message};
+use crate::work::{QUIET, Receipt, Taken, Taking, Work};
+use async_nats::Message;
 use engine::Door;
 use engine::outside::{HandedOver, Problem};
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
     };
     let stream = stream.get(&context).await?;
     dead::streams(&context).await?;
-    let mut work = Work::begin(&stream, TAKING).await?;
+    let mut work = Work::begin(&context, &stream, TAKING).await?;
     context.board.health(NAME, Health::Working);
     let mut working: JoinSet<Result<(), Error>> = JoinSet::new();
     loop {
@@ -50,13 +50,26 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
                 ended.unwrap_or(Err(Error::Panicked))?;
                 continue;
             }
+            () = tokio::time::sleep(QUIET), if working.is_empty() => {
+                work.all_seen().await?;
+                continue;
+            }
             () = context.stopping() => break,
         };
-        let Some(Taken { id, message }) = taken else { break };
+        let Some(taken) = taken else { break };
+        let Taken { id, message, problem, receipt } = taken;
         // Without an id of its own, a command is known by that of its message.
-        let handed_over = hand_over(&context, &message, &id).await;
-        let context = context.clone();
-        working.spawn(async move { finish(&context, message, &id, handed_over).await });
+        let handed_over = match problem {
+            None => hand_over(&context, &message, &id).await,
+            Some(problem) => Err(problem),
+        };
+        let (context, is_due) = (context.clone(), receipt.is_due());
+        let finishing = async move { finish(&context, &message, &id, handed_over, receipt).await };
+        if is_due {
+            finishing.await?;
+        } else {
+            working.spawn(finishing);
+        }
     }
     while let Some(ended) = working.join_next().await {
         ended.unwrap_or(Err(Error::Panicked))?;
@@ -65,7 +78,7 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
 }
 
 async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {
-    let asked = Asked::of(context, message.message.clone())?;
+    let asked = Asked::of(context, message.clone())?;
     let sent = command::read(&asked, Door::Queue, || id.to_owned())?;
     context.engine.hand_over(sent).instrument(trace::sender(&asked.headers)).await
 }
@@ -73,9 +86,10 @@ async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<Han
 /// Waits for the outcome and tells the server.
 async fn finish(
     context: &Context,
-    message: Message,
+    message: &Message,
     id: &str,
     handed_over: Result<HandedOver, Problem>,
+    receipt: Receipt,
 ) -> Result<(), Error> {
     let outcome = match handed_over {
         Ok(handed_over) => handed_over.done().await,
@@ -96,11 +110,10 @@ async fn finish(
         }
         Err(problem) => {
             tracing::warn!(%problem, "a command from the queue could not be decided");
-            let again = message.ack_with(AckKind::Nak(Some(AGAIN_AFTER))).await;
-            return again.map_err(Error::nats("ask for a command again"));
+            return receipt.again(AGAIN_AFTER, problem).await;
         }
     }
-    message.double_ack().await.map_err(Error::nats("acknowledge a command"))
+    receipt.give().await
 }
 
 /// Whether only some may see what a command is about. What cannot be read might be.

@@ -6,7 +6,7 @@ use super::{INGESTED, Rules};
 use crate::commands::dead;
 use crate::context::Context;
 use crate::error::Error;
-use crate::work;
+use crate::{stored, work};
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{DirectGetErrorKind, Stream};
@@ -132,6 +132,11 @@ impl Retry {
         };
         if let Some(bytes) = header(dead::BYTES) {
             retried.problem = Some(cut_off(&bytes));
+            return Ok(retried);
+        }
+        if header(dead::CODE).as_deref() == Some(stored::UNREADABLE) {
+            let why = header(dead::DETAIL).unwrap_or_default();
+            retried.problem = Some(Problem::new(Refusal::Input, stored::UNREADABLE, &why));
             return Ok(retried);
         }
         let headers = dead::without_ours(&kept.headers);

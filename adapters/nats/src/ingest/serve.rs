@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
-use crate::work::{Taken, Taking, Work};
+use crate::work::{QUIET, Taken, Taking, Work};
 use async_nats::HeaderMap;
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal};
@@ -42,25 +42,36 @@ pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Err
     let stream = stream.get_covering(&context).await?;
     dead::streams(&context).await?;
     // In order: nothing that was fetched before and not acknowledged is still on its way.
-    let mut work = Work::begin(&stream, TAKING).await?;
+    let mut work = Work::begin(&context, &stream, TAKING).await?;
     context.board.health(NAME, Health::Working);
     loop {
         let taken = tokio::select! {
             taken = work.next() => taken?,
+            () = tokio::time::sleep(QUIET) => {
+                work.all_seen().await?;
+                continue;
+            }
             () = context.stopping() => return Ok(()),
         };
-        let Some(Taken { id, message }) = taken else { return Ok(()) };
+        let Some(taken) = taken else { return Ok(()) };
+        let Taken { id, message, problem, receipt } = taken;
         let letter = Letter {
             subject: message.subject.to_string(),
-            headers: message.headers.clone().unwrap_or_default(),
-            body: message.payload.clone(),
+            headers: message.headers.unwrap_or_default(),
+            body: message.payload,
         };
-        let delivered = letter.deliver(&context, &rules, Mode::First).await?;
-        if let Some(problem) = delivered.problem() {
+        let problem = match problem {
+            None => letter.deliver(&context, &rules, Mode::First).await?.problem(),
+            Some(problem) => {
+                context.board.count(NAME, "unreadable".to_owned(), |counts| counts.failed += 1);
+                Some(problem)
+            }
+        };
+        if let Some(problem) = problem {
             letter.bury(&context, &rules, &id, &problem).await?;
         }
         // One that the server does not get comes again, and finds everything done.
-        message.ack().await.map_err(Error::nats("acknowledge a message"))?;
+        receipt.give_in_passing().await?;
     }
 }
 

@@ -39,6 +39,18 @@ pub(super) async fn look_after(context: Context, bucket: Bucket) -> Result<(), E
     }
 }
 
+/// How many watchers of a bucket somebody has, those that have gone and are still kept included.
+pub(super) async fn count(context: &Context, bucket: &Bucket, name: &str) -> Result<usize, Error> {
+    let stream = context.jetstream.get_stream_no_info(bucket.stream()).await;
+    let stream = stream.map_err(Error::nats("open a bucket"))?;
+    let watchers = stream.consumers().try_collect::<Vec<_>>().await;
+    let watchers = watchers.map_err(Error::nats("list who watches a bucket"))?;
+    let his = |watcher: &&consumer::Info| {
+        watcher.config.metadata.get(ACTOR).is_some_and(|actor| actor == name)
+    };
+    Ok(watchers.iter().filter(his).count())
+}
+
 /// Whether somebody may go on watching; what was not made through the door is the operator's.
 async fn may_watch(
     context: &Context,

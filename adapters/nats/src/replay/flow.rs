@@ -1,8 +1,9 @@
 use crate::context::Context;
 use crate::endpoint::Asker;
-use async_nats::{StatusCode, Subject, Subscriber};
+use async_nats::{Message, StatusCode, Subject, Subscriber};
 use futures_util::StreamExt as _;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// After so many messages the asker is asked whether it may go on.
 const WINDOW_MESSAGES: usize = 256;
@@ -42,7 +43,7 @@ impl Flow {
     ) -> Result<Self, async_nats::SubscribeError> {
         let tail = format!("replay.{}", ulid::Ulid::generate());
         let inbox: Subject = context.subjects.of(asker.actor.as_ref(), &tail).into();
-        let answers = context.client.subscribe(inbox.clone()).await?;
+        let answers = context.bulk.client.subscribe(inbox.clone()).await?;
         // The first message asks, so that it is known soon whether anybody listens.
         let messages = WINDOW_MESSAGES;
         Ok(Self { answers, inbox, open: 0, messages, bytes: 0 })
@@ -77,12 +78,33 @@ impl Flow {
         };
         match answer {
             Err(_) => Err(Stopped::Slow),
-            Ok(None) => Err(Stopped::Node),
-            Ok(Some(answer)) if answer.status == Some(StatusCode::NO_RESPONDERS) => {
-                Err(Stopped::Gone)
-            }
-            Ok(Some(_)) => {
-                self.open -= 1;
+            Ok(answer) => self.take(answer),
+        }
+    }
+
+    /// Takes answers until then.
+    pub(super) async fn listen(
+        &mut self,
+        context: &Context,
+        until: Instant,
+    ) -> Result<(), Stopped> {
+        loop {
+            let answer = tokio::select! {
+                answer = self.answers.next() => answer,
+                () = tokio::time::sleep_until(until) => return Ok(()),
+                () = context.stopping() => return Err(Stopped::Node),
+            };
+            self.take(answer)?;
+        }
+    }
+
+    fn take(&mut self, answer: Option<Message>) -> Result<(), Stopped> {
+        match answer {
+            None => Err(Stopped::Node),
+            Some(answer) if answer.status == Some(StatusCode::NO_RESPONDERS) => Err(Stopped::Gone),
+            Some(_) => {
+                // Who answers more often than he was asked gets no further for that.
+                self.open = self.open.saturating_sub(1);
                 Ok(())
             }
         }

@@ -2,11 +2,14 @@
 //!
 //! The events come to the asker's inbox as they are in the stream of events. A message that has a
 //! reply subject asks whether it may go on: whoever answers it, with anything, gets more. The last
-//! message has the header `Pdca-Replay` and says how many there were, and their digest.
+//! message has the header `Pdca-Replay` and says how many there were, and their digest. While a replay
+//! at a certain speed waits for the next event, an empty message with the header `Pdca-Wait` asks every
+//! few seconds whether anybody is there still.
 
 mod flow;
 mod pace;
 mod pages;
+mod places;
 mod request;
 mod send;
 
@@ -35,17 +38,25 @@ pub(crate) fn start(context: &Context, parts: &mut Parts, endpoint: Arc<Endpoint
     let turns = Arc::new(Semaphore::new(TURNS));
     parts.start(context, endpoint.name(), move |context| {
         let (turns, most) = (Arc::clone(&turns), context.settings.replays_max);
-        let answer = move |context, asked| answer(context, asked, Arc::clone(&turns));
+        let places = places::Places::new(context.settings.replays_per_actor_max);
+        let answer =
+            move |context, asked| answer(context, asked, Arc::clone(&turns), places.clone());
         serve(context, Arc::clone(&endpoint), most, answer)
     });
 }
 
-async fn answer(context: Context, asked: Asked, turns: Arc<Semaphore>) -> Result<Answer, Problem> {
+async fn answer(
+    context: Context,
+    asked: Asked,
+    turns: Arc<Semaphore>,
+    places: places::Places,
+) -> Result<Answer, Problem> {
     let Some(inbox) = asked.reply.clone().filter(|reply| is_inbox(reply)) else {
         let detail = "a replay needs an inbox to go to: a reply subject that begins with _INBOX";
         return Err(Problem::new(Refusal::Input, "no_inbox", detail));
     };
     let request = request::read(asked.json()?)?;
+    let _place = places.take(&asked.asker)?;
     let pages = pages::Pages::open(&context, &asked.asker, &request, turns).await?;
     let pace = pace::Pace::new(request.speed);
     send::all(&context, inbox, pages, pace).await?;

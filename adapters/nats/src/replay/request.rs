@@ -76,5 +76,10 @@ mod tests {
         assert_eq!(code(json!({ "proces": "incident" })), "bad_body");
         assert_eq!(code(json!({ "speed": 0 })), "bad_speed");
         assert_eq!(code(json!({ "from": "yesterday" })), "bad_time");
+        for from in [json!(-1), json!(1.5), json!([]), json!({})] {
+            let detail = read(json!({ "from": from })).unwrap_err().detail;
+            assert!(detail.starts_with("from: "), "{detail}");
+            assert!(detail.contains("a position, such as 22, or a time"), "{detail}");
+        }
     }
 }

@@ -9,12 +9,17 @@ use engine::outside::Problem;
 use engine::{Timestamp, json};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// The header of the last message: how it ended.
 const REPLAY: &str = "Pdca-Replay";
 /// The header of each event: its number in this replay, from 1.
 const COUNT: &str = "Pdca-Count";
+/// The header of a message that holds no event: for how long none will come.
+pub(super) const WAIT: &str = "Pdca-Wait";
+/// How often it is asked whether anybody is there, while no event comes.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What has been sent.
 #[derive(Default)]
@@ -64,7 +69,7 @@ pub(super) async fn all(
     headers.insert(REPLAY, how);
     let last = json!({ "count": count, "position": head, "digest": digest });
     let last = json::of(&last).to_string();
-    context.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
+    context.bulk.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
 }
 
 /// Sends a page; why not all of it, if so.
@@ -78,11 +83,10 @@ async fn some(
 ) -> Result<Option<Stopped>, PublishError> {
     for (Message { mut headers, body }, recorded_at) in events {
         let due = pace.due(recorded_at, Instant::now());
-        if let Some(due) = due {
-            tokio::select! {
-                () = tokio::time::sleep_until(due) => {}
-                () = context.stopping() => return Ok(Some(Stopped::Node)),
-            }
+        if let Some(due) = due
+            && let Err(stopped) = wait(context, inbox, flow, due).await?
+        {
+            return Ok(Some(stopped));
         }
         let reply = match flow.admit(context, body.len(), due.is_some()).await {
             Ok(reply) => reply,
@@ -94,9 +98,35 @@ async fn some(
             sent.digest.update(part);
         }
         headers.insert(COUNT, sent.count.to_string().as_str());
-        publish(&context.client, inbox.clone(), reply, headers, body).await?;
+        publish(&context.bulk.client, inbox.clone(), reply, headers, body).await?;
     }
     Ok(None)
+}
+
+/// Waits until an event is due, and asks now and then whether anybody is there still.
+async fn wait(
+    context: &Context,
+    inbox: &Subject,
+    flow: &mut Flow,
+    due: Instant,
+) -> Result<Result<(), Stopped>, PublishError> {
+    loop {
+        let look = Instant::now() + LOOK_EVERY;
+        if let Err(stopped) = flow.listen(context, due.min(look)).await {
+            return Ok(Err(stopped));
+        }
+        if due <= look {
+            return Ok(Ok(()));
+        }
+        let reply = match flow.admit(context, 0, true).await {
+            Ok(reply) => reply,
+            Err(stopped) => return Ok(Err(stopped)),
+        };
+        let mut headers = HeaderMap::new();
+        let left = due.saturating_duration_since(Instant::now());
+        headers.insert(WAIT, format!("PT{}S", left.as_secs()).as_str());
+        publish(&context.bulk.client, inbox.clone(), reply, headers, bytes::Bytes::new()).await?;
+    }
 }
 
 async fn publish(

@@ -143,6 +143,9 @@ fn policies(text: &mut Exposition, stats: &NodeStats) {
 fn nats(text: &mut Exposition, status: &nats::Status) {
     let help = "Whether there is a connection to NATS.";
     gauge(text, "pdca_nats_connected", help, u8::from(status.server.is_some()));
+    let help = "Connections to NATS that were made again.";
+    let mut reconnections = text.family("pdca_nats_reconnections_total", Kind::Counter, help);
+    reconnections.sample(&[], status.reconnections);
     let parts = together(&status.parts);
     let help = "Whether a part of the adapter works.";
     let mut up = text.family("pdca_nats_part_up", Kind::Gauge, help);

@@ -27,6 +27,7 @@ mod shutdown;
 #[cfg(feature = "otel")]
 mod traces;
 mod two_logs;
+mod unreadable;
 mod watching;
 
 use async_nats::jetstream::Context;

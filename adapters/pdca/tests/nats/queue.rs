@@ -1,8 +1,12 @@
 //! The work queue.
 
-use crate::node::{INCIDENT, headers, on_nats};
+use crate::broker::Broker;
+use crate::identity::{connected, serving};
+use crate::node::{INCIDENT, Place, headers, json, on_nats};
 use crate::{emptied, eventually, held};
-use async_nats::jetstream::Context;
+use async_nats::Client;
+use async_nats::jetstream::{self, Context, stream};
+use std::time::Duration;
 
 const QUEUE: &str = "PDCA_COMMANDS";
 const LOG: &str = "pdca.queue.incident.new.log";
@@ -13,6 +17,84 @@ async fn put(jetstream: &Context, subject: &str, id: &str, body: &str) {
     let body = body.to_owned();
     let put = jetstream.publish_with_headers(subject.to_owned(), headers, body.into()).await;
     put.unwrap().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_id_of_two_actors_is_two_commands() {
+    let broker = Broker::sample();
+    let (place, node) = serving(&broker);
+    let (ada, bo) = (connected(&broker, "ada").await, connected(&broker, "bo").await);
+    let sent = async |client: &Client, name: &str, id: Option<&str>, body: &str| {
+        let subject = format!("pdca.as.{name}.queue.incident.new.log");
+        let id: Vec<_> = id.into_iter().map(|id| ("Nats-Msg-Id", id)).collect();
+        let queue = jetstream::new(client.clone());
+        let put = queue.publish_with_headers(subject, headers(&id), body.to_owned().into()).await;
+        put.unwrap().await.unwrap()
+    };
+    let body = r#"{"summary":"mail is down","service":"mail","command_id":"42"}"#;
+    assert!(!sent(&bo, "bo", None, body).await.duplicate);
+    assert!(!sent(&ada, "ada", None, body).await.duplicate);
+    eventually("both", async || (place.records("incident") == 2).then_some(())).await;
+    // What the server takes for the same, it says it has dropped, and not for long.
+    assert!(!sent(&bo, "bo", Some("43"), INCIDENT).await.duplicate);
+    eventually("it is taken", async || {
+        (!sent(&ada, "ada", Some("43"), INCIDENT).await.duplicate).then_some(())
+    })
+    .await;
+    eventually("both", async || (place.records("incident") == 4).then_some(())).await;
+    let by_ada = place.ok(&["log", "--process", "incident", "--actor", "ada"]);
+    assert_eq!(by_ada.lines().count(), 2);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_queue_that_would_drop_what_it_takes_for_the_same_is_changed() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let jetstream = broker.jetstream().await;
+    let config = stream::Config {
+        name: QUEUE.to_owned(),
+        subjects: vec!["pdca.queue.*.*.*".to_owned()],
+        retention: stream::RetentionPolicy::WorkQueue,
+        ..stream::Config::default()
+    };
+    jetstream.create_stream(config).await.unwrap();
+    let node = place.serve_on(&broker);
+    let queue = jetstream.get_stream(QUEUE).await.unwrap();
+    let window = queue.cached_info().config.duplicate_window;
+    assert!(window <= Duration::from_millis(100), "{window:?}");
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_was_asked_and_is_queued_too_is_done_once() {
+    let (broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    let asked = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", "once")]);
+    let subject = "pdca.cmd.incident.new.log";
+    let done = client.request_with_headers(subject, asked.clone(), INCIDENT.into()).await.unwrap();
+    assert_eq!(json(&done)["repeated"], false);
+    put(&jetstream, LOG, "once", INCIDENT).await;
+    emptied(&jetstream, QUEUE).await;
+    // And the other way round.
+    put(&jetstream, LOG, "queued", INCIDENT).await;
+    emptied(&jetstream, QUEUE).await;
+    let asked = headers(&[("Pdca-Actor", "ada"), ("Nats-Msg-Id", "queued")]);
+    let done = client.request_with_headers(subject, asked, INCIDENT.into()).await.unwrap();
+    assert_eq!(json(&done)["repeated"], true);
+    assert_eq!((place.records("incident"), held(&jetstream, "PDCA_DEAD").await), (2, 0));
+    // Another content is another command, and the id is taken. The server may not see it, or it would
+    // drop what comes so soon.
+    let (subject, ada) =
+        ("pdca.queue.incident.INC0000001.update", headers(&[("Pdca-Actor", "ada")]));
+    let other = r#"{"note":"x","command_id":"once"}"#;
+    let put = jetstream.publish_with_headers(subject, ada, other.into()).await.unwrap();
+    put.await.unwrap();
+    emptied(&jetstream, QUEUE).await;
+    let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let letter = dead.get_raw_message(1).await.unwrap();
+    assert_eq!(letter.headers.get("Pdca-Code").unwrap().as_str(), "id_reused");
+    node.stop();
 }
 
 #[tokio::test]

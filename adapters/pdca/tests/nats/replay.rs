@@ -3,7 +3,7 @@
 use crate::broker::Broker;
 use crate::commands::logged;
 use crate::events::some_rows;
-use crate::node::{INCIDENT, Place, ask, json, on_nats, python, refused};
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats, python, refused};
 use crate::{eventually, next};
 use async_nats::{Client, Message, Subscriber};
 use std::time::{Duration, Instant};
@@ -38,6 +38,16 @@ pub(crate) async fn whole(client: &Client, events: &mut Subscriber) -> (Vec<Mess
         taken.push(message);
         assert_eq!(header(taken.last().unwrap(), "Pdca-Count").unwrap(), taken.len().to_string());
     }
+}
+
+/// The same in somebody's name, as somebody says who does not have to prove it.
+async fn replay_as(client: &Client, name: &str, request: &str) -> Subscriber {
+    let inbox = client.new_inbox();
+    let events = client.subscribe(inbox.clone()).await.unwrap();
+    let (headers, body) = (headers(&[("Pdca-Actor", name)]), request.to_owned().into());
+    let asked = client.publish_with_reply_and_headers(REPLAY, inbox, headers, body);
+    asked.await.unwrap();
+    events
 }
 
 /// What a replay in another language prints.
@@ -83,6 +93,10 @@ async fn what_cannot_be_asked_is_said() {
         (r#"{"process":"incubus"}"#, "unknown_process"),
         (r#"{"speed":-1}"#, "bad_speed"),
         (r#"{"correlation":"x"}"#, "bad_correlation"),
+        (r#"{"until":"9999-01-01T00:00:00Z"}"#, "bad_time"),
+        (r#"{"events":["logged","nope"]}"#, "unknown_event"),
+        (r#"{"process":"incident","events":["role.retired"]}"#, "unknown_event"),
+        (r#"{"events":["incident.nope"]}"#, "unknown_event"),
     ] {
         assert_eq!(refused(&ask(&client, "pdca.replay", request).await), code, "{request}");
     }
@@ -148,4 +162,54 @@ async fn a_reader_that_does_not_read_holds_nobody_up() {
         last = next(&mut mute).await;
     }
     assert!(header(&last, "Pdca-Replay").unwrap().contains("the node stops"));
+}
+
+#[tokio::test]
+async fn nobody_has_all_replays_to_himself() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    place.configure("[nats]\nreplays_max = 3\nreplays_per_actor_max = 2\n");
+    let node = place.serve_on(&broker);
+    logged(&place, 1);
+    let client = broker.client().await;
+    // Days apart, at this speed.
+    let (mut going, mut first) = (Vec::new(), Vec::new());
+    for _ in 0..2 {
+        let mut events = replay_as(&client, "ada", r#"{"speed":0.001}"#).await;
+        first.push(next(&mut events).await);
+        going.push(events);
+    }
+    let mut refusal = replay_as(&client, "ada", "").await;
+    let refusal = next(&mut refusal).await;
+    assert_eq!(refused(&refusal), "busy");
+    assert!(json(&refusal)["detail"].as_str().unwrap().contains("in this name"));
+    let mut events = replay_as(&client, "bo", "").await;
+    whole(&client, &mut events).await;
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_replay_that_waits_notices_that_nobody_is_there() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    place.configure("[nats]\nreplays_max = 1\n");
+    let node = place.serve_on(&broker);
+    logged(&place, 1);
+    let client = broker.client().await;
+    let mut slow = replay(&client, REPLAY, r#"{"speed":0.001}"#).await;
+    let wait = loop {
+        let message = next(&mut slow).await;
+        client.publish(message.reply.clone().unwrap_or("nobody".into()), "".into()).await.unwrap();
+        if header(&message, "Pdca-Wait").is_some() {
+            break message;
+        }
+    };
+    // It is no event, and says for how long there will be none.
+    assert!(header(&wait, "Pdca-Count").is_none() && wait.payload.is_empty());
+    assert!(header(&wait, "Pdca-Wait").unwrap().starts_with("PT"));
+    drop(slow);
+    eventually("the place is free", async || {
+        let mut events = replay(&client, REPLAY, r#"{"until":1}"#).await;
+        header(&next(&mut events).await, "Pdca-Count")
+    })
+    .await;
+    node.stop();
 }

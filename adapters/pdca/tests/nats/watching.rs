@@ -5,7 +5,7 @@ use crate::broker::Broker;
 use crate::eventually;
 use crate::identity::{connected, serving};
 use crate::node::{INCIDENT, json, python_as, values};
-use async_nats::jetstream;
+use async_nats::{Client, jetstream};
 use futures_util::future::join_all;
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -120,5 +120,42 @@ async fn nobody_but_the_node_writes_into_a_bucket_or_reads_it_past_the_node() {
     // The acknowledgement, and both.
     eventually("it is made anew", async || (written().await >= before + 3).then_some(())).await;
     eventually("it is right again", right).await;
+    node.stop();
+}
+
+#[tokio::test]
+async fn nobody_watches_without_bound_or_into_anothers_inbox() {
+    let broker = Broker::sample();
+    let (place, node) = serving(&broker);
+    let (ada, bo) = (connected(&broker, "ada").await, connected(&broker, "bo").await);
+    let create = async |client: &Client, name: &str, inbox: &str| {
+        let subject = format!("pdca.as.{name}.js.CONSUMER.CREATE.KV_{BUCKET}");
+        let config = json!({ "config": { "deliver_subject": inbox } }).to_string();
+        json(&client.request(subject, config.into()).await.unwrap())
+    };
+    let others = create(&ada, "ada", "_INBOX.bo.known").await;
+    let said = others["error"]["description"].as_str().unwrap();
+    assert!(said.contains("one's own, _INBOX.ada."), "{said}");
+    let mut made = 0;
+    let refused = loop {
+        let answer = create(&ada, "ada", &format!("_INBOX.ada.{made}")).await;
+        if answer["error"].is_object() {
+            break answer;
+        }
+        made += 1;
+    };
+    assert_eq!((made, &refused["error"]["err_code"]), (128, &10_026.into()), "{refused}");
+    assert!(create(&bo, "bo", "_INBOX.bo.1").await["name"].is_string());
+    // Nor is anything said to him in the node's name.
+    let mut known = bo.subscribe("_INBOX.bo.known").await.unwrap();
+    bo.flush().await.unwrap();
+    let subject = "pdca.as.ada.cmd.incident.new.log";
+    for subject in [subject, "pdca.as.ada.replay", "pdca.as.ada.schema.incident.log"] {
+        ada.publish_with_reply(subject, "_INBOX.bo.known", INCIDENT.into()).await.unwrap();
+    }
+    ada.request(subject, INCIDENT.into()).await.unwrap();
+    assert_eq!(place.records("incident"), 1);
+    bo.request("pdca.as.bo.schema.incident.log", "".into()).await.unwrap();
+    assert!(known.next().now_or_never().is_none());
     node.stop();
 }
