@@ -23,12 +23,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<(), Failure> {
     let parts: Vec<String> = std::env::args().skip(1).collect();
-    if let [part, dir] = parts.as_slice()
-        && part == open::RESIDENT
-    {
-        return open::tell_resident(dir.as_ref());
-    }
     match parts.as_slice() {
+        [part, what, dir] if part == open::RESIDENT => {
+            return open::tell_resident(what, dir.as_ref());
+        }
         [part, url, round] if part == on_nats::ASKER => return on_nats::ask(url, round),
         [part, url, subject, at_once] if part == on_nats::RECEIVER => {
             return on_nats::receive(url, subject, at_once);

@@ -63,47 +63,54 @@ fn timed(log: &History) -> Result<(f64, LogStore), Failure> {
     Ok((start.elapsed().as_secs_f64(), store))
 }
 
-/// What a process that opens the log takes, part by part: one of its own, for what others have
-/// freed stays resident.
+/// What a process that opens the log takes, part by part: what decides and what answers each in one
+/// of its own, for what one has freed would serve the next.
 fn memory(log: &History, report: &mut Report) -> Result<(), Failure> {
-    let own = std::env::current_exe()?;
-    let told = std::process::Command::new(own).arg(RESIDENT).arg(&log.dir).output()?;
-    if !told.status.success() {
-        return Err(String::from_utf8_lossy(&told.stderr).into());
-    }
-    report.line(&format!("- resident: {}", String::from_utf8(told.stdout)?.trim()));
+    let told = [DECIDES, ANSWERS].map(|what| {
+        let own = std::env::current_exe()?;
+        let told = std::process::Command::new(own).args([RESIDENT, what]).arg(&log.dir).output()?;
+        if !told.status.success() {
+            return Err(Failure::from(String::from_utf8_lossy(&told.stderr)));
+        }
+        Ok(String::from_utf8(told.stdout)?.trim().to_owned())
+    });
+    let [decides, answers] = told;
+    report.line(&format!("- resident: {}; {}", decides?, answers?));
     Ok(())
 }
 
 /// The part of the program that tells what memory it takes.
 pub(crate) const RESIDENT: &str = "resident";
+const DECIDES: &str = "decides";
+const ANSWERS: &str = "answers";
 
-/// Opens the log in `dir`, what decides and what answers, and prints what each takes.
-pub(crate) fn tell_resident(dir: &Path) -> Result<(), Failure> {
+/// Opens the log in `dir` and what decides or what answers, and prints what each takes.
+pub(crate) fn tell_resident(what: &str, dir: &Path) -> Result<(), Failure> {
+    let mb = |bytes: f64| bytes / 1e6;
     let program = resident()?;
     let (store, _) = LogStore::open(dir, LogOptions::default())?;
     store.read_command(CommandId::default()).collect()?;
-    let log = resident()?;
-    let index = store.index_memory();
+    let (log, index) = (resident()?, store.index_memory());
     let store: Arc<dyn EventStore> = Arc::new(store);
-    let clock = Arc::new(LogicalClock::at(Timestamp::from_seconds(1_700_000_000)));
-    let engine = opened(Arc::clone(&store), clock)?;
-    let deciding = resident()?;
-    let models = Follower::builder(store, Arc::new(NoSnapshots))
-        .with::<Incidents>()
-        .with::<ServiceLevels>()
-        .start(&mut |_| {})?;
-    let all = resident()?;
-    let mb = |bytes: f64| bytes / 1e6;
-    println!(
-        "program {:.1} MB, log and index {:.1} MB (index {:.1} MB), facts, timers and cached states {:.1} MB, both read models {:.1} MB",
-        mb(program),
-        mb(log - program),
-        mb(number(index as u64)),
-        mb(deciding - log),
-        mb(all - deciding),
-    );
-    drop((models, engine));
+    if what == DECIDES {
+        let clock = Arc::new(LogicalClock::at(Timestamp::from_seconds(1_700_000_000)));
+        let engine = opened(store, clock)?;
+        println!(
+            "program {:.1} MB, log and index {:.1} MB (index {:.1} MB), facts, timers and cached states {:.1} MB",
+            mb(program),
+            mb(log - program),
+            mb(number(index as u64)),
+            mb(resident()? - log),
+        );
+        drop(engine);
+    } else {
+        let models = Follower::builder(store, Arc::new(NoSnapshots))
+            .with::<Incidents>()
+            .with::<ServiceLevels>()
+            .start(&mut |_| {})?;
+        println!("both read models {:.1} MB", mb(resident()? - log));
+        drop(models);
+    }
     Ok(())
 }
 
