@@ -229,7 +229,7 @@ impl Hosted {
         let mut stored = chunk.stored().skip_while(|(position, _)| *position <= known).peekable();
         while stored.peek().is_some() && self.health() == Health::Following {
             records.clear();
-            let mut until = known;
+            let mut until = self.position();
             let read = stored.by_ref().take(RECORDS).try_for_each(|(position, bytes)| {
                 let record = Beginning::decode(position, bytes).map_err(|why| (position, why))?;
                 if self.model.takes(record.process, record.event) {
