@@ -78,8 +78,7 @@ async fn claim(context: &Context) -> Result<(), Error> {
         if found == ours.to_string() {
             return Ok(());
         }
-        let is_older = (0..ours.epoch).any(|epoch| found == LogId { epoch, ..ours }.to_string());
-        if !is_older {
+        if !is_older(&found, ours) {
             return Err(Error::OtherLog { found, ours: ours.to_string() });
         }
     }
@@ -88,6 +87,11 @@ async fn claim(context: &Context) -> Result<(), Error> {
     let mut writer = Writer::open(context, STREAM, info.state.last_sequence).await?;
     let message = Message { headers: HeaderMap::new(), body: ours.to_string().into() };
     writer.publish(std::iter::once((SUBJECT.to_owned(), message))).await
+}
+
+/// Whether this is the name of the log that ours was restored from.
+fn is_older(found: &str, ours: LogId) -> bool {
+    LogId::parse(found).is_some_and(|found| found.id == ours.id && found.epoch < ours.epoch)
 }
 
 async fn named(stream: &Stream) -> Result<Option<String>, Error> {
@@ -100,5 +104,22 @@ async fn named(stream: &Stream) -> Result<Option<String>, Error> {
         }
         Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
         Err(error) => Err(Error::nats("read for which log the account works")(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_older;
+    use engine::store::LogId;
+
+    #[test]
+    fn a_log_takes_over_from_what_it_was_restored_from_and_from_no_other() {
+        // An epoch is a time in nanoseconds: there are too many of them to try.
+        let ours = LogId { id: 7, epoch: 1_795_000_000_000_000_000 };
+        let named = |id, epoch| LogId { id, epoch }.to_string();
+        assert!(is_older(&named(7, 1), ours) && is_older(&named(7, ours.epoch - 1), ours));
+        for other in [named(7, ours.epoch), named(7, u64::MAX), named(8, 1), "7-1".to_owned()] {
+            assert!(!is_older(&other, ours), "{other}");
+        }
     }
 }

@@ -53,6 +53,21 @@ impl LogId {
     pub fn event_id(self, position: Position) -> String {
         format!("{self}-{position}")
     }
+
+    /// Reads an id as it is [displayed](fmt::Display), and in no other form.
+    ///
+    /// ```
+    /// use engine::store::LogId;
+    /// let restored = LogId { id: 7, epoch: u64::MAX };
+    /// assert_eq!(LogId::parse(&restored.to_string()), Some(restored));
+    /// assert_eq!(LogId::parse("7-1"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, epoch) = text.split_once('-')?;
+        let log = Self { id: u128::from_str_radix(id, 16).ok()?, epoch: epoch.parse().ok()? };
+        (log.to_string() == text).then_some(log)
+    }
 }
 
 impl fmt::Display for LogId {

@@ -24,9 +24,7 @@ impl Claim {
     /// Reads an event's id.
     pub(crate) fn parse(event_id: &str) -> Option<Self> {
         let (log, last) = event_id.rsplit_once('-')?;
-        let (id, epoch) = log.split_once('-')?;
-        let log = LogId { id: u128::from_str_radix(id, 16).ok()?, epoch: epoch.parse().ok()? };
-        let claim = Self { log, position: position(last)? };
+        let claim = Self { log: LogId::parse(log)?, position: position(last)? };
         (claim.event_id() == event_id).then_some(claim)
     }
 
