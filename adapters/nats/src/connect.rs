@@ -4,7 +4,7 @@
 //! UTF-8 for one. So what others write comes by connections of its own: whoever sends such a thing
 //! cuts those, and never the one by which the node speaks.
 
-use crate::settings::{Settings, SettingsError, check_file, secret, servers};
+use crate::settings::{Settings, SettingsError, secret, servers};
 use crate::subject::OWN_INBOX;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -131,14 +131,12 @@ fn options(
     if settings.tls.handshake_first {
         options = options.tls_first();
     }
+    settings.tls.check_files()?;
     if let Some(path) = &settings.tls.ca_file {
-        check_file("tls.ca_file", path)?;
         options = options.add_root_certificates(path.clone());
     }
     if let (Some(certificate), Some(key)) = (&settings.tls.certificate_file, &settings.tls.key_file)
     {
-        check_file("tls.certificate_file", certificate)?;
-        check_file("tls.key_file", key)?;
         options = options.add_client_certificate(certificate.clone(), key.clone());
     }
     Ok(options)

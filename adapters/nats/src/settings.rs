@@ -168,18 +168,7 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`], naming the first that is not.
     pub fn check_files(&self) -> Result<(), SettingsError> {
-        let Tls { ca_file, certificate_file, key_file, .. } = &self.tls;
-        for (name, file) in [
-            ("tls.ca_file", ca_file),
-            ("tls.certificate_file", certificate_file),
-            ("tls.key_file", key_file),
-        ] {
-            if let Some(path) = file {
-                let opened = std::fs::File::open(path);
-                let failed = |source| SettingsError::File { name, path: path.clone(), source };
-                drop(opened.map_err(failed)?);
-            }
-        }
+        self.tls.check_files()?;
         let files = [&self.password_file, &self.credentials_file, &self.nkey_seed_file];
         let is_said = self.user.is_some() || files.iter().any(|file| file.is_some());
         if self.url.is_some() || is_said { identify(self).map(drop) } else { Ok(()) }
@@ -250,10 +239,20 @@ fn without_secret(url: &str) -> String {
 /// The largest secret or certificate, in bytes.
 const FILE_BYTES_MAX: usize = 1024 * 1024;
 
-/// A file that the client library reads by itself, as far as it can be one.
-pub(crate) fn check_file(name: &'static str, path: &Path) -> Result<(), SettingsError> {
-    let failed = |source| SettingsError::File { name, path: path.to_owned(), source };
-    read_file(path, FILE_BYTES_MAX).map(drop).map_err(failed)
+impl Tls {
+    /// Whether the files that the client library reads by itself can be read, and are ones.
+    pub(crate) fn check_files(&self) -> Result<(), SettingsError> {
+        for (name, file) in [
+            ("tls.ca_file", &self.ca_file),
+            ("tls.certificate_file", &self.certificate_file),
+            ("tls.key_file", &self.key_file),
+        ] {
+            let Some(path) = file else { continue };
+            let failed = |source| SettingsError::File { name, path: path.clone(), source };
+            read_file(path, FILE_BYTES_MAX).map_err(failed)?;
+        }
+        Ok(())
+    }
 }
 
 /// A secret that is in a file or, failing that, in a variable of the environment.
