@@ -5,7 +5,7 @@ use crate::commands::logged;
 use crate::events::published;
 use crate::foreign::{assert_whole, claiming, counted, forge, removed, subject_of};
 use crate::identity::{connected, serving};
-use crate::kv::{kept, value};
+use crate::kv::{self, kept, value};
 use crate::node::{INCIDENT, Place, headers};
 use crate::{events, eventually};
 use async_nats::jetstream;
@@ -127,7 +127,7 @@ async fn a_value_with_the_marks_of_the_node_is_undone_if_it_is_not_the_nodes() {
     logged(&place, 3);
     kept(&place).await;
     let client = async_nats::connect(broker.url()).await.unwrap();
-    let stream = jetstream::new(client.clone()).get_stream(format!("KV_{BUCKET}")).await.unwrap();
+    let stream = kv::stream(&broker, BUCKET).await;
     let last = stream.get_last_raw_message_by_subject(">").await.unwrap();
     assert!(last.headers.get("Pdca-Fold").is_some());
     let forged = async || {

@@ -49,7 +49,8 @@ pub(crate) async fn kept(place: &Place) {
     .await;
 }
 
-async fn stream(broker: &Broker, bucket: &str) -> Stream {
+/// The stream below a bucket.
+pub(crate) async fn stream(broker: &Broker, bucket: &str) -> Stream {
     let jetstream = broker.jetstream().await;
     jetstream.get_stream(format!("KV_{bucket}")).await.unwrap()
 }

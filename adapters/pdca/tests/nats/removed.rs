@@ -5,13 +5,20 @@ use crate::commands::logged;
 use crate::events::{self, published};
 use crate::eventually;
 use crate::foreign::{assert_whole, counted};
-use crate::kv::{kept, value};
+use crate::kv::{self, kept, value};
 use crate::node::Place;
-use async_nats::jetstream;
+use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use std::time::Duration;
 
 /// Longer than the node takes between two looks.
 const A_LOOK: Duration = Duration::from_secs(6);
+
+/// Has the stream of events keep less.
+async fn limit(broker: &Broker, change: impl FnOnce(&mut Config)) {
+    let mut config = events::stream(broker).await.cached_info().config.clone();
+    change(&mut config);
+    broker.jetstream().await.update_stream(config).await.unwrap();
+}
 
 #[tokio::test]
 async fn events_that_somebody_removes_are_published_again() {
@@ -57,10 +64,7 @@ async fn events_that_have_become_too_old_for_their_stream_stay_away() {
     logged(&place, 3);
     published(&place).await;
     let stream = events::stream(&broker).await;
-    let mut config = stream.cached_info().config.clone();
-    config.max_age = Duration::from_secs(1);
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
-    jetstream.update_stream(config).await.unwrap();
+    limit(&broker, |config| config.max_age = Duration::from_secs(1)).await;
     let empty = async || {
         let emptied = async || (counted(&stream).await.0 == 0).then_some(());
         eventually("the stream is empty", emptied).await;
@@ -91,11 +95,11 @@ async fn a_shortened_stream_goes_on_where_it_ends() {
     logged(&place, 3);
     published(&place).await;
     let stream = events::stream(&broker).await;
-    let mut config = stream.cached_info().config.clone();
-    config.max_messages = 5;
-    config.discard = jetstream::stream::DiscardPolicy::Old;
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
-    jetstream.update_stream(config).await.unwrap();
+    limit(&broker, |config| {
+        config.max_messages = 5;
+        config.discard = DiscardPolicy::Old;
+    })
+    .await;
     let (held, last) = counted(&stream).await;
     assert_eq!(held, 5);
     logged(&place, 1);
@@ -115,8 +119,7 @@ async fn values_that_somebody_removes_are_written_again() {
     let node = place.serve(&["--nats", &broker.url()]);
     logged(&place, 3);
     kept(&place).await;
-    let jetstream = jetstream::new(async_nats::connect(broker.url()).await.unwrap());
-    let stream = jetstream.get_stream(format!("KV_{BUCKET}")).await.unwrap();
+    let stream = kv::stream(&broker, BUCKET).await;
     let all = async |keys: &[&str]| {
         eventually("all are there again", async || {
             for key in keys {
