@@ -1,7 +1,7 @@
 //! Who may do what, now.
 
 use crate::lifecycle::{Role, SYSTEM};
-use crate::{Actor, Caller, Facts, Timestamp};
+use crate::{Actor, Caller, Facts, Permit, Timestamp};
 
 /// Who holds which role, by the facts. The processes say how; the engine asks.
 pub trait Authority: Send + Sync {
@@ -51,11 +51,11 @@ pub fn authorise(
     authority: &dyn Authority,
     facts: &Facts,
     caller: &Caller,
-    command: &'static str,
-    roles: &'static [Role],
+    permit: Permit,
     at: Timestamp,
 ) -> Result<(), NotAuthorised> {
     const HOLDERS_SHOWN: usize = 3;
+    let (command, roles) = (permit.command(), permit.roles());
     let may = if caller.door.is_internal() {
         roles.contains(&SYSTEM)
     } else {

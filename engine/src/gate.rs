@@ -1,7 +1,7 @@
 //! What may happen in a state: the tables of all lifecycles that its process has.
 
 use crate::Decider;
-use crate::lifecycle::{NotAllowed, Possible, Row, Stage};
+use crate::lifecycle::{NotAllowed, Possible, Role, Row, Stage};
 
 /// The row that lets `command` happen now, or where the table is that does not.
 fn ask<P: Decider>(state: &P, command: &str) -> Result<&'static Row<P::Phase>, Stage> {
@@ -13,15 +13,34 @@ fn ask<P: Decider>(state: &P, command: &str) -> Result<&'static Row<P::Phase>, S
     }
 }
 
-/// The first row of the process that lets `command` happen now.
+/// The word of the lifecycle tables that a command may happen in a state as it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Permit {
+    command: &'static str,
+    roles: &'static [Role],
+}
+
+impl Permit {
+    /// The command.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        self.command
+    }
+
+    /// Who may issue it; any one of these.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        self.roles
+    }
+}
+
+/// Lets `command` happen now, by the first row of the process that does.
 ///
 /// # Errors
 /// [`NotAllowed`], when its lifecycle or that of a facet does not.
-pub(crate) fn permit<P: Decider>(
-    state: &P,
-    command: &'static str,
-) -> Result<&'static Row<P::Phase>, NotAllowed> {
-    ask(state, command).map_err(|stage| NotAllowed {
+pub(crate) fn permit<P: Decider>(state: &P, command: &'static str) -> Result<Permit, NotAllowed> {
+    let asked = ask(state, command).map(|row| Permit { command, roles: row.roles });
+    asked.map_err(|stage| NotAllowed {
         process: stage.process(),
         phase: stage.phase(),
         command,

@@ -37,7 +37,7 @@ pub use decider::{
     Rejection, Stamp, decide,
 };
 pub use facts::{Fact, Facts, NewFact};
-pub use gate::possible;
+pub use gate::{Permit, possible};
 pub use ids::{Caller, CommandId, Door, digest};
 pub use lifecycle::{Lifecycle, NotAllowed, Pdca, Role, To, phase, row};
 pub use name::{Actor, Key, NAME_BYTES_MAX, NameError};

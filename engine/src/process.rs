@@ -6,8 +6,8 @@ use crate::snapshot::Folded;
 use crate::store::BatchError;
 use crate::{
     CommandError, CommandSet as _, Context, Deadline, Decider, DecodeError, Effect, EventSet as _,
-    Named as _, NewFact, NotAllowed, RecordRef, Rejection, Stamp, Timestamp, codec, gate, json,
-    snapshot,
+    Named as _, NewFact, NotAllowed, Permit, RecordRef, Rejection, Stamp, Timestamp, codec, gate,
+    json, snapshot,
 };
 use std::any::Any;
 use std::fmt;
@@ -95,9 +95,6 @@ pub struct Decided {
 /// Why a process said no.
 #[derive(Debug, thiserror::Error)]
 pub enum AnyRefusal {
-    /// Not in this phase.
-    #[error(transparent)]
-    NotAllowed(#[from] NotAllowed),
     /// A rule of the process.
     #[error("{0}")]
     Rejected(Box<dyn Rejection>),
@@ -162,18 +159,19 @@ pub trait AnyState: fmt::Debug + Send + Sync {
     fn phase(&self) -> &'static str;
     /// The commands that are possible now.
     fn possible(&self) -> Vec<Possible>;
-    /// The roles that may issue a command now.
+    /// Asks the lifecycle tables whether a command may happen now, and by whom.
     ///
     /// # Errors
     /// [`NotAllowed`], when nobody may.
-    fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed>;
+    fn permit(&self, command: &'static str) -> Result<Permit, NotAllowed>;
     /// [`Decider::decide`], and then [`Decider::evolve`] with what was decided, if `admit` takes it:
-    /// otherwise the state is as it was.
+    /// otherwise the state is as it was. The tables have been asked, of the same state.
     ///
     /// # Errors
-    /// [`AnyRefusal`], by the table, by a rule or by `admit`.
+    /// [`AnyRefusal`], by a rule or by `admit`.
     fn decide(
         &mut self,
+        permit: Permit,
         command: &AnyCommand,
         context: &Context<'_>,
         admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
@@ -262,22 +260,22 @@ impl<P: Decider> AnyState for State<P> {
         gate::possible(&self.0)
     }
 
-    fn roles_for(&self, command: &'static str) -> Result<&'static [Role], NotAllowed> {
-        gate::permit(&self.0, command).map(|row| row.roles)
+    fn permit(&self, command: &'static str) -> Result<Permit, NotAllowed> {
+        gate::permit(&self.0, command)
     }
 
     fn decide(
         &mut self,
+        permit: Permit,
         command: &AnyCommand,
         context: &Context<'_>,
         admit: &mut dyn FnMut(&[Encoded]) -> Result<(), BatchError>,
     ) -> Result<Decided, AnyRefusal> {
         let typed = command.downcast::<P>();
         let typed = typed.unwrap_or_else(|| unreachable!("{command:?} sent to {}", P::NAME));
-        let events = crate::decide(&self.0, typed, context).map_err(|refused| match refused {
-            crate::Refused::NotAllowed(not_allowed) => AnyRefusal::NotAllowed(not_allowed),
-            crate::Refused::Rejected(rejection) => AnyRefusal::Rejected(Box::new(rejection)),
-        })?;
+        assert_eq!(permit.command(), command.name(), "permitted is another command");
+        let events = self.0.decide(typed, context);
+        let events = events.map_err(|rejection| AnyRefusal::Rejected(Box::new(rejection)))?;
         let encode = |event: &P::Event| {
             let (event, schema, payload) = (event.name(), event.schema(), event.encode());
             Encoded { event, schema, payload }

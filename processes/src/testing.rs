@@ -83,8 +83,8 @@ impl World {
         let process = crate::processes().into_iter().find(|known| known.name() == stream.process);
         let new = || (0, process.unwrap().state());
         let (version, state) = self.streams.entry(stream.clone()).or_insert_with(new);
-        let roles = state.roles_for(command.name()).map_err(|error| error.to_string())?;
-        authorise(&RoleAuthority, &self.facts, caller, command.name(), roles, self.now)
+        let permit = state.permit(command.name()).map_err(|error| error.to_string())?;
+        authorise(&RoleAuthority, &self.facts, caller, permit, self.now)
             .map_err(|error| error.to_string())?;
         let context = Context {
             recorded_now: self.now,
@@ -95,7 +95,7 @@ impl World {
             head: Position(self.position),
             facts: &self.facts,
         };
-        let decided = state.decide(command, &context, &mut |_| Ok(()));
+        let decided = state.decide(permit, command, &context, &mut |_| Ok(()));
         let decided = decided.map_err(|error| error.to_string())?;
         let mut names = Vec::new();
         for event in &decided.events {

@@ -24,7 +24,10 @@ pub fn of<T: Serialize + ?Sized>(value: &T) -> Value {
 /// As [`of`].
 #[must_use]
 pub fn text_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    serde_json::to_vec(value).expect("durable types are plain data")
+    // Most commands fit, and growing would take longer than writing.
+    let mut text = Vec::with_capacity(512);
+    serde_json::to_writer(&mut text, value).expect("durable types are plain data");
+    text
 }
 
 /// The JSON schema of a type.

@@ -1,8 +1,9 @@
 use crate::process::{AnyDeadline, AnyProcess, AnyState};
 use crate::spread::Digests;
 use crate::{DecodeError, Origin, Position, RecordRef, StreamId, Timestamp, Version};
+use foldhash::quality::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A state as the sequencer knows it, including what is not yet durable.
@@ -18,19 +19,49 @@ pub(super) struct Live {
     pub(super) run: Option<u64>,
     /// What the timers were last told is due, and in which run.
     pub(super) due: Option<(Option<u64>, Vec<AnyDeadline>)>,
-    /// About how much memory it takes, in bytes.
-    pub(super) bytes: usize,
+    /// How much memory it takes.
+    pub(super) weight: Weight,
+}
+
+/// About how much memory a state takes: as it was weighed last, and what it has taken in since. Most
+/// of what a state takes in replaces something, so what came in once is no measure for long.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Weight {
+    weighed: usize,
+    since: usize,
+}
+
+impl Weight {
+    /// The stream's name, twice, what is due, and what a map costs.
+    const BESIDE: usize = 384;
+
+    pub(super) fn of(state: &dyn AnyState) -> Self {
+        // What it points to takes about as much as what is kept of it.
+        Self { weighed: Self::BESIDE + state.size() + state.to_bytes().len(), since: 0 }
+    }
+
+    /// In bytes.
+    pub(super) fn bytes(self) -> usize {
+        self.weighed + self.since
+    }
 }
 
 impl Live {
     /// The state before the first event.
     pub(super) fn new(process: &'static dyn AnyProcess) -> Self {
-        // The stream's name, twice, what is due, and what a map costs.
-        const BESIDE: usize = 384;
         let (version, first, last) = (Version(0), None, Position(0));
         let state = process.state();
-        let bytes = state.size() + BESIDE;
-        Self { state, version, first, last, run: None, due: None, bytes }
+        let weight = Weight { weighed: Weight::BESIDE + state.size(), since: 0 };
+        Self { state, version, first, last, run: None, due: None, weight }
+    }
+
+    /// Has taken in so many bytes. Weighed again whenever it may have doubled, so that weighing costs
+    /// about as much as what came in.
+    pub(super) fn grow(&mut self, bytes: usize) {
+        self.weight.since += bytes;
+        if self.weight.since > self.weight.weighed {
+            self.weight = Weight::of(&*self.state);
+        }
     }
 
     /// Takes the next record of its stream in.
@@ -40,7 +71,7 @@ impl Live {
         self.first = self.first.or(Some(record.metadata.occurred_at));
         self.last = record.position;
         self.run = record.metadata.origin.run().or(self.run);
-        self.bytes += record.payload.len();
+        self.grow(record.payload.len());
         Ok(())
     }
 }
@@ -85,7 +116,7 @@ impl Cached {
 /// What is not yet durable is never dropped: it can be read nowhere else.
 #[derive(Debug)]
 pub(super) struct Cache {
-    entries: HashMap<StreamId, Entry>,
+    entries: HashMap<StreamId, Entry, RandomState>,
     cached: Arc<Cached>,
     /// In the order in which they are looked at when room is needed: what was used since goes to
     /// the back, what was not is dropped.
@@ -106,7 +137,7 @@ struct Entry {
 
 impl Cache {
     pub(super) fn new(bytes_max: usize) -> Self {
-        let (entries, cached, order) = (HashMap::new(), Arc::default(), VecDeque::new());
+        let (entries, cached, order) = (HashMap::default(), Arc::default(), VecDeque::new());
         Self { entries, cached, order, bytes: 0, bytes_max, dropped: Position(0) }
     }
 
@@ -118,7 +149,7 @@ impl Cache {
     /// Takes a state out, to be put back changed or not.
     pub(super) fn take(&mut self, stream: &StreamId) -> Option<Live> {
         let live = self.entries.get_mut(stream)?.live.take()?;
-        self.bytes -= live.bytes;
+        self.bytes -= live.weight.bytes();
         Some(live)
     }
 
@@ -128,10 +159,10 @@ impl Cache {
     }
 
     pub(super) fn insert(&mut self, stream: &StreamId, live: Live, durable: Position) {
-        self.bytes += live.bytes;
+        self.bytes += live.weight.bytes();
         if let Some(entry) = self.entries.get_mut(stream) {
             entry.used = true;
-            self.bytes -= entry.live.replace(live).map_or(0, |old| old.bytes);
+            self.bytes -= entry.live.replace(live).map_or(0, |old| old.weight.bytes());
         } else {
             self.cached.set(stream, true);
             self.order.push_back(stream.clone());
@@ -159,7 +190,8 @@ impl Cache {
             self.dropped = self.dropped.max(last);
             self.cached.set(&stream, false);
             let dropped = self.entries.remove(&stream);
-            self.bytes -= dropped.and_then(|entry| entry.live).map_or(0, |live| live.bytes);
+            self.bytes -=
+                dropped.and_then(|entry| entry.live).map_or(0, |live| live.weight.bytes());
         }
     }
 
@@ -170,12 +202,13 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, Live};
+    use super::{Cache, Live, Weight};
     use crate::{Key, Position, StreamId, Version};
 
     fn live(last: u64) -> Live {
         let process = crate::system::processes()[1];
-        Live { version: Version(1), last: Position(last), bytes: 100, ..Live::new(process) }
+        let weight = Weight { weighed: 100, since: 0 };
+        Live { version: Version(1), last: Position(last), weight, ..Live::new(process) }
     }
 
     fn stream(n: u64) -> StreamId {

@@ -45,9 +45,9 @@ impl Sequencer {
         if request.origin.run().is_some() && live.run.is_none() && live.version > Version(0) {
             return Err(ExecuteError::BegunHere { stream: stream.clone() });
         }
-        let roles = live.state.roles_for(command.name())?;
+        let permit = live.state.permit(command.name())?;
         let authority = self.shared.catalogue.authority();
-        authorise(authority, &self.facts, caller, command.name(), roles, recorded_now)?;
+        authorise(authority, &self.facts, caller, permit, recorded_now)?;
         let occurred_at = self.occurred_at(request, stream, live, recorded_now)?;
         let known = Context {
             recorded_now,
@@ -61,7 +61,7 @@ impl Sequencer {
         let metadata = self.metadata(asked, recorded_now, occurred_at);
         let mut batch = Batch::barrier();
         let mut bytes = 0;
-        let decided = live.state.decide(command, &known, &mut |events| {
+        let decided = live.state.decide(permit, command, &known, &mut |events| {
             for (index, event) in events.iter().enumerate() {
                 bytes += event.payload.len();
                 batch.push(&record(stream, event, &known.stamp(index), metadata))?;
@@ -69,7 +69,6 @@ impl Sequencer {
             Ok(())
         });
         let decided = decided.map_err(|refusal| match refusal {
-            AnyRefusal::NotAllowed(not_allowed) => ExecuteError::NotAllowed(not_allowed),
             AnyRefusal::Rejected(rejection) => ExecuteError::Rejected {
                 code: rejection.name(),
                 detail: rejection.to_string(),
@@ -93,7 +92,7 @@ impl Sequencer {
             live.last = position;
             live.first = live.first.or(Some(occurred_at));
             live.run = request.origin.run().or(live.run);
-            live.bytes += bytes;
+            live.grow(bytes);
         }
         Ok(Decision {
             accepted: Accepted {

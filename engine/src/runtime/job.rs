@@ -93,27 +93,26 @@ impl fmt::Debug for Reply {
 
 /// What is told when a batch is durable, or never will be.
 pub(super) enum Tell {
-    Reply(Reply, Answer),
-    Seen(Told, OwnedSemaphorePermit),
+    Reply(Reply, oneshot::Sender<Reply>, Started),
+    Seen(Told),
 }
 
 impl Tell {
     /// Counts the command that is to be told of, if that is known by now.
     pub(super) fn count(&self, is_durable: bool, count: &mut Counting<'_>) {
-        if let Self::Reply(Reply::Outcome(outcome), answer) = self {
-            count.add(answer.started, is_durable, outcome);
+        if let Self::Reply(Reply::Outcome(outcome), _, started) = self {
+            count.add(*started, is_durable, outcome);
         }
     }
 
     pub(super) fn tell(self, durable: Result<(), ExecuteError>) {
         match self {
-            Self::Reply(reply, answer) => {
-                answer.reply(durable.map_or_else(|error| Reply::Outcome(Err(error)), |()| reply));
+            Self::Reply(reply, to, _) => {
+                let failed = |error| Reply::Outcome(Err(error));
+                // Whoever asked may be gone; the outcome stands all the same.
+                let _ = to.send(durable.map_or_else(failed, |()| reply));
             }
-            Self::Seen(told, place) => {
-                drop(place);
-                told(durable);
-            }
+            Self::Seen(told) => told(durable),
         }
     }
 }
@@ -122,12 +121,8 @@ impl Answer {
     /// Sends what need not become durable.
     pub(super) fn send_now(self, outcome: Outcome, tally: &Tally) {
         tally.count(self.started, &outcome);
-        self.reply(Reply::Outcome(outcome));
-    }
-
-    fn reply(self, reply: Reply) {
         drop(self.place);
-        // Whoever asked may be gone; the outcome stands all the same.
-        let _ = self.reply.send(reply);
+        // Whoever asked may be gone.
+        let _ = self.reply.send(Reply::Outcome(outcome));
     }
 }

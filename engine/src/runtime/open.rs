@@ -108,6 +108,7 @@ impl Engine {
             durable: Position(0),
             batches: Vec::new(),
             tells: Vec::new(),
+            places: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());
         let handle = thread.spawn(move || sequencer.run(queue)).map_err(OpenError::Thread)?;

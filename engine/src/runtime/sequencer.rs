@@ -10,7 +10,6 @@ use super::request::{ExecuteError, Outcome};
 use super::tally::Started;
 use super::timers::{Change, Timers};
 use super::{Shared, wait};
-use crate::process::AnyProcess;
 use crate::store::{Batch, ReadError};
 use crate::system::outcome::{self, Refusal};
 use crate::{CommandId, Door, Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
@@ -36,6 +35,8 @@ pub(super) struct Sequencer {
     pub(super) batches: Vec<Batch>,
     /// Who is to be told when it is durable.
     pub(super) tells: Vec<Tell>,
+    /// Their places in the queue, given back together.
+    pub(super) places: Option<OwnedSemaphorePermit>,
 }
 
 impl Sequencer {
@@ -73,7 +74,7 @@ impl Sequencer {
             return look(&self.facts)(Err(stopped));
         }
         let told = look(&self.facts);
-        self.append(Batch::barrier(), Tell::Seen(told, place));
+        self.append(Batch::barrier(), Tell::Seen(told), place);
     }
 
     fn execute(&mut self, pending: Pending) {
@@ -84,7 +85,8 @@ impl Sequencer {
         match self.earlier(&asked, answer.started) {
             Ok(None) => {}
             Ok(Some(earlier)) => {
-                return self.append(Batch::barrier(), Tell::Reply(earlier, answer));
+                let Answer { reply, place, started } = answer;
+                return self.append(Batch::barrier(), Tell::Reply(earlier, reply, started), place);
             }
             Err(error) => return answer.send_now(Err(error.into()), &self.shared.tally),
         }
@@ -137,10 +139,10 @@ impl Sequencer {
         loaded: Option<Box<Live>>,
     ) -> Result<(StreamId, Live), ReadError> {
         let name = request.command.process();
-        let process = self.shared.catalogue.process(name).ok();
-        let prefix = process.and_then(AnyProcess::numbers).filter(|_| request.key.is_none());
-        if let Some(number) = prefix.and_then(|prefix| self.numbers.next(name, prefix))
-            && let Some(process) = process
+        if request.key.is_none()
+            && let Ok(process) = self.shared.catalogue.process(name)
+            && let Some(prefix) = process.numbers()
+            && let Some(number) = self.numbers.next(name, prefix)
         {
             return Ok((StreamId::new(name, number), Live::new(process)));
         }
@@ -254,7 +256,8 @@ impl Sequencer {
 
     /// Answers when the position that the answer was computed from is durable.
     fn answer(&mut self, batch: Batch, outcome: Outcome, answer: Answer) {
-        self.append(batch, Tell::Reply(Reply::Outcome(outcome), answer));
+        let Answer { reply, place, started } = answer;
+        self.append(batch, Tell::Reply(Reply::Outcome(outcome), reply, started), place);
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
             self.hand_over();
@@ -262,11 +265,15 @@ impl Sequencer {
         }
     }
 
-    fn append(&mut self, batch: Batch, tell: Tell) {
+    fn append(&mut self, batch: Batch, tell: Tell, place: OwnedSemaphorePermit) {
         self.queued_bytes += batch.bytes().len();
         // Who waits for no record of its own waits for those before it.
         self.batches.extend(Some(batch).filter(|batch| !batch.is_empty()));
         self.tells.push(tell);
+        match &mut self.places {
+            Some(places) => places.merge(place),
+            none => *none = Some(place),
+        }
         if self.queued_bytes > Self::QUEUED_BYTES_MAX {
             self.queued_bytes = 0;
             self.hand_over();
@@ -281,6 +288,7 @@ impl Sequencer {
             return;
         }
         let (batches, tells) = (std::mem::take(&mut self.batches), std::mem::take(&mut self.tells));
+        let places = self.places.take();
         let shared = Arc::clone(&self.shared);
         self.shared.store.append_all(batches).then(move |appended| {
             let failed = |error| shared.failed.get_or_init(|| error).clone();
@@ -289,8 +297,9 @@ impl Sequencer {
             for tell in &tells {
                 tell.count(durable.is_ok(), &mut count);
             }
-            // Who has been told finds it counted.
+            // Who has been told finds it counted, and its place free.
             drop(count);
+            drop(places);
             for tell in tells {
                 tell.tell(durable.clone());
             }

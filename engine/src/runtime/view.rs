@@ -1,4 +1,4 @@
-use super::cache::Live;
+use super::cache::{Live, Weight};
 use super::{Engine, Shared};
 use crate::process::AnyState;
 use crate::snapshot::Snapshot;
@@ -43,7 +43,6 @@ struct Kept {
     first: Option<Timestamp>,
     last: Position,
     run: Option<u64>,
-    bytes: u64,
 }
 
 /// A stream with more events than this keeps snapshots of its state, so many events apart.
@@ -61,9 +60,9 @@ impl Shared {
             let snapshot = self.snapshots.load(&name, process.folded(), until)?;
             let kept: Kept = crate::codec::from_bytes(&snapshot.bytes).ok()?;
             let state = process.restore(&kept.state).ok()?;
-            let bytes = usize::try_from(kept.bytes).ok()?;
+            let weight = Weight::of(&*state);
             let Kept { version, first, last, run, .. } = kept;
-            Some(Live { state, version, first, last, run, due: None, bytes })
+            Some(Live { state, version, first, last, run, due: None, weight })
         };
         // Only what is long has snapshots; the look-up costs less than what it saves.
         let mut live = kept().unwrap_or_else(|| Live::new(process));
@@ -80,8 +79,8 @@ impl Shared {
         visited.await?;
         if live.version.0 >= from.0 + SNAPSHOT_EVERY {
             let Live { version, first, last, run, .. } = live;
-            let (state, bytes) = (live.state.to_bytes(), live.bytes as u64);
-            let bytes = crate::codec::to_bytes(&Kept { state, version, first, last, run, bytes });
+            let state = live.state.to_bytes();
+            let bytes = crate::codec::to_bytes(&Kept { state, version, first, last, run });
             self.snapshots.save(&name, process.folded(), Snapshot { position: last, bytes });
         }
         Ok(live)

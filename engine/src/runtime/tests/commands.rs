@@ -198,6 +198,18 @@ fn nobody_has_to_wait_for_what_was_handed_over() {
 }
 
 #[test]
+fn a_state_weighs_what_it_holds_not_all_that_it_took_in() {
+    let engine = World::new().open();
+    engine.execute_blocking(ask("open", "A", Open::default())).unwrap();
+    let text = "x".repeat(1_000);
+    for n in 0..100 {
+        engine.execute_blocking(ask(&format!("note {n}"), "A", note(&text))).unwrap();
+    }
+    let bytes = engine.stats().state_bytes;
+    assert!((384..10_000).contains(&bytes), "{bytes}");
+}
+
+#[test]
 fn a_full_queue_makes_callers_wait() {
     let held = Held::over(Arc::default(), 1);
     let engine = World::over(held.clone()).open();
