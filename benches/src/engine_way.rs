@@ -83,8 +83,7 @@ fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
     let writers: Vec<_> = (0..IN_FLIGHT as u64)
         .map(|writer| {
             let (engine, stop) = (engine.clone(), Arc::clone(&stop));
-            let update = Update { note: Some(note.clone()), ..Update::default() };
-            let (actor, update) = (actor.clone(), AnyCommand::of::<Incident>(update.into()));
+            let (actor, note) = (actor.clone(), note.clone());
             runtime.spawn(async move {
                 let mut sent = 0_u64;
                 while !stop.load(Ordering::Relaxed) {
@@ -93,7 +92,9 @@ fn one_run(engine: &Engine, round: usize) -> Result<f64, Failure> {
                     let (door, principal) = (Door::Request, "uid 1000".to_owned());
                     let caller = Caller { door, principal, actor: actor.clone() };
                     let sent_as = format!("{round} {writer} {sent}");
-                    let request = Request::new(caller, &sent_as, Some(key), update.clone());
+                    let update = Update { note: Some(note.clone()), ..Update::default() };
+                    let update = AnyCommand::of::<Incident>(update.into());
+                    let request = Request::new(caller, &sent_as, Some(key), update);
                     engine.execute(request).await.expect("accepted");
                 }
                 sent

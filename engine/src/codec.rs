@@ -32,7 +32,7 @@ pub enum DecodeError {
 /// If `T` uses a serde feature the format cannot express, which its first test shows.
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     // Most are small, and growing from nothing takes a handful of steps.
-    const BYTES: usize = 64;
+    const BYTES: usize = 256;
     let mut bytes = Vec::with_capacity(BYTES);
     append_to(&mut bytes, value);
     bytes

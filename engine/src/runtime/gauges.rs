@@ -83,7 +83,7 @@ impl Engine {
             timers_late_seconds: late.as_secs_f64(),
             timers_given_up,
             facts: gauges.facts.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            queue_free: self.0.places.available_permits(),
+            queue_free: self.0.shared.places.available_permits(),
             commands,
             command_duration,
         }

@@ -1,18 +1,18 @@
 use super::Shared;
 use super::cache::Live;
 use super::request::{ExecuteError, Outcome, Request};
-use super::tally::{Counting, Started, Tally};
+use super::tally::{Counting, Started};
 use crate::{CommandId, Facts, Position, StreamId};
 use std::fmt;
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::oneshot;
 
 /// What the sequencer is asked.
 pub(super) enum Job {
     /// To decide a command.
     Execute(Pending),
     /// To show what it knows between two decisions.
-    Inspect(Inspect, OwnedSemaphorePermit),
+    Inspect(Inspect),
     /// To finish what is queued and stop.
     Close,
 }
@@ -42,11 +42,10 @@ pub(super) struct Pending {
     pub(super) answer: Answer,
 }
 
-/// Where the outcome goes. Keeps its place in the queue until then.
+/// Where the outcome goes.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) reply: oneshot::Sender<Reply>,
-    pub(super) place: OwnedSemaphorePermit,
     pub(super) started: Started,
 }
 
@@ -114,15 +113,5 @@ impl Tell {
             }
             Self::Seen(told) => told(durable),
         }
-    }
-}
-
-impl Answer {
-    /// Sends what need not become durable.
-    pub(super) fn send_now(self, outcome: Outcome, tally: &Tally) {
-        tally.count(self.started, &outcome);
-        drop(self.place);
-        // Whoever asked may be gone.
-        let _ = self.reply.send(Reply::Outcome(outcome));
     }
 }

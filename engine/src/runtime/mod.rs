@@ -81,7 +81,6 @@ struct Inner {
     cached: Arc<Cached>,
     /// Bounded by the places.
     jobs: mpsc::UnboundedSender<Job>,
-    places: Arc<Semaphore>,
     sequencer: Mutex<Option<JoinHandle<()>>>,
     sequencer_id: ThreadId,
 }
@@ -96,6 +95,8 @@ struct Shared {
     timers: TimersLock,
     gauges: Gauges,
     tally: Tally,
+    /// What bounds the queue: a command has one from handed over until whoever asked is told.
+    places: Semaphore,
     /// The first failure of the store: nothing is decided after it.
     failed: OnceLock<StoreError>,
     /// A decision that could not be taken in: nothing is decided after it, either.
@@ -151,7 +152,7 @@ impl Engine {
 
 impl Inner {
     fn close(&self) {
-        self.places.close();
+        self.shared.places.close();
         // Gone already, then.
         let _ = self.jobs.send(Job::Close);
         if std::thread::current().id() == self.sequencer_id {

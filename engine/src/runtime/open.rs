@@ -79,6 +79,7 @@ impl Engine {
             timers,
             gauges: Gauges::default(),
             tally,
+            places: Semaphore::new(QUEUE_MAX),
             failed: OnceLock::new(),
             defect: OnceLock::new(),
         };
@@ -108,13 +109,12 @@ impl Engine {
             durable: Position(0),
             batches: Vec::new(),
             tells: Vec::new(),
-            places: None,
         };
         let thread = std::thread::Builder::new().name("pdca-sequencer".to_owned());
         let handle = thread.spawn(move || sequencer.run(queue)).map_err(OpenError::Thread)?;
         let sequencer_id = handle.thread().id();
-        let (sequencer, places) = (Mutex::new(Some(handle)), Arc::new(Semaphore::new(QUEUE_MAX)));
-        Ok(Self(Arc::new(Inner { shared, cached, jobs, places, sequencer, sequencer_id })))
+        let sequencer = Mutex::new(Some(handle));
+        Ok(Self(Arc::new(Inner { shared, cached, jobs, sequencer, sequencer_id })))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::store::{Batch, ReadError};
 use crate::system::outcome::{self, Refusal};
 use crate::{CommandId, Door, Facts, Position, RecordRef, Stamp, StreamId, Timestamp, Version};
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
 pub(super) struct Sequencer {
     pub(super) shared: Arc<Shared>,
@@ -35,8 +35,6 @@ pub(super) struct Sequencer {
     pub(super) batches: Vec<Batch>,
     /// Who is to be told when it is durable.
     pub(super) tells: Vec<Tell>,
-    /// Their places in the queue, given back together.
-    pub(super) places: Option<OwnedSemaphorePermit>,
 }
 
 impl Sequencer {
@@ -53,7 +51,7 @@ impl Sequencer {
             for job in taken.drain(..) {
                 match job {
                     Job::Execute(pending) => self.execute(pending),
-                    Job::Inspect(look, place) => self.inspect(look, place),
+                    Job::Inspect(look) => self.inspect(look),
                     // What was handed over before that still gets its outcome.
                     Job::Close => jobs.close(),
                 }
@@ -69,30 +67,31 @@ impl Sequencer {
         }
     }
 
-    fn inspect(&mut self, look: Inspect, place: OwnedSemaphorePermit) {
-        if let Some(stopped) = self.shared.stopped() {
-            return look(&self.facts)(Err(stopped));
-        }
+    fn inspect(&mut self, look: Inspect) {
         let told = look(&self.facts);
-        self.append(Batch::barrier(), Tell::Seen(told), place);
+        if let Some(stopped) = self.shared.stopped() {
+            self.shared.places.add_permits(1);
+            return told(Err(stopped));
+        }
+        self.append(Batch::barrier(), Tell::Seen(told));
     }
 
     fn execute(&mut self, pending: Pending) {
         let Pending { asked, stream, loaded, answer } = pending;
         if let Some(stopped) = self.shared.stopped() {
-            return answer.send_now(Err(stopped), &self.shared.tally);
+            return self.answer_now(Err(stopped), answer);
         }
         match self.earlier(&asked, answer.started) {
             Ok(None) => {}
             Ok(Some(earlier)) => {
-                let Answer { reply, place, started } = answer;
-                return self.append(Batch::barrier(), Tell::Reply(earlier, reply, started), place);
+                let Answer { reply, started } = answer;
+                return self.append(Batch::barrier(), Tell::Reply(earlier, reply, started));
             }
-            Err(error) => return answer.send_now(Err(error.into()), &self.shared.tally),
+            Err(error) => return self.answer_now(Err(error.into()), answer),
         }
         let (stream, mut live) = match self.find(&asked, stream, loaded) {
             Ok(found) => found,
-            Err(error) => return answer.send_now(Err(error.into()), &self.shared.tally),
+            Err(error) => return self.answer_now(Err(error.into()), answer),
         };
         let recorded_now = self.shared.clock.now().max(self.recorded_at);
         let decided = self.decide(&asked, &stream, &mut live, recorded_now);
@@ -160,7 +159,7 @@ impl Sequencer {
         let &Asked { ref request, content, as_of } = asked;
         let Decision { accepted, batch, keeps_deadlines } = decision;
         if let Err(error) = self.take_in(&batch) {
-            return answer.send_now(Err(error), &self.shared.tally);
+            return self.answer_now(Err(error), answer);
         }
         let accepted = Arc::new(accepted);
         self.recorded_at = accepted.recorded_at;
@@ -222,7 +221,7 @@ impl Sequencer {
         let recorded = push_outcome(&mut batch, &stamp, request, &metadata, &event)
             .and_then(|()| self.take_in(&batch));
         if let Err(error) = recorded {
-            return answer.send_now(Err(error), &self.shared.tally);
+            return self.answer_now(Err(error), answer);
         }
         self.recorded_at = recorded_at;
         let known = Known { content, position: self.head };
@@ -256,8 +255,8 @@ impl Sequencer {
 
     /// Answers when the position that the answer was computed from is durable.
     fn answer(&mut self, batch: Batch, outcome: Outcome, answer: Answer) {
-        let Answer { reply, place, started } = answer;
-        self.append(batch, Tell::Reply(Reply::Outcome(outcome), reply, started), place);
+        let Answer { reply, started } = answer;
+        self.append(batch, Tell::Reply(Reply::Outcome(outcome), reply, started));
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
             self.hand_over();
@@ -265,15 +264,19 @@ impl Sequencer {
         }
     }
 
-    fn append(&mut self, batch: Batch, tell: Tell, place: OwnedSemaphorePermit) {
+    /// Answers with what need not become durable.
+    fn answer_now(&self, outcome: Outcome, answer: Answer) {
+        self.shared.tally.count(answer.started, &outcome);
+        self.shared.places.add_permits(1);
+        // Whoever asked may be gone.
+        let _ = answer.reply.send(Reply::Outcome(outcome));
+    }
+
+    fn append(&mut self, batch: Batch, tell: Tell) {
         self.queued_bytes += batch.bytes().len();
         // Who waits for no record of its own waits for those before it.
         self.batches.extend(Some(batch).filter(|batch| !batch.is_empty()));
         self.tells.push(tell);
-        match &mut self.places {
-            Some(places) => places.merge(place),
-            none => *none = Some(place),
-        }
         if self.queued_bytes > Self::QUEUED_BYTES_MAX {
             self.queued_bytes = 0;
             self.hand_over();
@@ -288,7 +291,6 @@ impl Sequencer {
             return;
         }
         let (batches, tells) = (std::mem::take(&mut self.batches), std::mem::take(&mut self.tells));
-        let places = self.places.take();
         let shared = Arc::clone(&self.shared);
         self.shared.store.append_all(batches).then(move |appended| {
             let failed = |error| shared.failed.get_or_init(|| error).clone();
@@ -299,7 +301,7 @@ impl Sequencer {
             }
             // Who has been told finds it counted, and its place free.
             drop(count);
-            drop(places);
+            shared.places.add_permits(tells.len());
             for tell in tells {
                 tell.tell(durable.clone());
             }

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::{SemaphorePermit, oneshot};
 use tracing::field::{self, Empty};
 use tracing::{Instrument as _, Span};
 
@@ -110,19 +110,23 @@ impl Engine {
             Some(stream) => Some(Box::new(Box::pin(shared.load(stream, as_of)).await?)),
             None => None,
         };
-        let answer = Answer { reply, place, started };
+        let answer = Answer { reply, started };
         let asked = Asked { request, content, as_of };
         let pending = Pending { asked, stream, loaded, answer };
-        self.0.jobs.send(Job::Execute(pending)).map_err(|_| ExecuteError::Stopped)?;
+        self.enqueue(Job::Execute(pending), place)?;
         Ok(outcome)
     }
 
-    /// A place in the queue, kept until the answer is there.
-    async fn place(&self) -> Result<OwnedSemaphorePermit, ExecuteError> {
-        if let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() {
-            return Ok(place);
-        }
-        Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| ExecuteError::Stopped)
+    /// A place in the queue.
+    async fn place(&self) -> Result<SemaphorePermit<'_>, ExecuteError> {
+        self.0.shared.places.acquire().await.map_err(|_| ExecuteError::Stopped)
+    }
+
+    /// Gives a job its turn. Its place is taken until whoever asked has been told.
+    fn enqueue(&self, job: Job, place: SemaphorePermit<'_>) -> Result<(), ExecuteError> {
+        self.0.jobs.send(job).map_err(|_| ExecuteError::Stopped)?;
+        place.forget();
+        Ok(())
     }
 
     /// Shows `look` the facts as they stand between two decisions, and answers when those are
@@ -143,8 +147,8 @@ impl Engine {
             };
             Box::new(tell) as super::job::Told
         };
-        let job = Job::Inspect(Box::new(inspect), self.place().await?);
-        self.0.jobs.send(job).map_err(|_| ExecuteError::Stopped)?;
+        let place = self.place().await?;
+        self.enqueue(Job::Inspect(Box::new(inspect)), place)?;
         answer.await.unwrap_or(Err(ExecuteError::Stopped))
     }
 }

@@ -5,7 +5,7 @@ use super::view::lock;
 use crate::Position;
 use crate::store::{Appending, Batch, Completion, StoreError};
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A batch and whoever waits for it, or for a later one.
 #[derive(Debug)]
@@ -62,29 +62,39 @@ impl Queue {
 
     /// Queues a batch; waits while there is no room.
     pub(super) fn append(&self, batch: Batch) -> Appending {
-        let (appending, completion) = Appending::new();
-        match self.put(batch, Some(completion)) {
-            Ok(()) => appending,
-            Err(refusal) => Appending::done(Err(refusal)),
-        }
+        self.append_all(Vec::new(), batch)
     }
 
     /// Queues batches; whoever waits for the last one waits for all.
     pub(super) fn append_all(&self, batches: Vec<Batch>, last: Batch) -> Appending {
-        for batch in batches {
-            if let Err(refusal) = self.put(batch, None) {
-                return Appending::done(Err(refusal));
+        let (appending, completion) = Appending::new();
+        let earlier = batches.into_iter().map(|batch| Pending { batch, completion: None });
+        let last = Pending { batch: last, completion: Some(completion) };
+        let mut state = lock(&self.state);
+        for pending in earlier.chain([last]) {
+            match self.put(state, pending) {
+                (held, Ok(())) => state = held,
+                (held, Err(refusal)) => {
+                    self.wake(held);
+                    return Appending::done(Err(refusal));
+                }
             }
         }
-        self.append(last)
+        self.wake(state);
+        appending
     }
 
-    fn put(&self, batch: Batch, completion: Option<Completion>) -> Result<(), StoreError> {
+    /// Queues one batch; waits while there is no room.
+    fn put<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        pending: Pending,
+    ) -> (MutexGuard<'a, State>, Result<(), StoreError>) {
+        let batch = &pending.batch;
         let bytes = wide(batch.bytes().len());
-        let mut state = lock(&self.state);
         loop {
-            if let Some(refusal) = state.refused(&batch) {
-                return Err(refusal);
+            if let Some(refusal) = state.refused(batch) {
+                return (state, Err(refusal));
             }
             // One batch always fits, however large.
             let room = state.pending.is_empty()
@@ -93,21 +103,29 @@ impl Queue {
             if room {
                 break;
             }
+            if std::mem::take(&mut state.idle) {
+                self.filled.notify_one();
+            }
             state.blocked += 1;
             state = self.taken.wait(state).unwrap_or_else(PoisonError::into_inner);
             state.blocked -= 1;
         }
         if let Some(found) = batch.first().filter(|first| *first != state.next) {
-            return Err(StoreError::OutOfOrder { expected: state.next, found });
+            let expected = state.next;
+            return (state, Err(StoreError::OutOfOrder { expected, found }));
         }
         state.next = Position(state.next.0 + wide(batch.len()));
         state.bytes += bytes;
-        state.pending.push_back(Pending { batch, completion });
-        if std::mem::take(&mut state.idle) {
+        state.pending.push_back(pending);
+        (state, Ok(()))
+    }
+
+    /// Wakes the writer if it sleeps although there is something to write.
+    fn wake(&self, mut state: MutexGuard<'_, State>) {
+        if !state.pending.is_empty() && std::mem::take(&mut state.idle) {
             drop(state);
             self.filled.notify_one();
         }
-        Ok(())
     }
 
     /// Everything queued, into the empty `out`; waits for something. False once nothing will come
