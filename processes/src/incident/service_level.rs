@@ -361,7 +361,9 @@ impl Incident {
             (_, Going::Cancelled) => steps.push(What::Cancelled),
             (Going::Running, Going::Running) => {}
         }
-        if let Some(resolution) = &mut self.resolution {
+        if !steps.is_empty()
+            && let Some(resolution) = &mut self.resolution
+        {
             for what in steps {
                 resolution.record(stamp.occurred_at, stamp.position.0, what);
             }
