@@ -50,11 +50,11 @@ struct Refused {
 pub(crate) fn first<T>(
     waiting: &mut VecDeque<T>,
     most: usize,
-    message: impl Fn(&T) -> &Message,
+    size: impl Fn(&T) -> usize,
 ) -> Vec<T> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     while let Some(next) = waiting.front() {
-        bytes += message(next).body.len();
+        bytes += size(next);
         let is_full = batch.len() == most || bytes > BYTES_MAX;
         if is_full && !batch.is_empty() {
             break;
@@ -128,7 +128,7 @@ impl Writer {
         messages: &mut VecDeque<(String, Message)>,
     ) -> Result<(), Error> {
         while !messages.is_empty() {
-            let batch = first(messages, MESSAGES_MAX, |(_, message)| message);
+            let batch = first(messages, MESSAGES_MAX, |(_, message)| message.body.len());
             self.publish(batch.into_iter()).await?;
         }
         Ok(())

@@ -14,6 +14,9 @@ use tokio::sync::watch;
 
 /// How many messages may wait in one subscription. Whoever takes them in does so at once.
 const SUBSCRIPTION_CAPACITY: usize = 8 * 1024;
+/// How many messages may wait to be sent by one connection: few enough that what is made for them is
+/// still in the processor's cache when they are.
+const SEND_CAPACITY: usize = 128;
 /// How often it is said at most that a connection is gone.
 const SAY_EVERY: Duration = Duration::from_secs(10);
 
@@ -123,6 +126,7 @@ fn options(
         .custom_inbox_prefix(OWN_INBOX)
         .require_tls(settings.tls.required)
         .subscription_capacity(SUBSCRIPTION_CAPACITY)
+        .client_capacity(SEND_CAPACITY)
         .reconnect_delay_callback(move |attempt| reconnect_delay(attempt, delay_max))
         .event_callback(move |event| {
             let herald = Arc::clone(&herald);

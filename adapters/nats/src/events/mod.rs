@@ -9,7 +9,7 @@ mod source;
 mod target;
 
 pub(crate) use claim::Claim;
-pub(crate) use cloud::{ATTRIBUTES, ATTRIBUTES_AT_TIMES, message};
+pub(crate) use cloud::{ATTRIBUTES, ATTRIBUTES_AT_TIMES, Event};
 pub(crate) use target::Target;
 
 use crate::context::Context;

@@ -2,7 +2,7 @@
 //! against the log.
 
 use super::claim::Claim;
-use super::cloud::{self, percent_encoded};
+use super::cloud::{self, Event, percent_encoded};
 use super::target::Target;
 use crate::batch::Message;
 use crate::context::Context;
@@ -67,7 +67,7 @@ fn expected(
     let record = record.as_ref();
     let (catalogue, store) = (context.engine.catalogue(), &**context.engine.store());
     let public = PublicRecord::of(catalogue, store, &record).map_err(unreadable)?;
-    let Message { headers, body } = cloud::message(&public, format, usize::MAX);
+    let Message { headers, body } = Event::of(&public, format, usize::MAX).message();
     let subject = target.subject(record.process, record.key, record.event);
     Ok(Said::by(&headers, &body).map(|said| (subject, said)))
 }
@@ -87,7 +87,7 @@ impl Said {
             let mut document = data.as_object()?.clone();
             data = document.remove("data")?;
             let attribute = |(name, value): (String, Value)| {
-                value.as_str().map(|text| (name, percent_encoded(text)))
+                value.as_str().map(|text| (name, percent_encoded(text).into_owned()))
             };
             let attributes = document.into_iter().map(attribute).collect::<Option<_>>()?;
             return Some(Self { format: EventFormat::Structured, attributes, data });

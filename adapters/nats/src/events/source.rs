@@ -1,8 +1,8 @@
 //! Reads the log and writes messages, on threads that may block.
 
-use super::cloud::message;
+use super::cloud::Event;
 use super::target::Target;
-use crate::batch::{self, Message};
+use crate::batch;
 use crate::context::Context;
 use crate::error::Error;
 use engine::outside::PublicRecord;
@@ -26,7 +26,7 @@ pub(crate) struct Source {
 /// An event and where it goes.
 pub(crate) struct Outgoing {
     pub(crate) subject: String,
-    pub(crate) message: Message,
+    pub(crate) event: Event,
     position: Position,
 }
 
@@ -47,7 +47,7 @@ impl Source {
     /// The next batch: empty when there is nothing more now.
     pub(crate) fn next(&mut self) -> Result<Batch, Error> {
         while self.waiting.len() < self.most && self.fill()? {}
-        let messages = batch::first(&mut self.waiting, self.most, |next| &next.message);
+        let messages = batch::first(&mut self.waiting, self.most, |next| next.event.bytes());
         if !messages.is_empty() {
             self.most = (self.most * 2).min(batch::MESSAGES_MAX);
         }
@@ -142,7 +142,7 @@ fn outgoing(
     let (format, bytes_max) = (context.settings.events, context.client.max_payload());
     Ok(Some(Outgoing {
         subject: target.subject(record.process, record.key, record.event),
-        message: message(&public, format, bytes_max),
+        event: Event::of(&public, format, bytes_max),
         position: record.position,
     }))
 }

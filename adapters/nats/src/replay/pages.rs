@@ -1,8 +1,7 @@
 use super::request::Request;
-use crate::batch::Message;
 use crate::context::Context;
 use crate::endpoint::Asker;
-use crate::events::message;
+use crate::events::Event;
 use crate::visibility::hidden_from;
 use engine::outside::{Problem, PublicRecord, Trail};
 use engine::store::{ReadError, Reading};
@@ -37,7 +36,7 @@ struct Reader {
 /// Some events of it.
 #[derive(Default)]
 pub(super) struct Page {
-    pub(super) events: Vec<(Message, Timestamp)>,
+    pub(super) events: Vec<(Event, Timestamp)>,
     /// Whether it is the last one.
     pub(super) is_last: bool,
 }
@@ -118,10 +117,10 @@ impl Reader {
     }
 }
 
-fn event(context: &Context, record: &RecordRef<'_>) -> Result<Message, engine::DecodeError> {
+fn event(context: &Context, record: &RecordRef<'_>) -> Result<Event, engine::DecodeError> {
     let (catalogue, store) = (context.engine.catalogue(), &**context.engine.store());
     let public = PublicRecord::of(catalogue, store, record)?;
-    Ok(message(&public, context.settings.events, context.client.max_payload()))
+    Ok(Event::of(&public, context.settings.events, context.client.max_payload()))
 }
 
 async fn blocking<T: Send + 'static>(

@@ -3,6 +3,7 @@ use super::pace::Pace;
 use super::pages::{Page, Pages};
 use crate::batch::Message;
 use crate::context::Context;
+use crate::events::Event;
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Client, HeaderMap, PublishError, Subject};
 use engine::outside::Problem;
@@ -79,9 +80,10 @@ async fn some(
     flow: &mut Flow,
     pace: &mut Pace,
     sent: &mut Sent,
-    events: Vec<(Message, Timestamp)>,
+    events: Vec<(Event, Timestamp)>,
 ) -> Result<Option<Stopped>, PublishError> {
-    for (Message { mut headers, body }, recorded_at) in events {
+    for (event, recorded_at) in events {
+        let Message { mut headers, body } = event.message();
         let due = pace.due(recorded_at, Instant::now());
         if let Some(due) = due
             && let Err(stopped) = wait(context, inbox, flow, due).await?
