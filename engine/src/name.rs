@@ -137,6 +137,10 @@ macro_rules! name {
         /// The text that people see.
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                // Most names escape nothing.
+                if !self.0.contains('=') {
+                    return f.pad(&self.0);
+                }
                 f.pad(&unescape(&self.0).unwrap_or_else(|| self.0.to_string()))
             }
         }

@@ -7,12 +7,13 @@ use crate::micro::{Endpoint, NAME};
 use crate::status::Health;
 use crate::subject::{POSITION, SUBJECT_BYTES_MAX};
 use crate::trace;
-use async_nats::{HeaderMap, Message, Subject};
+use async_nats::header::{NATS_SEQUENCE, NATS_STREAM};
+use async_nats::{HeaderMap, HeaderName, Message, Subject, Subscriber};
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal, TraceParent, body};
 use engine::{Actor, json};
 use futures_util::StreamExt as _;
-use futures_util::stream::select_all;
+use futures_util::stream::select;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -94,7 +95,8 @@ impl Asked {
             let principal = format!("{ANYBODY} {}", actor.as_escaped());
             Asker { actor: Some(actor), principal, is_proven: true }
         } else {
-            let claimed = headers.get(ACTOR).map(|name| Actor::new(name.as_str()));
+            let claimed =
+                headers.get(HeaderName::from_static(ACTOR)).map(|name| Actor::new(name.as_str()));
             let actor = claimed.transpose().map_err(bad_actor)?;
             Asker { actor, principal: ANYBODY.to_owned(), is_proven: false }
         };
@@ -130,17 +132,16 @@ where
     H: Fn(Context, Asked) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
 {
-    let mut subscribers = Vec::new();
-    for Connection { client, .. } in &context.requests {
-        let subscribed = client.queue_subscribe(endpoint.subject.clone(), NAME.into()).await;
-        subscribers.push(subscribed.map_err(Error::nats("listen for requests"))?);
-    }
-    let mut requests = select_all(subscribers);
+    let [one, other] = &context.requests;
+    let (one, other) = (subscribe(one, &endpoint).await?, subscribe(other, &endpoint).await?);
+    let mut requests = select(one, other);
     context.heard().await;
     context.board.health(endpoint.name(), Health::Working);
     let bounds = Bounds::new(most);
     let handle = Arc::new(handle);
     let (mut working, mut draining) = (JoinSet::new(), false);
+    let stopping = context.stopping();
+    tokio::pin!(stopping);
     loop {
         let message = tokio::select! {
             message = requests.next() => message,
@@ -150,9 +151,10 @@ where
                 }
                 continue;
             }
-            () = context.stopping(), if !draining => {
+            () = &mut stopping, if !draining => {
                 draining = true;
-                for subscriber in &mut requests {
+                let (one, other) = requests.get_mut();
+                for subscriber in [one, other] {
                     subscriber.drain().await.map_err(Error::nats("stop listening"))?;
                 }
                 continue;
@@ -187,6 +189,14 @@ where
     Ok(())
 }
 
+async fn subscribe(
+    Connection { client, .. }: &Connection,
+    endpoint: &Endpoint,
+) -> Result<Subscriber, Error> {
+    let subscribed = client.queue_subscribe(endpoint.subject.clone(), NAME.into()).await;
+    subscribed.map_err(Error::nats("listen for requests"))
+}
+
 /// Where the answer to a message may go, if anywhere.
 fn reply(context: &Context, message: &Message) -> Option<Subject> {
     let reply = message.reply.clone();
@@ -196,11 +206,12 @@ fn reply(context: &Context, message: &Message) -> Option<Subject> {
 /// Servers and services send their answers wherever they are told to. What came here as somebody's
 /// answer was not asked by the actor in the subject.
 fn asked_by_somebody(message: &Message, reply: Option<&Subject>) -> Result<(), Problem> {
-    const OF_A_STREAM: [&str; 3] = ["Nats-Stream", "Nats-Sequence", POSITION];
+    const OF_A_STREAM: [HeaderName; 3] =
+        [NATS_STREAM, NATS_SEQUENCE, HeaderName::from_static(POSITION)];
     let is_stored = message
         .headers
         .as_ref()
-        .is_some_and(|headers| OF_A_STREAM.iter().any(|name| headers.get(*name).is_some()));
+        .is_some_and(|headers| OF_A_STREAM.into_iter().any(|name| headers.get(name).is_some()));
     let leads_elsewhere = message.reply.is_some() && reply.is_none();
     if !is_stored && !leads_elsewhere {
         return Ok(());
@@ -249,7 +260,7 @@ async fn send(
         Err(problem) => written(&problem),
     };
     if let Some(span) = span {
-        headers.insert(trace::PARENT, span.to_string().as_str());
+        headers.insert(HeaderName::from_static(trace::PARENT), span.to_string());
     }
     let sent = if headers.is_empty() {
         context.client.publish(reply, body).await
