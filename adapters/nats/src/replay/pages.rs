@@ -10,9 +10,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-/// While others write, replays rest so many times as long as it took to write a page, all of them:
-/// the machine is the writers', whom somebody waits for.
-const REST: u32 = 3;
+/// While others write, replays rest so many times as long as it took to read a page, all of them: to
+/// send it takes longer than that, here and in the server. The machine is the writers', whom somebody
+/// waits for.
+const REST: u32 = 6;
 
 /// A part of the trail, page by page, without what the asker may not see.
 pub(super) struct Pages {
