@@ -45,6 +45,7 @@ impl Sequencer {
     const JOBS_MAX: usize = 512;
 
     pub(super) fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>) {
+        let _over = Over(Arc::clone(&self.shared));
         let mut taken = Vec::with_capacity(Self::JOBS_MAX);
         while jobs.blocking_recv_many(&mut taken, Self::JOBS_MAX) > 0 {
             self.durable = self.shared.head();
@@ -306,5 +307,17 @@ impl Sequencer {
                 tell.tell(durable.clone());
             }
         });
+    }
+}
+
+/// Lets nobody wait for a sequencer that is gone, however it went, and says so if it panicked.
+struct Over(Arc<Shared>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.defect.get_or_init(|| ExecuteError::Stopped);
+        }
+        self.0.places.close();
     }
 }

@@ -28,6 +28,7 @@ pub const ALL: &[Check] = &[
     ("positions_are_gapless_and_in_order", positions_are_gapless_and_in_order),
     ("a_batch_is_whole", a_batch_is_whole),
     ("a_barrier_waits_and_writes_nothing", a_barrier_waits_and_writes_nothing),
+    ("several_batches_are_one_wait", several_batches_are_one_wait),
     ("a_batch_out_of_order_is_refused", a_batch_out_of_order_is_refused),
     ("reads_begin_behind_a_position", reads_begin_behind_a_position),
     ("streams_are_kept_apart", streams_are_kept_apart),
@@ -216,6 +217,24 @@ fn a_barrier_waits_and_writes_nothing(store: &dyn EventStore) {
     assert_eq!(head(store), Position(2));
     assert_eq!(appending.wait().expect("durable"), Position(2));
     assert_eq!(all(store.read(Position(0))).len(), 2);
+}
+
+fn several_batches_are_one_wait(store: &dyn EventStore) {
+    const BATCHES: u64 = 300;
+    let mut appender = Appender::default();
+    let mut batches = || (0..BATCHES).map(|_| appender.batch(&[(1, b"a"), (2, b"b")])).collect();
+    let durable = store.append_all(batches()).wait();
+    assert_eq!(durable.expect("durable"), Position(2 * BATCHES));
+    assert_eq!(head(store), Position(2 * BATCHES));
+    // Behind each other, without a wait between.
+    let more = [store.append_all(batches()), store.append_all(batches())];
+    let barrier = store.append_all(Vec::new());
+    assert_eq!(barrier.wait().expect("durable"), Position(6 * BATCHES));
+    for (one, times) in more.into_iter().zip([4, 6]) {
+        assert_eq!(one.wait().expect("durable"), Position(times * BATCHES));
+    }
+    let records = all(store.read(Position(0)));
+    assert_eq!(positions(&records), (1..=6 * BATCHES).collect::<Vec<_>>());
 }
 
 fn a_batch_out_of_order_is_refused(store: &dyn EventStore) {

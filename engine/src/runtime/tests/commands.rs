@@ -453,3 +453,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nobody_waits_for_a_sequencer_that_panicked_and_everybody_is_told() {
+    let engine = World::new().open();
+    let (go, told) = std::sync::mpsc::channel::<()>();
+    let mut asked = Box::pin(engine.facts(move |_| {
+        told.recv().unwrap();
+        panic!("as told");
+    }));
+    assert!(!is_ready(asked.as_mut()));
+    let full = crate::runtime::QUEUE_MAX - 1;
+    let sent: Vec<_> =
+        (0..full).map(|n| hand_over(&engine, ask(&n.to_string(), "A", note("n")))).collect();
+    assert_eq!(engine.stats().queue_free, 0);
+    go.send(()).unwrap();
+    for one in sent {
+        assert_eq!(code(&wait(one.outcome())), "stopped");
+    }
+    assert_eq!(code(&engine.execute_blocking(ask("later", "A", note("n")))), "stopped");
+    assert!(matches!(engine.failure(), Some(ExecuteError::Stopped)));
+}

@@ -144,6 +144,11 @@ impl Told {
         self.note.as_ref().map_or(Position(0), |note| note.head)
     }
 
+    /// Whether there is a note of where the log ends.
+    pub(super) fn says_where_it_ends(&self) -> bool {
+        self.note.is_some()
+    }
+
     /// Stretches of positions that are not here by the log's own word, in order.
     pub(super) fn archived(&self) -> &[(Position, Position)] {
         self.note.as_ref().map_or(&[], |note| &note.archived)

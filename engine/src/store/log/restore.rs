@@ -7,7 +7,7 @@ use super::disk::RealDisk;
 use super::format::{HEADER_BYTES, Previous, SegmentHeader};
 use super::frame::{AtGroup, Group, GroupWriter};
 use super::missing::{Stretch, Stretches, remedy, without};
-use super::newest::{Note, Told};
+use super::newest::{NEWEST, Note, Told};
 use super::open::{check_end, look, see};
 use super::target::{Target, refuse_unfinished};
 use super::view::View;
@@ -49,6 +49,15 @@ pub enum RestoreError {
     Beyond {
         /// Its last position.
         head: Position,
+    },
+    /// Nothing says where the backup ends: the file that does comes last when one is made or copied.
+    #[error(
+        "{} has no file {NEWEST}, which says where a backup ends: it was not copied to its end; copy it again, or restore up to a position of which you know",
+        path.display()
+    )]
+    Unfinished {
+        /// The directory.
+        path: PathBuf,
     },
     /// Parts of the backup are gone, and were not archived when it was made.
     #[error("the backup is not whole: {} not in it; {}", Stretches(absent), remedy(absent))]
@@ -135,6 +144,9 @@ fn end(
     match until {
         Some(until) if until > head => Err(RestoreError::Beyond { head }),
         Some(until) => Ok(until),
+        None if !told.says_where_it_ends() => {
+            Err(RestoreError::Unfinished { path: from.to_owned() })
+        }
         // What is missing is named by its positions, where they are known.
         None if head > view.head => Ok(head),
         None => {

@@ -95,3 +95,20 @@ fn a_log_that_is_being_written_can_be_opened_for_reading() {
         }
     });
 }
+
+#[test]
+fn several_batches_go_through_a_queue_that_holds_few() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = LogOptions { queue_bytes: 2_000, queue_batches: 4, ..tiny() };
+    let (store, _) = LogStore::open(dir.path(), options).unwrap();
+    let mut appender = Appender::default();
+    let mut batches = |count| (0..count).map(|_| appender.batch(&[(1, &[5; 300])])).collect();
+    for _ in 0..5 {
+        store.append_all(batches(100)).wait().unwrap();
+    }
+    assert_eq!(everything(&store).len(), 500);
+    let last = store.append_all(batches(200));
+    store.close();
+    last.wait().unwrap();
+    assert_eq!(everything(&store).len(), 700);
+}

@@ -124,3 +124,22 @@ fn what_was_archived_before_the_backup_is_not_lost() {
     let to = tempfile::tempdir().unwrap();
     assert_eq!(missing(restore(backup.path(), to.path(), None, NOW, ignore)), [lost]);
 }
+
+#[test]
+fn a_backup_that_was_not_copied_to_its_end_is_not_restored() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, expected) = filled(dir.path());
+    let backup = tempfile::tempdir().unwrap();
+    store.backup(backup.path(), ignore).unwrap();
+    // By name, the last file comes last.
+    fs::remove_file(backup.path().join("newest")).unwrap();
+    let segment = last_segment(backup.path());
+    let file = fs::OpenOptions::new().write(true).open(&segment).unwrap();
+    file.set_len(file.metadata().unwrap().len() - 10).unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let refused = restore(backup.path(), to.path(), None, NOW, ignore);
+    assert!(matches!(refused, Err(RestoreError::Unfinished { .. })), "{refused:?}");
+    let known = first_in(&segment) - 1;
+    restore(backup.path(), to.path(), Some(Position(known)), NOW, ignore).unwrap();
+    holds(&open(to.path()).0, &expected[..usize::try_from(known).unwrap()]);
+}
