@@ -41,7 +41,7 @@ pub use gate::{Permit, possible};
 pub use ids::{Caller, CommandId, Door, digest};
 pub use lifecycle::{Lifecycle, NotAllowed, Pdca, Role, To, phase, row};
 pub use name::{Actor, Key, NAME_BYTES_MAX, NameError};
-pub use policy::{Dispatch, Policy};
+pub use policy::{Dispatch, Edge, Policy};
 pub use process::{AnyCommand, AnyProcess, AnyState};
 pub use projection::Projection;
 pub(crate) use record::RecordKeys;

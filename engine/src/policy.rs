@@ -13,8 +13,8 @@ pub trait Policy: Send + Sync {
     /// A sentence, in kebab case: `missed-target-escalates`. Names its stream in the log.
     fn name(&self) -> &'static str;
 
-    /// The processes whose events it hears.
-    fn processes(&self) -> &'static [&'static str];
+    /// All that it may do. It hears no other events, and sends no other commands.
+    fn edges(&self) -> Vec<Edge>;
 
     /// What it looks up.
     fn facts(&self) -> Vec<NewFact> {
@@ -27,11 +27,51 @@ pub trait Policy: Send + Sync {
         false
     }
 
-    /// The commands this record calls for; `facts` stand exactly as of it.
+    /// The commands that this record of an event it hears calls for; `facts` stand exactly as of it.
     ///
     /// # Errors
     /// [`DecodeError`], when the record cannot be read; the operator's concern.
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError>;
+}
+
+/// One thing that a policy may do: hear an event, and then send a command.
+///
+/// Declared, so that it can be shown that no chain of policies goes round for ever.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Edge {
+    /// The process and the event that it hears.
+    pub heard: (&'static str, &'static str),
+    /// The process and the command that it then sends.
+    pub sent: (&'static str, &'static str),
+    /// What else must be so, in words; `None` if it always sends it.
+    pub only_if: Option<&'static str>,
+}
+
+impl Edge {
+    /// Whenever `heard`, then `sent`.
+    #[must_use]
+    pub const fn always(
+        heard: (&'static str, &'static str),
+        sent: (&'static str, &'static str),
+    ) -> Self {
+        Self { heard, sent, only_if: None }
+    }
+
+    /// Whenever `heard` and `only_if`, then `sent`.
+    #[must_use]
+    pub const fn when(
+        heard: (&'static str, &'static str),
+        only_if: &'static str,
+        sent: (&'static str, &'static str),
+    ) -> Self {
+        Self { heard, sent, only_if: Some(only_if) }
+    }
+
+    /// Whether it is about the event of that record.
+    #[must_use]
+    pub fn hears(&self, record: &RecordRef<'_>) -> bool {
+        self.heard == (record.process, record.event)
+    }
 }
 
 /// A command and its addressee.

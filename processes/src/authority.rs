@@ -13,26 +13,34 @@ use engine::{Actor, Authority, Facts, Role, Timestamp};
 pub struct RoleAuthority;
 
 /// The roles that will do where `role` is listed.
-fn sufficient(role: Role) -> impl Iterator<Item = Role> {
+fn sufficient(role: &str) -> impl Iterator<Item = &str> {
     let representative = (role == CUSTOMER).then_some(CUSTOMER_REPRESENTATIVE);
     std::iter::once(role).chain(representative)
 }
 
+/// Whether `actor` holds `role` at `at`, himself or as a deputy, or has it by nature.
+pub(crate) fn holds(roles: &Roles, actor: &Actor, role: &str, at: Timestamp) -> bool {
+    EVERYBODY.contains(&role) || sufficient(role).any(|role| roles.holds(actor, role, at))
+}
+
+/// Who holds `role` at `at`, deputies included, each once; nobody in particular where all have it.
+pub(crate) fn holders(roles: &Roles, role: &str, at: Timestamp) -> Vec<Actor> {
+    let mut holders: Vec<Actor> = Vec::new();
+    for holder in sufficient(role).flat_map(|role| roles.holders(role, at)) {
+        if !holders.contains(holder) {
+            holders.push(holder.clone());
+        }
+    }
+    holders
+}
+
 impl Authority for RoleAuthority {
     fn holds(&self, facts: &Facts, actor: &Actor, role: Role, at: Timestamp) -> bool {
-        let roles = facts.get::<Roles>();
-        EVERYBODY.contains(&role) || sufficient(role).any(|role| roles.holds(actor, role, at))
+        holds(facts.get::<Roles>(), actor, role, at)
     }
 
     fn holders(&self, facts: &Facts, role: Role, at: Timestamp) -> Vec<Actor> {
-        let roles = facts.get::<Roles>();
-        let mut holders: Vec<Actor> = Vec::new();
-        for holder in sufficient(role).flat_map(|role| roles.holders(role, at)) {
-            if !holders.contains(holder) {
-                holders.push(holder.clone());
-            }
-        }
-        holders
+        holders(facts.get::<Roles>(), role, at)
     }
 }
 

@@ -11,6 +11,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::calendar::Calendar>(),
         process::<crate::incident::Incident>(),
         process::<crate::role::Role>(),
+        process::<crate::task::Task>(),
     ]
 }
 

@@ -31,6 +31,7 @@ pub mod personal;
 pub mod policies;
 pub mod role;
 pub mod roles;
+pub mod task;
 
 pub use authority::RoleAuthority;
 pub use catalog::processes;

@@ -3,7 +3,8 @@ use super::{DEPTH_MAX, Engine, Submitted, wait};
 use crate::store::{ReadError, Reading};
 use crate::system::policy::{Advance, Enable, NoteRefusal, PolicyRun};
 use crate::{
-    AnyCommand, Caller, Door, Facts, Key, NameError, Origin, Policy, Position, RecordRef, StreamId,
+    AnyCommand, Caller, Door, Edge, Facts, Key, NameError, Origin, Policy, Position, RecordRef,
+    StreamId,
 };
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub struct PolicyRunner {
 
 struct Running {
     policy: Arc<dyn Policy>,
+    edges: Vec<Edge>,
     key: Key,
     /// The last position heard.
     cursor: Position,
@@ -96,8 +98,9 @@ impl PolicyRunner {
                     head
                 }
             };
-            let (policy, recorded) = (Arc::clone(policy), cursor);
-            policies.push(Running { policy, key, cursor, recorded, busy: false, refusals: 0 });
+            let (policy, edges, recorded) = (Arc::clone(policy), policy.edges(), cursor);
+            let (busy, refusals) = (false, 0);
+            policies.push(Running { policy, edges, key, cursor, recorded, busy, refusals });
         }
         let facts = engine.catalogue().facts();
         let (engine, submitted) = (engine.clone(), VecDeque::new());
@@ -203,7 +206,7 @@ impl PolicyRunner {
         // What tells that a chain was cut does not go on with it.
         let too_deep = record.metadata.depth > DEPTH_MAX;
         let silent = too_deep || (imported && policy.is_outward());
-        if silent || !policy.processes().contains(&record.process) {
+        if silent || !running.edges.iter().any(|edge| edge.hears(record)) {
             return Ok(());
         }
         let reacted = policy.react(record, &self.facts);

@@ -5,6 +5,8 @@
 //! | [`Roles`] | who holds which role now, deputies included; which roles exclude each other |
 //! | [`Calendars`] | the service hours of a calendar, all versions |
 //! | [`OpenIncidents`] | which incidents are open, whose clocks go by a calendar, who follows whom |
+//! | [`OpenMajors`] | which major incidents still wait for agreed service |
+//! | [`OpenTasks`] | which tasks are open |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
@@ -13,11 +15,15 @@
 mod agreements;
 mod calendars;
 mod open_incidents;
+mod open_majors;
+mod open_tasks;
 mod roles;
 
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
 pub use open_incidents::OpenIncidents;
+pub use open_majors::OpenMajors;
+pub use open_tasks::OpenTasks;
 pub use roles::{Delegation, Roles};
 
 /// About what an entry of a map costs besides its content, in bytes.

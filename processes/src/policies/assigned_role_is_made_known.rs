@@ -1,6 +1,6 @@
 use crate::limits::{Label, text};
 use crate::role::{self, Communicate, Role};
-use engine::{DecodeError, Dispatch, Facts, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, Facts, Policy, RecordRef};
 
 /// Whenever somebody takes a role, that is made known (4.1.3).
 ///
@@ -14,14 +14,11 @@ impl Policy for AssignedRoleIsMadeKnown {
         "assigned-role-is-made-known"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[role::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        vec![Edge::always((role::NAME, "assigned"), (role::NAME, "communicate"))]
     }
 
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        if record.event != "assigned" {
-            return Ok(Vec::new());
-        }
         let everybody = Label::new(crate::roles::EMPLOYEE).unwrap_or_else(|_| unreachable!());
         let how = text("by the record, for whoever asks who holds the role");
         let communicate = Communicate { to: [everybody].into(), how };

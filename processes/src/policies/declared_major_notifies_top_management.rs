@@ -1,5 +1,5 @@
 use crate::incident::{self, Incident, NotifyTopManagement};
-use engine::{DecodeError, Dispatch, Facts, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, Facts, Policy, RecordRef};
 
 /// Whenever a major incident is declared, top management is told (8.1.12).
 ///
@@ -13,8 +13,9 @@ impl Policy for DeclaredMajorNotifiesTopManagement {
         "declared-major-notifies-top-management"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[incident::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        let (heard, sent) = ("declared_major", "notify_top_management");
+        vec![Edge::always((incident::NAME, heard), (incident::NAME, sent))]
     }
 
     fn is_outward(&self) -> bool {
@@ -22,9 +23,6 @@ impl Policy for DeclaredMajorNotifiesTopManagement {
     }
 
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        if record.event != "declared_major" {
-            return Ok(Vec::new());
-        }
         let key = record.stream()?.key;
         Ok(vec![Dispatch::to::<Incident>(key, NotifyTopManagement::default())])
     }

@@ -1,6 +1,6 @@
 use crate::facts::OpenIncidents;
 use crate::incident::{self, Event, FollowParent, Incident, Phase};
-use engine::{DecodeError, Dispatch, EventSet as _, Facts, NewFact, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever an incident is resolved or reopened, those merged into it are so as well: their
 /// reporters waited for it, and so do their clocks.
@@ -12,8 +12,11 @@ impl Policy for MergedIncidentsFollowTheirParent {
         "merged-incidents-follow-their-parent"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[incident::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        let sent = (incident::NAME, "follow_parent");
+        let edge = |heard| Edge::when((incident::NAME, heard), "others were merged into it", sent);
+        let ends = ["resolved", "cancelled", "converted_to_request", "reopened"];
+        ends.into_iter().chain(["parent_followed", "adopted"]).map(edge).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {

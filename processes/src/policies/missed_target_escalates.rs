@@ -1,6 +1,6 @@
 use crate::facts::OpenIncidents;
 use crate::incident::{self, Escalate, EscalationRule, Event, Incident};
-use engine::{DecodeError, Dispatch, EventSet as _, Facts, NewFact, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever an incident misses a target, it escalates (8.1.9).
 ///
@@ -14,8 +14,9 @@ impl Policy for MissedTargetEscalates {
         "missed-target-escalates"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[incident::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        let (heard, sent) = ((incident::NAME, "target_missed"), (incident::NAME, "escalate"));
+        vec![Edge::when(heard, "the service does not work yet", sent)]
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -27,9 +28,6 @@ impl Policy for MissedTargetEscalates {
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        if record.event != "target_missed" {
-            return Ok(Vec::new());
-        }
         let key = record.stream()?.key;
         if !facts.get::<OpenIncidents>().is_unresolved(&key) {
             return Ok(Vec::new());

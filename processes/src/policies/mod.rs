@@ -13,33 +13,50 @@
 //! | `incident.prioritised` | P1 and customer data leaked | `nonconformity.raise`, `security_incident.open` |
 //! | `incident.resolved` | cause and known error unknown, P1 or P2 or repeated | `problem.identify` |
 //! | `incident.resolved` | the cause lies with a supplier | `supplier.record_performance` |
-//! | `incident.resolved` | its major incident is open | a task for its manager: `incident.restore` |
 //! | `incident.reopened` | the second time | `problem.identify` |
 //! | `incident.converted_to_request` | always | `service_request.log` |
 //! | `incident.change_raised` | no change is named | `change.request` |
 //! | `incident.target_missed` | always | a communication to customer and parties |
-//! | `incident.continuity_requested` | always | a task: `continuity_plan.invoke` |
+//! | `incident.continuity_requested` | always | `continuity_plan.invoke`; a task until then |
 //! | `incident.restored` | no problem is linked | `problem.identify` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
 //! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
 //! | `change.failed`, `release.deployment_failed`, an outage | no incident is linked | `incident.log` |
+//! | `role.assigned` | competence is not shown | a task: `competence.plan_action` |
+//! | `role.conflict_detected` | always | `nonconformity.raise` |
+//! | `agreement.breached` | the cause lies with a supplier | a task: `supplier.claim` |
+//!
+//! Two links are not needed: that an agreement is changed while what it rests on promises less
+//! asks for nothing, for `agreement.adopt_change` refuses that.
 
+mod ask;
 mod assigned_role_is_made_known;
+mod continuity_is_to_be_invoked;
 mod declared_major_notifies_top_management;
+#[cfg(test)]
+mod edges;
 mod merged_incidents_follow_their_parent;
 mod missed_target_escalates;
+mod refused_rule_asks_a_person;
+mod resolved_major_is_to_be_restored;
 mod revised_calendar_retimes_running_clocks;
 mod target_at_risk_escalates;
 #[cfg(test)]
 mod tests;
+mod vacant_role_is_to_be_offered;
 
+pub use ask::{Ask, Condition};
 pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
+pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use missed_target_escalates::MissedTargetEscalates;
+pub use refused_rule_asks_a_person::RefusedRuleAsksAPerson;
+pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
+pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 
 use engine::Policy;
 
@@ -48,10 +65,14 @@ use engine::Policy;
 pub fn all() -> Vec<Box<dyn Policy>> {
     vec![
         Box::new(AssignedRoleIsMadeKnown),
+        Box::new(CONTINUITY_IS_TO_BE_INVOKED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MissedTargetEscalates),
+        Box::new(RefusedRuleAsksAPerson),
+        Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RevisedCalendarRetimesRunningClocks),
         Box::new(TargetAtRiskEscalates),
+        Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
     ]
 }

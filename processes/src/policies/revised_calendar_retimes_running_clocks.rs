@@ -1,7 +1,7 @@
 use crate::calendar;
 use crate::facts::OpenIncidents;
-use crate::incident::{Incident, Retime};
-use engine::{DecodeError, Dispatch, Facts, NewFact, Policy, RecordRef};
+use crate::incident::{self, Incident, Retime};
+use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever service hours are revised, the clocks that run by them are reckoned anew: what is still
 /// ahead, never what has elapsed.
@@ -13,8 +13,10 @@ impl Policy for RevisedCalendarRetimesRunningClocks {
         "revised-calendar-retimes-running-clocks"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[calendar::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        let sent = (incident::NAME, "retime");
+        let edge = |heard| Edge::when((calendar::NAME, heard), "a clock runs by it", sent);
+        ["revised", "closed", "opened", "restored"].map(edge).into()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -22,9 +24,6 @@ impl Policy for RevisedCalendarRetimesRunningClocks {
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        if !["revised", "closed", "opened", "restored"].contains(&record.event) {
-            return Ok(Vec::new());
-        }
         let calendar = record.stream()?.key;
         let running = facts.get::<OpenIncidents>().running_by(&calendar).cloned();
         let retime = |key| Dispatch::to::<Incident>(key, Retime { calendar: calendar.clone() });

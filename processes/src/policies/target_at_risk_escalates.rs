@@ -1,6 +1,6 @@
 use crate::facts::OpenIncidents;
 use crate::incident::{self, Escalate, EscalationRule, Incident};
-use engine::{DecodeError, Dispatch, Facts, NewFact, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever most of an incident's target is used, it escalates (8.1.e).
 ///
@@ -13,8 +13,9 @@ impl Policy for TargetAtRiskEscalates {
         "target-at-risk-escalates"
     }
 
-    fn processes(&self) -> &'static [&'static str] {
-        &[incident::NAME]
+    fn edges(&self) -> Vec<Edge> {
+        let (heard, sent) = ((incident::NAME, "target_at_risk"), (incident::NAME, "escalate"));
+        vec![Edge::when(heard, "the service does not work yet", sent)]
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -26,9 +27,6 @@ impl Policy for TargetAtRiskEscalates {
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        if record.event != "target_at_risk" {
-            return Ok(Vec::new());
-        }
         let key = record.stream()?.key;
         if !facts.get::<OpenIncidents>().is_unresolved(&key) {
             return Ok(Vec::new());

@@ -1,8 +1,9 @@
 use super::all;
-use crate::facts::OpenIncidents;
+use crate::facts::{OpenIncidents, OpenMajors, OpenTasks};
 use crate::incident::{self, Incident};
-use crate::limits::text;
-use crate::{calendar, role};
+use crate::limits::{label, text};
+use crate::{calendar, role, task};
+use engine::system::policy::{self, NoteRefusal};
 use engine::{
     CommandId, Decider, Dispatch, Door, EventSet, Facts, Key, Metadata, NewFact, Origin, Position,
     RecordRef, Timestamp, Version,
@@ -10,6 +11,7 @@ use engine::{
 use std::collections::BTreeSet;
 
 /// All policies, and the facts they look up, record after record.
+#[derive(Clone)]
 struct Listening {
     facts: Facts,
     position: u64,
@@ -56,8 +58,19 @@ impl Listening {
         };
         self.facts.apply(&record).unwrap();
         let mut sent = Vec::new();
-        for policy in all().into_iter().filter(|policy| policy.processes().contains(&process)) {
-            sent.extend(policy.react(&record, &self.facts).unwrap());
+        for policy in all() {
+            let edges: Vec<_> =
+                policy.edges().into_iter().filter(|edge| edge.hears(&record)).collect();
+            if edges.is_empty() {
+                continue;
+            }
+            let reacted = policy.react(&record, &self.facts).unwrap();
+            for Dispatch { command, .. } in &reacted {
+                let sent = (command.process(), command.name());
+                let name = policy.name();
+                assert!(edges.iter().any(|edge| edge.sent == sent), "{name}: {sent:?}");
+            }
+            sent.extend(reacted);
         }
         sent
     }
@@ -65,6 +78,20 @@ impl Listening {
     fn incident(&mut self, key: &str, event: impl Into<incident::Event>) -> Vec<String> {
         let sent = self.hear::<incident::Event>(Incident::NAME, key, event);
         sent.into_iter().map(|it| format!("{}: {:?}", it.key.unwrap(), it.command)).collect()
+    }
+
+    /// Opens a task, as a policy has asked.
+    fn opened(&mut self, key: &str) {
+        let opened = task::Opened {
+            about: task::Subject { process: label("incident"), key: Key::new("INC1").unwrap() },
+            ask: text("do it"),
+            command: None,
+            role: label("resolver"),
+            due: Timestamp::from_seconds(60),
+            escalate_to: [label("top_management")].into(),
+            escalate_every: task::ESCALATE_EVERY,
+        };
+        assert!(self.hear::<task::Event>(task::NAME, key, opened).is_empty());
     }
 
     /// Takes an incident as far as its clocks run.
@@ -76,13 +103,12 @@ impl Listening {
 }
 
 #[test]
-fn every_policy_is_a_sentence_of_its_own_and_hears_what_there_is() {
+fn every_policy_is_a_sentence_of_its_own() {
     let names: BTreeSet<_> = all().iter().map(|policy| policy.name()).collect();
     assert_eq!(names.len(), all().len());
-    let known: Vec<_> = crate::processes().iter().map(|process| process.name()).collect();
     for policy in all() {
         assert!(policy.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-        assert!(policy.processes().iter().all(|process| known.contains(process)));
+        assert!(!policy.edges().is_empty(), "{} declares nothing", policy.name());
     }
 }
 
@@ -157,4 +183,102 @@ fn who_takes_a_role_is_made_known() {
     assert_eq!((sent[0].command.process(), sent[0].command.name()), ("role", "communicate"));
     let revoked = role::Revoked { person: engine::Actor::new("bo").unwrap(), reason: text("left") };
     assert!(Listening::new().hear::<role::Event>(role::NAME, "service_desk", revoked).is_empty());
+}
+
+#[test]
+fn a_resolved_incident_that_is_still_a_major_one_is_to_be_restored() {
+    let mut listening = Listening::new();
+    listening.running("INC1");
+    assert!(listening.incident("INC1", incident::examples::resolved()).is_empty());
+    listening.running("INC2");
+    listening.incident("INC2", incident::examples::declared_major());
+    let sent = listening.incident("INC2", incident::examples::resolved());
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].starts_with("incident-INC2-restore: task.open"), "{sent:?}");
+    assert!(sent[0].contains("major_incident_manager") && sent[0].contains("incident.restore"));
+}
+
+#[test]
+fn a_task_that_a_policy_opened_ends_by_itself_and_no_other_does() {
+    let mut listening = Listening::new();
+    listening.running("INC1");
+    listening.incident("INC1", incident::examples::declared_major());
+    let restored = incident::examples::restored;
+    assert!(listening.clone().incident("INC1", restored()).is_empty(), "nothing was asked for");
+    listening.opened("incident-INC1-restore");
+    let sent = listening.clone().incident("INC1", restored());
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].starts_with("incident-INC1-restore: task.complete"), "{sent:?}");
+    assert!(sent[0].contains("incident.restored, position"), "{sent:?}");
+    let sent = listening.clone().incident("INC1", incident::examples::reopened());
+    assert!(sent[0].starts_with("incident-INC1-restore: task.cancel"), "{sent:?}");
+    listening.incident("INC1", restored());
+    let done = task::Completed { note: Some(text("done")), reference: None };
+    listening.hear::<task::Event>(task::NAME, "incident-INC1-restore", done);
+    assert!(listening.incident("INC1", restored()).is_empty());
+    assert_eq!(engine::Fact::bytes(listening.facts.get::<OpenTasks>()), 0);
+    assert_eq!(engine::Fact::bytes(listening.facts.get::<OpenMajors>()), 0);
+}
+
+#[test]
+fn continuity_that_is_requested_is_to_be_invoked() {
+    let mut listening = Listening::new();
+    let requested = incident::examples::continuity_requested();
+    let sent = listening.incident("INC1", requested);
+    assert!(sent[0].starts_with("incident-INC1-invoke: task.open"), "{sent:?}");
+    assert!(sent[0].contains("continuity_manager"), "{sent:?}");
+}
+
+#[test]
+fn a_role_that_is_vacant_for_too_long_is_to_be_offered_until_somebody_has_it() {
+    let mut listening = Listening::new();
+    let at = Timestamp::from_seconds(0);
+    let overdue = role::VacancyOverdue { since: at, due: at };
+    let sent = listening.hear::<role::Event>(role::NAME, "service_desk", overdue);
+    assert_eq!((sent[0].command.process(), sent[0].command.name()), ("task", "open"));
+    let name = task::cause(role::NAME, &Key::new("service_desk").unwrap(), "offer");
+    assert_eq!(
+        (sent[0].key.as_ref(), name.to_string()),
+        (Some(&name), "role-service_desk-offer".to_owned())
+    );
+    listening.opened("role-service_desk-offer");
+    let assigned = role::Assigned { person: engine::Actor::new("bo").unwrap() };
+    let sent = listening.hear::<role::Event>(role::NAME, "service_desk", assigned);
+    let sent: Vec<_> = sent.iter().map(|it| it.command.name()).collect();
+    assert_eq!(sent, ["communicate", "complete"]);
+}
+
+/// What a policy asks for when it hears that its command was refused.
+fn refused(process: &str, command: &str, code: &str) -> Vec<Dispatch> {
+    let refusal = NoteRefusal {
+        heard: Position(1),
+        process: process.to_owned(),
+        key: "INC1".to_owned(),
+        command: command.to_owned(),
+        code: code.to_owned(),
+        detail: "the rule does not apply now".to_owned(),
+    };
+    let event = policy::Event::RefusalNoted(refusal);
+    Listening::new().hear::<policy::Event>("policy", "missed-target-escalates", event)
+}
+
+#[test]
+fn what_a_guard_refuses_a_rule_is_for_a_person() {
+    let sent = refused("incident", "escalate", "escalation_rule_not_matched");
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].key, Key::new("incident-INC1-escalate").ok());
+    let body = sent[0].command.to_json();
+    assert_eq!(body["command"], "incident.escalate");
+    assert_ne!(body["role"], "system");
+    let ask = body["ask"].as_str().unwrap();
+    assert!(ask.contains("missed-target-escalates") && ask.contains("does not apply"), "{ask}");
+    let only_the_engine = refused("incident", "record_target_miss", "some_guard");
+    assert_eq!(only_the_engine[0].command.to_json()["role"], "management_representative");
+}
+
+#[test]
+fn what_is_not_possible_any_more_and_what_is_about_a_task_is_for_nobody() {
+    assert!(refused("incident", "escalate", "not_allowed").is_empty());
+    assert!(refused("task", "open", "unknown_role").is_empty());
+    assert!(refused("wish", "grant", "some_guard").is_empty());
 }

@@ -5,7 +5,7 @@
 use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
 use crate::process::{AnyProcess, process};
 use crate::{
-    Actor, Authority, Catalogue, Context, Deadline, Decider, DecodeError, Dispatch, Effect,
+    Actor, Authority, Catalogue, Context, Deadline, Decider, DecodeError, Dispatch, Edge, Effect,
     EventSet as _, Fact, Facts, Key, NewFact, Policy, RecordRef, Span, Stamp, Timestamp, commands,
     events, named,
 };
@@ -282,8 +282,8 @@ impl Policy for TellTheSibling {
     fn name(&self) -> &'static str {
         "tell-the-sibling"
     }
-    fn processes(&self) -> &'static [&'static str] {
-        &["task"]
+    fn edges(&self) -> Vec<Edge> {
+        vec![Edge::when(("task", "opened"), "it has a sibling", ("task", "note"))]
     }
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         assert_eq!(facts.position(), record.position, "exactly as of the record");
@@ -304,16 +304,16 @@ impl Policy for PingPong {
     fn name(&self) -> &'static str {
         "ping-pong"
     }
-    fn processes(&self) -> &'static [&'static str] {
-        &["task", "policy", "outcome"]
+    fn edges(&self) -> Vec<Edge> {
+        let heard = [("task", "noted"), ("policy", "refusal_noted"), ("outcome", "refused")];
+        heard.map(|heard| Edge::when(heard, "it is about a ping", ("task", "note"))).into()
     }
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let note = || Note { text: "ping".into() };
         if record.process != "task" {
             // Even what the engine notes about a refusal would be answered.
             let key = Key::new("TSK0000001").expect("a key");
-            let refused = matches!(record.event, "refused" | "refusal_noted");
-            return Ok(if refused { vec![Dispatch::to::<Task>(key, note())] } else { vec![] });
+            return Ok(vec![Dispatch::to::<Task>(key, note())]);
         }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let ping = matches!(event, Event::Noted(Noted { text }) if text == "ping");

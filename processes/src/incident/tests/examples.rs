@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::agreement::Level;
+use crate::attest::Attestation;
 use crate::incident::*;
 use engine::testing::NOW;
 use engine::{Caller, Door, Span};
@@ -39,6 +40,21 @@ pub(crate) fn closed() -> Event {
 
 pub(crate) fn declared_major() -> Event {
     last(at_work().when(DeclareMajor::default()).decided().unwrap())
+}
+
+pub(crate) fn continuity_requested() -> Event {
+    let (forecast, trigger) = (Span::from_hours(9), Span::from_hours(4));
+    ContinuityRequested { plan: key("PLAN-1"), forecast, trigger }.into()
+}
+
+pub(crate) fn restored() -> Event {
+    let verified = Attestation::that(text("mail is sent and received"));
+    Restored { verified, review_due: NOW + Span::from_days(5) }.into()
+}
+
+pub(crate) fn reopened() -> Event {
+    let (reason, notice_due) = (text("still down"), None);
+    Reopened { reason, count: 1, notice_due, dues: Dues::default() }.into()
 }
 
 pub(crate) fn merged_into(parent: &str) -> Event {
