@@ -2,7 +2,7 @@
 
 use crate::service_levels::{Entity, Standing};
 use crate::testing::{World, at};
-use crate::{Incidents, ServiceLevels};
+use crate::{Incidents, ServiceLevels, Tasks};
 use engine::json::{of, schema_of};
 use engine::projection::Tells;
 use engine::testing::golden;
@@ -145,6 +145,7 @@ fn no_entity_has_a_member_that_is_added_to_it() {
     for schema in [
         schema_of::<<Incidents as Tells>::Entity>(),
         schema_of::<<ServiceLevels as Tells>::Entity>(),
+        schema_of::<<Tasks as Tells>::Entity>(),
     ] {
         assert!(schema.as_value()["properties"].get("position").is_none());
     }

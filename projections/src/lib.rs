@@ -3,7 +3,9 @@
 //! | Read model | Answers |
 //! | --- | --- |
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
+//! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
 //! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures |
+//! | [`Tasks`] | what people are asked to do, by role, and what of it is late |
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
@@ -17,9 +19,13 @@ mod names;
 mod packed;
 #[cfg(test)]
 mod properties;
+pub mod roles_held;
 pub mod service_levels;
+pub mod tasks;
 #[cfg(test)]
 mod testing;
 
 pub use incidents::Incidents;
+pub use roles_held::RolesHeld;
 pub use service_levels::ServiceLevels;
+pub use tasks::Tasks;

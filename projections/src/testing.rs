@@ -116,8 +116,32 @@ impl World {
             .unwrap_or_else(|error| panic!("{process} {key} {command} {body}: {error}"))
     }
 
+    /// Sends a command in somebody's name.
+    pub(crate) fn send_as(
+        &mut self,
+        by: &str,
+        process: &str,
+        key: &str,
+        command: &str,
+        body: &str,
+    ) -> Result<Key, String> {
+        self.submit(&caller(by), process, key, command, body, None)
+    }
+
     pub(crate) fn try_send(
         &mut self,
+        process: &str,
+        name: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Key, String> {
+        self.submit(&caller("ada"), process, name, command, body, at)
+    }
+
+    fn submit(
+        &mut self,
+        by: &engine::Caller,
         process: &str,
         name: &str,
         command: &str,
@@ -130,7 +154,7 @@ impl World {
         let body = serde_json::from_str(body).map_err(|error| error.to_string())?;
         let command = process.command(command, body).map_err(|error| error.to_string())?;
         let key = (name != "new").then(|| key(name));
-        let request = Request::new(caller("ada"), &self.sent.to_string(), key, command);
+        let request = Request::new(by.clone(), &self.sent.to_string(), key, command);
         let accepted = self.engine.execute_blocking(request.occurred_at(at));
         accepted.map(|accepted| accepted.stream.key.clone()).map_err(|error| error.to_string())
     }
@@ -223,11 +247,17 @@ const SIGNED: &str = r#"{"signatures": [
 /// Records as they were once made, kept in a file: the snapshot of a model changes when its fold or
 /// layout does, and not when processes decide otherwise.
 pub(crate) fn sample() -> Vec<Record> {
-    let path = "fixtures/sample.records";
-    if !Path::new(path).exists() {
-        engine::testing::golden(path, &crate::testing::made());
+    sample_of("sample", made)
+}
+
+/// Records that were once made so, kept in the file of that name.
+pub(crate) fn sample_of(name: &str, made: impl FnOnce() -> Vec<Record>) -> Vec<Record> {
+    let path = format!("fixtures/{name}.records");
+    if !Path::new(&path).exists() {
+        let lines = made().iter().map(|record| hex(record.stored()) + "\n").collect::<String>();
+        engine::testing::golden(&path, &lines);
     }
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
     let lines = text.lines().zip(1..);
     lines
         .map(|(line, position)| {
@@ -238,7 +268,7 @@ pub(crate) fn sample() -> Vec<Record> {
         .collect()
 }
 
-fn made() -> String {
+fn made() -> Vec<Record> {
     let mut world = World::with_gold();
     let one = world.log("high");
     world.minutes(20).incident(&one, "respond", "{}");
@@ -251,10 +281,5 @@ fn made() -> String {
     let three = world.log("low");
     world.incident(&three, "cancel", r#"{"reason": "false_alarm"}"#);
     world.pass(Span::from_days(4));
-    let mut text = String::new();
-    for record in world.records() {
-        text += &hex(record.stored());
-        text.push('\n');
-    }
-    text
+    world.records()
 }
