@@ -2,7 +2,7 @@
 
 use engine::Catalogue;
 use engine::projection::{EntitySet, FollowerBuilder};
-use projections::{Incidents, ServiceLevels};
+use projections::{Incidents, RolesHeld, ServiceLevels, Tasks};
 
 /// The processes, the policies and the authority.
 #[must_use]
@@ -13,13 +13,14 @@ pub fn catalogue() -> Catalogue {
 /// The read models: a line each.
 #[must_use]
 pub fn read_models(builder: FollowerBuilder) -> FollowerBuilder {
-    builder.with::<Incidents>().with::<ServiceLevels>()
+    let builder = builder.with::<Incidents>().with::<ServiceLevels>();
+    builder.with::<RolesHeld>().with::<Tasks>()
 }
 
 /// What the read models tell of one by one: a line each.
 #[must_use]
 pub fn entity_sets() -> Vec<EntitySet> {
-    vec![EntitySet::of::<Incidents>(), EntitySet::of::<ServiceLevels>()]
+    vec![EntitySet::of::<Incidents>(), EntitySet::of::<ServiceLevels>(), EntitySet::of::<Tasks>()]
 }
 
 #[cfg(test)]

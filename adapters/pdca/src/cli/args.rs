@@ -1,4 +1,5 @@
 use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST};
+use super::people::{ROLES, Roles, TASKS, Tasks};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::node::Settings;
@@ -78,6 +79,12 @@ payload in short, below it where the terminal is narrow. --json says everything.
         after_help = "Examples:\n  pdca sla report --by month\n  pdca sla explain incident INC0000001"
     )]
     Sla(Sla),
+    /// What people are asked to do, by role, and what of it is late
+    #[command(after_help = TASKS)]
+    Tasks(Tasks),
+    /// Who holds which role, assigned by whom, and who acts for whom
+    #[command(after_help = ROLES)]
+    Roles(Roles),
     /// Reckon with a calendar file
     #[command(subcommand, after_help = CALENDAR)]
     Calendar(Calendar),

@@ -9,6 +9,7 @@ mod ingest;
 mod input;
 mod lifecycle;
 mod node;
+mod people;
 mod restore;
 mod service;
 mod terminal;
@@ -146,6 +147,8 @@ fn run(
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
+        Command::Tasks(tasks) => tasks.operation(),
+        Command::Roles(roles) => roles.operation(),
         Command::Stats => Operation::Stats,
         Command::Rebuild => {
             terminal.tells_of("what is derived was built again");

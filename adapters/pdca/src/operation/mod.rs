@@ -7,11 +7,13 @@ mod import;
 mod inside;
 pub mod log;
 mod past;
+mod people;
 mod question;
 mod rebuild;
 mod retry;
 pub mod show;
 mod sla;
+mod standing;
 mod stats;
 mod summary;
 mod table;
@@ -62,6 +64,20 @@ pub enum Operation {
         process: String,
         /// Which one.
         key: String,
+    },
+    /// The work list.
+    Tasks {
+        /// Which tasks.
+        filter: projections::tasks::Filter,
+        /// As of when.
+        as_of: Option<Moment>,
+    },
+    /// Who holds which role, or ever held it.
+    Roles {
+        /// Which.
+        filter: projections::roles_held::Filter,
+        /// As of when.
+        as_of: Option<Moment>,
     },
     /// Brings in another system's history.
     ImportServicenow(ImportServicenow),
@@ -201,6 +217,12 @@ pub fn run(
             sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
         }
         Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
+        Operation::Tasks { filter, as_of } => {
+            people::list_tasks(node, &filter, as_of, format, sink)
+        }
+        Operation::Roles { filter, as_of } => {
+            people::list_roles(node, &filter, as_of, format, sink)
+        }
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::RetryIngest { most } => retry::run(node, most, format, sink),

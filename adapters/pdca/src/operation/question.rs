@@ -3,10 +3,11 @@
 
 use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, run};
 use crate::node::Node;
-use engine::Projection;
 use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
-use projections::ServiceLevels;
+use engine::{Actor, Key, Projection};
+use processes::limits::Label;
+use projections::{RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -26,9 +27,11 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 2] = [
+const QUESTIONS: [Entry; 4] = [
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
+    entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
+    entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
 
 const fn entry<P: Projection>(
@@ -125,6 +128,40 @@ struct Explain {
 fn explain(arguments: Value) -> Result<Operation, Problem> {
     let Explain { process, key } = fitting(arguments)?;
     Ok(Operation::SlaExplain { process, key })
+}
+
+/// The work list.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct ListTasks {
+    which: tasks::Which,
+    role: Option<Label>,
+    assignee: Option<Actor>,
+    process: Option<Label>,
+    key: Option<Key>,
+    as_of: Option<Point>,
+}
+
+fn list_tasks(arguments: Value) -> Result<Operation, Problem> {
+    let ListTasks { which, role, assignee, process, key, as_of } = fitting(arguments)?;
+    let filter = tasks::Filter { which, role, assignee, process, key };
+    Ok(Operation::Tasks { filter, as_of: as_of.map(Moment::try_from).transpose()? })
+}
+
+/// Who holds which role.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct ReportRoles {
+    actor: Option<Actor>,
+    role: Option<Label>,
+    history: bool,
+    as_of: Option<Point>,
+}
+
+fn report_roles(arguments: Value) -> Result<Operation, Problem> {
+    let ReportRoles { actor, role, history, as_of } = fitting(arguments)?;
+    let filter = roles_held::Filter { actor, role, history };
+    Ok(Operation::Roles { filter, as_of: as_of.map(Moment::try_from).transpose()? })
 }
 
 fn fitting<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {

@@ -103,7 +103,7 @@ impl Desk {
         self.send("incident", "new", "log", &body);
     }
 
-    fn minutes(&mut self, minutes: i64) {
+    pub(super) fn minutes(&mut self, minutes: i64) {
         for _ in 0..minutes {
             self.clock.advance_to(self.clock.now() + Span::from_minutes(1));
             self.node.settle().unwrap();

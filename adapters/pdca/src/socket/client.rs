@@ -141,6 +141,8 @@ fn next_step(operation: &Operation) -> String {
         | Operation::Log(_)
         | Operation::SlaReport { .. }
         | Operation::SlaExplain { .. }
+        | Operation::Tasks { .. }
+        | Operation::Roles { .. }
         | Operation::RetryIngest { .. }
         | Operation::Stats
         | Operation::Rebuild

@@ -7,10 +7,11 @@ mod text;
 
 pub(super) use explain::explain;
 
+use super::standing::record_at;
 use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
 use super::{Format, Known, Moment, Problem, Sink, Table, json_line, past};
-use crate::node::{Node, Reader};
-use engine::{EventStore as _, Position, Record, Span};
+use crate::node::Node;
+use engine::{Position, Span};
 use processes::clock::Measure;
 use projections::ServiceLevels;
 use projections::service_levels::{Grouping, Report, Row};
@@ -143,14 +144,6 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         span(row.median),
         span(row.p90),
     ]
-}
-
-/// The record at a position.
-fn record_at(reader: &Reader, position: Position) -> Result<Option<Record>, Problem> {
-    let Some(before) = position.0.checked_sub(1) else { return Ok(None) };
-    let mut reading = reader.log().read(Position(before));
-    let Some(chunk) = reading.next_blocking()? else { return Ok(None) };
-    Ok(chunk.owned().next().transpose()?.map(|(record, _)| record))
 }
 
 const fn group_name(by: Grouping) -> &'static str {
