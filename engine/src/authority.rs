@@ -66,11 +66,11 @@ pub fn authorise(
     if may {
         return Ok(());
     }
-    let mut holders: Vec<_> = roles
-        .iter()
-        .flat_map(|role| authority.holders(facts, role, at))
-        .take(HOLDERS_SHOWN)
-        .collect();
-    holders.dedup();
+    let mut holders: Vec<Actor> = Vec::new();
+    for holder in roles.iter().flat_map(|role| authority.holders(facts, role, at)) {
+        if holders.len() < HOLDERS_SHOWN && !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
     Err(NotAuthorised { actor: caller.actor.clone(), command, roles, holders })
 }

@@ -48,7 +48,8 @@ impl Authority for RoleAuthority {
 mod tests {
     use super::RoleAuthority;
     use crate::roles::{
-        CUSTOMER, CUSTOMER_REPRESENTATIVE, EMPLOYEE, SERVICE_DESK, SYSTEM, TOP_MANAGEMENT, USER,
+        CUSTOMER, CUSTOMER_REPRESENTATIVE, EMPLOYEE, SERVICE_DESK, SERVICE_LEVEL_MANAGER,
+        SERVICE_MANAGER, SYSTEM, TOP_MANAGEMENT, USER,
     };
     use crate::testing::{actor, founded};
     use engine::{Authority as _, Span};
@@ -83,5 +84,23 @@ mod tests {
         world.send("bo", "role", SERVICE_DESK, "delegate", &body).unwrap();
         let holds = |at| RoleAuthority.holds(&world.facts, &actor("cy"), SERVICE_DESK, at);
         assert!(holds(world.now) && !holds(until));
+    }
+
+    #[test]
+    fn a_refusal_names_the_roles_that_are_missing_and_each_holder_once() {
+        let mut world = founded("ada");
+        for role in [SERVICE_MANAGER, CUSTOMER_REPRESENTATIVE] {
+            world.give("ada", "bo", role);
+            world.give("ada", "cy", role);
+        }
+        let body = r#"{"reason": "too dear"}"#;
+        let draft = r#"{"requirements": {"statement": "agreed"}, "terms": {"services": ["mail"]}}"#;
+        world.give("ada", "dan", SERVICE_LEVEL_MANAGER);
+        world.send("dan", "agreement", "gold", "draft", draft).unwrap();
+        let refused = world.send("dan", "agreement", "gold", "reject", body).unwrap_err();
+        assert_eq!(
+            refused,
+            "dan may not reject: it needs customer or service_manager, which bo, cy hold now"
+        );
     }
 }
