@@ -63,6 +63,14 @@ fn every_edge_is_a_real_event_and_a_real_command_that_the_engine_may_send() {
 }
 
 #[test]
+fn what_only_some_may_see_leads_to_nothing_that_others_see() {
+    for Edge { heard, sent, .. } in edges() {
+        let few = process(heard.0).visible_to();
+        assert!(few.is_empty() || few == process(sent.0).visible_to(), "{heard:?} to {sent:?}");
+    }
+}
+
+#[test]
 fn no_chain_of_policies_goes_round_without_a_condition() {
     assert_eq!(unconditional_loop(&edges()), None);
 }

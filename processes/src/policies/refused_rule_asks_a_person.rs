@@ -11,7 +11,8 @@ use engine::{
 /// may issue that command. Within a day: an assumption.
 ///
 /// Where the command is not possible at all in the phase that things are in by now, or is about a
-/// task itself, nobody need do anything. Outward: it reaches people.
+/// task itself, nobody need do anything. Of what only some may see, nobody else is told. Outward: it
+/// reaches people.
 #[derive(Clone, Copy, Debug)]
 pub struct RefusedRuleAsksAPerson;
 
@@ -65,7 +66,8 @@ impl Policy for RefusedRuleAsksAPerson {
 /// Who may issue a command of a process besides the engine; nobody where a task would lead to
 /// another one.
 fn role_for(process: &str, command: &str) -> Option<Role> {
-    let known = crate::processes().into_iter().find(|known| known.name() == process)?;
+    let mut open = crate::processes().into_iter().filter(|known| known.visible_to().is_empty());
+    let known = open.find(|known| known.name() == process)?;
     let rows = known.table().rows();
     let rows = rows.iter().filter(|row| row.command == command);
     let mut people = rows.flat_map(|row| row.roles).filter(|role| **role != crate::roles::SYSTEM);

@@ -8,6 +8,7 @@ mod importing;
 mod ingest;
 mod input;
 mod output;
+mod people;
 mod read_only;
 mod readme;
 mod restoring;
