@@ -41,7 +41,7 @@ fn refuse_inside(backup: &Path, data: &Path) -> Result<(), Problem> {
 
 fn failed(from: &Path, error: &RestoreError) -> Problem {
     let code = match error {
-        RestoreError::Incomplete { .. } => "incomplete_backup",
+        RestoreError::Incomplete { .. } | RestoreError::Unfinished { .. } => "incomplete_backup",
         RestoreError::Store(StoreError::Corrupt { path, offset, reason }) => {
             let (path, from) = (path.display(), from.display());
             let detail = format!(
