@@ -12,6 +12,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::incident::Incident>(),
         process::<crate::role::Role>(),
         process::<crate::task::Task>(),
+        process::<crate::window::Window>(),
     ]
 }
 

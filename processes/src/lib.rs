@@ -32,6 +32,7 @@ pub mod policies;
 pub mod role;
 pub mod roles;
 pub mod task;
+pub mod window;
 
 pub use authority::RoleAuthority;
 pub use catalog::processes;

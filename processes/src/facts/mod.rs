@@ -8,6 +8,7 @@
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
 //! | [`OpenTasks`] | which tasks are open |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
+//! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
 //! version of the agreement that an incident keeps also says what a major incident was.
@@ -18,6 +19,7 @@ mod open_incidents;
 mod open_majors;
 mod open_tasks;
 mod roles;
+mod windows;
 
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
@@ -25,6 +27,7 @@ pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;
 pub use roles::{Delegation, Roles};
+pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 
 /// About what an entry of a map costs besides its content, in bytes.
 const ENTRY_BYTES: usize = 64;

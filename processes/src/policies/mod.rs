@@ -23,6 +23,11 @@
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
 //! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
 //! | `change.failed`, `release.deployment_failed`, an outage | no incident is linked | `incident.log` |
+//! | `window.approved`, `window.extended`, `window.revised` | changes or releases are scheduled inside | a task each: `change.reschedule`, `release.reschedule` |
+//! | `window.approved` | always | a communication to the parties |
+//! | `change.emergency_authorised` | inside a window that blocks | a task: `window.grant_exception` |
+//! | a change or release refused inside a window that blocks | always | `window.refuse_activity` |
+//! | `audit.planned`, `certification.surveillance_started` | always | `window.declare` |
 //! | `role.assigned` | competence is not shown | a task: `competence.plan_action` |
 //! | `role.conflict_detected` | always | `nonconformity.raise` |
 //! | `agreement.breached` | the cause lies with a supplier | a task: `supplier.claim` |
