@@ -21,6 +21,7 @@ pub mod attest;
 mod authority;
 pub mod calendar;
 mod catalog;
+pub mod change_model;
 pub mod clock;
 pub mod facts;
 pub mod founding;

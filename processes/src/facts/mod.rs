@@ -8,6 +8,7 @@
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
 //! | [`OpenTasks`] | which tasks are open |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
+//! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
@@ -15,6 +16,7 @@
 
 mod agreements;
 mod calendars;
+mod change_models;
 mod open_incidents;
 mod open_majors;
 mod open_tasks;
@@ -23,6 +25,7 @@ mod windows;
 
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
+pub use change_models::{ChangeModels, Model, Unusable, Usable};
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;

@@ -71,6 +71,15 @@ impl Roles {
         holders
     }
 
+    /// Whether `deputy` may act for `holder` in `role` at `at`.
+    #[must_use]
+    pub fn acts_for(&self, deputy: &Actor, holder: &Actor, role: &str, at: Timestamp) -> bool {
+        let lasts =
+            |known: &&Delegation| at < known.until && &known.from == holder && &known.to == deputy;
+        let held = self.roles.get(role).filter(|held| held.holders.contains_key(holder));
+        held.is_some_and(|held| held.delegations.iter().any(|known| lasts(&known)))
+    }
+
     /// The roles that `actor` holds at `at`, himself or as a deputy.
     pub fn held_by(&self, actor: &Actor, at: Timestamp) -> impl Iterator<Item = &str> {
         self.roles.keys().map(String::as_str).filter(move |role| self.holds(actor, role, at))

@@ -23,6 +23,9 @@
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
 //! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
 //! | `change.failed`, `release.deployment_failed`, an outage | no incident is linked | `incident.log` |
+//! | `change.failed` | it was made by a change model | `change_model.start_review` |
+//! | `change_model.approved` | always | a communication to the parties |
+//! | `change_model.revised` | it is under change control | `change.request` |
 //! | `window.approved`, `window.extended`, `window.revised` | changes or releases are scheduled inside | a task each: `change.reschedule`, `release.reschedule` |
 //! | `window.approved` | always | a communication to the parties |
 //! | `change.emergency_authorised` | inside a window that blocks | a task: `window.grant_exception` |

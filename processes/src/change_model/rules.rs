@@ -1,0 +1,102 @@
+//! What a model must be like, and who may say so.
+
+use super::{Aspect, ChangeModel, Content, DECIDING, DRAFTING, Finding, Rejection};
+use crate::attest::Attestation;
+use crate::authority::RoleAuthority;
+use crate::facts::Roles;
+use crate::window::Scope;
+use engine::{Actor, Authority as _, Context, Role, Span, Timestamp};
+
+impl Content {
+    /// Whether it makes sense here and now.
+    pub(super) fn check(&self, now: Timestamp) -> Result<(), Rejection> {
+        if self.steps.is_empty() {
+            return Err(Rejection::NoSteps);
+        }
+        if self.steps.iter().any(|step| step.takes <= Span::ZERO) {
+            return Err(Rejection::NoTime { what: "a step" });
+        }
+        if self.back_out.takes <= Span::ZERO {
+            return Err(Rejection::NoTime { what: "backing out" });
+        }
+        if let Scope::Named(named) = &self.scope
+            && named.services.is_empty()
+            && named.configuration_items.is_empty()
+        {
+            return Err(Rejection::NothingNamed);
+        }
+        self.valid(now)
+    }
+
+    /// Whether changes may name it as to its time.
+    pub(super) fn valid(&self, now: Timestamp) -> Result<(), Rejection> {
+        match self.valid_until {
+            Some(until) if until <= now => Err(Rejection::Over { until }),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+impl Aspect {
+    /// Refuses who may not assess it.
+    pub(super) fn assessed_by(self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (facts, actor, at) = (context.facts, &context.caller.actor, context.recorded_now);
+        let roles = self.roles();
+        if roles.iter().any(|role| RoleAuthority.holds(facts, actor, role, at)) {
+            return Ok(());
+        }
+        Err(Rejection::NotAssessor { aspect: self, roles })
+    }
+}
+
+impl ChangeModel {
+    /// Refuses what was said of another version.
+    pub(super) fn is_at(&self, named: u64) -> Result<(), Rejection> {
+        let current = self.version;
+        if named == current { Ok(()) } else { Err(Rejection::OtherVersion { named, current }) }
+    }
+
+    /// Whether it is assessed in every respect, and nothing speaks against it.
+    pub(super) fn assessed(&self) -> Result<(), Rejection> {
+        let missing = |aspect: &Aspect| !self.assessments.contains_key(aspect);
+        let aspects: Vec<_> = Aspect::ALL.into_iter().filter(missing).collect();
+        if !aspects.is_empty() {
+            return Err(Rejection::NotAssessed { aspects });
+        }
+        let against = |aspect: &Aspect| {
+            self.assessments.get(aspect).is_some_and(|finding| *finding != Finding::Acceptable)
+        };
+        let aspects: Vec<_> = Aspect::ALL.into_iter().filter(against).collect();
+        if aspects.is_empty() { Ok(()) } else { Err(Rejection::Unacceptable { aspects }) }
+    }
+
+    /// Whether what failed by it was looked into.
+    pub(super) fn investigated(&self, word: Option<&Attestation>) -> Result<(), Rejection> {
+        if self.failures.is_empty() || word.is_some() {
+            return Ok(());
+        }
+        Err(Rejection::NotInvestigated { changes: self.failures.iter().cloned().collect() })
+    }
+
+    /// Whether whoever approves is independent of all who have written it, across delegations.
+    pub(super) fn approved_by_another(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let approver = &context.caller.actor;
+        let (roles, at) = (context.facts.get::<Roles>(), context.recorded_now);
+        let acts_only_for = |deputy: &Actor, holder: &Actor, listed: &[Role]| {
+            !listed.iter().any(|role| roles.holds_himself(deputy, role))
+                && listed.iter().any(|role| roles.acts_for(deputy, holder, role, at))
+        };
+        for author in &self.authors {
+            if author == approver {
+                return Err(Rejection::ApproverIsAuthor { author: author.clone() });
+            }
+            if acts_only_for(approver, author, DECIDING)
+                || acts_only_for(author, approver, DRAFTING)
+            {
+                let (approver, author) = (approver.clone(), author.clone());
+                return Err(Rejection::ActsForAuthor { approver, author });
+            }
+        }
+        Ok(())
+    }
+}
