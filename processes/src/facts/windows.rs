@@ -119,7 +119,7 @@ impl Windows {
             let allowing = self.allowing(&element);
             if let Some(gap) = gap(&allowing, from, to, to) {
                 let windows = allowing.into_iter().map(|(window, _)| window.clone()).collect();
-                verdict.outside.push(Outside { element, windows, gap: gap.start..gap.end.min(to) });
+                verdict.outside.push(Outside { element, windows, gap });
             }
         }
         verdict

@@ -162,6 +162,29 @@ fn an_item_has_its_maintenance_windows() {
     assert_eq!(verdict.outside[0].gap, hour(29)..hour(30), "by those for everything");
 }
 
+#[test]
+fn the_search_for_a_slot_ends() {
+    let slot = |calm: &str| {
+        let mut world = world();
+        // Sixteen a day, an hour between two: none is long enough but on a calm day.
+        let day: Vec<_> = (0..16).map(|number| number * 90).collect();
+        let clock = |minutes: i32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let day: Vec<_> = day.iter().map(|start| [clock(*start), clock(start + 30)]).collect();
+        let week = json!({"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day,
+            "sun": day});
+        let hours = json!({"timezone": "UTC", "hours": week, "closed": [calm]});
+        let times = json!({"from": NOW.to_string(), "hours": hours});
+        let peak = json!({"kind": "peak", "scope": "everything", "times": times, "reason": "busy"});
+        stand(&mut world, "busy", &peak);
+        let windows = world.facts.get::<Windows>();
+        windows.next_free(Touched::default(), None, hour(1), Span::from_hours(2))
+    };
+    let calm = slot("2026-02-10").unwrap();
+    assert_eq!(calm.start, "2026-02-09T23:00:00Z".parse().unwrap());
+    assert_eq!(slot("2026-06-10"), None, "behind too many obstacles");
+    assert_eq!(slot("2027-06-10"), None, "too far ahead");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     /// Every hour for itself, by the rules as they are written down.
