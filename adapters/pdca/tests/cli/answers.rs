@@ -162,6 +162,8 @@ fn every_command_explains_itself() {
         "sla",
         "sla report",
         "sla explain",
+        "tasks",
+        "roles",
         "calendar",
         "calendar due",
         "calendar between",

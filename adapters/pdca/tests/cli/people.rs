@@ -5,7 +5,7 @@ use super::{Place, code};
 /// Ada asks the management representative, who is herself, to read the incident by tomorrow.
 fn asked(place: &Place) -> String {
     let key = place.incident();
-    let due = "2999-01-01T00:00:00Z";
+    let due = "2199-01-01T00:00:00Z";
     let body = format!(
         r#"{{"about":{{"process":"incident","key":"{key}"}},"ask":"read it",
             "role":"management_representative","due":"{due}"}}"#
