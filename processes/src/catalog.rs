@@ -10,6 +10,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::agreement::Agreement>(),
         process::<crate::calendar::Calendar>(),
         process::<crate::change_model::ChangeModel>(),
+        process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),
         process::<crate::role::Role>(),
         process::<crate::task::Task>(),

@@ -23,6 +23,7 @@ pub mod calendar;
 mod catalog;
 pub mod change_model;
 pub mod clock;
+pub mod configuration_item;
 pub mod facts;
 pub mod founding;
 pub mod incident;

@@ -7,6 +7,7 @@
 //! | [`OpenIncidents`] | which incidents are open, whose clocks go by a calendar, who follows whom |
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
 //! | [`OpenTasks`] | which tasks are open |
+//! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
@@ -17,6 +18,7 @@
 mod agreements;
 mod calendars;
 mod change_models;
+mod configuration_items;
 mod open_incidents;
 mod open_majors;
 mod open_tasks;
@@ -26,6 +28,9 @@ mod windows;
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
+pub use configuration_items::{
+    Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
+};
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;

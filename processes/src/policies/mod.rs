@@ -18,6 +18,22 @@
 //! | `incident.change_raised` | no change is named | `change.request` |
 //! | `incident.target_missed` | always | a communication to customer and parties |
 //! | `incident.continuity_requested` | always | `continuity_plan.invoke`; a task until then |
+//! | `configuration_item.updated` | the security baseline check is switched on | `security_control.check_baseline` |
+//! | `configuration_item.updated` | all items of the change are as deployed | `change.confirm_cmdb_update` |
+//! | `configuration_item.update_refused` | always | a task: unauthorised change? |
+//! | `configuration_item.discrepancy_found` | an unauthorised alteration is suspected | `security_incident.open` |
+//! | `configuration_item.discrepancy_found` | no change explains it | `nonconformity.raise` |
+//! | `configuration_item.reported_missing` | information is on it | `security_incident.open` |
+//! | `configuration_item.disposed` | it had a licence or a value | `budget.record_actual` |
+//! | `configuration_item.idle_overdue` | still idle | `change.request` |
+//! | `configuration_item.type_published` | new technology | a task: improve the process, agree its targets |
+//! | `change.scheduled` | always | `configuration_item.capture_baseline` |
+//! | `change.implemented`, `release.deployed` | items have changed | `configuration_item.update` |
+//! | `configuration_audit.deficiency_found` | always | `configuration_item.flag_discrepancy` |
+//! | `capacity_plan.usage_measured` | no use for the idle period | `configuration_item.flag_idle` |
+//! | `service.developed` | always | `configuration_item.identify` |
+//! | `service.removal_started` | always | a task: `configuration_item.retire` |
+//! | `security_incident.triaged` | an item is compromised | a task: `configuration_item.quarantine` |
 //! | `incident.restored` | no problem is linked | `problem.identify` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
 //! | `incident.reviewed` | always | `knowledge_article.draft` |

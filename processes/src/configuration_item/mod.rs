@@ -1,0 +1,51 @@
+//! Configuration items: what services are made of, under control (ISO/IEC 20000-1, 9.1).
+//!
+//! One stream is either an **item** or the definition of a **type** of items: its first command says
+//! which (`identify` or `draft_type`), and from then on only the rows of that life apply.
+//!
+//! A type says which attributes its items have, which relations they may have and in which direction
+//! trouble follows each, and whether its items change only under a covering change. It is *drafted*,
+//! *approved* by another person, *published*, examined and *retired* when no item of it lives.
+//!
+//! An item is *identified*, *registered* with all that its type asks for (at once, where that is
+//! known), *activated*, kept right by updates, maintained, found *idle*, *quarantined*, *discrepant*
+//! or *missing*, and in the end *retired* and *disposed* of. Every value it has says since which
+//! event, from which source and under which change it is so.
+//!
+//! An update that no change covers is refused for what is under change control: it moves nothing and
+//! is put on record (`update_refused`) as a candidate for an unauthorised change. Who lacks the role
+//! is refused as everywhere, without an event.
+//!
+//! A baseline is a position: what was so then can be read from the log for ever.
+//!
+//! Idleness is only found where use is measured: an item whose use was never recorded is not idle,
+//! for no data is no evidence.
+//!
+//! | Part | In |
+//! | --- | --- |
+//! | types | `types` |
+//! | identification, updates, relations | `record` |
+//! | the life of an item in service, and its end | `service` |
+#![doc = include_str!("lifecycle.md")]
+
+mod command;
+mod event;
+mod record;
+mod rejection;
+mod service;
+mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod types;
+mod value;
+
+pub use command::*;
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::{Baseline, ConfigurationItem, Idle, Item, Known, Phase, TypeDefinition};
+pub use table::LIFECYCLE;
+pub use value::*;
+
+/// The process's name.
+pub const NAME: &str = "configuration_item";

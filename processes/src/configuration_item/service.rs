@@ -1,0 +1,174 @@
+//! An item in service, and its end.
+
+use super::value::End;
+use super::{
+    Activated, BaselineCaptured, Command, Correct, Corrected, DiscrepancyFound, Disposed, Event,
+    FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, MaintenanceEnded, MaintenanceStarted,
+    MaintenanceWindowsSet, MasterCopyStored, Merge, Merged, Quarantined, Reinstated, Rejected,
+    Rejection, ReleasedFromQuarantine, ReportedMissing, Retire, Retired, UseRecorded, Verified,
+    record,
+};
+use crate::clock;
+use crate::facts::ConfigurationItems;
+use engine::Context;
+
+/// How many of those that still need an item a refusal names.
+const NAMED_MAX: usize = 10;
+
+impl Item {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the table allows no other to an item")]
+    pub(super) fn decide(
+        &self,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let event: Event = match command.clone() {
+            Command::Register(register) => return self.register(&register, context),
+            Command::Update(update) => return self.update(&update, context),
+            Command::Relate(relate) => return self.relate(&relate, context),
+            Command::Unrelate(unrelate) => return self.unrelate(&unrelate, context),
+            Command::StoreMasterCopy(store) => {
+                let (of, library, checksum) = (store.of, store.library, store.checksum);
+                MasterCopyStored { of, library, checksum, secure: store.secure }.into()
+            }
+            Command::CaptureBaseline(capture) => {
+                BaselineCaptured { name: capture.name, occasion: capture.occasion }.into()
+            }
+            Command::Verify(verify) => Verified { source: verify.source }.into(),
+            Command::SetMaintenanceWindows(set) => {
+                if set.hours == self.maintenance_windows {
+                    return Ok(Vec::new());
+                }
+                set.hours.as_ref().map(clock::Calendar::new).transpose()?;
+                MaintenanceWindowsSet { hours: set.hours }.into()
+            }
+            Command::Activate(activate) => {
+                self.covered(activate.cover.as_ref(), context)?;
+                Activated { cover: activate.cover }.into()
+            }
+            Command::RecordUse(used) => UseRecorded { source: used.source }.into(),
+            Command::FlagIdle(flag) => self.flag_idle(&flag, context)?,
+            Command::RecordIdleOverdue(_) => self.idle_overdue(context)?,
+            Command::Reinstate(reinstate) => {
+                self.owned(context)?;
+                Reinstated { need: reinstate.need }.into()
+            }
+            Command::StartMaintenance(start) => {
+                self.owned(context)?;
+                self.covered(start.cover.as_ref(), context)?;
+                MaintenanceStarted { cover: start.cover, until: start.until }.into()
+            }
+            Command::EndMaintenance(end) => {
+                self.owned(context)?;
+                MaintenanceEnded { checks: end.checks }.into()
+            }
+            Command::Quarantine(quarantine) => {
+                let (security_incident, exists) = (quarantine.security_incident, quarantine.exists);
+                Quarantined { security_incident, exists }.into()
+            }
+            Command::ReleaseFromQuarantine(release) => {
+                ReleasedFromQuarantine { eradicated: release.eradicated }.into()
+            }
+            Command::FlagDiscrepancy(flag) => {
+                record::bounded(&flag.differing)?;
+                let (found, detail) = (flag.found, flag.detail);
+                let (differing, unauthorised) = (flag.differing, flag.unauthorised);
+                DiscrepancyFound { found, detail, differing, unauthorised }.into()
+            }
+            Command::Correct(correct) => self.correct(correct, context)?,
+            Command::ReportMissing(report) => {
+                self.owned(context)?;
+                let (search, holds_information) = (report.search, report.holds_information);
+                ReportedMissing { search, holds_information }.into()
+            }
+            Command::Find(find) => {
+                self.owned(context)?;
+                Found { integrity: find.integrity }.into()
+            }
+            Command::Retire(retire) => self.retire(retire, context)?,
+            Command::Dispose(dispose) => {
+                self.owned(context)?;
+                let (information, licence) = (dispose.information, dispose.licence);
+                Disposed { information, licence, finance: dispose.finance }.into()
+            }
+            Command::Merge(merge) => merged(merge, context)?,
+            Command::Reject(reject) => {
+                no_dependants(context)?;
+                Rejected { reason: reject.reason }.into()
+            }
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![event])
+    }
+
+    /// Whether it is the owner who asks.
+    fn owned(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        match &self.owner {
+            Some(owner) if owner.content != context.caller.actor => {
+                Err(Rejection::NotTheOwner { owner: owner.content.clone() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn flag_idle(&self, command: &FlagIdle, context: &Context<'_>) -> Result<Event, Rejection> {
+        let since = command.unused_since.max(self.idle.last_used);
+        let unused_since = since.ok_or(Rejection::UseNotMeasured)?;
+        let from = unused_since + self.idle.after;
+        if from > context.recorded_now {
+            return Err(Rejection::NotIdleYet { from });
+        }
+        Ok(FlaggedIdle { unused_since, source: command.source.clone() }.into())
+    }
+
+    fn idle_overdue(&self, context: &Context<'_>) -> Result<Event, Rejection> {
+        let due = self.idle.answer_due().unwrap_or(context.recorded_now);
+        if self.idle.overdue || due > context.recorded_now {
+            return Err(Rejection::AnswerNotOverdue { until: due });
+        }
+        Ok(IdleOverdue { due }.into())
+    }
+
+    fn correct(&self, command: Correct, context: &Context<'_>) -> Result<Event, Rejection> {
+        self.allows(&command.changes, context)?;
+        let changes = self.changed_by(&command.changes);
+        Ok(Corrected {
+            version: self.version + 1,
+            cause: command.cause,
+            evidence: command.evidence,
+            changes,
+            active: self.activated,
+        }
+        .into())
+    }
+
+    fn retire(&self, command: Retire, context: &Context<'_>) -> Result<Event, Rejection> {
+        self.covered(command.cover.as_ref(), context)?;
+        no_dependants(context)?;
+        Ok(Retired { reason: command.reason, cover: command.cover }.into())
+    }
+}
+
+/// Whether nothing that lives would fail without it.
+fn no_dependants(context: &Context<'_>) -> Result<(), Rejection> {
+    let facts = context.facts.get::<ConfigurationItems>();
+    let dependants = facts.dependants(&End::Item(context.key.clone()), NAMED_MAX);
+    if dependants.is_empty() { Ok(()) } else { Err(Rejection::StillNeeded { dependants }) }
+}
+
+fn merged(command: Merge, context: &Context<'_>) -> Result<Event, Rejection> {
+    if &command.into == context.key {
+        return Err(Rejection::Itself);
+    }
+    let facts = context.facts.get::<ConfigurationItems>();
+    let to = End::Item(command.into.clone());
+    if !facts.is_live(&to) {
+        return Err(Rejection::EndUnknown { to });
+    }
+    let here = End::Item(context.key.clone());
+    let relations = facts.relations_from(&here).count() + facts.relations_to(&here).count();
+    if relations > 0 {
+        return Err(Rejection::RelationsLeft { relations });
+    }
+    Ok(Merged { into: command.into }.into())
+}

@@ -1,0 +1,86 @@
+//! Types of items: draft, approve, publish, examine, retire.
+
+use super::value::{Definition, RULES_MAX};
+use super::{
+    Command, Event, Rejection, TypeApproved, TypeConfirmed, TypeDefinition, TypeDrafted,
+    TypePublished, TypeRejected, TypeRetired, TypeReviewStarted, TypeRevised,
+};
+use crate::facts::ConfigurationItems;
+use engine::{Context, Span};
+
+impl TypeDefinition {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the table allows no other to a type")]
+    pub(super) fn decide(
+        &self,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let event: Event = match command {
+            Command::ApproveType(_) if self.author == context.caller.actor => {
+                return Err(Rejection::ApproverIsAuthor { author: self.author.clone() });
+            }
+            Command::ApproveType(_) => TypeApproved {}.into(),
+            Command::RejectType(reject) => TypeRejected { reason: reject.reason.clone() }.into(),
+            Command::PublishType(_) => {
+                agrees(&self.definition, context)?;
+                TypePublished { version: self.version + 1 }.into()
+            }
+            Command::StartTypeReview(_) => TypeReviewStarted {}.into(),
+            Command::ConfirmType(confirm) => {
+                TypeConfirmed { reviewed: confirm.reviewed.clone() }.into()
+            }
+            Command::ReviseType(revise) => {
+                check(&revise.definition, context)?;
+                let (definition, approved) = (revise.definition.clone(), revise.approved.clone());
+                TypeRevised { definition, approved }.into()
+            }
+            Command::RetireType(retire) => {
+                let items = context.facts.get::<ConfigurationItems>().items_of(context.key);
+                if items > 0 {
+                    return Err(Rejection::TypeInUse { items });
+                }
+                TypeRetired { reason: retire.reason.clone() }.into()
+            }
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![event])
+    }
+}
+
+pub(super) fn draft(
+    definition: &Definition,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    check(definition, context)?;
+    Ok(vec![TypeDrafted { definition: definition.clone() }.into()])
+}
+
+fn check(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection> {
+    let too_many = |what| Rejection::TooMany { what, max: RULES_MAX };
+    if definition.attributes.len() > RULES_MAX {
+        return Err(too_many("attributes"));
+    }
+    if definition.relations.len() > RULES_MAX {
+        return Err(too_many("relation types"));
+    }
+    if definition.idle_after <= Span::ZERO {
+        return Err(Rejection::NeverUsed);
+    }
+    agrees(definition, context)
+}
+
+/// One name of a relation carries impact one way: as every other published type says.
+fn agrees(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection> {
+    let facts = context.facts.get::<ConfigurationItems>();
+    let others = || facts.published().filter(|(key, _)| *key != context.key);
+    for (relation, rule) in &definition.relations {
+        let differs = others().find(|(_, other)| {
+            other.relations.get(relation).is_some_and(|known| known.impact != rule.impact)
+        });
+        if let Some((other, _)) = differs {
+            let (relation, other) = (relation.clone(), other.clone());
+            return Err(Rejection::ImpactDiffers { relation, other });
+        }
+    }
+    Ok(())
+}
