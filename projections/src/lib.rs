@@ -2,6 +2,7 @@
 //!
 //! | Read model | Answers |
 //! | --- | --- |
+//! | [`Cmdb`] | what services are made of, how that is related, what suffers when it fails |
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
 //! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
 //! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures |
@@ -9,6 +10,7 @@
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
+pub mod cmdb;
 mod desk;
 #[cfg(test)]
 mod entities;
@@ -25,6 +27,7 @@ pub mod tasks;
 #[cfg(test)]
 mod testing;
 
+pub use cmdb::Cmdb;
 pub use incidents::Incidents;
 pub use roles_held::RolesHeld;
 pub use service_levels::ServiceLevels;

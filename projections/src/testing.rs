@@ -58,6 +58,8 @@ impl World {
             "recorder",
             "service_level_manager",
             "customer_representative",
+            "configuration_manager",
+            "ci_owner",
         ] {
             world.send(
                 "role",
@@ -136,7 +138,20 @@ impl World {
         body: &str,
         at: Option<Timestamp>,
     ) -> Result<Key, String> {
-        self.submit(&caller("ada"), process, name, command, body, at)
+        self.try_send_by("ada", process, name, command, body, at)
+    }
+
+    /// ... as somebody else.
+    pub(crate) fn try_send_by(
+        &mut self,
+        by: &str,
+        process: &str,
+        name: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Key, String> {
+        self.submit(&caller(by), process, name, command, body, at)
     }
 
     fn submit(

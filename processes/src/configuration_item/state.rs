@@ -355,7 +355,9 @@ impl Item {
                 self.baseline = Some(Baseline { name, position });
             }
             Event::Verified(_) => self.verified_at = Some(stamp.occurred_at),
-            Event::MaintenanceWindowsSet(set) => self.maintenance_windows = set.hours.clone(),
+            Event::MaintenanceWindowsSet(set) => {
+                self.maintenance_windows.clone_from(&set.hours);
+            }
             Event::Activated(activated) => {
                 self.activated = true;
                 self.cover(activated.cover.as_ref());

@@ -21,8 +21,8 @@ fn word() -> Attestation {
     Attestation::that(text("it is so"))
 }
 
-fn cover() -> Option<Cover> {
-    Some(Cover { change: key("CHG1"), approved: word() })
+fn chg1() -> Cover {
+    Cover { change: key("CHG1"), approved: word() }
 }
 
 /// Servers: controlled by change; they have an operating system and perhaps processors, run on
@@ -148,7 +148,7 @@ fn registered() -> Given<ConfigurationItem> {
 }
 
 fn in_service() -> Given<ConfigurationItem> {
-    registered().when(Activate { cover: cover() }).then_names(&["activated"])
+    registered().when(Activate { cover: Some(chg1()) }).then_names(&["activated"])
 }
 
 fn drafted() -> Given<ConfigurationItem> {
@@ -217,7 +217,7 @@ fn a_type_of_which_items_live_stays() {
     let retire = || RetireType { reason: text("no more servers") };
     let refused = kept.by("ada", "server", retire()).unwrap_err();
     assert!(refused.contains("1 items"), "{refused}");
-    kept.does("base", Retire { reason: text("old"), cover: cover() });
+    kept.does("base", Retire { reason: text("old"), cover: Some(chg1()) });
     kept.does("server", retire());
     assert!(!kept.facts().is_published(&key("server")));
 }
@@ -317,10 +317,10 @@ fn relations_lead_where_the_type_lets_them() {
 fn relations_end_under_a_change() {
     let gone = |cover| Unrelate { relation: label("runs_on"), to: End::Item(key("base")), cover };
     let refused = Rejection::NotRelated { relation: label("runs_on"), to: End::Item(key("base")) };
-    registered().when(gone(cover())).then_rejected(&refused);
+    registered().when(gone(Some(chg1()))).then_rejected(&refused);
     let related = registered().when(on("base")).then_names(&["related"]);
     let related = related.when(gone(None)).then_rejected(&Rejection::ChangeMissing);
-    related.when(gone(cover())).then_names(&["unrelated"]);
+    related.when(gone(Some(chg1()))).then_names(&["unrelated"]);
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn an_update_that_no_change_covers_is_refused_and_on_record() {
     let refused = registered().when(update(cpus(8), None)).then_names(&["update_refused"]);
     let item = refused.state().item.as_ref().unwrap();
     assert_eq!((item.version, item.updates_refused, item.attributes.len()), (1, 1, 1));
-    let updated = refused.when(update(cpus(8), cover())).then_names(&["updated"]);
+    let updated = refused.when(update(cpus(8), Some(chg1()))).then_names(&["updated"]);
     let item = updated.state().item.as_ref().unwrap();
     let cpus = &item.attributes[&label("cpus")];
     assert_eq!((item.version, &cpus.content), (2, &Content::Number(8)));
@@ -344,8 +344,8 @@ fn an_update_that_no_change_covers_is_refused_and_on_record() {
 fn an_update_keeps_what_is_mandatory_and_the_order_of_versions() {
     let gone = Changes { attributes: [(label("os"), None)].into(), ..Changes::default() };
     let missing = Rejection::AttributesMissing { missing: vec![label("os")] };
-    registered().when(update(gone, cover())).then_rejected(&missing);
-    let versioned = |version| Update { version: Some(version), ..update(cpus(2), cover()) };
+    registered().when(update(gone, Some(chg1()))).then_rejected(&missing);
+    let versioned = |version| Update { version: Some(version), ..update(cpus(2), Some(chg1())) };
     let stale = Rejection::VersionNotNext { version: 1, next: 2 };
     registered().when(versioned(1)).then_rejected(&stale);
     let updated = registered().when(versioned(2)).then_names(&["updated"]);
@@ -366,7 +366,7 @@ fn what_is_the_owners_is_only_the_owners() {
     let not = Rejection::NotTheOwner { owner: actor("ada") };
     let word = word();
     let bo = |given: Given<ConfigurationItem>| given.by(caller("bo"));
-    let start = StartMaintenance { cover: cover(), until: None };
+    let start = StartMaintenance { cover: Some(chg1()), until: None };
     let lost = ReportMissing { search: text("everywhere"), holds_information: true };
     let ada = in_service();
     let maintained = ada.clone().when(start.clone()).then_names(&["maintenance_started"]);
@@ -378,7 +378,7 @@ fn what_is_the_owners_is_only_the_owners() {
     let idle = FlagIdle { unused_since: Some(NOW - Span::from_days(40)), source: None };
     let idle = ada.clone().when(idle).then_names(&["flagged_idle"]);
     bo(idle).when(Reinstate { need: text("mine") }).then_rejected(&not);
-    let retire = Retire { reason: text("old"), cover: cover() };
+    let retire = Retire { reason: text("old"), cover: Some(chg1()) };
     let retired = ada.when(retire).then_names(&["retired"]);
     let (information, licence, finance) = (word.clone(), word.clone(), word);
     bo(retired).when(Dispose { information, licence, finance }).then_rejected(&not);
@@ -421,7 +421,7 @@ fn maintenance_windows_make_sense() {
 fn what_others_need_stays() {
     let mut kept = Kept::new();
     kept.item("top", "server", [on("base")]);
-    let retire = || Retire { reason: text("old"), cover: cover() };
+    let retire = || Retire { reason: text("old"), cover: Some(chg1()) };
     for refused in [
         kept.by("ada", "base", retire()).unwrap_err(),
         kept.by("ada", "base", Reject { reason: text("a mistake") }).unwrap_err(),
@@ -440,7 +440,7 @@ fn an_item_is_merged_when_its_relations_have_moved() {
     let refused = kept.by("ada", "same", merge("base")).unwrap_err();
     assert!(refused.contains("1 relations"), "{refused}");
     let unrelate =
-        Unrelate { relation: label("runs_on"), to: End::Item(key("base")), cover: cover() };
+        Unrelate { relation: label("runs_on"), to: End::Item(key("base")), cover: Some(chg1()) };
     kept.does("same", unrelate);
     kept.does("same", merge("base"));
     registered().when(merge("TEST-1")).then_rejected(&Rejection::Itself);
@@ -501,12 +501,12 @@ fn samples() -> Vec<Command> {
         identify("server", None).into(),
         identify("server", Some(related)).into(),
         register().into(),
-        update(cpus(8), cover()).into(),
+        update(cpus(8), Some(chg1())).into(),
         update(cpus(4), None).into(),
-        update(Changes { name: Some(label("two")), ..differing("bsd") }, cover()).into(),
+        update(Changes { name: Some(label("two")), ..differing("bsd") }, Some(chg1())).into(),
         on("base").into(),
         part.into(),
-        Unrelate { relation: label("runs_on"), to: end(), cover: cover() }.into(),
+        Unrelate { relation: label("runs_on"), to: end(), cover: Some(chg1()) }.into(),
         StoreMasterCopy {
             of: Master::Software,
             library: label("vault"),
@@ -519,13 +519,13 @@ fn samples() -> Vec<Command> {
         Verify { source: label("discovery") }.into(),
         SetMaintenanceWindows { hours: Some(ServiceHours::always()) }.into(),
         SetMaintenanceWindows { hours: None }.into(),
-        Activate { cover: cover() }.into(),
+        Activate { cover: Some(chg1()) }.into(),
         RecordUse { source: label("ping") }.into(),
         FlagIdle { unused_since: Some(NOW - Span::from_days(40)), source: Some(label("ping")) }
             .into(),
         RecordIdleOverdue {}.into(),
         Reinstate { need: reason() }.into(),
-        StartMaintenance { cover: cover(), until: Some(NOW) }.into(),
+        StartMaintenance { cover: Some(chg1()), until: Some(NOW) }.into(),
         EndMaintenance { checks: word() }.into(),
         Quarantine { security_incident: key("SEC1"), exists: word() }.into(),
         ReleaseFromQuarantine { eradicated: word() }.into(),
@@ -544,13 +544,13 @@ fn samples() -> Vec<Command> {
         .into(),
         Correct {
             cause: reason(),
-            evidence: Evidence::Change(cover().unwrap()),
+            evidence: Evidence::Change(chg1()),
             changes: Changes::default(),
         }
         .into(),
         ReportMissing { search: reason(), holds_information: true }.into(),
         Find { integrity: word() }.into(),
-        Retire { reason: reason(), cover: cover() }.into(),
+        Retire { reason: reason(), cover: Some(chg1()) }.into(),
         Dispose { information: word(), licence: word(), finance: word() }.into(),
         Merge { into: key("base") }.into(),
         Reject { reason: reason() }.into(),

@@ -126,16 +126,15 @@ impl Kind {
     /// Whether it may say that.
     #[must_use]
     pub fn takes(&self, content: &Content) -> bool {
-        match (self, content) {
-            (Self::Text, Content::Text(_))
-            | (Self::Number, Content::Number(_))
-            | (Self::Boolean, Content::Boolean(_)) => true,
-            (Self::Time, Content::Text(text)) => text.parse::<Timestamp>().is_ok(),
-            (Self::OneOf(known), Content::Text(text)) => known.contains(text),
-            (Self::Text, Content::Number(_) | Content::Boolean(_))
-            | (Self::Number, Content::Text(_) | Content::Boolean(_))
-            | (Self::Boolean, Content::Text(_) | Content::Number(_))
-            | (Self::Time | Self::OneOf(_), Content::Number(_) | Content::Boolean(_)) => false,
+        match content {
+            Content::Text(text) => match self {
+                Self::Text => true,
+                Self::Time => text.parse::<Timestamp>().is_ok(),
+                Self::OneOf(known) => known.contains(text),
+                Self::Number | Self::Boolean => false,
+            },
+            Content::Number(_) => matches!(self, Self::Number),
+            Content::Boolean(_) => matches!(self, Self::Boolean),
         }
     }
 }

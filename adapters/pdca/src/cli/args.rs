@@ -85,6 +85,9 @@ payload in short, below it where the terminal is narrow. --json says everything.
     /// Who holds which role, assigned by whom, and who acts for whom
     #[command(after_help = ROLES)]
     Roles(Roles),
+    /// What services are made of: items, relations, impact, differences
+    #[command(subcommand, after_help = super::cmdb::EXAMPLES)]
+    Cmdb(super::cmdb::Cmdb),
     /// Reckon with a calendar file
     #[command(subcommand, after_help = CALENDAR)]
     Calendar(Calendar),

@@ -2,6 +2,7 @@
 
 mod args;
 mod calendar;
+mod cmdb;
 mod data;
 mod demo;
 mod help;
@@ -149,6 +150,7 @@ fn run(
         Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
         Command::Tasks(tasks) => tasks.operation(),
         Command::Roles(roles) => roles.operation(),
+        Command::Cmdb(cmdb) => cmdb.operation(),
         Command::Stats => Operation::Stats,
         Command::Rebuild => {
             terminal.tells_of("what is derived was built again");

@@ -2,6 +2,7 @@
 //! that holds the directory.
 
 mod backup;
+mod cmdb;
 mod execute;
 mod import;
 mod inside;
@@ -25,6 +26,7 @@ mod text;
 mod tree;
 mod visible;
 
+pub use cmdb::{CmdbQuestion, State};
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use inside::is_inside;
 pub use log::LogQuery;
@@ -76,6 +78,13 @@ pub enum Operation {
     Roles {
         /// Which.
         filter: projections::roles_held::Filter,
+        /// As of when.
+        as_of: Option<Moment>,
+    },
+    /// What services are made of.
+    Cmdb {
+        /// What is asked.
+        question: CmdbQuestion,
         /// As of when.
         as_of: Option<Moment>,
     },
@@ -223,6 +232,7 @@ pub fn run(
         Operation::Roles { filter, as_of } => {
             people::list_roles(node, &filter, as_of, format, sink)
         }
+        Operation::Cmdb { question, as_of } => cmdb::run(node, question, as_of, format, sink),
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::RetryIngest { most } => retry::run(node, most, format, sink),

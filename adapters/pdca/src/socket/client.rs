@@ -143,6 +143,7 @@ fn next_step(operation: &Operation) -> String {
         | Operation::SlaExplain { .. }
         | Operation::Tasks { .. }
         | Operation::Roles { .. }
+        | Operation::Cmdb { .. }
         | Operation::RetryIngest { .. }
         | Operation::Stats
         | Operation::Rebuild

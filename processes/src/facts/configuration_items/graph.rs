@@ -156,17 +156,14 @@ impl Graph {
         }
         let (first_out, first_in) = (self.first_out(from), self.first_in(to));
         let edge = Edge { from, to, relation, next_out: first_out, next_in: first_in };
-        let place = match self.edges.get_mut(index(self.free)) {
-            Some(free) => {
-                let place = self.free;
-                self.free = free.next_in;
-                *free = edge;
-                place
-            }
-            None => {
-                self.edges.push(edge);
-                next(self.edges.len() - 1)
-            }
+        let place = if let Some(free) = self.edges.get_mut(index(self.free)) {
+            let place = self.free;
+            self.free = free.next_in;
+            *free = edge;
+            place
+        } else {
+            self.edges.push(edge);
+            next(self.edges.len() - 1)
         };
         self.relations += 1;
         if let Some(node) = self.nodes.get_mut(index(from)) {

@@ -1,0 +1,157 @@
+//! The command line of the configuration management database.
+
+use clap::{Args, Subcommand, ValueEnum};
+use engine::{Actor, Key};
+use pdca::operation::{CmdbQuestion, Moment, Operation, State};
+use processes::configuration_item::End;
+use processes::facts::{Bounds, Direction};
+use processes::limits::{Label, LimitError};
+use projections::cmdb::Filter;
+
+pub(crate) const EXAMPLES: &str = "Examples:
+  pdca cmdb show db1
+  pdca cmdb list --type server --status in_service
+  pdca cmdb relations mail --kind service
+  pdca cmdb impact db1
+  pdca cmdb impact db1 --down --as-of 4711
+  pdca cmdb diff 'before CHG1' --item db1
+Every answer says up to which position it is true. Impact goes along relations in the direction that
+their type says; each end is shown with the fewest hops. What nothing depends on is told apart from
+what has no relation of a type that carries impact. A baseline is a position: diff takes its name, as
+it was taken last, a position or a time.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cmdb {
+    /// One item or type: its values, since which event, from which source and under which change
+    Show {
+        /// Which
+        key: Key,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// The items
+    List {
+        /// Of this type only
+        #[arg(long = "type", value_name = "TYPE")]
+        item_type: Option<Key>,
+        /// With this status only: `in_service`
+        #[arg(long)]
+        status: Option<String>,
+        /// At this location only
+        #[arg(long)]
+        location: Option<Label>,
+        /// Of this owner only
+        #[arg(long)]
+        owner: Option<Actor>,
+        /// Leave out so many of the first
+        #[arg(long, default_value_t = 0, value_name = "COUNT")]
+        skip: usize,
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_name = "COUNT")]
+        limit: usize,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// What something is related to, both ways
+    Relations {
+        #[command(flatten)]
+        of: Of,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// What suffers when something fails; with --down what it rests on
+    Impact {
+        #[command(flatten)]
+        of: Of,
+        /// What it rests on
+        #[arg(long)]
+        down: bool,
+        /// At most so many relations away
+        #[arg(long, default_value_t = Bounds::default().hops_max, value_name = "COUNT")]
+        hops: u32,
+        /// At most so many
+        #[arg(long, default_value_t = Bounds::default().ends_max, value_name = "COUNT")]
+        limit: usize,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// What is other than it was
+    Diff {
+        /// The earlier state
+        #[arg(value_name = "TIME|POSITION|BASELINE", value_parser = state)]
+        from: State,
+        /// The later state [default: now]
+        #[arg(value_name = "TIME|POSITION|BASELINE", value_parser = state)]
+        to: Option<State>,
+        /// Of one item or type only
+        #[arg(long, value_name = "KEY")]
+        item: Option<Key>,
+    },
+}
+
+/// When.
+#[derive(Args, Debug)]
+pub(crate) struct Then {
+    /// As of a time or a position of the log
+    #[arg(long, value_name = "TIME|POSITION")]
+    as_of: Option<Moment>,
+}
+
+/// Of what.
+#[derive(Args, Debug)]
+pub(crate) struct Of {
+    /// Which
+    key: Key,
+    /// What it is
+    #[arg(long, default_value = "item")]
+    kind: KindArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindArg {
+    /// A configuration item
+    Item,
+    /// A service component
+    Component,
+    /// A service
+    Service,
+}
+
+impl From<Of> for End {
+    fn from(Of { key, kind }: Of) -> Self {
+        match kind {
+            KindArg::Item => Self::Item(key),
+            KindArg::Component => Self::Component(key),
+            KindArg::Service => Self::Service(key),
+        }
+    }
+}
+
+/// A moment, or else the name of a baseline.
+fn state(text: &str) -> Result<State, LimitError> {
+    match text.parse() {
+        Ok(moment) => Ok(State::Moment(moment)),
+        Err(_) => text.parse().map(State::Baseline),
+    }
+}
+
+impl Cmdb {
+    /// What is asked of a node.
+    pub(crate) fn operation(self) -> Operation {
+        let (question, as_of) = match self {
+            Self::Show { key, then } => (CmdbQuestion::Show { key }, then.as_of),
+            Self::List { item_type, status, location, owner, skip, limit, then } => {
+                let filter = Filter { item_type, status, location, owner };
+                (CmdbQuestion::List { filter, skip, limit }, then.as_of)
+            }
+            Self::Relations { of, then } => (CmdbQuestion::Relations { of: of.into() }, then.as_of),
+            Self::Impact { of, down, hops, limit, then } => {
+                let direction = if down { Direction::Down } else { Direction::Up };
+                let (of, hops_max, ends_max) = (of.into(), hops, limit);
+                (CmdbQuestion::Impact { of, direction, hops_max, ends_max }, then.as_of)
+            }
+            Self::Diff { from, to, item } => (CmdbQuestion::Diff { from, to, key: item }, None),
+        };
+        Operation::Cmdb { question, as_of }
+    }
+}

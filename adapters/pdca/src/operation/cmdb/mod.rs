@@ -1,0 +1,227 @@
+//! The configuration management database: what there is, how it is related, what suffers when it
+//! fails, what is other than it was.
+
+mod text;
+
+use super::{Format, Moment, Problem, Refusal, Sink, json_line, past};
+use crate::node::Node;
+use engine::{EventStore as _, Key, Position};
+use processes::configuration_item::End;
+use processes::facts::{Bounds, Direction, Reach};
+use processes::limits::Label;
+use projections::Cmdb;
+use projections::cmdb::{Diff, Entry, Filter, Page, Relations};
+use serde::{Deserialize, Serialize};
+
+/// How many relations each way are told at most.
+const RELATIONS_MAX: usize = 1_000;
+
+/// What may be asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CmdbQuestion {
+    /// One item, or one type of items.
+    Show {
+        /// Which.
+        key: Key,
+    },
+    /// The items.
+    List {
+        /// Which.
+        filter: Filter,
+        /// After how many.
+        skip: usize,
+        /// How many at most.
+        limit: usize,
+    },
+    /// What an end is related to.
+    Relations {
+        /// Which.
+        of: End,
+    },
+    /// What suffers when something fails, or what it rests on.
+    Impact {
+        /// What fails.
+        of: End,
+        /// Which way to look.
+        direction: Direction,
+        /// How many relations away at most.
+        hops_max: u32,
+        /// How many ends at most.
+        ends_max: usize,
+    },
+    /// What is other than it was.
+    Diff {
+        /// The earlier state.
+        from: State,
+        /// The later state; now, if left out.
+        to: Option<State>,
+        /// Of which item only.
+        key: Option<Key>,
+    },
+}
+
+/// A state of the database, by its moment or by its name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// As of a time or a position.
+    Moment(Moment),
+    /// As of a baseline, as it was taken last.
+    Baseline(Label),
+}
+
+/// An answer, and what it is true for.
+#[derive(Serialize)]
+struct Answered<T> {
+    /// Which axis of time it is true on.
+    axis: &'static str,
+    /// The last position that is taken in.
+    position: Position,
+    #[serde(flatten)]
+    answer: T,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    entry: Entry,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    items: Page,
+}
+
+#[derive(Serialize)]
+struct Related {
+    of: End,
+    relations: Relations,
+}
+
+#[derive(Serialize)]
+struct Reached {
+    of: End,
+    direction: Direction,
+    impact: Reach,
+}
+
+#[derive(Serialize)]
+struct Differing {
+    /// The last position of the earlier state.
+    from: Position,
+    diff: Diff,
+}
+
+/// Answers a question.
+pub(in crate::operation) fn run(
+    node: &Node,
+    question: CmdbQuestion,
+    as_of: Option<Moment>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    match question {
+        CmdbQuestion::Show { key } => {
+            let found = ask(node, as_of, |model| model.entry(&key, RELATIONS_MAX))?;
+            let Answered { axis, position, answer } = found;
+            let entry = answer.ok_or_else(|| not_found(&key, axis))?;
+            let shown = Answered { axis, position, answer: Shown { entry } };
+            if format.json { json_line(sink, &shown) } else { text::show(&shown, format, sink) }
+        }
+        CmdbQuestion::List { filter, skip, limit } => {
+            let listed = |model: &Cmdb| Listed { items: model.page(&filter, skip, limit) };
+            let listed = ask(node, as_of, listed)?;
+            if format.json {
+                json_line(sink, &listed)
+            } else {
+                text::list(&listed, skip, format, sink)
+            }
+        }
+        CmdbQuestion::Relations { of } => {
+            let related = ask(node, as_of, |model| {
+                let relations = model.relations(&of, RELATIONS_MAX);
+                Related { of: of.clone(), relations }
+            })?;
+            if format.json {
+                json_line(sink, &related)
+            } else {
+                text::relations(&related, format, sink)
+            }
+        }
+        CmdbQuestion::Impact { of, direction, hops_max, ends_max } => {
+            let bounds = Bounds {
+                hops_max: hops_max.min(Bounds::MOST.hops_max),
+                ends_max: ends_max.min(Bounds::MOST.ends_max),
+            };
+            let reached = ask(node, as_of, |model| {
+                let impact = model.facts().impact(&of, direction, bounds);
+                Reached { of: of.clone(), direction, impact }
+            })?;
+            if format.json {
+                json_line(sink, &reached)
+            } else {
+                text::impact(&reached, format, sink)
+            }
+        }
+        CmdbQuestion::Diff { from, to, key } => {
+            let (from, to) = (moment(node, &from)?, to.map(|to| moment(node, &to)).transpose()?);
+            past::check(node.reader(), Some(from))?;
+            let earlier = node.as_of::<Cmdb>(position(node, from)?)?;
+            let differing = ask(node, to, |model| Differing {
+                from: earlier.position,
+                diff: model.since(&earlier.answer, key.as_ref()),
+            })?;
+            if format.json {
+                json_line(sink, &differing)
+            } else {
+                text::diff(&differing, format, sink)
+            }
+        }
+    }
+}
+
+/// Asks the database as it is now, or as it was.
+fn ask<T>(
+    node: &Node,
+    as_of: Option<Moment>,
+    question: impl FnOnce(&Cmdb) -> T,
+) -> Result<Answered<T>, Problem> {
+    past::check(node.reader(), as_of)?;
+    let Some(moment) = as_of else {
+        let found = node.query(node.engine().head(), question)?;
+        return Ok(Answered { axis: "now", position: found.position, answer: found.answer });
+    };
+    let axis = match moment {
+        Moment::Position(_) => "position",
+        Moment::Time(_) => "recorded",
+    };
+    let found = node.as_of::<Cmdb>(position(node, moment)?)?;
+    Ok(Answered { axis, position: found.position, answer: question(&found.answer) })
+}
+
+fn position(node: &Node, moment: Moment) -> Result<Position, Problem> {
+    match moment {
+        Moment::Position(position) => Ok(position),
+        Moment::Time(time) => Ok(node.reader().position_at(time)?),
+    }
+}
+
+fn moment(node: &Node, state: &State) -> Result<Moment, Problem> {
+    match state {
+        State::Moment(moment) => Ok(*moment),
+        State::Baseline(name) => {
+            let head = *node.reader().log().head().borrow();
+            let found = node.query(head, |model: &Cmdb| model.baseline(name))?;
+            found.answer.map(Moment::Position).ok_or_else(|| {
+                let detail = format!("{name} is neither a time, nor a position, nor a baseline");
+                Problem::new(Refusal::Input, "unknown_baseline", &detail)
+            })
+        }
+    }
+}
+
+fn not_found(key: &Key, axis: &str) -> Problem {
+    let then = if axis == "now" { "" } else { " then" };
+    let detail = format!("there is no configuration item {key}{then}, nor a type of that name");
+    Problem::new(Refusal::Input, "not_found", &detail)
+}

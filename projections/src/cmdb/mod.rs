@@ -1,0 +1,166 @@
+//! What services are made of: the configuration management database (ISO/IEC 20000-1, 9.1).
+//!
+//! Items are folded by their own `evolve` and kept encoded; relations are those of the fact
+//! [`ConfigurationItems`], which this wraps, and are not kept twice. A baseline is a position: what
+//! was so then is the same model as of there.
+
+mod diff;
+mod entry;
+mod list;
+#[cfg(test)]
+mod tests;
+
+pub use diff::{Change, Diff, Difference, MOST};
+pub use entry::{Entry, Related, Relations};
+pub use list::{Filter, PAGE_MAX, Page, Row};
+
+use crate::desk::{Desk, take_all};
+use crate::packed::Packed;
+use engine::{
+    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
+    Stamp,
+};
+use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
+use processes::facts::ConfigurationItems;
+use processes::incident::Link;
+use processes::limits::Label;
+use processes::{configuration_item, incident};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All items, types of items and relations.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Cmdb {
+    facts: ConfigurationItems,
+    known: BTreeMap<Key, Packed<ConfigurationItem>>,
+    links: BTreeMap<Key, Links>,
+    /// Where each baseline was taken last.
+    baselines: BTreeMap<Label, Position>,
+}
+
+/// To what other processes an item is linked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Links {
+    changes: BTreeSet<Key>,
+    incidents: BTreeSet<Key>,
+}
+
+impl Projection for Cmdb {
+    const NAME: &'static str = "cmdb";
+    const VERSION: u16 = 1;
+    const PROCESSES: &'static [&'static str] = &[configuration_item::NAME, incident::NAME];
+
+    fn takes(process: &str, event: &str) -> bool {
+        match process {
+            incident::NAME => ["logged", "ci_linked", "unlinked"].contains(&event),
+            _ => process == configuration_item::NAME,
+        }
+    }
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        self.apply_all(std::slice::from_ref(record)).map_err(|(_, error)| error)
+    }
+
+    fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+        take_all(self, records, Self::take_in, Self::put_back)
+    }
+}
+
+impl Cmdb {
+    /// What decisions look up: types, relations, impact.
+    #[must_use]
+    pub fn facts(&self) -> &ConfigurationItems {
+        &self.facts
+    }
+
+    /// Where a baseline was taken last.
+    #[must_use]
+    pub fn baseline(&self, name: &Label) -> Option<Position> {
+        self.baselines.get(name).copied()
+    }
+
+    fn take_in<'a>(
+        &mut self,
+        record: &RecordRef<'a>,
+        desk: &mut Desk<'a, ConfigurationItem>,
+    ) -> Result<(), DecodeError> {
+        if record.process == incident::NAME {
+            return self.link(record);
+        }
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let entry = desk.of(record, |key| match self.known.remove(key) {
+            Some(packed) => packed.open(),
+            None => Ok(ConfigurationItem::default()),
+        })?;
+        entry.evolve(&event, &Stamp::from(record));
+        self.facts.apply(record)?;
+        if let Event::BaselineCaptured(captured) = &event {
+            self.baselines.insert(captured.name.clone(), record.position);
+        }
+        if let Some(cover) = cover(&event) {
+            let links = self.links.entry(Key::from_escaped(record.key)?).or_default();
+            links.changes.insert(cover.change.clone());
+        }
+        Ok(())
+    }
+
+    fn put_back(&mut self, desk: &mut Desk<'_, ConfigurationItem>) {
+        let mut buffer = Vec::new();
+        for (key, mut entry) in desk.clear() {
+            // They are in the facts.
+            entry.item.iter_mut().for_each(|item| item.relations.clear());
+            self.known.insert(key, Packed::of(&*entry, &mut buffer));
+        }
+    }
+
+    fn link(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let incident = Key::from_escaped(record.key)?;
+        let event = incident::Event::decode(record.event, record.schema, record.payload)?;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+        match event {
+            incident::Event::Logged(logged) => {
+                if let Some(item) = logged.configuration_item {
+                    self.links.entry(item).or_default().incidents.insert(incident);
+                }
+            }
+            incident::Event::CiLinked(linked) => {
+                let links = self.links.entry(linked.configuration_item).or_default();
+                links.incidents.insert(incident);
+            }
+            incident::Event::Unlinked(unlinked) => {
+                if let Link::ConfigurationItem(item) = unlinked.link
+                    && let Some(links) = self.links.get_mut(&item)
+                {
+                    links.incidents.remove(&incident);
+                    if links == &Links::default() {
+                        self.links.remove(&item);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open(&self, key: &Key) -> Option<ConfigurationItem> {
+        self.known.get(key)?.open().ok()
+    }
+}
+
+/// The change that an event says it is covered by.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others need no cover")]
+fn cover(event: &Event) -> Option<&Cover> {
+    match event {
+        Event::Updated(updated) => updated.cover.as_ref(),
+        Event::Unrelated(unrelated) => unrelated.cover.as_ref(),
+        Event::Activated(activated) => activated.cover.as_ref(),
+        Event::MaintenanceStarted(started) => started.cover.as_ref(),
+        Event::Retired(retired) => retired.cover.as_ref(),
+        Event::Corrected(corrected) => match &corrected.evidence {
+            Evidence::Change(cover) => Some(cover),
+            Evidence::Audit(_) => None,
+        },
+        _ => None,
+    }
+}
