@@ -375,3 +375,8 @@ fn a_filter_leaves_out_what_does_not_fit() {
     let second = model.page(&Filter::default(), 1, 1);
     assert_eq!((second.rows[0].key.to_string(), second.total), ("b".to_owned(), 2));
 }
+
+#[test]
+fn the_snapshot_of_a_sample_is_the_one_recorded() {
+    crate::testing::golden_snapshot::<Cmdb>(&fold(&crate::testing::sample()));
+}

@@ -23,6 +23,7 @@ it was taken last, a position or a time.";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Cmdb {
     /// One item or type: its values, since which event, from which source and under which change
+    #[command(after_help = "Example:\n  pdca cmdb show db1 --as-of 2026-11-01T00:00:00Z")]
     Show {
         /// Which
         key: Key,
@@ -30,6 +31,7 @@ pub(crate) enum Cmdb {
         then: Then,
     },
     /// The items
+    #[command(after_help = "Example:\n  pdca cmdb list --type server --status in_service")]
     List {
         /// Of this type only
         #[arg(long = "type", value_name = "TYPE")]
@@ -53,6 +55,7 @@ pub(crate) enum Cmdb {
         then: Then,
     },
     /// What something is related to, both ways
+    #[command(after_help = "Example:\n  pdca cmdb relations mail --kind service")]
     Relations {
         #[command(flatten)]
         of: Of,
@@ -60,6 +63,7 @@ pub(crate) enum Cmdb {
         then: Then,
     },
     /// What suffers when something fails; with --down what it rests on
+    #[command(after_help = "Example:\n  pdca cmdb impact db1 --down --hops 3")]
     Impact {
         #[command(flatten)]
         of: Of,
@@ -76,6 +80,9 @@ pub(crate) enum Cmdb {
         then: Then,
     },
     /// What is other than it was
+    #[command(
+        after_help = "Example:\n  pdca cmdb diff 4711 5000\n  pdca cmdb diff 'before CHG1' --item db1"
+    )]
     Diff {
         /// The earlier state
         #[arg(value_name = "TIME|POSITION|BASELINE", value_parser = state)]

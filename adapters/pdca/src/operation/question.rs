@@ -1,13 +1,14 @@
 //! Questions to read models by their names, as other languages ask them: the operations of the
 //! command line.
 
+use super::cmdb::door;
 use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, run};
 use crate::node::Node;
 use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
 use engine::{Actor, Key, Projection};
 use processes::limits::Label;
-use projections::{RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
+use projections::{Cmdb, RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -27,7 +28,12 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 4] = [
+const QUESTIONS: [Entry; 9] = [
+    entry::<Cmdb>("show", door::show, schema_of::<door::Show>),
+    entry::<Cmdb>("list", door::list, schema_of::<door::List>),
+    entry::<Cmdb>("relations", door::relations, schema_of::<door::Relations>),
+    entry::<Cmdb>("impact", door::impact, schema_of::<door::Impact>),
+    entry::<Cmdb>("diff", door::diff, schema_of::<door::Diff>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
@@ -164,7 +170,7 @@ fn report_roles(arguments: Value) -> Result<Operation, Problem> {
     Ok(Operation::Roles { filter, as_of: as_of.map(Moment::try_from).transpose()? })
 }
 
-fn fitting<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
+pub(super) fn fitting<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
     engine::json::fitting(arguments).map_err(|error| Problem::bad_input("bad_body", &error))
 }
 

@@ -1,6 +1,7 @@
 //! The configuration management database: what there is, how it is related, what suffers when it
 //! fails, what is other than it was.
 
+pub(super) mod door;
 mod text;
 
 use super::{Format, Moment, Problem, Refusal, Sink, json_line, past};

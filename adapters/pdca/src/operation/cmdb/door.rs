@@ -1,0 +1,123 @@
+//! Questions about the configuration management database, as other languages ask them.
+
+use super::{CmdbQuestion, State};
+use crate::operation::question::fitting;
+use crate::operation::{Operation, Problem};
+use engine::Key;
+use engine::outside::{Moment, Point};
+use processes::configuration_item::End;
+use processes::facts::{Bounds, Direction};
+use processes::limits::Label;
+use projections::cmdb::{Filter, PAGE_MAX};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// One item, or one type of items.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Show {
+    key: Key,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
+/// The items.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct List {
+    #[serde(default)]
+    filter: Filter,
+    #[serde(default)]
+    skip: usize,
+    #[serde(default = "page")]
+    limit: usize,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
+const fn page() -> usize {
+    PAGE_MAX
+}
+
+/// What an end is related to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Relations {
+    of: End,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
+/// What suffers when something fails, or what it rests on.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Impact {
+    of: End,
+    #[serde(default)]
+    direction: Direction,
+    #[serde(default)]
+    hops_max: Option<u32>,
+    #[serde(default)]
+    ends_max: Option<usize>,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
+/// What is other than it was. Each state is a point, or a baseline.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Diff {
+    #[serde(default)]
+    from: Option<Point>,
+    #[serde(default)]
+    from_baseline: Option<Label>,
+    #[serde(default)]
+    to: Option<Point>,
+    #[serde(default)]
+    to_baseline: Option<Label>,
+    #[serde(default)]
+    key: Option<Key>,
+}
+
+fn asked(question: CmdbQuestion, as_of: Option<Point>) -> Result<Operation, Problem> {
+    let as_of = as_of.map(Moment::try_from).transpose()?;
+    Ok(Operation::Cmdb { question, as_of })
+}
+
+pub(in crate::operation) fn show(arguments: Value) -> Result<Operation, Problem> {
+    let Show { key, as_of } = fitting(arguments)?;
+    asked(CmdbQuestion::Show { key }, as_of)
+}
+
+pub(in crate::operation) fn list(arguments: Value) -> Result<Operation, Problem> {
+    let List { filter, skip, limit, as_of } = fitting(arguments)?;
+    asked(CmdbQuestion::List { filter, skip, limit }, as_of)
+}
+
+pub(in crate::operation) fn relations(arguments: Value) -> Result<Operation, Problem> {
+    let Relations { of, as_of } = fitting(arguments)?;
+    asked(CmdbQuestion::Relations { of }, as_of)
+}
+
+pub(in crate::operation) fn impact(arguments: Value) -> Result<Operation, Problem> {
+    let Impact { of, direction, hops_max, ends_max, as_of } = fitting(arguments)?;
+    let bounds = Bounds::default();
+    let hops_max = hops_max.unwrap_or(bounds.hops_max);
+    let ends_max = ends_max.unwrap_or(bounds.ends_max);
+    asked(CmdbQuestion::Impact { of, direction, hops_max, ends_max }, as_of)
+}
+
+pub(in crate::operation) fn diff(arguments: Value) -> Result<Operation, Problem> {
+    let Diff { from, from_baseline, to, to_baseline, key } = fitting(arguments)?;
+    let from = state(from, from_baseline)?.ok_or_else(|| {
+        let detail = "say since when: a point (from) or a baseline (from_baseline)";
+        Problem::new(crate::operation::Refusal::Input, "bad_body", detail)
+    })?;
+    asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None)
+}
+
+fn state(point: Option<Point>, baseline: Option<Label>) -> Result<Option<State>, Problem> {
+    let moment = point.map(Moment::try_from).transpose()?;
+    Ok(moment.map(State::Moment).or(baseline.map(State::Baseline)))
+}

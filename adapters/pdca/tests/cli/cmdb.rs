@@ -1,0 +1,102 @@
+//! The configuration management database, as somebody asks for it.
+
+use super::Place;
+use engine::testing::golden;
+use std::fmt::Write as _;
+
+const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes": {"cpus": {"kind": "number"}},
+    "relations": {"runs_on": {"impact": "to_source"}, "part_of": {"impact": "to_target"}, "beside": {}},
+    "control": {"by_change": true, "reason": "customers feel it"}}}"#;
+const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
+
+impl Place {
+    fn item(&self, key: &str, command: &str, body: &str) {
+        self.ok(&["do", "configuration_item", key, command, body, "--actor", "ada"]);
+    }
+
+    /// A host, a database on it, mail on that, and a printer beside all.
+    fn with_items() -> Self {
+        let place = Self::founded();
+        for (role, person) in
+            [("configuration_manager", "ada"), ("ci_owner", "ada"), ("process_owner", "bo")]
+        {
+            let offer =
+                format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+            place.ok(&["do", "role", role, "offer", &offer, "--actor", "ada"]);
+        }
+        place.ok(&["do", "role", "process_owner", "accept", "--actor", "bo"]);
+        place.item("server", "draft_type", SERVER);
+        place.ok(&["do", "configuration_item", "server", "approve_type", "--actor", "bo"]);
+        place.item("server", "publish_type", "{}");
+        for (key, relations) in [
+            ("host1", ""),
+            ("db1", r#"{"relation": "runs_on", "to": {"item": "host1"}}"#),
+            (
+                "mail1",
+                r#"{"relation": "runs_on", "to": {"item": "db1"}}, {"relation": "part_of",
+                    "to": {"service": "mail"}, "exists": {"statement": "it does"}}"#,
+            ),
+            ("printer1", r#"{"relation": "beside", "to": {"item": "host1"}}"#),
+        ] {
+            let body = format!(
+                r#"{{"item_type": "server", "name": "the {key}", "register": {{"description": "serves",
+                    "location": "room 1", "owner": "ada", "source": "invoice",
+                    "relations": [{relations}], "no_relations": "the first"}}}}"#
+            );
+            place.item(key, "identify", &body);
+        }
+        place.item(
+            "db1",
+            "capture_baseline",
+            r#"{"name": "before CHG1", "occasion": {"change": "CHG1"}}"#,
+        );
+        let update = format!(
+            r#"{{"changes": {{"location": "room 2", "attributes": {{"cpus": 8}}}}, "cover": {COVER}}}"#
+        );
+        place.item("db1", "update", &update);
+        place.item("db1", "update", r#"{"changes": {"location": "room 3"}}"#);
+        place
+    }
+}
+
+#[test]
+fn the_cmdb_answers_what_is_asked_of_it() {
+    let place = Place::with_items();
+    let asked: [&[&str]; 9] = [
+        &["list"],
+        &["list", "--type", "server", "--location", "room 2"],
+        &["relations", "mail", "--kind", "service"],
+        &["impact", "host1"],
+        &["impact", "host1", "--hops", "1"],
+        &["impact", "mail1"],
+        &["impact", "printer1"],
+        &["impact", "mail", "--kind", "service", "--down"],
+        &["diff", "before CHG1"],
+    ];
+    let mut told = String::new();
+    for args in asked {
+        let answer = place.ok(&[&["cmdb"], args].concat());
+        writeln!(told, "$ pdca cmdb {}\n{answer}", args.join(" ")).unwrap();
+    }
+    golden("fixtures/cmdb.txt", &told);
+
+    let shown = place.json(&["cmdb", "show", "db1"]);
+    let location = &shown["entry"]["item"]["location"];
+    assert_eq!((&location["content"], &location["change"]), (&"room 2".into(), &"CHG1".into()));
+    assert_eq!(shown["entry"]["item"]["updates_refused"], 1);
+    assert_eq!(shown["position"], place.head());
+    let text = place.ok(&["cmdb", "show", "db1"]);
+    assert!(text.starts_with("db1: registered\n") && text.contains("CHG1"), "{text}");
+    let then = (place.head() - 2).to_string();
+    let then = place.json(&["cmdb", "show", "db1", "--as-of", &then]);
+    assert_eq!(then["entry"]["item"]["location"]["content"], "room 1");
+    assert_eq!(then["axis"], "position");
+}
+
+#[test]
+fn what_the_cmdb_does_not_know_is_said() {
+    let place = Place::founded();
+    assert_eq!(place.refused(&["cmdb", "show", "ship"]), "not_found");
+    assert_eq!(place.refused(&["cmdb", "diff", "before CHG1"]), "unknown_baseline");
+    assert_eq!(place.refused(&["cmdb", "list", "--as-of", "999999"]), "beyond_the_head");
+}
