@@ -149,13 +149,12 @@ fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
         let item = items.entry(key).or_default();
         let json = event.to_json();
         let status = match record.event {
+            "corrected" if json["active"] == true => "in_service",
             "identified" => "identified",
-            "registered" => "registered",
+            "registered" | "corrected" => "registered",
             "activated" => "in_service",
             "discrepancy_found" => "discrepant",
             "retired" => "retired",
-            "corrected" if json["active"] == true => "in_service",
-            "corrected" => "registered",
             _ => &item.status,
         };
         item.status = status.to_owned();

@@ -97,8 +97,9 @@ pub(super) fn list(
         ]);
     }
     table.write(format, sink)?;
-    let (from, to) = (skip.min(page.total), skip + page.rows.len());
-    sink.line(&format!("\n{from} to {to} of {} items", page.total))?;
+    let (from, to) = (skip.saturating_add(1), skip.saturating_add(page.rows.len()));
+    let shown = if from <= to { format!("{from} to {to}") } else { "none".to_owned() };
+    sink.line(&format!("\n{shown} of {} items", page.total))?;
     stands_on(listed, sink)
 }
 
