@@ -256,6 +256,22 @@ pub enum CommandError {
         /// What there is.
         known: Vec<&'static str>,
     },
+    /// No command or event of that name.
+    #[error(
+        "{process} has no command and no event {name:?}; commands: {}; events: {}",
+        names(commands),
+        names(events)
+    )]
+    UnknownSchema {
+        /// The process.
+        process: &'static str,
+        /// What was asked for.
+        name: String,
+        /// The commands there are.
+        commands: Vec<&'static str>,
+        /// The events there are.
+        events: Vec<&'static str>,
+    },
     /// The body does not fit.
     #[error("the body of {command} does not fit: {reason}")]
     Body {
@@ -264,6 +280,10 @@ pub enum CommandError {
         /// What is wrong.
         reason: String,
     },
+}
+
+fn names(known: &[&str]) -> String {
+    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
 }
 
 fn commands(known: &[&str]) -> String {

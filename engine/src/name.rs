@@ -181,7 +181,12 @@ macro_rules! name {
                 stringify!($type).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"type": "string", "minLength": 1, "maxLength": NAME_BYTES_MAX})
+                schemars::json_schema!({
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": NAME_BYTES_MAX,
+                    "format": "name",
+                })
             }
         }
     };

@@ -153,6 +153,32 @@ pub trait AnyProcess: Send + Sync {
     fn event_schemas(&self) -> Vec<(&'static str, json::Schema)>;
 }
 
+impl fmt::Debug for dyn AnyProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl dyn AnyProcess {
+    /// The JSON schema of the body of a command, or of the payload of an event, by its name: what
+    /// every door checks against.
+    ///
+    /// # Errors
+    /// [`CommandError::UnknownSchema`], listing what there is.
+    pub fn schema(&self, name: &str) -> Result<json::Schema, CommandError> {
+        let (commands, events) = (self.command_schemas(), self.event_schemas());
+        let names = |of: &[(&'static str, _)]| of.iter().map(|(name, _)| *name).collect();
+        let unknown = CommandError::UnknownSchema {
+            process: self.name(),
+            name: name.to_owned(),
+            commands: names(&commands),
+            events: names(&events),
+        };
+        let mut schemas = commands.into_iter().chain(events);
+        schemas.find(|(known, _)| *known == name).map(|(_, schema)| schema).ok_or(unknown)
+    }
+}
+
 /// The state of some process.
 pub trait AnyState: fmt::Debug + Send + Sync {
     /// The name of the phase it is in.

@@ -1,6 +1,7 @@
 //! What makes a snapshot usable: the fold that made it, and the layout it has.
 
 use crate::Position;
+use crate::json::TEXT_FORMATS;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::any::TypeId;
@@ -17,7 +18,7 @@ pub struct Folded {
 }
 
 /// The layout fingerprint of a type: the first 64 bits of the digest of its JSON schema, without
-/// its prose. Reckoned once: every stream that is loaded asks for that of its state.
+/// its prose and what only bounds the values that come in. Reckoned once: every stream that is loaded asks for that of its state.
 #[must_use]
 pub fn layout_of<T: JsonSchema + 'static>() -> u64 {
     static KNOWN: RwLock<BTreeMap<TypeId, u64>> = RwLock::new(BTreeMap::new());
@@ -31,7 +32,7 @@ pub fn layout_of<T: JsonSchema + 'static>() -> u64 {
 }
 
 fn reckoned<T: JsonSchema>() -> u64 {
-    let mut schema = crate::json::schema_of::<T>().to_value();
+    let mut schema = schemars::schema_for!(T).to_value();
     drop_prose(&mut schema);
     let digest = crate::digest(&[schema.to_string().as_bytes()]);
     (digest >> 64) as u64
@@ -42,6 +43,18 @@ fn drop_prose(value: &mut serde_json::Value) {
         serde_json::Value::Object(map) => {
             if map.get("description").is_some_and(serde_json::Value::is_string) {
                 map.remove("description");
+            }
+            map.remove("multipleOf");
+            match map.get("format").and_then(serde_json::Value::as_str) {
+                Some(format) if TEXT_FORMATS.contains(&format) => {
+                    map.remove("format");
+                    map.remove("pattern");
+                }
+                // Which of them come in is all that tells the two apart.
+                Some("interval") => {
+                    map.insert("format".to_owned(), "duration".into());
+                }
+                _ => {}
             }
             map.values_mut().for_each(drop_prose);
         }

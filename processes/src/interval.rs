@@ -118,7 +118,7 @@ impl JsonSchema for Interval {
         "Interval".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "format": "duration", "examples": ["P1M", "P7D"]})
+        json_schema!({"type": "string", "format": "interval", "examples": ["P1M", "P7D"]})
     }
 }
 

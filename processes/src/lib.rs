@@ -40,4 +40,6 @@ pub use authority::RoleAuthority;
 pub use catalog::processes;
 
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 pub(crate) mod testing;

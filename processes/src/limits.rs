@@ -58,7 +58,7 @@ fn bounded(text: &str, bytes_max: usize) -> Result<(), LimitError> {
 }
 
 macro_rules! bounded_text {
-    ($(#[$doc:meta])* $type:ident, $bytes_max:ident, $check:expr) => {
+    ($(#[$doc:meta])* $type:ident, $bytes_max:ident, $format:literal, $pattern:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
         pub struct $type(SmolStr);
@@ -109,7 +109,13 @@ macro_rules! bounded_text {
                 stringify!($type).into()
             }
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({"type": "string", "minLength": 1, "maxLength": $bytes_max})
+                json_schema!({
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": $bytes_max,
+                    "format": $format,
+                    "pattern": $pattern,
+                })
             }
         }
     };
@@ -117,12 +123,12 @@ macro_rules! bounded_text {
 
 bounded_text! {
     /// What somebody says, in words: not blank, at most [`TEXT_BYTES_MAX`] bytes.
-    Text, TEXT_BYTES_MAX, |_| Ok(())
+    Text, TEXT_BYTES_MAX, "text", r"\S", |_| Ok(())
 }
 
 bounded_text! {
     /// What something is called: one line, not blank, at most [`LABEL_BYTES_MAX`] bytes.
-    Label, LABEL_BYTES_MAX, |text| {
+    Label, LABEL_BYTES_MAX, "label", r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$", |text| {
         if text.chars().any(char::is_control) { Err(LimitError::Control) } else { Ok(()) }
     }
 }
@@ -323,7 +329,13 @@ impl JsonSchema for Percent {
         "Percent".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "number", "minimum": 0, "maximum": 100, "examples": [99.95]})
+        json_schema!({
+            "type": "number",
+            "minimum": 0,
+            "maximum": 100,
+            "multipleOf": 0.0001,
+            "examples": [99.95],
+        })
     }
 }
 

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `pdca.cmd.<process>.<key>.<command>` | a command, answered when its outcome is durable |
 //! | `pdca.queue.<process>.<key>.<command>` | a command that nobody waits for |
-//! | `pdca.schema.<process>.<command>` | what a command takes |
+//! | `pdca.schema.<process>.<name>` | what a command takes, or an event says |
 //! | `pdca.query.<read model>.<question>` | a question to a read model |
 //! | `pdca.js.…` | buckets of what read models tell of one by one, for KV clients |
 //! | `pdca.replay` | a part of the audit trail, sent to the asker's inbox |

@@ -1,5 +1,6 @@
 //! JSON at the edges: for people and for other languages, never on disk.
 
+mod exact;
 mod read;
 
 pub use read::{JsonError, fitting, read, read_as};
@@ -8,7 +9,17 @@ pub use serde_json::Value;
 
 use crate::CommandError;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde::{Serialize, de::DeserializeOwned};
+
+/// The formats of ours, which bound a text where no keyword of JSON schemas can:
+///
+/// - `name`: at most 128 bytes, of which letters, digits, `_` and `-` take one and every other byte
+///   of UTF-8 takes three; no control characters;
+/// - `label`: at most 128 bytes of UTF-8;
+/// - `text`: at most 4000 bytes of UTF-8.
+pub const TEXT_FORMATS: [&str; 3] = ["name", "label", "text"];
 
 /// A value as JSON.
 ///
@@ -30,10 +41,25 @@ pub fn text_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     text
 }
 
-/// The JSON schema of a type.
+/// The JSON schema of a type: exactly what [`body`] takes for it. What no keyword can say, how many
+/// bytes a text takes, is in `format`.
 #[must_use]
 pub fn schema_of<T: JsonSchema>() -> Schema {
-    schemars::schema_for!(T)
+    let exact = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(say_exactly));
+    exact.into_generator().into_root_schema_for::<T>()
+}
+
+/// Numbers end where their type does, and what is in a set twice counts once.
+fn say_exactly(schema: &mut Schema) {
+    schema.remove("uniqueItems");
+    let most = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => u8::MAX.into(),
+        Some("uint16") => u16::MAX.into(),
+        Some("uint32") => u32::MAX.into(),
+        Some("uint64") => u64::MAX,
+        _ => return,
+    };
+    schema.insert("maximum".to_owned(), most.into());
 }
 
 /// Reads the body of a command. No body at all is an empty one.

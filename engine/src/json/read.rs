@@ -1,5 +1,6 @@
 //! Reading JSON that people write: what is wrong, and where.
 
+use super::exact::Exact;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
@@ -65,7 +66,7 @@ pub fn fitting<T: DeserializeOwned>(value: Value) -> Result<T, JsonError> {
         return Err(JsonError(reason));
     }
     let object = if value.is_null() { Value::Object(Map::new()) } else { value };
-    serde_path_to_error::deserialize(object).map_err(|error| JsonError(reason(&error)))
+    serde_path_to_error::deserialize(Exact(object)).map_err(|error| JsonError(reason(&error)))
 }
 
 /// What is wrong with a value and where, in words that are not Rust's.

@@ -118,6 +118,7 @@ impl From<CommandError> for Problem {
         let code = match &error {
             CommandError::UnknownProcess { .. } => "unknown_process",
             CommandError::UnknownCommand { .. } => "unknown_command",
+            CommandError::UnknownSchema { .. } => "unknown_schema",
             CommandError::Body { .. } => "bad_body",
         };
         Self::bad_input(code, &error)

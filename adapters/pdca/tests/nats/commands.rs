@@ -71,7 +71,7 @@ async fn what_cannot_be_done_is_a_problem_document() {
         ("pdca.cmd.incident.new.explode", "{}", "unknown_command"),
         ("pdca.cmd.incubus.new.log", "{}", "unknown_process"),
         ("pdca.cmd.incident.a=2.log", "{}", "bad_key"),
-        ("pdca.schema.incident.explode", "", "unknown_command"),
+        ("pdca.schema.incident.explode", "", "unknown_schema"),
     ] {
         assert_eq!(refused(&ask(&client, subject, body).await), code, "{subject} {body}");
     }
