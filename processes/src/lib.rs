@@ -40,6 +40,8 @@ pub use authority::RoleAuthority;
 pub use catalog::processes;
 
 #[cfg(test)]
+mod obligations;
+#[cfg(test)]
 mod schemas;
 #[cfg(test)]
 pub(crate) mod testing;
