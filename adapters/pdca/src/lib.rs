@@ -32,6 +32,7 @@ pub mod import;
 pub mod monitor;
 pub mod node;
 pub mod operation;
+pub mod scenario;
 pub mod socket;
 
 pub use catalogue::{catalogue, entity_sets, read_models};

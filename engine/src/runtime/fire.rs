@@ -42,6 +42,13 @@ impl Engine {
         self.fire_due_while(|| true)
     }
 
+    /// When the next timer is due, by all that is decided by now; import runs have clocks of their
+    /// own.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.timers().lock().next()
+    }
+
     pub(super) fn fire_due_while(&self, go_on: impl Fn() -> bool) -> Result<usize, ExecuteError> {
         let mut fired = 0;
         while go_on() {

@@ -1,4 +1,4 @@
-use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST};
+use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST, SCENARIO, SCHEMA};
 use super::people::{ROLES, Roles, TASKS, Tasks};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
@@ -95,9 +95,14 @@ payload in short, below it where the terminal is narrow. --json says everything.
     #[command(after_help = "Examples:
   pdca lifecycle
   pdca lifecycle incident --mermaid
-  pdca lifecycle incident --schema log
   pdca lifecycle --attested")]
     Lifecycle(Lifecycle),
+    /// What a command takes, or an event says, as a JSON schema
+    #[command(after_help = SCHEMA)]
+    Schema(Schema),
+    /// Play scenarios on a node in memory and report each expectation
+    #[command(after_help = SCENARIO)]
+    Scenario(Scenario),
     /// Figures about the node: positions, lag, memory per part
     #[command(after_help = "Examples:\n  pdca stats\n  pdca stats --json")]
     Stats,
@@ -227,7 +232,7 @@ defaults and the word that the requirements are agreed:
   {"requirements":{"statement":"…"},
    "terms":{"holds":[{"reason":"awaiting_customer","pauses":true}],"workload":["…"],
             "exceptions":[{"name":"…","statement":"…"}]}}
-`pdca lifecycle agreement --schema draft` says what else may stand there. The actor also needs the
+`pdca schema agreement draft` says what else may stand there. The actor also needs the
 roles service_level_manager (draft, offer) and customer or service_manager (agree). It is in force
 from then on, for what is logged here too, as import-DIGEST; incidents that are known keep theirs.
 Its signatures say `nobody`, and on whose word it is. To have one signed, agree it with
@@ -411,14 +416,27 @@ pub(crate) struct Lifecycle {
     /// The process; without it, all of them
     pub(crate) process: Option<String>,
     /// Only the diagram, in Mermaid
-    #[arg(long, conflicts_with_all = ["schema", "attested"])]
+    #[arg(long, conflicts_with = "attested")]
     pub(crate) mermaid: bool,
-    /// The JSON schema of a command's body
-    #[arg(long, value_name = "COMMAND", requires = "process", conflicts_with = "attested")]
-    pub(crate) schema: Option<String>,
     /// Only the guards that are a person's word
     #[arg(long)]
     pub(crate) attested: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// The process
+    pub(crate) process: String,
+    /// One of its commands or events; without it, the list of them
+    #[arg(value_name = "COMMAND|EVENT")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Scenario {
+    /// The files: TOML
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -21,7 +21,51 @@ pub(super) const BODIES: &str = r#"Examples:
 
 What is possible now, and by whom:  pdca show PROCESS KEY
 What a process takes, and by whom:  pdca lifecycle PROCESS
-What the body of a command takes:   pdca lifecycle PROCESS --schema COMMAND"#;
+What the body of a command takes:   pdca schema PROCESS COMMAND"#;
+
+pub(super) const SCHEMA: &str = "Examples:
+  pdca schema incident
+  pdca schema incident log
+  pdca schema incident logged --json
+Every door takes exactly what the schema of a command says. Where no keyword of JSON Schema can say
+it, `format` does:
+- name: at most 128 bytes, of which letters, digits, _ and - take one and every other byte three
+- label, text: at most 128 and 4000 bytes of UTF-8
+- duration: ISO 8601 without years and months, such as PT4H30M
+- interval: ISO 8601 from an hour on, such as P7D, P1M or P1Y
+- date-time: with an offset, from the year 1678 to 2261";
+
+pub(super) const SCENARIO: &str = r#"Examples:
+  pdca scenario processes/scenarios/*.toml
+  pdca scenario outage.toml --json
+A scenario file:
+  title = "Whoever is no resolver cannot resolve"
+  start = "2026-11-23T09:00:00Z"
+  owner = "ada"                          # by default: owner
+  roles = { service_desk = ["bo"] }      # who holds what from the start
+  [[step]]
+  says = "The desk logs it"              # for whoever reads
+  actor = "bo"
+  process = "incident"                   # a new one, unless key = "…" names one
+  command = "log"
+  body = { summary = "mail is down", service = "mail" }
+  events = ["logged"]                    # accepted with these events
+  phase = "logged"
+  [[step]]
+  after = "PT15M"                        # since the step before; at = "…" is a time
+  process = "incident"
+  key = "INC0000001"                     # without a command, time passes
+  possible = ["classify"]
+  impossible = ["resolve"]
+What may be expected of a step:
+  events      the events that the command is accepted with, all of them in order
+  refused     the code that it is refused with; reason: a part of what the refusal says
+  by_itself   what timers and policies have recorded there since the last step about it
+  phase       where it is then
+  possible, impossible   commands that its lifecycle allows then, or does not
+  state       fields that its state has then, as `pdca show --json` writes it
+Each scenario is played on a clock of its own, on a node in memory: nothing of it is left. Timers
+fire at their own moments. The exit code is 1 if an expectation fails."#;
 
 pub(super) const CALENDAR: &str = r#"Examples:
   pdca calendar due --calendar hours.json --start 2026-12-21T15:00:00Z --minutes 61

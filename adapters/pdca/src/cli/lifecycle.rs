@@ -1,6 +1,6 @@
 use super::args;
 use engine::AnyProcess;
-use pdca::operation::{Format, Problem, Refusal, Sink, Table};
+use pdca::operation::{Format, Problem, Sink, Table};
 use serde_json::{Value, json};
 
 pub(crate) fn run(
@@ -14,9 +14,7 @@ pub(crate) fn run(
         None => catalogue.processes().to_vec(),
     };
     for process in processes {
-        if let Some(command) = &args.schema {
-            schema(process, command, format, sink)?;
-        } else if args.attested {
+        if args.attested {
             attested(process, format, sink)?;
         } else if args.mermaid {
             mermaid(process, format, sink)?;
@@ -65,27 +63,6 @@ fn mermaid(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Res
     let diagram = process.table().to_mermaid();
     let json = || json!({ "process": process.name(), "mermaid": diagram }).to_string();
     Ok(sink.line(&if format.json { json() } else { diagram.trim_end().to_owned() })?)
-}
-
-fn schema(
-    process: &dyn AnyProcess,
-    command: &str,
-    format: Format,
-    sink: &mut dyn Sink,
-) -> Result<(), Problem> {
-    let schemas = process.command_schemas();
-    let known = || schemas.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    let found = schemas.iter().find(|(name, _)| *name == command);
-    let (_, schema) = found.ok_or_else(|| {
-        let detail = format!("{} has no command {command:?}; it has: {}", process.name(), known());
-        Problem::new(Refusal::Input, "unknown_command", &detail)
-    })?;
-    let written = if format.json {
-        serde_json::to_string(schema)
-    } else {
-        serde_json::to_string_pretty(schema)
-    };
-    Ok(sink.line(&written.map_err(std::io::Error::from)?)?)
 }
 
 fn attested(process: &dyn AnyProcess, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {

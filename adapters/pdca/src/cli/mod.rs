@@ -12,6 +12,8 @@ mod lifecycle;
 mod node;
 mod people;
 mod restore;
+mod scenario;
+mod schema;
 mod service;
 mod terminal;
 #[cfg(feature = "otel")]
@@ -82,6 +84,8 @@ fn run(
         Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
+        Command::Scenario(scenario) => return scenario::run(&scenario, format, terminal),
+        Command::Schema(schema) => return schema::run(&schema, format, terminal),
         Command::Fsck { read_only } => {
             let read_only = read_only.map(|dir| dir.unwrap_or_else(|| settings.data.clone()));
             return data::fsck(settings, read_only, format, terminal);

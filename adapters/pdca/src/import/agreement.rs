@@ -45,7 +45,7 @@ pub enum AgreementError {
     #[error(
         "{}: {source}; it takes what `pdca do agreement NAME draft` takes, \
          {{\"terms\":{{…}},\"requirements\":{{\"statement\":\"…\"}}}}: \
-         pdca lifecycle agreement --schema draft", path.display()
+         pdca schema agreement draft", path.display()
     )]
     Draft {
         /// The file.

@@ -39,7 +39,7 @@ pub(super) fn run(
 /// With the way to learn what a body takes.
 fn fitting(process: &str, command: &str, mut problem: Problem) -> Problem {
     if problem.code == "bad_body" {
-        let hint = format!("; what it takes: pdca lifecycle {process} --schema {command}");
+        let hint = format!("; what it takes: pdca schema {process} {command}");
         problem.detail.push_str(&hint);
     }
     problem

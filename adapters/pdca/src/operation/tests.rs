@@ -69,7 +69,7 @@ fn a_body_that_does_not_fit_is_told_where_and_what_would_be_right() {
         (r#"{"summary":"x","details":7}"#, "bad_body", "details: invalid type: integer `7`"),
         (&long, "bad_body", "summary: 5000 bytes are too long; at most 128 fit"),
         (r#"["x","mail"]"#, "bad_body", "it is a list; write an object"),
-        ("{}", "bad_body", "what it takes: pdca lifecycle incident --schema log"),
+        ("{}", "bad_body", "what it takes: pdca schema incident log"),
     ] {
         let (found, detail) = refused(body);
         assert_eq!(found, code, "{detail}");

@@ -115,7 +115,7 @@ fn an_error_says_what_would_be_right() {
         (&["do", "outcome", "x", "x"][..], "only the engine itself writes it"),
         (&["do", "incident", "NEW", "log"], "for a new one write new"),
         (&["do", "incident", "new", "log", r#"{"summary":7}"#], "summary: invalid type: integer"),
-        (&["do", "incident", "new", "log", "{}"], "pdca lifecycle incident --schema log"),
+        (&["do", "incident", "new", "log", "{}"], "pdca schema incident log"),
         (&["do", "incident", "INC7", "close"], "there is no incident INC7"),
         (&["show", "incident", "x", "--as-of", "999"], &format!("ends at position {head}")),
     ] {

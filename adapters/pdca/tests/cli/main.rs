@@ -14,6 +14,7 @@ mod read_only;
 mod readme;
 mod restoring;
 mod running;
+mod scenarios;
 mod silent;
 
 use serde_json::Value;

@@ -101,7 +101,7 @@ fn what_does_not_fit_names_the_field() {
     for (text, parts) in [
         ("{\"terms\":", &["not JSON", "line 1"][..]),
         ("{\"terms\":{},\"terms\":{}}", &["\"terms\" is there twice"]),
-        (&terms, &["unknown field", "`terms`", "requirements", "--schema draft"]),
+        (&terms, &["unknown field", "`terms`", "requirements", "schema agreement draft"]),
         ("{\"terms\":{}}", &["missing field `requirements`"]),
         (&with("tragets", json!({})), &["unknown field `tragets`"]),
         (&with("kind", json!("ola")), &["terms.kind", "\"sla\""]),

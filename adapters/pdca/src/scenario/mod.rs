@@ -1,0 +1,15 @@
+//! Scenarios: what people and tools do and what should come of it, step by step, in a file. They are
+//! played on a logical clock against a fresh node in memory, so the same file always comes to the
+//! same end, and documents what it shows.
+//!
+//! `pdca scenario --help` says what such a file may hold.
+
+mod file;
+mod play;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use file::{FILE_BYTES_MAX, ROLES_MAX, STEPS_MAX, Scenario, ScenarioError};
+pub use play::{Expectation, Played, PlayedStep};
+pub use stage::FIRINGS_MAX;
