@@ -38,9 +38,11 @@ fn visit_object<'de, V: Visitor<'de>>(
 }
 
 /// Whether it is a whole number is a matter of its value, not of how it is written.
-#[expect(clippy::cast_possible_truncation, reason = "whole, and within what is exact")]
+#[expect(clippy::cast_possible_truncation, reason = "whole, and within the bounds")]
+#[expect(clippy::cast_sign_loss, reason = "not negative")]
 fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Error> {
-    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    const U64_BOUND: f64 = 18_446_744_073_709_551_616.0;
+    const I64_MIN: f64 = -9_223_372_036_854_775_808.0;
     if let Some(number) = number.as_u64() {
         return visitor.visit_u64(number);
     }
@@ -48,7 +50,11 @@ fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::
         return visitor.visit_i64(number);
     }
     let number = number.as_f64().unwrap_or(f64::NAN);
-    if number.fract() == 0.0 && number.abs() <= EXACT_MAX {
+    if number.fract() != 0.0 {
+        visitor.visit_f64(number)
+    } else if (0.0..U64_BOUND).contains(&number) {
+        visitor.visit_u64(number as u64)
+    } else if (I64_MIN..0.0).contains(&number) {
         visitor.visit_i64(number as i64)
     } else {
         visitor.visit_f64(number)

@@ -100,7 +100,7 @@ impl JsonSchema for Content {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let text = generator.subschema_for::<Label>();
-        let number = generator.subschema_for::<i64>();
+        let number = json_schema!({"type": "integer", "minimum": i64::MIN, "maximum": i64::MAX});
         json_schema!({"anyOf": [text, number, {"type": "boolean"}]})
     }
 }

@@ -1,5 +1,4 @@
-//! What is related to what, compact: a million items with five million relations take about a
-//! quarter of a gigabyte, and each relation is found from both its ends.
+//! What is related to what, compact: each relation is found from both its ends.
 //!
 //! Relations lie in one array. Each is in two chains: of those that begin at its source, and of
 //! those that end at its target.
