@@ -19,6 +19,7 @@ mod figures;
 pub mod incidents;
 mod names;
 mod packed;
+mod page;
 #[cfg(test)]
 mod properties;
 pub mod roles_held;
@@ -29,6 +30,7 @@ mod testing;
 
 pub use cmdb::Cmdb;
 pub use incidents::Incidents;
+pub use page::{PAGE_MAX, Page};
 pub use roles_held::RolesHeld;
 pub use service_levels::ServiceLevels;
 pub use tasks::Tasks;

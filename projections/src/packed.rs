@@ -1,10 +1,12 @@
 //! Rows at rest: encoded, because there are many and few are looked at.
 
-use engine::{DecodeError, codec};
+use engine::projection::keys_after;
+use engine::{DecodeError, Key, codec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -33,6 +35,42 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     /// How many bytes it takes, besides the 16.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
+    }
+}
+
+/// Things by their keys, of which those that are over are packed.
+pub(crate) struct OpenAndOver<'a, T> {
+    pub(crate) open: &'a BTreeMap<Key, Box<T>>,
+    pub(crate) over: &'a BTreeMap<Key, Packed<T>>,
+}
+
+impl<'a, T: Clone + Serialize + DeserializeOwned> OpenAndOver<'a, T> {
+    /// One of them.
+    pub(crate) fn get(&self, key: &Key) -> Option<Cow<'a, T>> {
+        match self.open.get(key) {
+            Some(open) => Some(Cow::Borrowed(open)),
+            None => self.over.get(key)?.open().ok().map(Cow::Owned),
+        }
+    }
+
+    /// Those that are not over, and the others if they are wanted, too.
+    pub(crate) fn all(
+        self,
+        with_over: bool,
+    ) -> impl Iterator<Item = (&'a Key, Cow<'a, T>)> + use<'a, T> {
+        let open = self.open.iter().map(|(key, open)| (key, Cow::Borrowed(&**open)));
+        let over = self.over.iter().filter(move |_| with_over);
+        open.chain(over.filter_map(|(key, packed)| Some((key, Cow::Owned(packed.open().ok()?)))))
+    }
+
+    /// The keys of so many at most after one of them, in order.
+    pub(crate) fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        // The first so many of both are among the first so many of each.
+        let mut keys = keys_after(self.open, after, most);
+        keys.extend(keys_after(self.over, after, most));
+        keys.sort_unstable();
+        keys.truncate(most);
+        keys
     }
 }
 

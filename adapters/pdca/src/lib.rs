@@ -28,6 +28,7 @@
 
 mod catalogue;
 pub mod derived;
+mod founding;
 pub mod import;
 pub mod monitor;
 pub mod node;

@@ -1,14 +1,12 @@
 //! Asking for a page of the items.
 
 use super::Cmdb;
+use crate::page::{PAGE_MAX, Page};
 use engine::{Actor, Key};
 use processes::configuration_item::{ConfigurationItem, LIFECYCLE};
 use processes::limits::Label;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// The longest page, in rows.
-pub const PAGE_MAX: usize = 500;
 
 /// Which items: all that is given must be so.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,15 +20,6 @@ pub struct Filter {
     pub location: Option<Label>,
     /// Of this owner.
     pub owner: Option<Actor>,
-}
-
-/// Part of the list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Page {
-    /// The rows, by key.
-    pub rows: Vec<Row>,
-    /// How many there are on all pages together.
-    pub total: usize,
 }
 
 /// An item in the list.
@@ -53,9 +42,10 @@ pub struct Row {
 }
 
 impl Cmdb {
-    /// A page of the items: at most `limit` rows (and at most [`PAGE_MAX`]) after the first `skip`.
+    /// A page of the items, by key: at most `limit` rows (and at most [`PAGE_MAX`]) after the first
+    /// `skip`.
     #[must_use]
-    pub fn page(&self, filter: &Filter, skip: usize, limit: usize) -> Page {
+    pub fn page(&self, filter: &Filter, skip: usize, limit: usize) -> Page<Row> {
         let limit = limit.min(PAGE_MAX);
         let (mut rows, mut total) = (Vec::new(), 0);
         for (key, packed) in &self.known {

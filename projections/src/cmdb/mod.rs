@@ -12,7 +12,7 @@ mod tests;
 
 pub use diff::{Change, Diff, Difference, MOST};
 pub use entry::{Entry, Related, Relations};
-pub use list::{Filter, PAGE_MAX, Page, Row};
+pub use list::{Filter, Row};
 
 use crate::desk::{Desk, take_all};
 use crate::packed::Packed;

@@ -3,7 +3,7 @@
 use super::list::{dues, waits};
 use super::{Incidents, Listed, NOT_SHOWN};
 use crate::names::Name;
-use engine::projection::{Tells, keys_after};
+use engine::projection::Tells;
 use engine::{Actor, Key, Timestamp};
 use processes::agreement::Priority;
 use processes::incident::{self, LIFECYCLE};
@@ -56,16 +56,11 @@ impl Tells for Incidents {
     }
 
     fn entity(&self, number: &Key) -> Option<Entity> {
-        Some(self.told(number, &*self.get(number)?))
+        Some(self.told(number, &*self.both().get(number)?))
     }
 
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        // The first so many of both are among the first so many of each.
-        let mut keys = keys_after(&self.open, after, most);
-        keys.extend(keys_after(&self.over, after, most));
-        keys.sort_unstable();
-        keys.truncate(most);
-        keys
+        self.both().keys_after(after, most)
     }
 }
 

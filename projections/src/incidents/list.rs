@@ -2,16 +2,13 @@
 
 use super::{Ended, Entity, Incidents, Listed, is_over};
 use crate::names::Name;
+use crate::page::Page;
 use engine::{Actor, Key, Span, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{Measure, State};
 use processes::incident::Phase;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-
-/// The longest page, in rows.
-pub const PAGE_MAX: usize = 500;
 
 /// Which incidents.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -51,15 +48,6 @@ pub struct Filter {
     pub assignee: Option<Actor>,
 }
 
-/// Part of the list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Page {
-    /// The rows.
-    pub rows: Vec<Row>,
-    /// How many there are on all pages together.
-    pub total: usize,
-}
-
 /// An incident in the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
@@ -84,8 +72,8 @@ pub struct Next {
 }
 
 impl Incidents {
-    /// A page of the list at `now`: at most `limit` rows (and at most [`PAGE_MAX`]) after the first
-    /// `skip` ones.
+    /// A page of the list at `now`: at most `limit` rows (and at most
+    /// [`PAGE_MAX`](crate::PAGE_MAX)) after the first `skip` ones.
     #[must_use]
     pub fn page(
         &self,
@@ -94,36 +82,21 @@ impl Incidents {
         skip: usize,
         limit: usize,
         now: Timestamp,
-    ) -> Page {
-        let open = self.open.iter().map(|(key, listed)| (key, Cow::Borrowed(&**listed)));
-        let over = self.over.iter().filter(|_| filter.which == Which::All);
-        let over = over.filter_map(|(key, packed)| Some((key, Cow::Owned(packed.open().ok()?))));
-        let chosen = open.chain(over).filter(|(_, listed)| self.fits(filter, listed));
+    ) -> Page<Row> {
+        let chosen = self.both().all(filter.which == Which::All);
+        let chosen = chosen.filter(|(_, listed)| self.fits(filter, listed));
         // Only what they are sorted by is held for all of them.
-        let mut found: Vec<_> = chosen
-            .map(|(key, listed)| match sort {
-                Sort::Urgency => (urgency(&listed), key),
-                Sort::Number => ((Timestamp::MIN, 0), key),
-            })
-            .collect();
-        found.sort_unstable();
-        let total = found.len();
-        let chosen = found.into_iter().skip(skip).take(limit.min(PAGE_MAX));
-        let rows = chosen.filter_map(|(_, key)| Some(self.row(key, &*self.get(key)?, now)));
-        Page { rows: rows.collect(), total }
+        let found = chosen.map(|(key, listed)| match sort {
+            Sort::Urgency => (urgency(&listed), key),
+            Sort::Number => ((Timestamp::MIN, 0), key),
+        });
+        Page::sorted(found.collect(), skip, limit, |(_, key)| self.one(key, now))
     }
 
     /// One row of the list.
     #[must_use]
     pub fn one(&self, number: &Key, now: Timestamp) -> Option<Row> {
-        Some(self.row(number, &*self.get(number)?, now))
-    }
-
-    pub(super) fn get(&self, key: &Key) -> Option<Cow<'_, Listed>> {
-        match self.open.get(key) {
-            Some(open) => Some(Cow::Borrowed(&**open)),
-            None => self.over.get(key)?.open().ok().map(Cow::Owned),
-        }
+        Some(self.row(number, &*self.both().get(number)?, now))
     }
 
     fn row(&self, number: &Key, listed: &Listed, now: Timestamp) -> Row {

@@ -14,12 +14,12 @@ mod tests;
 mod timeline;
 
 pub use entity::Entity;
-pub use list::{Filter, PAGE_MAX, Page, Row, Sort, Which};
+pub use list::{Filter, Row, Sort, Which};
 pub use timeline::{Line, line, timeline};
 
 use crate::desk::{Desk, take_all};
 use crate::names::Names;
-use crate::packed::Packed;
+use crate::packed::{OpenAndOver, Packed};
 use engine::projection::Entities;
 use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef, Stamp};
 use listed::{Ended, Listed, Out};
@@ -87,6 +87,10 @@ impl Projection for Incidents {
 }
 
 impl Incidents {
+    fn both(&self) -> OpenAndOver<'_, Listed> {
+        OpenAndOver { open: &self.open, over: &self.over }
+    }
+
     /// How many incidents are in each phase, by the phase's name; of those that are over, too.
     #[must_use]
     pub fn phases(&self) -> &BTreeMap<String, u64> {

@@ -1,4 +1,5 @@
-use super::{Filter, Incidents, NOT_SHOWN, PAGE_MAX, Sort, Which, timeline};
+use super::{Filter, Incidents, NOT_SHOWN, Sort, Which, timeline};
+use crate::PAGE_MAX;
 use crate::testing::{World, at, golden_snapshot, key, sample};
 use engine::testing::golden;
 use engine::{EventSet as _, Record, Span};

@@ -7,7 +7,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use report::{Filter, PAGE_MAX, Page, Row};
+pub use report::{Filter, PAGE_MAX, Row};
 
 use engine::{
     Actor, Decider as _, DecodeError, EventSet as _, Position, Projection, RecordRef, Stamp,

@@ -1,6 +1,7 @@
 //! Asking who held which role.
 
 use super::{End, Interval, RolesHeld};
+use crate::page::Page;
 use engine::{Actor, Position, Timestamp};
 use processes::limits::Label;
 use schemars::JsonSchema;
@@ -19,15 +20,6 @@ pub struct Filter {
     pub role: Option<Label>,
     /// Also what is over.
     pub history: bool,
-}
-
-/// Part of the report.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Page {
-    /// The rows, by role and then in the order in which they began.
-    pub rows: Vec<Row>,
-    /// How many there are, also of those that do not fit.
-    pub total: usize,
 }
 
 /// That somebody holds or held a role.
@@ -60,9 +52,10 @@ impl RolesHeld {
         self.roles.contains_key(role)
     }
 
-    /// Who holds which role at `now`, or ever held it: at most [`PAGE_MAX`] rows.
+    /// Who holds which role at `now`, or ever held it, by role and then in the order in
+    /// which it began: at most [`PAGE_MAX`] rows.
     #[must_use]
-    pub fn report(&self, filter: &Filter, now: Timestamp) -> Page {
+    pub fn report(&self, filter: &Filter, now: Timestamp) -> Page<Row> {
         let roles = self
             .roles
             .iter()

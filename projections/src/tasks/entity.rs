@@ -1,7 +1,7 @@
 //! A task as it is told to whoever keeps a copy of it: nothing here becomes wrong by time alone.
 
 use super::Tasks;
-use engine::projection::{Tells, keys_after};
+use engine::projection::Tells;
 use engine::{Actor, Key, Timestamp};
 use processes::limits::{Label, Text};
 use processes::task::{self, LIFECYCLE, Outcome, Subject, Task};
@@ -48,19 +48,11 @@ impl Tells for Tasks {
     }
 
     fn entity(&self, key: &Key) -> Option<Entity> {
-        match self.open.get(key) {
-            Some(open) => Some(told(key, open)),
-            None => Some(told(key, &self.over.get(key)?.open().ok()?)),
-        }
+        Some(told(key, &*self.both().get(key)?))
     }
 
     fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        // The first so many of both are among the first so many of each.
-        let mut keys = keys_after(&self.open, after, most);
-        keys.extend(keys_after(&self.over, after, most));
-        keys.sort_unstable();
-        keys.truncate(most);
-        keys
+        self.both().keys_after(after, most)
     }
 }
 

@@ -1,16 +1,13 @@
 //! Asking for a page of the list.
 
+use super::Tasks;
 use super::entity::{Entity, told};
-use super::{Packed, Tasks};
+use crate::page::Page;
 use engine::{Actor, Key, Span, Timestamp};
 use processes::limits::Label;
 use processes::task::Task;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-
-/// The longest page, in rows.
-pub const PAGE_MAX: usize = 500;
 
 /// Which tasks.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,15 +38,6 @@ pub struct Filter {
     pub key: Option<Key>,
 }
 
-/// Part of the list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Page {
-    /// The rows, what is due first before the others.
-    pub rows: Vec<Row>,
-    /// How many there are on all pages together.
-    pub total: usize,
-}
-
 /// A task in the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
@@ -61,31 +49,19 @@ pub struct Row {
 }
 
 impl Tasks {
-    /// A page of the list at `now`: at most `limit` rows (and at most [`PAGE_MAX`]) after the first
-    /// `skip` ones, what is due first before the others.
+    /// A page of the list at `now`: at most `limit` rows (and at most
+    /// [`PAGE_MAX`](crate::PAGE_MAX)) after the first `skip` ones, what is due first before the
+    /// others.
     #[must_use]
-    pub fn page(&self, filter: &Filter, skip: usize, limit: usize, now: Timestamp) -> Page {
-        let open = self.open.iter().map(|(key, task)| (key, Cow::Borrowed(&**task)));
-        let over = self.over.iter().filter(|_| filter.which == Which::All);
-        let unpacked =
-            |(key, packed): (_, &Packed<Task>)| Some((key, Cow::Owned(packed.open().ok()?)));
-        let chosen = open.chain(over.filter_map(unpacked));
-        // Only what they are sorted by is held for all of them.
+    pub fn page(&self, filter: &Filter, skip: usize, limit: usize, now: Timestamp) -> Page<Row> {
+        let chosen = self.both().all(filter.which == Which::All);
         let chosen = chosen.filter(|(_, task)| fits(filter, task, now));
-        let mut found: Vec<_> = chosen.map(|(key, task)| (task.due, key)).collect();
-        found.sort_unstable();
-        let total = found.len();
-        let chosen = found.into_iter().skip(skip).take(limit.min(PAGE_MAX));
-        let rows = chosen.filter_map(|(_, key)| self.row(key, now));
-        Page { rows: rows.collect(), total }
-    }
-
-    fn row(&self, key: &Key, now: Timestamp) -> Option<Row> {
-        let task = match self.open.get(key) {
-            Some(open) => Cow::Borrowed(&**open),
-            None => Cow::Owned(self.over.get(key)?.open().ok()?),
-        };
-        Some(Row { task: told(key, &task), late_by: late_by(&task, now) })
+        // Only what they are sorted by is held for all of them.
+        let found = chosen.map(|(key, task)| (task.due, key)).collect();
+        Page::sorted(found, skip, limit, |(_, key)| {
+            let task = self.both().get(key)?;
+            Some(Row { task: told(key, &task), late_by: late_by(&task, now) })
+        })
     }
 }
 

@@ -8,9 +8,9 @@ mod list;
 mod tests;
 
 pub use entity::Entity;
-pub use list::{Filter, PAGE_MAX, Page, Row, Which};
+pub use list::{Filter, Row, Which};
 
-use crate::packed::Packed;
+use crate::packed::{OpenAndOver, Packed};
 use engine::projection::Entities;
 use engine::{Decider as _, DecodeError, EventSet as _, Key, Projection, RecordRef, Stamp};
 use processes::task::{self, Event, Task};
@@ -50,5 +50,11 @@ impl Projection for Tasks {
             self.over.insert(key, Packed::of(&task, &mut Vec::new()));
         }
         Ok(())
+    }
+}
+
+impl Tasks {
+    fn both(&self) -> OpenAndOver<'_, Task> {
+        OpenAndOver { open: &self.open, over: &self.over }
     }
 }

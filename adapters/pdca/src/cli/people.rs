@@ -1,7 +1,7 @@
 //! Arguments of what is asked about people: their tasks and their roles.
 
 use clap::Args;
-use engine::{Actor, Key, NameError};
+use engine::{Actor, Key};
 use pdca::operation::{Moment, Operation};
 use processes::limits::Label;
 use projections::{roles_held, tasks};
@@ -37,13 +37,13 @@ pub(crate) struct Tasks {
     #[arg(long)]
     role: Option<Label>,
     /// With this person only
-    #[arg(long, value_name = "NAME", value_parser = actor)]
+    #[arg(long, value_name = "NAME")]
     assignee: Option<Actor>,
     /// About things of this kind of process only
     #[arg(long)]
     process: Option<Label>,
     /// About this one only
-    #[arg(long, requires = "process", value_parser = key)]
+    #[arg(long, requires = "process")]
     key: Option<Key>,
     /// Only what is late
     #[arg(long)]
@@ -59,7 +59,7 @@ pub(crate) struct Tasks {
 #[derive(Args, Debug)]
 pub(crate) struct Roles {
     /// Of this person only
-    #[arg(long, value_name = "NAME", value_parser = actor)]
+    #[arg(long, value_name = "NAME")]
     actor: Option<Actor>,
     /// This role only
     #[arg(long)]
@@ -70,14 +70,6 @@ pub(crate) struct Roles {
     /// Also what is over: who held what when, and why no longer
     #[arg(long)]
     history: bool,
-}
-
-fn actor(text: &str) -> Result<Actor, NameError> {
-    Actor::new(text)
-}
-
-fn key(text: &str) -> Result<Key, NameError> {
-    Key::new(text)
 }
 
 impl Tasks {

@@ -16,6 +16,7 @@ pub use stats::{Adapters, NodeStats};
 
 use crate::catalogue::{catalogue, read_models};
 use crate::derived::DerivedState;
+use crate::founding;
 use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
@@ -24,7 +25,6 @@ use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
     Subscription, SystemClock,
 };
-use processes::founding::{Founding, founding};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -80,11 +80,7 @@ impl Node {
         create_private(&settings.data).map_err(|source| place::unusable(&settings.data, source))?;
         let node = Self::start((catalogue(), read_models), settings, clock, &mut |_, _, _| {})?;
         let mut repeated = true;
-        for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
-            let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
-            let sent_as = format!("founding {index}");
-            let request = Request::new(caller, &sent_as, Some(stream.key), command);
-            // A founding that was cut off is taken up where it ended: its commands have fixed ids.
+        for request in founding::requests(owner) {
             repeated &= match node.engine.execute_blocking(request) {
                 Ok(accepted) => accepted.repeated,
                 Err(ExecuteError::IdReused { .. }) => true,

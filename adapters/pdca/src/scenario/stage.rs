@@ -1,15 +1,14 @@
 //! A node in memory, on which time passes when it is told to.
 
-use crate::catalogue;
+use crate::{catalogue, founding};
 use engine::json::Value;
 use engine::outside::{Done, Problem, Refusal, Sent};
 use engine::runtime::{AsOf, OpenOptions, PolicyRunner, StreamView, wait};
 use engine::snapshot::NoSnapshots;
 use engine::{
-    Actor, Caller, Clock as _, Door, Engine, Key, LogicalClock, MemoryStore, Position, Request,
-    StreamId, Timestamp,
+    Actor, Caller, Clock as _, Door, Engine, Key, LogicalClock, MemoryStore, Position, StreamId,
+    Timestamp,
 };
-use processes::founding::{Founding, founding};
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,10 +40,7 @@ impl Stage {
         let engine = Engine::open(options, &mut |_| {})
             .map_err(|error| Problem::failure("cannot_open", &error))?;
         let policies = PolicyRunner::start(&engine)?;
-        for (index, Founding { stream, command }) in founding(owner, None).into_iter().enumerate() {
-            let caller = Caller { actor: owner.clone(), ..Caller::system(Door::Founding) };
-            let sent_as = format!("founding {index}");
-            let request = Request::new(caller, &sent_as, Some(stream.key), command);
+        for request in founding::requests(owner) {
             engine.execute_blocking(request)?;
         }
         let mut stage = Self { engine, policies, clock, sent: 0, fired: 0, seen: HashMap::new() };

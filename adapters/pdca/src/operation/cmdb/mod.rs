@@ -4,14 +4,15 @@
 pub(super) mod door;
 mod text;
 
-use super::{Format, Moment, Problem, Refusal, Sink, json_line, past};
+use super::standing::{self, Standing};
+use super::{Format, Moment, Problem, Refusal, Sink, json_line};
 use crate::node::Node;
 use engine::{EventStore as _, Key, Position};
 use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction, Reach};
 use processes::limits::Label;
-use projections::Cmdb;
-use projections::cmdb::{Diff, Entry, Filter, Page, Relations};
+use projections::cmdb::{Diff, Entry, Filter, Relations, Row};
+use projections::{Cmdb, Page};
 use serde::{Deserialize, Serialize};
 
 /// How many relations each way are told at most.
@@ -90,7 +91,7 @@ struct Shown {
 
 #[derive(Serialize)]
 struct Listed {
-    items: Page,
+    items: Page<Row>,
 }
 
 #[derive(Serialize)]
@@ -166,12 +167,10 @@ pub(in crate::operation) fn run(
         }
         CmdbQuestion::Diff { from, to, key } => {
             let (from, to) = (moment(node, &from)?, to.map(|to| moment(node, &to)).transpose()?);
-            past::check(node.reader(), Some(from))?;
-            let earlier = node.as_of::<Cmdb>(position(node, from)?)?;
-            let differing = ask(node, to, |model| Differing {
-                from: earlier.position,
-                diff: model.since(&earlier.answer, key.as_ref()),
-            })?;
+            let since = |earlier: &Cmdb| ask(node, to, |model| model.since(earlier, key.as_ref()));
+            let Answered { position: from, answer: later, .. } = ask(node, Some(from), since)?;
+            let Answered { axis, position, answer: diff } = later?;
+            let differing = Answered { axis, position, answer: Differing { from, diff } };
             if format.json {
                 json_line(sink, &differing)
             } else {
@@ -187,24 +186,9 @@ fn ask<T>(
     as_of: Option<Moment>,
     question: impl FnOnce(&Cmdb) -> T,
 ) -> Result<Answered<T>, Problem> {
-    past::check(node.reader(), as_of)?;
-    let Some(moment) = as_of else {
-        let found = node.query(node.engine().head(), question)?;
-        return Ok(Answered { axis: "now", position: found.position, answer: found.answer });
-    };
-    let axis = match moment {
-        Moment::Position(_) => "position",
-        Moment::Time(_) => "recorded",
-    };
-    let found = node.as_of::<Cmdb>(position(node, moment)?)?;
-    Ok(Answered { axis, position: found.position, answer: question(&found.answer) })
-}
-
-fn position(node: &Node, moment: Moment) -> Result<Position, Problem> {
-    match moment {
-        Moment::Position(position) => Ok(position),
-        Moment::Time(time) => Ok(node.reader().position_at(time)?),
-    }
+    let Standing { axis, position, answer, .. } =
+        standing::ask(node, as_of, |model: &Cmdb, _| question(model))?;
+    Ok(Answered { axis, position, answer })
 }
 
 fn moment(node: &Node, state: &State) -> Result<Moment, Problem> {

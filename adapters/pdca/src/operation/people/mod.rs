@@ -10,7 +10,7 @@ use crate::node::Node;
 use engine::{Position, Timestamp};
 use processes::limits::Label;
 use processes::roles::{DICTIONARY, EVERYBODY};
-use projections::{RolesHeld, Tasks, roles_held, tasks};
+use projections::{PAGE_MAX, RolesHeld, Tasks, roles_held, tasks};
 
 /// Writes the work list.
 pub(super) fn list_tasks(
@@ -21,7 +21,7 @@ pub(super) fn list_tasks(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     is_role(node, filter.role.as_ref())?;
-    let page = |model: &Tasks, now| model.page(filter, 0, tasks::PAGE_MAX, now);
+    let page = |model: &Tasks, now| model.page(filter, 0, PAGE_MAX, now);
     let found = ask(node, as_of, page)?;
     if format.json {
         return json_line(sink, &found);
