@@ -92,26 +92,31 @@ impl fmt::Debug for Reply {
 
 /// What is told when a batch is durable, or never will be.
 pub(super) enum Tell {
-    Reply(Reply, oneshot::Sender<Reply>, Started),
+    Reply(Reply, Answer),
     Seen(Told),
 }
 
 impl Tell {
     /// Counts the command that is to be told of, if that is known by now.
     pub(super) fn count(&self, is_durable: bool, count: &mut Counting<'_>) {
-        if let Self::Reply(Reply::Outcome(outcome), _, started) = self {
-            count.add(*started, is_durable, outcome);
+        if let Self::Reply(Reply::Outcome(outcome), answer) = self {
+            count.add(answer.started, is_durable, outcome);
         }
     }
 
     pub(super) fn tell(self, durable: Result<(), ExecuteError>) {
         match self {
-            Self::Reply(reply, to, _) => {
-                let failed = |error| Reply::Outcome(Err(error));
-                // Whoever asked may be gone; the outcome stands all the same.
-                let _ = to.send(durable.map_or_else(failed, |()| reply));
+            Self::Reply(reply, answer) => {
+                answer.send(durable.map_or_else(|error| Reply::Outcome(Err(error)), |()| reply));
             }
             Self::Seen(told) => told(durable),
         }
+    }
+}
+
+impl Answer {
+    pub(super) fn send(self, reply: Reply) {
+        // Whoever asked may be gone; the outcome stands all the same.
+        let _ = self.reply.send(reply);
     }
 }

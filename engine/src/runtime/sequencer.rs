@@ -85,8 +85,7 @@ impl Sequencer {
         match self.earlier(&asked, answer.started) {
             Ok(None) => {}
             Ok(Some(earlier)) => {
-                let Answer { reply, started } = answer;
-                return self.append(Batch::barrier(), Tell::Reply(earlier, reply, started));
+                return self.append(Batch::barrier(), Tell::Reply(earlier, answer));
             }
             Err(error) => return self.answer_now(Err(error.into()), answer),
         }
@@ -256,8 +255,7 @@ impl Sequencer {
 
     /// Answers when the position that the answer was computed from is durable.
     fn answer(&mut self, batch: Batch, outcome: Outcome, answer: Answer) {
-        let Answer { reply, started } = answer;
-        self.append(batch, Tell::Reply(Reply::Outcome(outcome), reply, started));
+        self.append(batch, Tell::Reply(Reply::Outcome(outcome), answer));
         if self.head.0 >= self.snapshot.0 + super::SNAPSHOT_EVERY {
             self.snapshot = self.head;
             self.hand_over();
@@ -269,8 +267,7 @@ impl Sequencer {
     fn answer_now(&self, outcome: Outcome, answer: Answer) {
         self.shared.tally.count(answer.started, &outcome);
         self.shared.places.add_permits(1);
-        // Whoever asked may be gone.
-        let _ = answer.reply.send(Reply::Outcome(outcome));
+        answer.send(Reply::Outcome(outcome));
     }
 
     fn append(&mut self, batch: Batch, tell: Tell) {
