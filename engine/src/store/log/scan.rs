@@ -158,7 +158,8 @@ impl Cursor {
                     return Err(corrupt(&self.path, base + wide(at), reason));
                 };
                 let begins = base + wide(at);
-                if begins >= self.marked + SPACING_BYTES {
+                // One without records would be marked by a position that may be in the next segment.
+                if group.records > 0 && begins >= self.marked + SPACING_BYTES {
                     marks.note(self.next, begins);
                     self.marked = begins;
                 }
@@ -234,5 +235,24 @@ mod tests {
                 "{position}: {begins}"
             );
         }
+    }
+
+    /// A log that is closed ends with a group of no records; here nothing else fits behind it.
+    #[test]
+    fn a_segment_that_ends_with_a_closing_is_read_on_into_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = || LogOptions { segment_bytes: 256 << 10, ..LogOptions::default() };
+        let payload = vec![7; 100 << 10];
+        let mut appender = Appender::default();
+        for _ in 0..4 {
+            let (store, _) = LogStore::open(dir.path(), options()).unwrap();
+            store.append(appender.batch(&[(1, &payload)])).wait().unwrap();
+        }
+        let (store, _) = LogStore::open(dir.path(), options()).unwrap();
+        assert_eq!(store.shared.view().segments.len(), 2);
+        let records: Vec<Record> = store.read(Position(0)).collect().unwrap();
+        let positions: Vec<_> = records.iter().map(|record| record.position().0).collect();
+        assert_eq!(positions, [1, 2, 3, 4]);
+        assert_eq!(after(&store, Position(2)).1, Some(Position(3)));
     }
 }
