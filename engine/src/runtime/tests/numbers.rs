@@ -47,11 +47,15 @@ fn numbers_have_seven_to_nine_digits() {
         ("TSK000007", "TSK0000001"),
         ("TSK0000020", "TSK0000021"),
         ("TSK1000000000", "TSK0000022"),
-        ("TSK99999998", "TSK99999999"),
-        ("TSK999999998", "TSK999999999"),
+        ("TSK999999998", "TSK0000023"),
+        ("TSK9999999", "TSK10000000"),
     ] {
         engine.execute_blocking(ask(adopted, adopted, Open::default())).unwrap();
         assert_eq!(new(&format!("after {adopted}")).0, next);
+    }
+    for number in (2..=99).map(|tens| tens * 10_000_000).chain([999_999_999]) {
+        let adopted = format!("TSK{number}");
+        engine.execute_blocking(ask(&adopted, &adopted, Open::default())).unwrap();
     }
     // Used up: a key that follows from the command's id, and never one that is taken.
     let (one, other) = (new("one"), new("other"));
