@@ -4,7 +4,7 @@ use crate::interval::Interval;
 use crate::limits::{LABEL_BYTES_MAX, TEXT_BYTES_MAX};
 use crate::processes;
 use engine::json::{Schema, TEXT_FORMATS};
-use engine::{NAME_BYTES_MAX, Span, Timestamp};
+use engine::{Key, NAME_BYTES_MAX, Span, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// How many bodies are made for each command.
@@ -72,15 +72,10 @@ fn every_command_and_event_says_what_it_is() {
 }
 
 fn validator(schema: &Schema) -> jsonschema::Validator {
-    let escaped = |text: &str| {
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
-        let bytes = text.bytes().map(|byte| if plain(&byte) { 1 } else { 3 }).sum::<usize>();
-        bytes <= NAME_BYTES_MAX && !text.chars().any(char::is_control)
-    };
     assert_eq!(TEXT_FORMATS.len(), 3);
     let options = jsonschema::options()
         .should_validate_formats(true)
-        .with_format("name", escaped)
+        .with_format("name", |text: &str| Key::new(text).is_ok())
         .with_format("label", |text: &str| text.len() <= LABEL_BYTES_MAX)
         .with_format("text", |text: &str| text.len() <= TEXT_BYTES_MAX)
         // Of these a standard says more than is taken, or less: they are what their readers say.

@@ -52,7 +52,7 @@ impl Subjects {
         }
         let tail = tail.strip_prefix("as.").unwrap_or(tail);
         let (actor, tail) = tail.split_once('.').unwrap_or((tail, ""));
-        let actor = Some(Actor::from_escaped(actor)?);
+        let actor = Some(Actor::new(&Actor::from_escaped(actor)?.to_string())?);
         Ok(Parsed { actor, tokens: tail.split('.').collect() })
     }
 }
@@ -79,9 +79,12 @@ pub(crate) fn is_own(inbox: &str, actor: &str) -> bool {
     tail.is_some_and(|tail| tail.starts_with('.'))
 }
 
-/// The key of a token; `new` is for one that is not there yet.
+/// The key of a token, as strict as any from outside; `new` is for one that is not there yet.
 pub(crate) fn key(token: &str) -> Result<Option<Key>, NameError> {
-    if token == "new" { Ok(None) } else { Key::from_escaped(token).map(Some) }
+    if token == "new" {
+        return Ok(None);
+    }
+    Key::new(&Key::from_escaped(token)?.to_string()).map(Some)
 }
 
 /// The header that says at which position of the log an event lies.

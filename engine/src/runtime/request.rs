@@ -203,10 +203,14 @@ pub enum ExecuteError {
         error: DecodeError,
     },
     /// The store failed. The operator's concern.
-    #[error(transparent)]
+    #[error(
+        "{0}; whether the command is on record is not known before it is opened again: send it then with the same id"
+    )]
     Store(#[from] StoreError),
     /// The engine has been closed, or has stopped.
-    #[error("the engine has stopped")]
+    #[error(
+        "the engine has stopped; whether the command is on record is not known before it is opened again: send it then with the same id"
+    )]
     Stopped,
 }
 

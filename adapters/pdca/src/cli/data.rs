@@ -5,6 +5,7 @@ use engine::store::log::{FsckReport, fsck as examine, is_of_index, rebuild_index
 use engine::{Actor, EventStore as _, StoreError};
 use nats::ingest::Rules;
 use pdca::catalogue;
+use pdca::derived::DerivedState;
 use pdca::node::{Node, Reader, Settings};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
@@ -49,7 +50,8 @@ pub(crate) fn fsck(
         // A node holds it: what is durable can be examined all the same.
         Err(StoreError::Locked { .. }) => examine(&dir, archive, true)?,
         Err(error) => return Err(opened(&error.into())),
-        Ok(report) => report,
+        Ok(report) if is_copy => report,
+        Ok(report) => with_lost_end(report, settings),
     };
     write_report(&report, format, sink)?;
     let count = report.problems.len() + report.absent.len();
@@ -58,6 +60,18 @@ pub(crate) fn fsck(
     }
     let detail = format!("{count} found; {}", remedy(&report));
     Err(Problem::new(Refusal::Failure, "damaged", &detail))
+}
+
+/// A loss at the end, of which nothing in the log itself tells: the snapshots may know better.
+fn with_lost_end(mut report: FsckReport, settings: &Settings) -> FsckReport {
+    let derived = settings.derived_dir();
+    let known = report.log_id.and_then(|log_id| DerivedState::known(&derived, log_id));
+    if let Some(known) = known.filter(|known| *known > report.head) {
+        let head = report.head;
+        let reason = format!("the log ends with position {head}, but snapshots know {known}");
+        report.problems.push(StoreError::Corrupt { path: settings.log_dir(), offset: 0, reason });
+    }
+    report
 }
 
 /// What makes good what was found.

@@ -52,6 +52,17 @@ impl Database {
         Ok(database)
     }
 
+    /// The last position of any entry in `dir`, if it belongs to a log; nothing is set aside or made.
+    pub(super) fn known(dir: &Path, log: LogId) -> io::Result<Option<Position>> {
+        let path = dir.join(CATALOGUE);
+        if !path.is_dir() {
+            return Ok(None);
+        }
+        has_room(dir, ROOM_BYTES)?;
+        let database = Self { db: open_sled(&path)?, dir: dir.to_owned() };
+        Ok(belongs_to(&database.db, log).then(|| database.last_position()))
+    }
+
     pub(super) fn dir(&self) -> &Path {
         &self.dir
     }

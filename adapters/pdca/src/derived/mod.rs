@@ -62,6 +62,16 @@ impl DerivedState {
         })
     }
 
+    /// The last position that any snapshot in `dir` of a log is true for; `None` where there is none,
+    /// or where they cannot be opened.
+    #[must_use]
+    pub fn known(dir: &Path, log: LogId) -> Option<Position> {
+        Database::known(dir, log).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the snapshots cannot be asked how far the log reached");
+            None
+        })
+    }
+
     fn start(dir: &Path, log: LogId) -> std::io::Result<Self> {
         make(dir)?;
         let database = Arc::new(Database::open(dir, log)?);

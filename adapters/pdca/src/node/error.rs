@@ -20,7 +20,7 @@ pub enum NodeError {
     #[error("{} holds a log already", .0.display())]
     Founded(PathBuf),
     /// The log's files are gone.
-    #[error("the log of {} is gone: no segment is left; restore a backup", .0.display())]
+    #[error("the log of {} is gone: no segment is left; restore a backup (removing what is left of it accepts the loss)", .0.display())]
     Gone(PathBuf),
     /// The log has lost its end.
     #[error("the log of {} ends at position {head}, but snapshots know position {known}: its last segments are gone; restore a backup (removing the directory derived accepts the loss)", path.display())]

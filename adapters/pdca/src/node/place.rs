@@ -3,7 +3,7 @@
 use super::{NodeError, Settings};
 use crate::socket::SOCKET;
 use engine::Actor;
-use engine::store::log::{foreign_in, has_segments, refuse_unfinished};
+use engine::store::log::{foreign_in, has_remains, has_segments, refuse_unfinished};
 use std::fs::read_dir;
 use std::io;
 use std::path::Path;
@@ -32,6 +32,10 @@ pub(super) fn refuse_occupied(settings: &Settings) -> Result<(), NodeError> {
     if has_segments(&log)? {
         return Ok(());
     }
+    // Snapshots are of a log that was there.
+    if settings.derived_dir().join("catalogue").exists() {
+        return Err(NodeError::Gone(data.clone()));
+    }
     let entries = match read_dir(data) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(|error| unusable(data, error))?,
@@ -56,5 +60,9 @@ pub(super) fn refuse_unfounded(settings: &Settings) -> Result<(), NodeError> {
         return Err(NodeError::NotFounded(data.clone()));
     }
     refuse_unfinished(&log)?;
-    if has_segments(&log)? { Ok(()) } else { Err(NodeError::Gone(data.clone())) }
+    if has_segments(&log)? {
+        return Ok(());
+    }
+    let begun = !settings.derived_dir().exists() && !has_remains(&log)?;
+    Err(if begun { NodeError::NotFounded(data.clone()) } else { NodeError::Gone(data.clone()) })
 }

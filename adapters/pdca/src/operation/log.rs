@@ -2,7 +2,7 @@
 
 use super::summary::summary;
 use super::text::{cut, to_seconds};
-use super::{Format, Moment, Problem, Sink, json_line};
+use super::{Format, Moment, Problem, Refusal, Sink, json_line};
 use crate::node::Reader;
 use engine::outside::{PublicRecord, Trail, TrailQuery};
 use engine::store::ReadError;
@@ -65,7 +65,10 @@ fn go_on(
             return Ok(());
         }
     }
-    Ok(())
+    // Whoever has gone does not read it.
+    let next = after.next();
+    let detail = format!("the node was stopped; go on with: pdca log --from {next} --follow");
+    Err(Problem::new(Refusal::Failure, "stopped", &detail))
 }
 
 fn write(

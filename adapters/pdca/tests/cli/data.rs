@@ -251,11 +251,21 @@ fn a_log_that_is_gone_or_shorter_is_not_made_anew() {
     // The files of before: the snapshots know better.
     copy(&kept, &log);
     assert_eq!(place.refused(&["stats"]), "cannot_open");
+    let said = place.run(&["fsck"]);
+    assert_eq!(
+        (code(&said), text(&said.stdout).contains("but snapshots know")),
+        (1, true),
+        "{said:?}"
+    );
     for entry in std::fs::read_dir(&log).unwrap() {
         std::fs::remove_file(entry.unwrap().path()).unwrap();
     }
     assert_eq!(place.refused(&["log"]), "cannot_open");
     assert_eq!(place.refused(&["stats"]), "cannot_open");
+    assert_eq!(place.refused(&["init", "--owner", "ada"]), "cannot_open");
+    std::fs::remove_dir(&log).unwrap();
+    assert_eq!(place.refused(&["init", "--owner", "ada"]), "cannot_open");
+    assert!(!log.exists(), "none is made beside what is left of one");
 }
 
 #[test]

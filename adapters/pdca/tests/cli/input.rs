@@ -140,17 +140,17 @@ fn strange_bytes_in_a_key_are_kept_as_they_are() {
 fn what_others_wrote_is_seen_and_stays_in_its_line() {
     let place = Place::founded();
     let hidden = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || is_turn(c));
-    let (key, actor) = ("INC\u{202e}7", "a\u{2066}d\u{2069}a");
+    let key = "INC7";
     let body = r#"{"summary":"mail \u202eis down","service":"mail"}"#;
     let note = r#"{"note":"\u001b[2J\u0000mail is\nup\u202e\u009b"}"#;
-    for name in ["INC\n7", "INC\u{1b}[2J"] {
+    for name in ["INC\n7", "INC\u{1b}[2J", "INC\u{202e}7", "a\u{2066}d\u{2069}a", "INC7 "] {
         assert_eq!(place.refused(&["do", "incident", name, "log", body]), "bad_key");
         assert_eq!(
             place.refused(&["do", "incident", "x", "log", body, "--actor", name]),
             "bad_actor"
         );
     }
-    let log = ["do", "incident", key, "log", body, "--actor", actor];
+    let log = ["do", "incident", key, "log", body];
     let done = place.ok(&log);
     assert_eq!(done.lines().count(), 3, "{done}");
     let printed = [
@@ -161,7 +161,7 @@ fn what_others_wrote_is_seen_and_stays_in_its_line() {
         place.ok(&["sla", "explain", "incident", key]),
     ];
     for text in printed {
-        assert!(!hidden(&text) && text.contains("INC\\u{202e}7"), "{text:?}");
+        assert!(!hidden(&text) && text.contains(key), "{text:?}");
     }
     // Programs read the same data, written so that a terminal is safe from it, too.
     let json = place.ok(&["log", "--key", key, "--json"]);
@@ -169,7 +169,7 @@ fn what_others_wrote_is_seen_and_stays_in_its_line() {
     let mut records = json.lines().map(|line| serde_json::from_str(line).unwrap());
     let [logged, updated]: [serde_json::Value; 2] =
         [records.next().unwrap(), records.next().unwrap()];
-    assert_eq!((&logged["key"], &logged["actor"]), (&key.into(), &actor.into()));
+    assert_eq!(logged["payload"]["summary"], "mail \u{202e}is down");
     assert_eq!(updated["payload"]["note"], "\u{1b}[2J\0mail is\nup\u{202e}\u{9b}");
     // What is refused says so on the standard error, in the same way.
     let missing = "INC\u{202e}8";

@@ -41,9 +41,13 @@ fn the_trail_is_followed_as_it_grows() {
     assert!(line.contains(&key) && line.contains("logged"), "{line}");
     place.ok(&["do", "incident", &key, "update", r#"{"note":"the disk is full"}"#]);
     assert!(lines.next().unwrap().unwrap().contains("updated"));
-    // When the node stops, so does whoever follows it.
+    // When the node stops, so does whoever follows it, and is told where to go on.
     assert_eq!(node.stop().0, 0);
-    assert_eq!(follower.wait().unwrap().code(), Some(0));
+    let output = follower.wait_with_output().unwrap();
+    assert_eq!(code(&output), 1);
+    let next = place.head() + 1;
+    let error = text(&output.stderr);
+    assert!(error.contains(&format!("log --from {next} --follow")), "{error}");
 }
 
 #[test]

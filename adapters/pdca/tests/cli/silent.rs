@@ -89,7 +89,7 @@ fn whoever_takes_his_time_says_so_and_is_not_cut_off() {
     place.incident();
     assert!(lines.next().unwrap().unwrap().contains("INC0000002"));
     assert_eq!(node.stop().0, 0);
-    assert_eq!(follower.wait().unwrap().code(), Some(0));
+    assert_eq!(follower.wait().unwrap().code(), Some(1));
 }
 
 #[test]

@@ -70,6 +70,19 @@ pub fn has_segments(dir: &Path) -> Result<bool, StoreError> {
     Ok(!segments_in(dir)?.is_empty())
 }
 
+/// Whether there is in `dir` what only a log leaves there, be it without segments.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be listed.
+pub fn has_remains(dir: &Path) -> Result<bool, StoreError> {
+    Ok(names_in(dir)?.iter().any(|name| remains(name)))
+}
+
+/// Whether a file of this name, which is no segment, tells of segments.
+pub(super) fn remains(name: &str) -> bool {
+    is_index(name) || name == NEWEST
+}
+
 /// The file names in `dir`; none if it is not there.
 pub(super) fn names_in(dir: &Path) -> Result<Vec<String>, StoreError> {
     let entries = match fs::read_dir(dir) {

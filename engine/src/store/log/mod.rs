@@ -105,7 +105,7 @@ mod writer;
 
 pub use backup::{BackupError, BackupReport};
 pub use copy::CopyProgress;
-pub use directory::{foreign_in, has_segments};
+pub use directory::{foreign_in, has_remains, has_segments};
 pub use disk::{Disk, RealDisk};
 pub use fsck::{FsckReport, fsck, is_of_index, rebuild_index};
 pub use recover::Cut;

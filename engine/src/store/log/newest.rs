@@ -13,7 +13,7 @@
 //! has just lost what it had promised to keep; backups are for that.
 
 use super::bytes::Fields;
-use super::directory::{self, corrupt, failed, is_index, names_in, segment_name};
+use super::directory::{self, corrupt, failed, names_in, remains, segment_name};
 use super::disk::Disk;
 use super::format::SegmentHeader;
 use super::index::covered_by;
@@ -133,7 +133,7 @@ impl Told {
     /// # Errors
     /// [`StoreError::Corrupt`], with the directory.
     pub(super) fn no_remains(&self, dir: &Path) -> Result<(), StoreError> {
-        if self.names.iter().any(|name| is_index(name) || name == NEWEST) {
+        if self.names.iter().any(|name| remains(name)) {
             return Err(corrupt(dir, 0, "parts of a log are there, but not its last segment"));
         }
         Ok(())
