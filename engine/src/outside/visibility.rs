@@ -29,7 +29,7 @@ impl Catalogue {
         } else {
             None
         };
-        Ok(told.map_or(Cow::Borrowed(process), Cow::Owned))
+        Ok(told.map_or(Cow::Borrowed(process), |told| Cow::Owned(told.into())))
     }
 
     /// The roles that may see a process; empty for everybody. What is not in the catalogue tells

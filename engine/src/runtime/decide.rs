@@ -79,9 +79,9 @@ impl Sequencer {
         let Decided { events, keeps_deadlines } = decided;
         if events.is_empty() {
             let satisfied = outcome::Event::Satisfied(outcome::Satisfied {
-                process: stream.process.to_string(),
-                key: stream.key.to_string(),
-                command: command.name().to_owned(),
+                process: stream.process.clone(),
+                key: stream.key.to_string().into(),
+                command: command.name().into(),
                 version: live.version.0,
             });
             push_outcome(&mut batch, &known.stamp(0), request, &metadata, &satisfied)?;

@@ -253,14 +253,14 @@ impl PolicyRunner {
                 Ok(_) => continue,
                 // Noted below as it was then, unless the engine was stopped in between.
                 Err(ExecuteError::RefusedBefore { refusal, .. }) => (refusal.code, refusal.detail),
-                Err(error) if error.is_refusal() => (error.code().to_owned(), error.detail()),
+                Err(error) if error.is_refusal() => (error.code().into(), error.detail()),
                 Err(error) => return Err(error.into()),
             };
             let Some(running) = self.policies.get_mut(policy) else { continue };
             running.refusals += 1;
-            let (heard, process) = (cause.position, process.to_owned());
+            let heard = cause.position;
             let sent_as = format!("refusal {heard} {process} {key} {command}");
-            let command = command.to_owned();
+            let (process, key, command) = (process.into(), key.into(), command.into());
             let refusal = NoteRefusal { heard, process, key, command, code, detail };
             let refusal = AnyCommand::of::<PolicyRun>(refusal.into());
             note(&self.engine, &running.key, &sent_as, refusal, Some(cause))?;

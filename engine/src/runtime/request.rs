@@ -6,6 +6,7 @@ use crate::{
     AnyCommand, Caller, CommandId, DecodeError, Key, NotAuthorised, Origin, Position, StoreError,
     StreamId, Timestamp, Version,
 };
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// A command, addressed and signed.
@@ -263,7 +264,7 @@ impl ExecuteError {
     }
 
     /// Why, for people: no longer than a record may be.
-    pub(super) fn detail(&self) -> String {
+    pub(super) fn detail(&self) -> SmolStr {
         const CHARS_MAX: usize = 4096;
         self.to_string().chars().take(CHARS_MAX).collect()
     }

@@ -202,10 +202,10 @@ impl Sequencer {
     ) {
         let &Asked { ref request, content, as_of } = asked;
         let refusal = Refusal {
-            process: request.command.process().to_owned(),
-            key: request.key.as_ref().map(ToString::to_string).unwrap_or_default(),
-            command: request.command.name().to_owned(),
-            code: error.code().to_owned(),
+            process: request.command.process().into(),
+            key: request.key.as_ref().map(|key| key.to_string().into()).unwrap_or_default(),
+            command: request.command.name().into(),
+            code: error.code().into(),
             detail: error.detail(),
         };
         let metadata = self.metadata(asked, recorded_at, recorded_at);

@@ -8,18 +8,19 @@ use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
 use crate::{Context, Decider, Stamp, Timestamp, commands, events, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Begins a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Begin {
     /// The system that the history comes from.
-    pub source: String,
+    pub source: SmolStr,
     /// A digest of what is read, in hexadecimal.
-    pub digest: String,
+    pub digest: SmolStr,
     /// The time zone that its times are read in, if it was said.
     #[serde(default)]
-    pub timezone: Option<String>,
+    pub timezone: Option<SmolStr>,
 }
 
 /// Ends a run.
@@ -57,8 +58,8 @@ pub type Ended = End;
 #[derive(Deserialize)]
 #[serde(rename = "Begin")]
 struct Begun1 {
-    source: String,
-    digest: String,
+    source: SmolStr,
+    digest: SmolStr,
 }
 
 impl From<Begun1> for Begun {
@@ -82,9 +83,9 @@ events! {
 pub struct ImportRun {
     phase: Phase,
     /// The system that the history comes from.
-    pub source: String,
+    pub source: SmolStr,
     /// The time zone that its times were read in, if it is known.
-    pub timezone: Option<String>,
+    pub timezone: Option<SmolStr>,
     /// What came of it, once it has ended.
     pub summary: Option<End>,
 }

@@ -5,17 +5,18 @@ use crate::lifecycle::{Lifecycle, Pdca, phase};
 use crate::{Context, Decider, Stamp, events};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::convert::Infallible;
 
 /// The command was accepted and had nothing left to change.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Satisfied {
     /// The process it was sent to.
-    pub process: String,
+    pub process: SmolStr,
     /// Which one, as people see it.
-    pub key: String,
+    pub key: SmolStr,
     /// The command's name.
-    pub command: String,
+    pub command: SmolStr,
     /// How many events that one had.
     pub version: u64,
 }
@@ -24,15 +25,15 @@ pub struct Satisfied {
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Refusal {
     /// The process it was sent to.
-    pub process: String,
+    pub process: SmolStr,
     /// Which one, as people see it; empty if it was to be a new one.
-    pub key: String,
+    pub key: SmolStr,
     /// The command's name.
-    pub command: String,
+    pub command: SmolStr,
     /// Why, for programs.
-    pub code: String,
+    pub code: SmolStr,
     /// Why, for people.
-    pub detail: String,
+    pub detail: SmolStr,
 }
 
 type Refused = Refusal;

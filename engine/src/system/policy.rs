@@ -5,6 +5,7 @@ use crate::lifecycle::{Lifecycle, Pdca, SYSTEM, To, phase, row};
 use crate::{Context, Decider, Position, Stamp, commands, events, named};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Starts the policy behind a position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,15 +30,15 @@ pub struct NoteRefusal {
     /// The record that called for it.
     pub heard: Position,
     /// The process it was sent to.
-    pub process: String,
+    pub process: SmolStr,
     /// Which one, as people see it; empty if it was to be a new one.
-    pub key: String,
+    pub key: SmolStr,
     /// The command's name.
-    pub command: String,
+    pub command: SmolStr,
     /// Why, for programs.
-    pub code: String,
+    pub code: SmolStr,
     /// Why, for people.
-    pub detail: String,
+    pub detail: SmolStr,
 }
 
 commands! {

@@ -113,7 +113,7 @@ impl Pairs {
             What::Paused { reason, pauses } => {
                 self.end_hold(at, by);
                 let going = if *pauses { Going::Paused } else { Going::Held };
-                self.hold = Some(Hindrance::new(at, going(reason.clone()), by));
+                self.hold = Some(Hindrance::new(at, going(reason.to_string()), by));
             }
             What::Resumed => self.end_hold(at, by),
             What::Stopped | What::Cancelled if self.stop.is_none() => {

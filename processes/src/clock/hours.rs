@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 use schemars::JsonSchema;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -40,7 +41,7 @@ pub const MAX_SPECIAL_DATES: usize = 4_000;
 #[serde(deny_unknown_fields)]
 pub struct ServiceHours {
     /// The zone whose clocks on the wall count, by its IANA name, such as `Europe/Berlin`.
-    pub timezone: String,
+    pub timezone: SmolStr,
     /// The shifts of an ordinary week.
     pub hours: Week,
     /// Dates without shifts, such as holidays.
@@ -100,7 +101,7 @@ impl ServiceHours {
         let day = vec![Shift(TimeOfDay::START, TimeOfDay::END)];
         let [mon, tue, wed, thu, fri, sat, sun] = std::array::from_fn(|_| day.clone());
         Self {
-            timezone: "UTC".to_owned(),
+            timezone: "UTC".into(),
             hours: Week { mon, tue, wed, thu, fri, sat, sun },
             closed: BTreeSet::new(),
             open: BTreeMap::new(),

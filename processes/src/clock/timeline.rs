@@ -3,6 +3,7 @@
 use engine::{Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// What a clock measures.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
@@ -19,7 +20,7 @@ pub enum Measure {
 #[serde(deny_unknown_fields)]
 pub struct AgreementVersion {
     /// The agreement's key.
-    pub key: String,
+    pub key: SmolStr,
     /// Its version.
     pub version: u64,
 }
@@ -52,7 +53,7 @@ pub enum What {
     /// The case was put on hold, or its hold got another reason.
     Paused {
         /// Why.
-        reason: String,
+        reason: SmolStr,
         /// Whether this reason stops the time under the clock's agreement: waiting for the
         /// customer does, waiting for our own supplier does not.
         pauses: bool,

@@ -47,7 +47,7 @@ impl Applicable<'_> {
     /// What a clock that is started now keeps.
     #[must_use]
     pub fn for_clock(&self) -> clock::AgreementVersion {
-        clock::AgreementVersion { key: self.key.to_string(), version: self.version }
+        clock::AgreementVersion { key: self.key.to_string().into(), version: self.version }
     }
 }
 

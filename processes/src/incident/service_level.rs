@@ -129,11 +129,14 @@ impl<'a> Agreed<'a> {
         let agreements = context.facts.get::<facts::Agreements>();
         match agreements.applicable(service, customer, context.recorded_now) {
             Some(found) => Self {
-                version: AgreementVersion { key: found.key.to_string(), version: found.version },
+                version: AgreementVersion {
+                    key: found.key.to_string().into(),
+                    version: found.version,
+                },
                 terms: Cow::Borrowed(found.terms),
             },
             None => Self {
-                version: AgreementVersion { key: UNRECORDED.to_owned(), version: 0 },
+                version: AgreementVersion { key: UNRECORDED.into(), version: 0 },
                 terms: Cow::Owned(Terms::default()),
             },
         }
@@ -441,5 +444,5 @@ impl Incident {
 }
 
 fn paused(hold: &Wait) -> What {
-    What::Paused { reason: hold.reason.to_string(), pauses: hold.pauses }
+    What::Paused { reason: hold.reason.to_string().into(), pauses: hold.pauses }
 }

@@ -252,11 +252,11 @@ fn a_role_that_is_vacant_for_too_long_is_to_be_offered_until_somebody_has_it() {
 fn refused(process: &str, command: &str, code: &str) -> Vec<Dispatch> {
     let refusal = NoteRefusal {
         heard: Position(1),
-        process: process.to_owned(),
-        key: "INC1".to_owned(),
-        command: command.to_owned(),
-        code: code.to_owned(),
-        detail: "the rule does not apply now".to_owned(),
+        process: process.into(),
+        key: "INC1".into(),
+        command: command.into(),
+        code: code.into(),
+        detail: "the rule does not apply now".into(),
     };
     let event = policy::Event::RefusalNoted(refusal);
     Listening::new().hear::<policy::Event>("policy", "missed-target-escalates", event)

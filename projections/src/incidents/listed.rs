@@ -147,7 +147,7 @@ impl Listed {
             priority: self.priority,
             logged_at: self.logged_at,
             service_level: key(self.calendar).map(|key| ServiceLevel {
-                agreement: AgreementVersion { key: String::new(), version: 0 },
+                agreement: AgreementVersion { key: "".into(), version: 0 },
                 calendar: CalendarVersionRef { key, version: 0 },
                 promise: Promise {
                     response: Span::ZERO,

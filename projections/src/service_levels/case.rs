@@ -277,7 +277,7 @@ impl Mark {
             Did::Started(promised) => What::Started { target: target(promised) },
             Did::Retargeted(promised) => What::Retargeted { target: target(promised) },
             Did::Paused { reason, pauses } => {
-                What::Paused { reason: names.text(*reason).to_owned(), pauses: *pauses }
+                What::Paused { reason: names.text(*reason).into(), pauses: *pauses }
             }
             Did::Resumed => What::Resumed,
             Did::Stopped => What::Stopped,
@@ -292,5 +292,5 @@ impl Mark {
 
 /// A version of an agreement.
 pub(super) fn agreement(names: &Names, key: Name, version: u64) -> AgreementVersion {
-    AgreementVersion { key: names.text(key).to_owned(), version }
+    AgreementVersion { key: names.text(key).into(), version }
 }

@@ -65,7 +65,7 @@ impl Answer {
         match outcome {
             Ok(accepted) => Some(Self::Accepted(accepted.position)),
             Err(ExecuteError::RefusedBefore { refusal, .. }) => {
-                Some(Self::Refused { code: refusal.code, detail: refusal.detail })
+                Some(Self::Refused { code: refusal.code.into(), detail: refusal.detail.into() })
             }
             Err(error) if error.is_refusal() => {
                 Some(Self::Refused { code: error.code().to_owned(), detail: error.to_string() })
@@ -84,7 +84,7 @@ impl Answer {
                 Self::Accepted(accepted.position)
             }
             Err(ExecuteError::RefusedBefore { refusal, .. }) => {
-                Self::Refused { code: refusal.code, detail: refusal.detail }
+                Self::Refused { code: refusal.code.into(), detail: refusal.detail.into() }
             }
             Err(error) => panic!("{number} was lost: {error}"),
         }

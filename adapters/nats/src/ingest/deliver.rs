@@ -199,7 +199,11 @@ async fn standing(engine: &Engine, identity: &Identity) -> Result<Standing, Prob
                     .map_err(|error| Problem::failure("unreadable", &error));
             }
             outcome::Event::Refused(outcome::Refusal { code, detail, .. }) => {
-                standing = Standing::Refused { attempts: attempt + 1, code, detail };
+                standing = Standing::Refused {
+                    attempts: attempt + 1,
+                    code: code.into(),
+                    detail: detail.into(),
+                };
             }
         }
     }

@@ -60,7 +60,7 @@ fn read(path: &Path) -> Result<(Calendar, String), Problem> {
     let text = text.map_err(|error| bad(error.to_string()))?;
     let hours: ServiceHours = json::read_as(text).map_err(|error| bad(error.to_string()))?;
     let calendar = Calendar::new(&hours).map_err(|error| bad(error.to_string()))?;
-    Ok((calendar, hours.timezone))
+    Ok((calendar, hours.timezone.into()))
 }
 
 /// What the clocks on the wall show.

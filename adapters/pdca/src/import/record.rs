@@ -75,8 +75,8 @@ impl<'a> RunRecord<'a> {
         if let Some(number) = self.number() {
             return Ok(number);
         }
-        let (digest, timezone) = (self.digest.clone(), Some(self.timezone.clone()));
-        let begin = Begin { source: SOURCE.to_owned(), digest, timezone };
+        let (digest, timezone) = (self.digest.as_str().into(), Some(self.timezone.as_str().into()));
+        let begin = Begin { source: SOURCE.into(), digest, timezone };
         let key = self.send(None, AnyCommand::of::<ImportRun>(begin.into()))?;
         let number = run_of(&key.to_string()).unwrap_or_default();
         self.open = Some((number, key));

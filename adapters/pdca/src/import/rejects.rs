@@ -34,7 +34,7 @@ impl Rejects {
         let writer = if let Some(writer) = &mut self.writer {
             writer
         } else {
-            std::fs::create_dir_all(&self.dir).map_err(&failed)?;
+            crate::node::create_private(&self.dir).map_err(&failed)?;
             let file = NamedTempFile::new_in(&self.dir).map_err(&failed)?;
             let mut writer = csv::Writer::from_writer(BufWriter::new(file));
             let head = writer.write_record(["line", "reason", "row"]);

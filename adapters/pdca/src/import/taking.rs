@@ -199,7 +199,7 @@ impl<'a> Taking<'a> {
             && let Some(zone) = &self.runs.get(run)?.timezone
             && *zone != self.timezone
         {
-            *self.summary.other_zones.entry(zone.clone()).or_default() += 1;
+            *self.summary.other_zones.entry(zone.to_string()).or_default() += 1;
         }
         // A known row has the time it was recorded with, whatever the zone says now.
         let is_told = stated.process == processes::incident::NAME;

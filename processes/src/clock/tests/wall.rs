@@ -104,7 +104,7 @@ pub(super) fn hours_near_a_jump() -> impl Strategy<Value = (ServiceHours, Timest
                     None => drop(closed.insert(date)),
                 }
             }
-            let hours = ServiceHours { timezone: zone.to_owned(), hours, closed, open };
+            let hours = ServiceHours { timezone: zone.into(), hours, closed, open };
             (hours, at(jump) + minutes(offset))
         },
     )

@@ -15,8 +15,8 @@ impl Place {
 
     /// Logs an incident as the import of another system does.
     fn log_from_elsewhere(&self, key: &str) {
-        let source = "elsewhere".to_owned();
-        let begin = Begin { source, digest: "00".to_owned(), timezone: None };
+        let source = "elsewhere".into();
+        let begin = Begin { source, digest: "00".into(), timezone: None };
         let caller = self.options(b"", "ada").caller;
         let begin = AnyCommand::of::<ImportRun>(begin.into());
         let request = Request::new(caller.clone(), "begin elsewhere", None, begin);
