@@ -12,6 +12,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::change_model::ChangeModel>(),
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),
+        process::<crate::problem::Problem>(),
         process::<crate::role::Role>(),
         process::<crate::task::Task>(),
         process::<crate::window::Window>(),

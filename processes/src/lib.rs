@@ -31,6 +31,7 @@ pub mod interval;
 pub mod limits;
 pub mod personal;
 pub mod policies;
+pub mod problem;
 pub mod role;
 pub mod roles;
 pub mod task;

@@ -10,6 +10,8 @@
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
+//! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
+//! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
@@ -22,6 +24,8 @@ mod configuration_items;
 mod open_incidents;
 mod open_majors;
 mod open_tasks;
+mod problems;
+mod repeat_counters;
 mod roles;
 mod windows;
 
@@ -34,6 +38,8 @@ pub use configuration_items::{
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;
+pub use problems::Problems;
+pub use repeat_counters::{RepeatCounters, Seen};
 pub use roles::{Delegation, Roles};
 pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 

@@ -1,0 +1,193 @@
+//! The search for the cause, the known error, the change that has to mend it, and hardening.
+
+use super::state::Hardening;
+use super::triage::policy;
+use super::{
+    ChangeNamed, ChangeRaised, ChangeUnsuccessful, ConfirmHardening, Defer, DeferralEnded,
+    Deferred, Event, FindRootCause, HardeningConfirmed, HardeningPlanned, ImpactMitigated,
+    InvestigationStarted, KnownErrorPublished, KnownErrorRecorded, LINKS_MAX, Mitigate, NameChange,
+    NoteChangeFailed, PlanHardening, Problem, RaiseChange, Reassign, Reassigned, RecordKnownError,
+    RecordWorkaround, Rejection, Resume, Resumed, RootCauseFound, StartInvestigation, Update,
+    Updated, WorkaroundRecorded,
+};
+use crate::RoleAuthority;
+use crate::roles::PROBLEM_ANALYST;
+use engine::{Actor, Authority as _, Context};
+use std::collections::BTreeSet;
+
+fn is_analyst(analyst: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
+    let now = context.recorded_now;
+    if RoleAuthority.holds(context.facts, analyst, PROBLEM_ANALYST, now) {
+        return Ok(());
+    }
+    Err(Rejection::NotAnalyst { analyst: analyst.clone() })
+}
+
+impl Problem {
+    pub(super) fn start_investigation(
+        &self,
+        command: StartInvestigation,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let analyst = command.analyst;
+        is_analyst(&analyst, context)?;
+        let review_due = context.recorded_now + self.review_interval(context);
+        Ok(vec![InvestigationStarted { analyst, review_due }.into()])
+    }
+
+    pub(super) fn reassign(
+        &self,
+        command: Reassign,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Reassign { analyst, reason } = command;
+        is_analyst(&analyst, context)?;
+        if self.analyst.as_ref() == Some(&analyst) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Reassigned { analyst, reason }.into()])
+    }
+
+    pub(super) fn update(&self, command: Update) -> Result<Vec<Event>, Rejection> {
+        let Update { note, configuration_items } = command;
+        if note.is_none() && configuration_items.is_empty() {
+            return Err(Rejection::NothingSaid);
+        }
+        let items: BTreeSet<_> =
+            self.configuration_items.iter().chain(configuration_items.iter()).collect();
+        if items.len() > LINKS_MAX {
+            return Err(Rejection::TooMany { what: "configuration items" });
+        }
+        Ok(vec![Updated { note, configuration_items }.into()])
+    }
+
+    pub(super) fn defer(command: Defer, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let Defer { reason, review_at } = command;
+        if review_at <= context.recorded_now {
+            return Err(Rejection::Over { at: review_at });
+        }
+        Ok(vec![Deferred { reason, review_at }.into()])
+    }
+
+    pub(super) fn end_deferral(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let until = self.deferred_until;
+        if until.is_none_or(|until| context.recorded_now < until) {
+            return Err(Rejection::NotYet { until });
+        }
+        Ok(vec![DeferralEnded {}.into()])
+    }
+
+    pub(super) fn resume(&self, command: Resume, context: &Context<'_>) -> Vec<Event> {
+        let review_due = context.recorded_now + self.review_interval(context);
+        vec![Resumed { note: command.note, review_due }.into()]
+    }
+
+    pub(super) fn find_root_cause(command: FindRootCause) -> Vec<Event> {
+        let FindRootCause { cause, method, evidence } = command;
+        vec![RootCauseFound { cause, method, evidence }.into()]
+    }
+
+    /// Of a known error the service desk sees the new way at once.
+    pub(super) fn record_workaround(&self, command: RecordWorkaround) -> Vec<Event> {
+        let workaround = command.workaround;
+        if self.workaround.as_ref() == Some(&workaround) {
+            return Vec::new();
+        }
+        let known = self.known_error.as_ref().filter(|_| {
+            matches!(self.phase, super::Phase::KnownError | super::Phase::AwaitingChange)
+        });
+        let published = known.map(|known| {
+            let workaround = Some(workaround.clone());
+            KnownErrorPublished { symptom: known.symptom.clone(), workaround }.into()
+        });
+        let recorded = WorkaroundRecorded { workaround }.into();
+        std::iter::once(recorded).chain(published).collect()
+    }
+
+    pub(super) fn record_known_error(
+        &self,
+        command: RecordKnownError,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let symptom = command.symptom;
+        let workaround = command.workaround.or_else(|| self.workaround.clone());
+        if self.cause.is_none() && workaround.is_none() {
+            return Err(Rejection::NeitherCauseNorWorkaround);
+        }
+        let due = self.known_error.as_ref().and_then(|known| known.mitigation_due);
+        let limit = policy(context).known_error_limit;
+        let mitigation_due = due.unwrap_or_else(|| context.recorded_now + limit);
+        let published =
+            KnownErrorPublished { symptom: symptom.clone(), workaround: workaround.clone() };
+        let recorded = KnownErrorRecorded { symptom, workaround, mitigation_due };
+        Ok(vec![recorded.into(), published.into()])
+    }
+
+    pub(super) fn mitigate(command: Mitigate) -> Vec<Event> {
+        vec![ImpactMitigated { mitigation: command.mitigation }.into()]
+    }
+
+    pub(super) fn raise_change(command: RaiseChange) -> Result<Vec<Event>, Rejection> {
+        let RaiseChange { change, need } = command;
+        if change.is_none() && need.is_none() {
+            return Err(Rejection::ChangeOrNeedMissing);
+        }
+        Ok(vec![ChangeRaised { change, need }.into()])
+    }
+
+    pub(super) fn name_change(&self, command: NameChange) -> Vec<Event> {
+        if self.change.as_ref() == Some(&command.change) {
+            return Vec::new();
+        }
+        vec![ChangeNamed { change: command.change }.into()]
+    }
+
+    pub(super) fn note_change_failed(
+        &self,
+        command: NoteChangeFailed,
+    ) -> Result<Vec<Event>, Rejection> {
+        let NoteChangeFailed { change, end } = command;
+        if change.is_some() && change != self.change {
+            return Err(Rejection::OtherChange { change: self.change.clone() });
+        }
+        Ok(vec![ChangeUnsuccessful { change: self.change.clone(), end }.into()])
+    }
+
+    pub(super) fn plan_hardening(
+        &self,
+        command: PlanHardening,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let PlanHardening { measures, control, due } = command;
+        if !self.needs_hardening() {
+            return Err(Rejection::NothingToHarden);
+        }
+        if due <= context.recorded_now {
+            return Err(Rejection::Over { at: due });
+        }
+        Ok(vec![HardeningPlanned { measures, control, due }.into()])
+    }
+
+    pub(super) fn confirm_hardening(
+        &self,
+        command: ConfirmHardening,
+    ) -> Result<Vec<Event>, Rejection> {
+        match self.hardening {
+            Hardening::None => Err(Rejection::HardeningNotPlanned),
+            Hardening::Planned => Ok(vec![HardeningConfirmed { done: command.done }.into()]),
+            Hardening::Done => Ok(Vec::new()),
+        }
+    }
+
+    fn needs_hardening(&self) -> bool {
+        self.cause.as_ref().is_some_and(|cause| cause.kind.needs_hardening())
+    }
+
+    /// Refuses an end while access is as open as it was.
+    pub(super) fn hardened(&self) -> Result<(), Rejection> {
+        if self.needs_hardening() && self.hardening != Hardening::Done {
+            return Err(Rejection::NotHardened);
+        }
+        Ok(())
+    }
+}
