@@ -118,18 +118,18 @@ impl RepeatCounters {
         let now = seen.patterns();
         before.iter().filter(|it| !now.contains(it)).for_each(|it| self.uncount(key, it));
         for pattern in now.into_iter().filter(|it| !before.contains(it)) {
-            self.count(key, seen.logged_at, pattern);
+            self.count(key, seen.logged_at, &pattern);
         }
         self.bytes += seen.bytes(key);
         self.incidents.insert(key.clone(), seen);
     }
 
-    fn count(&mut self, key: &Key, at: Timestamp, pattern: Pattern) {
+    fn count(&mut self, key: &Key, at: Timestamp, pattern: &Pattern) {
         let newest = self.order.last().map_or(at, |(newest, ..)| at.max(*newest));
         if at <= newest - Self::WITHIN_MAX {
             return;
         }
-        self.bytes += bytes_of(key, &pattern);
+        self.bytes += bytes_of(key, pattern);
         self.logged.entry(key.clone()).or_insert((at, 0)).1 += 1;
         self.order.insert((at, key.clone(), pattern.clone()));
         let of_kind = self.counted.entry(pattern.clone()).or_default();
@@ -138,7 +138,7 @@ impl RepeatCounters {
         if of_kind.len() > most
             && let Some((at, oldest)) = of_kind.first().cloned()
         {
-            self.forget(at, &oldest, &pattern);
+            self.forget(at, &oldest, pattern);
         }
         while let Some((at, key, pattern)) = self.order.first().cloned()
             && at <= newest - Self::WITHIN_MAX

@@ -6,7 +6,8 @@ use super::{
     InformationConsulted, KnownErrorMatched, LinkChange, LinkCi, LinkProblem, MatchKnownError,
     ProblemLinked, Rejection, Unlink, Unlinked, WorkaroundApplied,
 };
-use engine::Key;
+use crate::facts::Problems;
+use engine::{Context, Key};
 use std::collections::BTreeSet;
 
 /// How many links of a kind there may be.
@@ -28,12 +29,16 @@ impl Incident {
     pub(super) fn match_known_error(
         &self,
         command: &MatchKnownError,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         if !room(&self.known_errors, &command.known_error, "known errors")? {
             return Ok(Vec::new());
         }
-        let (known_error, published) = (command.known_error.clone(), command.published.clone());
-        Ok(vec![KnownErrorMatched { known_error, published }.into()])
+        let known_error = command.known_error.clone();
+        if !context.facts.get::<Problems>().is_published(&known_error) {
+            return Err(Rejection::KnownErrorNotPublished { known_error });
+        }
+        Ok(vec![KnownErrorMatched { known_error, published: None }.into()])
     }
 
     pub(super) fn apply_workaround(
@@ -60,12 +65,19 @@ impl Incident {
         Ok(vec![CiLinked { configuration_item, exists }.into()])
     }
 
-    pub(super) fn link_problem(&self, command: &LinkProblem) -> Result<Vec<Event>, Rejection> {
-        let LinkProblem { problem, exists } = command.clone();
+    pub(super) fn link_problem(
+        &self,
+        command: &LinkProblem,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let problem = command.problem.clone();
         if !room(&self.problems, &problem, "problems")? {
             return Ok(Vec::new());
         }
-        Ok(vec![ProblemLinked { problem, exists }.into()])
+        if !context.facts.get::<Problems>().is_known(&problem) {
+            return Err(Rejection::ProblemUnknown { problem });
+        }
+        Ok(vec![ProblemLinked { problem, exists: None }.into()])
     }
 
     pub(super) fn link_change(&self, command: &LinkChange) -> Result<Vec<Event>, Rejection> {

@@ -73,6 +73,18 @@ pub enum Rejection {
         /// Which.
         known_error: Key,
     },
+    /// The service desk does not see it.
+    #[error("{known_error} is no published known error; have it recorded as one first")]
+    KnownErrorNotPublished {
+        /// Which.
+        known_error: Key,
+    },
+    /// No such problem.
+    #[error("there is no problem {problem}")]
+    ProblemUnknown {
+        /// Which.
+        problem: Key,
+    },
     /// Nothing to unlink.
     #[error("{0} is not linked")]
     NotLinked(Key),
@@ -224,6 +236,8 @@ named!(Rejection {
     InformationNotRead = "information_not_read",
     WorkaroundNotDescribed = "workaround_not_described",
     KnownErrorNotMatched = "known_error_not_matched",
+    KnownErrorNotPublished = "known_error_not_published",
+    ProblemUnknown = "problem_unknown",
     NotLinked = "not_linked",
     TooMany = "too_many",
     HoldReasonNotAllowed = "hold_reason_not_allowed",

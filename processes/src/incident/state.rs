@@ -8,7 +8,7 @@ use super::value::{
 use super::{Command, Event, LIFECYCLE, MAJOR, Rejection};
 use crate::agreement::Priority;
 use crate::clock::Timeline;
-use crate::facts::{Agreements, Calendars, OpenIncidents, Roles};
+use crate::facts::{Agreements, Calendars, OpenIncidents, Problems, Roles};
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
 use engine::lifecycle::Stage;
@@ -162,6 +162,7 @@ impl Decider for Incident {
             NewFact::of::<Calendars>(),
             NewFact::of::<Roles>(),
             NewFact::of::<OpenIncidents>(),
+            NewFact::of::<Problems>(),
         ]
     }
 
@@ -220,10 +221,10 @@ impl Incident {
             Command::Escalate(command) => self.escalate(command, context),
             Command::NotifyProgress(command) => self.notify_progress(command, context),
             Command::ConsultInformation(command) => Self::consult_information(command),
-            Command::MatchKnownError(command) => self.match_known_error(command),
+            Command::MatchKnownError(command) => self.match_known_error(command, context),
             Command::ApplyWorkaround(command) => self.apply_workaround(command),
             Command::LinkCi(command) => self.link_ci(command),
-            Command::LinkProblem(command) => self.link_problem(command),
+            Command::LinkProblem(command) => self.link_problem(command, context),
             Command::LinkChange(command) => self.link_change(command),
             Command::Unlink(command) => self.unlink(command),
             Command::Hold(command) => self.hold(command, context),

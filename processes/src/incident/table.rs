@@ -24,7 +24,7 @@ const AT_WORK: &[Phase] = &[Assigned, InProgress, OnHold, AwaitingChange];
 /// Not yet over.
 const OPEN_OR_RESOLVED: &[Phase] =
     &[Logged, Classified, Prioritised, Assigned, InProgress, OnHold, AwaitingChange, Resolved];
-/// Classified and not yet over: where a major incident may be one.
+/// Classified and not yet over: where a major incident may be one, and a problem be behind it.
 const MAY_BE_MAJOR: &[Phase] =
     &[Classified, Prioritised, Assigned, InProgress, OnHold, AwaitingChange, Resolved];
 /// Someone's, and not yet over.
@@ -96,10 +96,10 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(OPEN_OR_RESOLVED,    "notify_progress",       "progress_notified",     To::Same,                  &[SERVICE_DESK, SYSTEM]),
         row(&[Classified, Prioritised, Assigned, InProgress],
                                  "consult_information",   "information_consulted", To::Same,                  &[RESOLVER, SYSTEM]),
-        row(&[InProgress],       "match_known_error",     "known_error_matched",   To::Same,                  &[RESOLVER, SYSTEM]),
+        row(CLASSIFIED,          "match_known_error",     "known_error_matched",   To::Same,                  &[RESOLVER, SYSTEM]),
         row(&[InProgress],       "apply_workaround",      "workaround_applied",    To::Same,                  &[RESOLVER]),
         row(OPEN_OR_RESOLVED,    "link_ci",               "ci_linked",             To::Same,                  &[SERVICE_DESK, SYSTEM]),
-        row(AT_WORK_OR_RESOLVED, "link_problem",          "problem_linked",        To::Same,                  &[RESOLVER]),
+        row(MAY_BE_MAJOR,        "link_problem",          "problem_linked",        To::Same,                  &[RESOLVER, SYSTEM]),
         row(AT_WORK_OR_RESOLVED, "link_change",           "change_linked",         To::Same,                  &[RESOLVER]),
         row(OPEN_OR_RESOLVED,    "unlink",                "unlinked",              To::Same,                  &[SERVICE_DESK, RESOLVER]),
         row(&[InProgress],       "hold",                  "held",                  To::Phase(OnHold),         &[RESOLVER, RECORDER]),
@@ -144,9 +144,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     ],
     attested: &[
         Attested { command: "assign", guard: "`resolver_competent`, until competence management knows" },
-        Attested { command: "match_known_error", guard: "`known_error_published`, until problem management knows" },
         Attested { command: "link_ci", guard: "`ci_exists`, until configuration management knows" },
-        Attested { command: "link_problem", guard: "`problem_exists`, until problem management knows" },
         Attested { command: "link_change", guard: "`change_exists`, until change management knows" },
         Attested { command: "note_change_done", guard: "`change_done_rejected_or_given_up`, until change management says so itself" },
         Attested { command: "convert", guard: "`is_service_request`, until request fulfilment takes it over" },

@@ -2,6 +2,7 @@ use super::all;
 use crate::facts::{OpenIncidents, OpenMajors, OpenTasks};
 use crate::incident::{self, Incident};
 use crate::limits::{label, text};
+use crate::problem::{self, Problem};
 use crate::{calendar, role, task};
 use engine::system::policy::{self, NoteRefusal};
 use engine::{
@@ -12,15 +13,21 @@ use std::collections::BTreeSet;
 
 /// All policies, and the facts they look up, record after record.
 #[derive(Clone)]
-struct Listening {
+pub(super) struct Listening {
     facts: Facts,
     position: u64,
+    now: Timestamp,
 }
 
 impl Listening {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let needed: Vec<NewFact> = all().iter().flat_map(|policy| policy.facts()).collect();
-        Self { facts: Facts::new(needed), position: 0 }
+        Self { facts: Facts::new(needed), position: 0, now: Timestamp::from_seconds(0) }
+    }
+
+    /// Lets time pass.
+    pub(super) fn at(&mut self, now: Timestamp) {
+        self.now = now;
     }
 
     /// What the policies send when they hear the event.
@@ -46,8 +53,8 @@ impl Listening {
                 correlation: None,
                 causation: None,
                 depth: 0,
-                recorded_at: Timestamp::from_seconds(0),
-                occurred_at: Timestamp::from_seconds(0),
+                recorded_at: self.now,
+                occurred_at: self.now,
                 basis: Position(self.position - 1),
                 door: Door::Library,
                 principal: "",
@@ -75,9 +82,14 @@ impl Listening {
         sent
     }
 
-    fn incident(&mut self, key: &str, event: impl Into<incident::Event>) -> Vec<String> {
+    pub(super) fn incident(&mut self, key: &str, event: impl Into<incident::Event>) -> Vec<String> {
         let sent = self.hear::<incident::Event>(Incident::NAME, key, event);
-        sent.into_iter().map(|it| format!("{}: {:?}", it.key.unwrap(), it.command)).collect()
+        sent.into_iter().map(told).collect()
+    }
+
+    pub(super) fn problem(&mut self, key: &str, event: impl Into<problem::Event>) -> Vec<String> {
+        let sent = self.hear::<problem::Event>(Problem::NAME, key, event);
+        sent.into_iter().map(told).collect()
     }
 
     /// Opens a task, as a policy has asked.
@@ -95,11 +107,17 @@ impl Listening {
     }
 
     /// Takes an incident as far as its clocks run.
-    fn running(&mut self, key: &str) {
+    pub(super) fn running(&mut self, key: &str) {
         for event in incident::examples::prioritised() {
             assert_eq!(self.incident(key, event), [""; 0]);
         }
     }
+}
+
+/// To whom a command goes, and what it says.
+fn told(sent: Dispatch) -> String {
+    let key = sent.key.map_or_else(|| "new".to_owned(), |key| key.to_string());
+    format!("{key}: {:?}", sent.command)
 }
 
 #[test]
@@ -203,6 +221,9 @@ fn a_task_that_a_policy_opened_ends_by_itself_and_no_other_does() {
     let mut listening = Listening::new();
     listening.running("INC1");
     listening.incident("INC1", incident::examples::declared_major());
+    // Why it happened is being looked for already.
+    let problem = Key::new("PRB1").unwrap();
+    listening.incident("INC1", incident::ProblemLinked { problem, exists: None });
     let restored = incident::examples::restored;
     assert!(listening.clone().incident("INC1", restored()).is_empty(), "nothing was asked for");
     listening.opened("incident-INC1-restore");

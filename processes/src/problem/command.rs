@@ -85,13 +85,13 @@ pub struct Update {
     pub configuration_items: List<Key>,
 }
 
-/// Say that it causes this incident too. One that happened after the solution reopens it.
+/// Say that it causes these incidents too. One that happened after the solution reopens it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LinkIncident {
+pub struct LinkIncidents {
     /// Which.
-    pub incident: Key,
-    /// That it exists, where that is not on record.
+    pub incidents: List<Key>,
+    /// That they exist, where that is not on record.
     #[serde(default)]
     pub exists: Option<Attestation>,
 }
@@ -391,8 +391,8 @@ engine::commands! {
         StartInvestigation = "start_investigation",
         /// Say more: a note, or further items.
         Update = "update",
-        /// Say that it causes this incident too. One that happened after the solution reopens it.
-        LinkIncident = "link_incident",
+        /// Say that it causes these incidents too. One that happened after the solution reopens it.
+        LinkIncidents = "link_incidents",
         /// Say that it does not cause this incident.
         UnlinkIncident = "unlink_incident",
         /// Call others in.

@@ -43,8 +43,7 @@ impl Problem {
     }
 
     pub(super) fn start_monitoring(
-        &self,
-        command: StartMonitoring,
+        command: &StartMonitoring,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let period = command.period.unwrap_or_else(|| policy(context).effect_period);

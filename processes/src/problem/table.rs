@@ -88,8 +88,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Classified],      "prioritise",           "prioritised",            To::Phase(Prioritised),    BOTH),
         row(SORTED,             "reclassify",           "reclassified",           To::Same,                  BOTH),
         row(GRADED,             "reprioritise",         "reprioritised",          To::Same,                  MANAGER),
-        row(OPEN,               "link_incident",        "incident_linked",        To::Same,                  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
-        row(SOLVED,             "link_incident",        "incident_linked",        To::Same,                  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
+        row(OPEN,               "link_incidents",        "incident_linked",        To::Same,                  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
+        row(SOLVED,             "link_incidents",        "incident_linked",        To::Same,                  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
         row(NOT_OVER,           "unlink_incident",      "incident_unlinked",      To::Same,                  BOTH),
         row(NOT_OVER,           "escalate",             "escalated",              To::Same,                  &[SYSTEM, PROBLEM_MANAGER]),
 
@@ -130,7 +130,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[MonitoringEffect], "review_effectiveness", "effectiveness_reported", To::Same,                 MANAGER),
         row(SOLVED,             "reopen",               "reopened",               To::Phase(Investigating),  MANAGER),
         // An incident that happened after the solution.
-        row(SOLVED,             "link_incident",        "reopened",               To::Phase(Investigating),  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
+        row(SOLVED,             "link_incidents",        "reopened",               To::Phase(Investigating),  &[PROBLEM_MANAGER, PROBLEM_ANALYST, SYSTEM]),
         row(&[MonitoringEffect], "close",               "closed",                 To::Phase(Closed),         MANAGER),
         row(&[Investigating],   "close_without_cause",  "closed_without_cause",   To::Phase(ClosedUnresolved), MANAGER),
         row(&[RootCauseFound, KnownError],
@@ -145,7 +145,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     ],
     attested: &[
         Attested { command: "identify", guard: "that incidents exist of which there is no record any more" },
-        Attested { command: "link_incident", guard: "that an incident exists of which there is no record any more" },
+        Attested { command: "link_incidents", guard: "that an incident exists of which there is no record any more" },
         Attested { command: "confirm_hardening", guard: "`hardening_done`, until the controls know" },
         Attested { command: "resolve", guard: "`change_successful`, until change management knows" },
         Attested { command: "note_change_failed", guard: "`change_rejected_given_up_or_backed_out`, until change management says so itself" },

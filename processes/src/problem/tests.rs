@@ -1,7 +1,7 @@
 use super::{
     Accept, Cancel, Cause, CauseKind, ChangeEnd, Classify, Close, CloseWithoutCause, Command,
     ConfirmHardening, Defer, EndDeferral, EndEffectPeriod, Escalate, EscalationRule, Event,
-    FindRootCause, Grading, Identify, LINKS_MAX, LinkIncident, Merge, Mitigate, NameChange,
+    FindRootCause, Grading, Identify, LINKS_MAX, LinkIncidents, Merge, Mitigate, NameChange,
     NoteChangeFailed, Pattern, Phase, PlanHardening, Policy, Prioritise, Problem,
     PublishResolution, RaiseChange, Reassign, Reclassify, Record, RecordKnownError,
     RecordWorkaround, Rejection, Reopen, RepeatRule, Reprioritise, Resolve, Resume,
@@ -122,8 +122,8 @@ fn review(effective: bool) -> ReviewEffectiveness {
     ReviewEffectiveness { effective, finding: text("looked at it") }
 }
 
-fn link(incident: &str) -> LinkIncident {
-    LinkIncident { incident: key(incident), exists: None }
+fn link(incident: &str) -> LinkIncidents {
+    LinkIncidents { incidents: [key(incident)].into(), exists: None }
 }
 
 fn none() -> Given<Problem> {
@@ -208,7 +208,7 @@ fn incidents_are_on_record_or_somebody_says_that_they_exist() {
     none().when(of(Some(word()))).then_names(&["identified"]);
     let open = investigating();
     open.clone().when(link("INC9")).then_rejected(&unknown);
-    let attested = LinkIncident { exists: Some(word()), ..link("INC9") };
+    let attested = LinkIncidents { exists: Some(word()), ..link("INC9") };
     let linked = open.when(attested).then_names(&["incident_linked"]);
     let unlink = UnlinkIncident { incident: key("INC9"), reason: text("another cause") };
     let unlinked = linked.when(unlink.clone()).then_names(&["incident_unlinked"]);
@@ -548,7 +548,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
             reason: text("worse"),
         }
         .into(),
-        LinkIncident { exists: Some(word()), ..link("INC9") }.into(),
+        LinkIncidents { exists: Some(word()), ..link("INC9") }.into(),
         link("INC3").into(),
         UnlinkIncident { incident: key("INC9"), reason: text("another cause") }.into(),
         Escalate { reason: Some(text("help")), ..Escalate::by(EscalationRule::Judgement) }.into(),

@@ -3,7 +3,7 @@
 use super::terms::{EscalationRule, Pattern, Policy, Source};
 use super::{
     Classified, Classify, Escalate, Escalated, Event, Identified, Identify, IncidentLinked,
-    IncidentUnlinked, LINKS_MAX, LinkIncident, PolicySet, Prioritise, Prioritised, Problem,
+    IncidentUnlinked, LINKS_MAX, LinkIncidents, PolicySet, Prioritise, Prioritised, Problem,
     Reclassified, Reclassify, Record, Recorded, Rejection, Reopened, Reprioritise, Reprioritised,
     SetPolicy, UnlinkIncident,
 };
@@ -139,25 +139,26 @@ impl Problem {
         vec![Reprioritised { grading, reason }.into()]
     }
 
-    /// One that happened after the solution shows that this does not hold.
-    pub(super) fn link_incident(
+    /// Those that happened after the solution show that this does not hold.
+    pub(super) fn link_incidents(
         &self,
-        command: LinkIncident,
+        command: LinkIncidents,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let LinkIncident { incident, exists } = command;
-        if self.incidents.contains_key(&incident) {
-            return Ok(Vec::new());
-        }
-        if self.incidents.len() >= LINKS_MAX {
+        let LinkIncidents { incidents, exists } = command;
+        let is_new = |incident: &&Key| !self.incidents.contains_key(*incident);
+        let new: BTreeSet<&Key> = incidents.iter().filter(is_new).collect();
+        if self.incidents.len() + new.len() > LINKS_MAX {
             return Err(Rejection::TooMany { what: "incidents" });
         }
-        on_record(&incident, exists.as_ref(), context)?;
-        let recurs = self.is_recurrence(&incident, context);
-        let mut events: Vec<Event> =
-            vec![IncidentLinked { incident: incident.clone(), exists }.into()];
-        if recurs {
-            events.push(self.reopened(Some(incident), None, context).into());
+        let mut events: Vec<Event> = Vec::new();
+        for incident in &new {
+            on_record(incident, exists.as_ref(), context)?;
+            let incident = Key::clone(incident);
+            events.push(IncidentLinked { incident, exists: exists.clone() }.into());
+        }
+        if let Some(shows) = new.into_iter().find(|it| self.is_recurrence(it, context)) {
+            events.push(self.reopened(Some(shows.clone()), None, context).into());
         }
         Ok(events)
     }
@@ -223,7 +224,6 @@ impl Problem {
     }
 
     pub(super) fn set_policy(
-        &self,
         command: SetPolicy,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {

@@ -62,10 +62,8 @@ pub struct ConsultInformation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchKnownError {
-    /// Which.
+    /// Which: the problem that is published as one.
     pub known_error: Key,
-    /// That it is published.
-    pub published: Attestation,
 }
 
 /// A way round was taken. A matched known error or a note is needed.
@@ -95,9 +93,6 @@ pub struct LinkCi {
 pub struct LinkProblem {
     /// Which.
     pub problem: Key,
-    /// That there is such a problem.
-    #[serde(default)]
-    pub exists: Option<Attestation>,
 }
 
 /// A change has to do with it.

@@ -49,7 +49,7 @@ engine::events! {
         /// What others know was looked up (8.1.5, 8.1.6).
         InformationConsulted = "information_consulted", 1,
         /// It is a case of a known error.
-        KnownErrorMatched = "known_error_matched", 1,
+        KnownErrorMatched = "known_error_matched", 2, { 1 => work::KnownErrorMatched1 },
         /// A way round was taken.
         WorkaroundApplied = "workaround_applied", 1,
         /// A configuration item is affected.

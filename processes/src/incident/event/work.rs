@@ -69,8 +69,22 @@ pub struct InformationConsulted {
 pub struct KnownErrorMatched {
     /// Which.
     pub known_error: Key,
-    /// That it is published.
-    pub published: Attestation,
+    /// That it was published, in the word of whoever matched it: before there was a record of it.
+    pub published: Option<Attestation>,
+}
+
+/// [`KnownErrorMatched`] as it was while somebody's word was needed.
+#[derive(Deserialize)]
+#[serde(rename = "KnownErrorMatched")]
+pub(crate) struct KnownErrorMatched1 {
+    known_error: Key,
+    published: Attestation,
+}
+
+impl From<KnownErrorMatched1> for KnownErrorMatched {
+    fn from(old: KnownErrorMatched1) -> Self {
+        Self { known_error: old.known_error, published: Some(old.published) }
+    }
 }
 
 /// A way round was taken.
@@ -96,7 +110,7 @@ pub struct CiLinked {
 pub struct ProblemLinked {
     /// Which.
     pub problem: Key,
-    /// That there is such a problem, in the word of whoever links.
+    /// That there is such a problem, in the word of whoever linked: before there was a record of it.
     pub exists: Option<Attestation>,
 }
 

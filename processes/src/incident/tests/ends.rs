@@ -68,9 +68,11 @@ fn a_cause_that_nobody_knows_is_said_to_be_unknown() {
 fn links_are_made_once_and_can_be_undone() {
     let change = |relation| LinkChange { change: key("CHG1"), relation, exists: None };
     let given = at_work()
-        .when(LinkProblem { problem: key("PRB1"), exists: None })
+        .when(LinkProblem { problem: key("PRB9") })
+        .then_rejected(&Rejection::ProblemUnknown { problem: key("PRB9") })
+        .when(LinkProblem { problem: key("PRB1") })
         .then_names(&["problem_linked"])
-        .when(LinkProblem { problem: key("PRB1"), exists: Some(attested("it does")) })
+        .when(LinkProblem { problem: key("PRB1") })
         .then_nothing()
         .when(change(ChangeRelation::Mends))
         .then_names(&["change_linked"])
@@ -88,12 +90,13 @@ fn links_are_made_once_and_can_be_undone() {
 fn there_is_a_bound_to_links() {
     let mut given = at_work();
     for number in 0..200 {
-        let problem = key(&format!("PRB{number}"));
-        given = given.when(LinkProblem { problem, exists: None }).then_names(&["problem_linked"]);
+        let configuration_item = key(&format!("srv-{number}"));
+        let link = LinkCi { configuration_item, exists: None };
+        given = given.when(link).then_names(&["ci_linked"]);
     }
     given
-        .when(LinkProblem { problem: key("one more"), exists: None })
-        .then_rejected(&Rejection::TooMany { what: "problems", max: 200 });
+        .when(LinkCi { configuration_item: key("one-more"), exists: None })
+        .then_rejected(&Rejection::TooMany { what: "configuration items", max: 200 });
 }
 
 #[test]
@@ -105,11 +108,13 @@ fn what_others_know_is_looked_up_whole() {
         .then_rejected(&Rejection::InformationNotRead(missing))
         .when(ApplyWorkaround::default())
         .then_rejected(&Rejection::WorkaroundNotDescribed)
-        .when(ApplyWorkaround { known_error: Some(key("KE1")), note: None })
-        .then_rejected(&Rejection::KnownErrorNotMatched { known_error: key("KE1") })
-        .when(MatchKnownError { known_error: key("KE1"), published: attested("it is") })
+        .when(ApplyWorkaround { known_error: Some(key("PRB1")), note: None })
+        .then_rejected(&Rejection::KnownErrorNotMatched { known_error: key("PRB1") })
+        .when(MatchKnownError { known_error: key("PRB9") })
+        .then_rejected(&Rejection::KnownErrorNotPublished { known_error: key("PRB9") })
+        .when(MatchKnownError { known_error: key("PRB1") })
         .then_names(&["known_error_matched"])
-        .when(ApplyWorkaround { known_error: Some(key("KE1")), note: None })
+        .when(ApplyWorkaround { known_error: Some(key("PRB1")), note: None })
         .then_names(&["workaround_applied"]);
 }
 

@@ -29,7 +29,8 @@ pub(crate) fn at_risk() -> Event {
 }
 
 pub(crate) fn resolved() -> Event {
-    last(at_work().when(resolve()).decided().unwrap())
+    let known = Resolve { cause: Cause::Known(label("a broken disk")), ..resolve() };
+    last(at_work().when(known).decided().unwrap())
 }
 
 pub(crate) fn closed() -> Event {

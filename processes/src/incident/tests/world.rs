@@ -4,6 +4,7 @@ use super::super::*;
 use crate::agreement::Level;
 use crate::attest::Attestation;
 use crate::limits::{Label, Text};
+use crate::problem::KnownErrorPublished;
 use engine::testing::{Given, NOW, given};
 use engine::{
     Actor, CommandId, Decider, Door, EventSet, Facts, Key, Metadata, Origin, Position, RecordRef,
@@ -42,7 +43,7 @@ impl World {
         Self { facts: Facts::new(Incident::facts()), position: 0 }
     }
 
-    /// Ada is service desk and top management, and another incident is open.
+    /// Ada is service desk and top management, another incident is open, and a known error published.
     pub(super) fn staffed() -> Self {
         let mut world = Self::new();
         for role in [crate::roles::SERVICE_DESK, crate::roles::TOP_MANAGEMENT] {
@@ -51,6 +52,9 @@ impl World {
         }
         let logged = unlogged_in(Self::new().facts).when(mail_is_down()).decided().unwrap();
         world.record(NAME, "INC2", &logged[0], NOW);
+        let published: crate::problem::Event =
+            KnownErrorPublished { symptom: text("mail is slow"), workaround: None }.into();
+        world.record(crate::problem::NAME, "PRB1", &published, NOW);
         world
     }
 
