@@ -23,6 +23,10 @@ pub struct Entry {
     pub changes: Vec<Key>,
     /// The incidents that are linked to it.
     pub incidents: Vec<Key>,
+    /// The problems that concern it.
+    pub problems: Vec<Key>,
+    /// Those of them that the service desk sees as known errors.
+    pub known_errors: Vec<Key>,
 }
 
 /// Relations of one end.
@@ -50,15 +54,16 @@ impl Cmdb {
     #[must_use]
     pub fn entry(&self, key: &Key, most: usize) -> Option<Entry> {
         let known = self.open(key)?;
-        let links = self.links.get(key).cloned().unwrap_or_default();
         Some(Entry {
             key: key.clone(),
             status: LIFECYCLE.name_of(known.phase),
             definition: known.definition,
             item: known.item.map(|item| *item),
             relations: self.relations(&End::Item(key.clone()), most),
-            changes: links.changes.into_iter().collect(),
-            incidents: links.incidents.into_iter().collect(),
+            changes: self.links.changes(key),
+            incidents: self.links.incidents(key),
+            problems: self.links.problems(key),
+            known_errors: self.links.known_errors(key),
         })
     }
 

@@ -6,6 +6,7 @@
 
 mod diff;
 mod entry;
+mod links;
 mod list;
 #[cfg(test)]
 mod tests;
@@ -20,42 +21,33 @@ use engine::{
     Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
     Stamp,
 };
+use links::Links;
 use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
 use processes::facts::ConfigurationItems;
-use processes::incident::Link;
 use processes::limits::Label;
-use processes::{configuration_item, incident};
+use processes::{configuration_item, incident, problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// All items, types of items and relations.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Cmdb {
     facts: ConfigurationItems,
     known: BTreeMap<Key, Packed<ConfigurationItem>>,
-    links: BTreeMap<Key, Links>,
+    links: Links,
     /// Where each baseline was taken last.
     baselines: BTreeMap<Label, Position>,
 }
 
-/// To what other processes an item is linked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Links {
-    changes: BTreeSet<Key>,
-    incidents: BTreeSet<Key>,
-}
-
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 1;
-    const PROCESSES: &'static [&'static str] = &[configuration_item::NAME, incident::NAME];
+    const VERSION: u16 = 2;
+    const PROCESSES: &'static [&'static str] =
+        &[configuration_item::NAME, incident::NAME, problem::NAME];
 
     fn takes(process: &str, event: &str) -> bool {
-        match process {
-            incident::NAME => ["logged", "ci_linked", "unlinked"].contains(&event),
-            _ => process == configuration_item::NAME,
-        }
+        process == configuration_item::NAME || Links::takes(process, event)
     }
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
@@ -85,8 +77,8 @@ impl Cmdb {
         record: &RecordRef<'a>,
         desk: &mut Desk<'a, ConfigurationItem>,
     ) -> Result<(), DecodeError> {
-        if record.process == incident::NAME {
-            return self.link(record);
+        if record.process != configuration_item::NAME {
+            return self.links.take_in(record);
         }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let entry = desk.of(record, |key| match self.known.remove(key) {
@@ -99,8 +91,7 @@ impl Cmdb {
             self.baselines.insert(captured.name.clone(), record.position);
         }
         if let Some(cover) = cover(&event) {
-            let links = self.links.entry(Key::from_escaped(record.key)?).or_default();
-            links.changes.insert(cover.change.clone());
+            self.links.cover(Key::from_escaped(record.key)?, &cover.change);
         }
         Ok(())
     }
@@ -112,35 +103,6 @@ impl Cmdb {
             entry.item.iter_mut().for_each(|item| item.relations.clear());
             self.known.insert(key, Packed::of(&*entry, &mut buffer));
         }
-    }
-
-    fn link(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        let incident = Key::from_escaped(record.key)?;
-        let event = incident::Event::decode(record.event, record.schema, record.payload)?;
-        #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
-        match event {
-            incident::Event::Logged(logged) => {
-                if let Some(item) = logged.configuration_item {
-                    self.links.entry(item).or_default().incidents.insert(incident);
-                }
-            }
-            incident::Event::CiLinked(linked) => {
-                let links = self.links.entry(linked.configuration_item).or_default();
-                links.incidents.insert(incident);
-            }
-            incident::Event::Unlinked(unlinked) => {
-                if let Link::ConfigurationItem(item) = unlinked.link
-                    && let Some(links) = self.links.get_mut(&item)
-                {
-                    links.incidents.remove(&incident);
-                    if links == &Links::default() {
-                        self.links.remove(&item);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     fn open(&self, key: &Key) -> Option<ConfigurationItem> {

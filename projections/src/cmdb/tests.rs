@@ -4,8 +4,8 @@ use engine::projection::Projection;
 use engine::{EventSet as _, Position, Record, codec};
 use processes::configuration_item::{self, Content, End, Event};
 use processes::facts::{Bounds, Direction, Nothing};
-use processes::incident;
 use processes::limits::Label;
+use processes::{incident, problem};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +22,9 @@ fn world() -> World {
     let mut world = World::new();
     let offer = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
     world.send("role", "process_owner", "offer", offer);
+    for role in ["problem_manager", "problem_analyst"] {
+        world.send("role", role, "offer", &offer.replace("bo", "ada"));
+    }
     world.try_send_by("bo", "role", "process_owner", "accept", "{}", None).unwrap();
     world.send(CI, "server", "draft_type", SERVER);
     world.try_send_by("bo", CI, "server", "approve_type", "{}", None).unwrap();
@@ -81,6 +84,24 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
         19 => {
             return ("incident", "link_ci", format!(r#"{{"configuration_item": "{item}"}}"#));
         }
+        21 => {
+            let identify = format!(
+                r#"{{"source": {{"trend": "T{number}"}}, "summary": "again", "description": "so",
+                    "services": ["mail"], "configuration_items": ["{item}"], "category": "c{number}",
+                    "grading": {{"impact": "low", "frequency": "low", "risk": "low", "priority": "P3"}}}}"#
+            );
+            return ("problem", "new", identify);
+        }
+        22 => return ("problem", "start_investigation", r#"{"analyst": "ada"}"#.to_owned()),
+        23 => {
+            let update = format!(r#"{{"configuration_items": ["{item}", "{other}"]}}"#);
+            return ("problem", "update", update);
+        }
+        24 => {
+            let known = r#"{"symptom": "slow", "workaround": "restart it"}"#;
+            return ("problem", "record_known_error", known.to_owned());
+        }
+        25 => return ("problem", "cancel", r#"{"reason": "no"}"#.to_owned()),
         _ => {
             let link = format!(r#"{{"link": {{"configuration_item": "{item}"}}, "reason": "no"}}"#);
             return ("incident", "unlink", link);
@@ -92,7 +113,7 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
 type Step = (u8, usize, usize, usize);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..21_u8, 0..ITEMS, 0..ITEMS, 1..4_usize), 5..60)
+    prop::collection::vec((0..27_u8, 0..ITEMS, 0..ITEMS, 1..4_usize), 5..60)
 }
 
 /// What the engine records of these steps; what it refuses has not happened.
@@ -103,6 +124,8 @@ fn history(steps: &[Step]) -> World {
         let _ = match (process, name) {
             ("incident", "new") => world.try_send("incident", "new", "log", &body, None),
             ("incident", name) => world.try_send("incident", "INC0000001", name, &body, None),
+            ("problem", "new") => world.try_send("problem", "new", "identify", &body, None),
+            ("problem", name) => world.try_send("problem", "PRB0000001", name, &body, None),
             (process, name) => world.try_send(process, NAMES[step.1], name, &body, None),
         };
     }
@@ -119,12 +142,16 @@ struct Plain {
     relations: BTreeSet<(String, String)>,
     changes: BTreeSet<String>,
     incidents: BTreeSet<String>,
+    problems: BTreeSet<String>,
+    known_errors: BTreeSet<String>,
 }
 
 /// What is so, from the records alone, one after the other.
 fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
     let mut items: BTreeMap<String, Plain> = BTreeMap::new();
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // Each problem that there is: its items, and whether it is a known error.
+    let mut problems: BTreeMap<String, (BTreeSet<String>, bool)> = BTreeMap::new();
     for record in records {
         let (record, stream) = (record.as_ref(), record.stream());
         let (at, key) = (record.position, stream.key.to_string());
@@ -139,6 +166,18 @@ fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
                     links.entry(item.clone()).or_default().remove(&key);
                 }
                 _ => {}
+            }
+            continue;
+        }
+        if record.process == problem::NAME {
+            let event = problem::Event::decode(record.event, record.schema, record.payload);
+            let json = event.unwrap().to_json();
+            let items = json["configuration_items"].as_array().cloned().unwrap_or_default();
+            let about = problems.entry(key.clone()).or_default();
+            about.0.extend(items.iter().map(|item| item.as_str().unwrap().to_owned()));
+            about.1 |= record.event == "known_error_published";
+            if record.event == "cancelled" {
+                problems.remove(&key);
             }
             continue;
         }
@@ -191,6 +230,10 @@ fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
     }
     for (key, item) in &mut items {
         item.incidents = links.get(key).cloned().unwrap_or_default();
+        let about = problems.iter().filter(|(_, (items, _))| items.contains(key));
+        item.problems = about.clone().map(|(problem, _)| problem.clone()).collect();
+        let known = about.filter(|(_, (_, known))| *known);
+        item.known_errors = known.map(|(problem, _)| problem.clone()).collect();
     }
     items
 }
@@ -221,6 +264,8 @@ fn told(model: &Cmdb) -> BTreeMap<String, Plain> {
             relations,
             changes: names(&entry.changes),
             incidents: names(&entry.incidents),
+            problems: names(&entry.problems),
+            known_errors: names(&entry.known_errors),
         };
         (row.key.to_string(), plain)
     });
@@ -373,6 +418,36 @@ fn a_filter_leaves_out_what_does_not_fit() {
     assert_eq!(found(r#"{"owner": "bo"}"#), "");
     let second = model.page(&Filter::default(), 1, 1);
     assert_eq!((second.rows[0].key.to_string(), second.total), ("b".to_owned(), 2));
+}
+
+#[test]
+fn an_item_names_its_problems_and_known_errors() {
+    let mut world = world();
+    let told = |world: &World, item| {
+        let entry = world.model::<Cmdb>().entry(&key(item), 10).unwrap();
+        let names = |keys: Vec<engine::Key>| keys.iter().map(ToString::to_string).collect();
+        let both: [Vec<String>; 2] = [names(entry.problems), names(entry.known_errors)];
+        both.map(|names| names.concat())
+    };
+    for step in [(0, 0, 0, 1), (0, 1, 0, 1), (21, 0, 0, 1), (22, 0, 0, 1), (23, 0, 1, 1)] {
+        let (process, name, body) = command(&step);
+        let (stream, name) = match (process, name) {
+            ("problem", "new") => ("new", "identify"),
+            ("problem", name) => ("PRB0000001", name),
+            (_, name) => (NAMES[step.1], name),
+        };
+        world.send(process, stream, name, &body);
+    }
+    for item in ["a", "b"] {
+        assert_eq!(told(&world, item), ["PRB0000001", ""]);
+    }
+    world.send("problem", "PRB0000001", "record_known_error", &command(&(24, 0, 0, 1)).2);
+    assert_eq!(told(&world, "b"), ["PRB0000001"; 2]);
+    let another = command(&(21, 0, 0, 2)).2;
+    world.send("problem", "new", "identify", &another);
+    assert_eq!(told(&world, "a"), ["PRB0000001PRB0000002", "PRB0000001"]);
+    world.send("problem", "PRB0000002", "cancel", r#"{"reason": "no"}"#);
+    assert_eq!(told(&world, "a"), ["PRB0000001"; 2]);
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub(super) fn show(
         }
     };
     paragraph(&format!("\nchanges: {}", names(&entry.changes)), format, sink)?;
+    paragraph(&format!("problems: {}", names(&entry.problems)), format, sink)?;
+    paragraph(&format!("known errors: {}", names(&entry.known_errors)), format, sink)?;
     paragraph(&format!("incidents: {}", names(&entry.incidents)), format, sink)
 }
 
