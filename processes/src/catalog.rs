@@ -14,6 +14,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::incident::Incident>(),
         process::<crate::problem::Problem>(),
         process::<crate::role::Role>(),
+        process::<crate::service::Service>(),
         process::<crate::task::Task>(),
         process::<crate::window::Window>(),
     ]

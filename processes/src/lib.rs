@@ -34,6 +34,7 @@ pub mod policies;
 pub mod problem;
 pub mod role;
 pub mod roles;
+pub mod service;
 pub mod task;
 pub mod window;
 

@@ -87,6 +87,12 @@ impl<P: Decider> Explorer<P> {
         caller: &Caller,
         now: Timestamp,
     ) -> Option<(P, Vec<P::Event>)> {
+        // What the tables refuse is refused below too, but with a list of all that is possible.
+        let (state, name) = (&reached.state, command.name());
+        P::LIFECYCLE.row_of(state.phase(), name)?;
+        if state.facets().any(|facet| facet.forbids(name)) {
+            return None;
+        }
         let context = Context {
             recorded_now: now,
             occurred_at: now,

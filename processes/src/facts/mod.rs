@@ -12,6 +12,7 @@
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
+//! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
@@ -27,6 +28,7 @@ mod open_tasks;
 mod problems;
 mod repeat_counters;
 mod roles;
+mod services;
 mod windows;
 
 pub use agreements::{Agreements, Applicable};
@@ -41,6 +43,7 @@ pub use open_tasks::OpenTasks;
 pub use problems::Problems;
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use roles::{Delegation, Roles};
+pub use services::{OpenOutage, Services};
 pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 
 /// About what an entry of a map costs besides its content, in bytes.

@@ -1,0 +1,254 @@
+//! Outages: when a service did not work, or not as agreed; planned or not, the whole or a part
+//! (6.3.3).
+//!
+//! An outage is measured by when it happened: it begins and ends at the time stated for that. What
+//! of a planned one is outside its plan is unplanned, and is investigated like any other.
+
+use super::requirement::permit;
+use super::{
+    BeginOutage, Command, Event, Loss, OutageBegan, OutageCancelled, OutageEnded,
+    OutageInvestigated, OutagePlanned, OutageWeighed, Period, PlanOutage, Rejection, Service,
+};
+use crate::limits::Percent;
+use crate::roles::{
+    AVAILABILITY_MANAGER, CHANGE_MANAGER, MONITORING, SERVICE_DESK, SERVICE_MANAGER, SYSTEM,
+};
+use OutagePhase::{Cancelled, Closed, NotBegun, Over, Planned, Running};
+use engine::Pdca::{Act, Check, Do, Plan};
+use engine::lifecycle::{Lifecycle, To, phase, row};
+use engine::{Context, Key, Named as _, Span, Stamp, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most outages of a service that are planned, going on or to be investigated.
+const OUTAGES_MAX: usize = 1_000;
+
+/// Everything that may happen to an outage of a service.
+#[rustfmt::skip]
+pub const OUTAGE: Lifecycle<OutagePhase> = Lifecycle {
+    process: "service, outage",
+    phases: &[
+        phase(NotBegun,  "not_begun", Plan),
+        phase(Planned,   "planned",   Plan),
+        phase(Running,   "running",   Do),
+        phase(Over,      "over",      Check),
+        phase(Closed,    "closed",    Act),
+        phase(Cancelled, "cancelled", Act),
+    ],
+    rows: &[
+        row(&[NotBegun],          "plan_outage",        "outage_planned",      To::Phase(Planned),   &[SERVICE_MANAGER, CHANGE_MANAGER, AVAILABILITY_MANAGER]),
+        row(&[NotBegun, Planned], "begin_outage",       "outage_began",        To::Phase(Running),   &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(&[Running],           "weigh_outage",       "outage_weighed",      To::Same,             &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(&[Running],           "end_outage",         "outage_ended",        To::Phase(Over),      &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(&[Running],           "end_outage",         "outage_ended",        To::Phase(Closed),    &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(&[Planned, Running, Over],
+                                  "cancel_outage",      "outage_cancelled",    To::Phase(Cancelled), &[SERVICE_MANAGER, AVAILABILITY_MANAGER]),
+        row(&[Over],              "investigate_outage", "outage_investigated", To::Phase(Closed),    &[AVAILABILITY_MANAGER]),
+    ],
+    attested: &[],
+};
+
+/// Where an outage is in its life.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutagePhase {
+    /// There is none of that number.
+    #[default]
+    NotBegun,
+    /// It is to come.
+    Planned,
+    /// It goes on.
+    Running,
+    /// It is over, and its cause is not known yet.
+    Over,
+    /// It is over, and there is nothing left to do.
+    Closed,
+    /// It did not come, or was none.
+    Cancelled,
+}
+
+/// An outage that is planned, going on, or to be investigated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Outage {
+    /// Where it is in its life.
+    pub phase: OutagePhase,
+    /// When it is planned for.
+    pub planned: Option<Period>,
+    /// Since when it goes on.
+    pub from: Option<Timestamp>,
+    /// Until when it went on.
+    pub to: Option<Timestamp>,
+    /// How much of the service is lost now.
+    pub loss: Loss,
+    /// The incident that is about it.
+    pub incident: Option<Key>,
+}
+
+/// The outages of a service that are not closed, by number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Outages {
+    /// How many there ever were: the number of the last one.
+    pub count: u64,
+    /// Those that are planned, going on, or to be investigated.
+    pub open: BTreeMap<u64, Outage>,
+}
+
+impl Outages {
+    fn get(&self, outage: u64) -> Result<&Outage, Rejection> {
+        let open = || self.open.keys().copied().collect();
+        self.open.get(&outage).ok_or_else(|| Rejection::NoSuchOutage { outage, open: open() })
+    }
+
+    /// An outage that a command may be about now.
+    fn permitted(&self, outage: u64, command: &'static str) -> Result<&Outage, Rejection> {
+        let known = self.get(outage)?;
+        permit(&OUTAGE, known.phase, command)?;
+        Ok(known)
+    }
+
+    /// The number of the next one.
+    fn next(&self) -> Result<u64, Rejection> {
+        if self.open.len() >= OUTAGES_MAX {
+            return Err(Rejection::TooMany { what: "open outages", max: OUTAGES_MAX });
+        }
+        Ok(self.count + 1)
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no outage")]
+    pub(super) fn evolve(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::OutagePlanned(planned) => {
+                self.count = self.count.max(planned.outage);
+                let (period, loss) = (Some(planned.period), planned.loss.clone());
+                self.open.insert(planned.outage, Outage::new(Planned, period, loss));
+            }
+            Event::OutageBegan(began) => {
+                self.count = self.count.max(began.outage);
+                let planned = self.open.get(&began.outage).and_then(|known| known.planned);
+                self.open.insert(
+                    began.outage,
+                    Outage {
+                        from: Some(stamp.occurred_at),
+                        incident: began.incident.clone(),
+                        ..Outage::new(Running, planned, began.loss.clone())
+                    },
+                );
+            }
+            Event::OutageWeighed(weighed) => {
+                if let Some(known) = self.open.get_mut(&weighed.outage) {
+                    known.loss = weighed.loss.clone();
+                }
+            }
+            Event::OutageEnded(ended) if ended.unplanned == Span::ZERO => {
+                self.open.remove(&ended.outage);
+            }
+            Event::OutageEnded(ended) => {
+                if let Some(known) = self.open.get_mut(&ended.outage) {
+                    known.phase = Over;
+                    known.to = Some(stamp.occurred_at);
+                }
+            }
+            Event::OutageCancelled(cancelled) => {
+                self.open.remove(&cancelled.outage);
+            }
+            Event::OutageInvestigated(investigated) => {
+                self.open.remove(&investigated.outage);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Outage {
+    const fn new(phase: OutagePhase, planned: Option<Period>, loss: Loss) -> Self {
+        Self { phase, planned, from: None, to: None, loss, incident: None }
+    }
+
+    /// How long of its time, ending now, nobody had planned.
+    fn unplanned(&self, to: Timestamp) -> Result<Span, Rejection> {
+        let from = self.from.unwrap_or(to);
+        if to < from {
+            return Err(Rejection::EndsBeforeBegin { from });
+        }
+        let planned = self.planned.map_or(Span::ZERO, |plan| {
+            let (from, to) = (from.max(plan.from), to.min(plan.to));
+            if from < to { to.since(from) } else { Span::ZERO }
+        });
+        Ok(to.since(from) - planned)
+    }
+}
+
+impl Service {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no outage")]
+    pub(super) fn decide_outage(
+        &self,
+        command: Command,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let name = command.name();
+        let event: Event = match command {
+            Command::PlanOutage(it) => self.plan_outage(it, context.recorded_now)?.into(),
+            Command::BeginOutage(it) => self.begin_outage(it, name)?.into(),
+            Command::WeighOutage(it) => {
+                self.outages.permitted(it.outage, name)?;
+                it.loss.check()?;
+                OutageWeighed { outage: it.outage, loss: it.loss }.into()
+            }
+            Command::EndOutage(it) => {
+                let known = self.outages.permitted(it.outage, name)?;
+                let unplanned = known.unplanned(context.occurred_at)?;
+                OutageEnded { outage: it.outage, unplanned }.into()
+            }
+            Command::CancelOutage(it) => {
+                self.outages.permitted(it.outage, name)?;
+                OutageCancelled { outage: it.outage, reason: it.reason }.into()
+            }
+            Command::InvestigateOutage(it) => {
+                self.outages.permitted(it.outage, name)?;
+                let (outage, cause, action) = (it.outage, it.cause, it.action);
+                OutageInvestigated { outage, cause, action, problem: it.problem }.into()
+            }
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![event])
+    }
+
+    fn plan_outage(&self, plan: PlanOutage, now: Timestamp) -> Result<OutagePlanned, Rejection> {
+        let PlanOutage { period, loss, change, reason, told } = plan;
+        if period.to <= period.from {
+            return Err(Rejection::NoPeriod { period });
+        }
+        if period.from <= now {
+            return Err(Rejection::NotToCome { at: period.from });
+        }
+        loss.check()?;
+        let outage = self.outages.next()?;
+        Ok(OutagePlanned { outage, period, loss, change, reason, told })
+    }
+
+    fn begin_outage(
+        &self,
+        begin: BeginOutage,
+        name: &'static str,
+    ) -> Result<OutageBegan, Rejection> {
+        let BeginOutage { outage, loss, incident, note } = begin;
+        let plan = outage.map(|outage| self.outages.permitted(outage, name)).transpose()?;
+        let loss = loss.or_else(|| plan.map(|plan| plan.loss.clone()));
+        let loss = loss.ok_or(Rejection::NoLoss)?;
+        loss.check()?;
+        let is_same = |known: &Outage| known.phase == Running && known.loss.part == loss.part;
+        if let Some((outage, _)) = self.outages.open.iter().find(|(_, known)| is_same(known)) {
+            return Err(Rejection::AlreadyOut { outage: *outage });
+        }
+        let (planned, outage) = (plan.is_some(), outage.map_or_else(|| self.outages.next(), Ok)?);
+        Ok(OutageBegan { outage, planned, loss, incident, note })
+    }
+}
+
+impl Loss {
+    /// Refuses a loss of nothing.
+    fn check(&self) -> Result<(), Rejection> {
+        if self.weight == Percent::default() { Err(Rejection::NoLoss) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,287 @@
+//! Why a service may refuse, and what would be right.
+
+use super::{Difference, Period};
+use crate::limits::Label;
+use engine::lifecycle::NotAllowed;
+use engine::{Actor, Key, Timestamp, named};
+use std::fmt::Display;
+
+/// Why a service refuses a command.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Rejection {
+    /// Not in the phase that a requirement or an outage is in.
+    #[error(transparent)]
+    NotNow(#[from] NotAllowed),
+    /// An entry that lists too little.
+    #[error("the entry names no {what}; name them, or say why there is none (stands_alone)")]
+    NothingListed {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// No such item.
+    #[error("there is no configuration item {item} in use; register it first")]
+    UnknownItem {
+        /// What was named.
+        item: Key,
+    },
+    /// No such service.
+    #[error("there is no service {service}; state a requirement of it or propose it first")]
+    UnknownService {
+        /// What was named.
+        service: Key,
+    },
+    /// A circle.
+    #[error("{through} needs this service itself; leave it out")]
+    NeedsItself {
+        /// What was named.
+        through: Key,
+    },
+    /// Another draft was shown.
+    #[error("draft {named} was shown, and the entry is draft {current} now; show that one")]
+    OtherDraft {
+        /// What was shown.
+        named: u64,
+        /// What there is.
+        current: u64,
+    },
+    /// Entry and agreements do not fit.
+    #[error("entry and agreements in force differ: {}; agree what is missing (or say by when: sla_plan), or list it", join(differences.iter().map(told)))]
+    AgreementsDiffer {
+        /// In what.
+        differences: Vec<Difference>,
+    },
+    /// No reason for a change.
+    #[error("name the change that asks for it, or say what is needed")]
+    NoChangeNamed,
+    /// A span of nothing.
+    #[error("a revision takes some time; leave `within` out for the usual limit")]
+    NoTime,
+    /// Too many.
+    #[error("there are {max} {what} already")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        max: usize,
+    },
+    /// No such revision.
+    #[error("there is no open revision {revision:?}; open are: {}", join(open))]
+    NoSuchRevision {
+        /// What was named.
+        revision: Label,
+        /// What there is.
+        open: Vec<Label>,
+    },
+    /// Too early.
+    #[error("no revision is overdue that is not on record; the next one is due {}", next.map_or_else(|| "never".to_owned(), |at| at.to_string()))]
+    NotOverdue {
+        /// When the next one is.
+        next: Option<Timestamp>,
+    },
+    /// It is being designed.
+    #[error("its design and transition are under way; complete them or give them up first")]
+    TransitionOpen,
+    /// It is being removed.
+    #[error("its removal is under way; complete it or give it up first")]
+    RemovalOpen,
+    /// Nothing takes its place.
+    #[error("an entry is retired when its service is removed or transferred, or when the catalogue offers a successor; {}", successor.as_ref().map_or_else(|| "none is named".to_owned(), |it| format!("it does not offer {it}")))]
+    NoSuccessor {
+        /// What was named.
+        successor: Option<Key>,
+    },
+    /// The need is there.
+    #[error("say that the need is gone, or remove the service first")]
+    StillNeeded,
+    /// Somebody else needs it.
+    #[error("only who stated it can take it back: {}{}", captured_by.as_ref().map(ToString::to_string).unwrap_or_default(), needed_by.as_ref().map_or_else(String::new, |it| format!(", for {it}")))]
+    NotItsSource {
+        /// Who needs it.
+        needed_by: Option<Label>,
+        /// Who wrote it down.
+        captured_by: Option<Actor>,
+    },
+    /// For nothing.
+    #[error("name the requirements that it is to meet")]
+    NoRequirements,
+    /// No such requirements.
+    #[error("these requirements were never stated, or are at their end: {}", join(.0))]
+    NoSuchRequirement(Vec<Label>),
+    /// A gap and nothing else.
+    #[error("{party} cannot do its part: say what is done about it")]
+    NoActionOnGap {
+        /// Who.
+        party: Label,
+    },
+    /// Nobody knows what it may do.
+    #[error("consider first what it may do to money, organisation, technology and system")]
+    ImpactNotConsidered,
+    /// Accepted by what?
+    #[error("there are no criteria of acceptance; agree or name them")]
+    NoCriteria,
+    /// Can they?
+    #[error("assess these parties first: {}", join(.0))]
+    PartiesNotAssessed(Vec<Label>),
+    /// It is not to come.
+    #[error("{at} is not to come")]
+    NotToCome {
+        /// The time named.
+        at: Timestamp,
+    },
+    /// Somebody else proposed it.
+    #[error("only who proposed it can take that back: {}", requester.as_ref().map_or("nobody known", Actor::as_escaped))]
+    NotItsRequester {
+        /// Who did.
+        requester: Option<Actor>,
+    },
+    /// The customer has not agreed.
+    #[error("the customer has not agreed to these requirements: {}", join(.0))]
+    RequirementsNotAgreed(Vec<Label>),
+    /// Not safe.
+    #[error("place security controls into the design first")]
+    NoSecurityControls,
+    /// Made of nothing.
+    #[error("name the configuration items that it is made of")]
+    NoItems,
+    /// Nobody proves his own work.
+    #[error("{builder} built it, so another must test it, who does not act for {builder} either")]
+    TesterIsBuilder {
+        /// Who built it.
+        builder: Actor,
+    },
+    /// No such criterion.
+    #[error("{criterion:?} is none of the criteria agreed")]
+    NoSuchCriterion {
+        /// What was named.
+        criterion: Label,
+    },
+    /// Not all are met.
+    #[error("these criteria are not verified: {}", join(.0))]
+    CriteriaNotVerified(Vec<Label>),
+    /// Nothing is promised.
+    #[error("no agreement in force names the service; agree one first")]
+    NoAgreementInForce,
+    /// The catalogue is behind.
+    #[error(
+        "the catalogue still says version {version}, as before the design; publish what was designed first"
+    )]
+    CatalogueNotRevised {
+        /// What it says.
+        version: u64,
+    },
+    /// Nobody knows.
+    #[error("name who was told")]
+    NobodyTold,
+    /// Something is forgotten.
+    #[error("say what becomes of these items of its entry: {}", join(.0))]
+    FateMissing(Vec<Key>),
+    /// Too early.
+    #[error("the notice period runs until {until}")]
+    NoticeRuns {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Data is left.
+    #[error("archive, destroy or hand over its data first")]
+    DataLeft,
+    /// Items are left.
+    #[error("retire these configuration items first: {}", join(.0))]
+    ItemsLeft(Vec<Key>),
+    /// Something is still promised.
+    #[error("agreement {agreement} still promises it; end or change that first")]
+    AgreementLeft {
+        /// Which.
+        agreement: Key,
+    },
+    /// No such outage.
+    #[error("there is no open outage {outage}; open are: {}", join(open))]
+    NoSuchOutage {
+        /// What was named.
+        outage: u64,
+        /// What there is.
+        open: Vec<u64>,
+    },
+    /// It ends before it begins.
+    #[error("from {} to {} is no time", period.from, period.to)]
+    NoPeriod {
+        /// What was named.
+        period: Period,
+    },
+    /// It ended before it began.
+    #[error("it began at {from}; say that it ended (occurred_at) at a later time")]
+    EndsBeforeBegin {
+        /// Its begin.
+        from: Timestamp,
+    },
+    /// An outage of nothing.
+    #[error("say how much of the service is lost: a weight of more than 0 percent")]
+    NoLoss,
+    /// It is known.
+    #[error("outage {outage} goes on and is of the same part; weigh that one")]
+    AlreadyOut {
+        /// Which.
+        outage: u64,
+    },
+}
+
+named! { Rejection {
+    NotNow = "not_now",
+    NothingListed = "nothing_listed",
+    UnknownItem = "unknown_item",
+    UnknownService = "unknown_service",
+    NeedsItself = "needs_itself",
+    OtherDraft = "other_draft",
+    AgreementsDiffer = "agreements_differ",
+    NoChangeNamed = "no_change_named",
+    NoTime = "no_time",
+    TooMany = "too_many",
+    NoSuchRevision = "no_such_revision",
+    NotOverdue = "not_overdue",
+    TransitionOpen = "transition_open",
+    RemovalOpen = "removal_open",
+    NoSuccessor = "no_successor",
+    StillNeeded = "still_needed",
+    NotItsSource = "not_its_source",
+    NoRequirements = "no_requirements",
+    NoSuchRequirement = "no_such_requirement",
+    NoActionOnGap = "no_action_on_gap",
+    ImpactNotConsidered = "impact_not_considered",
+    NoCriteria = "no_criteria",
+    PartiesNotAssessed = "parties_not_assessed",
+    NotToCome = "not_to_come",
+    NotItsRequester = "not_its_requester",
+    RequirementsNotAgreed = "requirements_not_agreed",
+    NoSecurityControls = "no_security_controls",
+    NoItems = "no_items",
+    TesterIsBuilder = "tester_is_builder",
+    NoSuchCriterion = "no_such_criterion",
+    CriteriaNotVerified = "criteria_not_verified",
+    NoAgreementInForce = "no_agreement_in_force",
+    CatalogueNotRevised = "catalogue_not_revised",
+    NobodyTold = "nobody_told",
+    FateMissing = "fate_missing",
+    NoticeRuns = "notice_runs",
+    DataLeft = "data_left",
+    ItemsLeft = "items_left",
+    AgreementLeft = "agreement_left",
+    NoSuchOutage = "no_such_outage",
+    NoPeriod = "no_period",
+    EndsBeforeBegin = "ends_before_begin",
+    NoLoss = "no_loss",
+    AlreadyOut = "already_out",
+} }
+
+fn join<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| name.to_string()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn told(difference: &Difference) -> String {
+    match difference {
+        Difference::NoAgreement => "no agreement names the service".to_owned(),
+        Difference::NoAgreementFor(customer) => format!("no agreement names it for {customer}"),
+        Difference::CustomerNotListed(agreement) => {
+            format!("agreement {agreement} names it for a customer who is not listed")
+        }
+    }
+}

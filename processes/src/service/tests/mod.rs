@@ -1,0 +1,168 @@
+mod catalogue;
+mod explore;
+mod outage;
+mod removal;
+mod requirement;
+mod transition;
+
+use super::*;
+use crate::agreement::terms::{Exception, ServiceTarget, Term};
+use crate::agreement::{self, Party, Signature};
+use crate::attest::Attestation;
+use crate::limits::{Label, List, Percent, label, text};
+use crate::roles::{
+    CI_OWNER, CONFIGURATION_MANAGER, CUSTOMER_REPRESENTATIVE, PROCESS_OWNER, PROJECT_MANAGER,
+    SERVICE_LEVEL_MANAGER, TESTER,
+};
+use crate::testing::{World, founded, key};
+use engine::testing::{Given, NOW, given};
+use engine::{Span, Timestamp};
+use serde_json::{Value, json};
+
+fn word() -> Attestation {
+    Attestation::that(text("it is so"))
+}
+
+/// After all that the facts hold.
+fn day(number: i64) -> Timestamp {
+    NOW + Span::from_hours(1) + Span::from_days(number)
+}
+
+/// Ada has every role there is need of; bo is the other one.
+fn staffed() -> World {
+    let mut world = founded("ada");
+    for role in [
+        CI_OWNER,
+        CONFIGURATION_MANAGER,
+        CUSTOMER_REPRESENTATIVE,
+        PROJECT_MANAGER,
+        SERVICE_LEVEL_MANAGER,
+        crate::roles::BUSINESS_RELATIONSHIP_MANAGER,
+    ] {
+        let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        world.send("ada", "role", role, "offer", offer).unwrap();
+    }
+    world.give("ada", "bo", PROCESS_OWNER);
+    world.give("ada", "bo", TESTER);
+    world
+}
+
+fn send(world: &mut World, process: &str, name: &str, command: &str, body: &Value) {
+    world.send("ada", process, name, command, &body.to_string()).unwrap();
+}
+
+/// A desk on record.
+fn item(world: &mut World, name: &str) {
+    let body = json!({"item_type": "desk", "name": name, "register": {
+        "description": "a desk", "location": "room 1", "owner": "ada",
+        "no_relations": "stands alone"}});
+    send(world, "configuration_item", name, "identify", &body);
+}
+
+/// The customer acme is promised TEST-1 for three days, the item db1 is in use and old1 was, the
+/// catalogue offers the service web.
+fn world() -> World {
+    let mut world = staffed();
+    let desk = json!({"definition": {"description": "a desk",
+        "control": {"by_change": false, "reason": "nobody feels it"}}});
+    send(&mut world, "configuration_item", "desk", "draft_type", &desk);
+    world.send("bo", "configuration_item", "desk", "approve_type", "{}").unwrap();
+    send(&mut world, "configuration_item", "desk", "publish_type", &json!({}));
+    item(&mut world, "db1");
+    item(&mut world, "old1");
+    send(&mut world, "configuration_item", "old1", "retire", &json!({"reason": "worn"}));
+    promise(&mut world, "gold", "acme", Some(NOW + Span::from_days(3)));
+    let web = json!({"entry": {"description": "pages", "stands_alone": "the first one"}});
+    send(&mut world, NAME, "web", "draft", &web);
+    let agree = json!({"draft": 1, "sla_plan": {"statement": "next month"}});
+    send(&mut world, NAME, "web", "agree", &agree);
+    world
+}
+
+/// An agreement in force that names TEST-1.
+fn promise(world: &mut World, name: &str, customer: &str, end: Option<Timestamp>) {
+    let signed = |party| {
+        let reference = label("SLA-7, page 3");
+        Signature { party, signed_by: label("somebody in charge").into(), reference }
+    };
+    let terms = agreement::Terms {
+        party: Some(key(customer)),
+        services: [key("TEST-1")].into(),
+        workload: [text("at most 50 incidents a month")].into(),
+        exceptions: [Exception { name: label("flood"), statement: text("the site is lost") }]
+            .into(),
+        service_targets: [ServiceTarget {
+            name: label("availability"),
+            at_least: Percent::of_hundred(99),
+            statement: text("open time less outages, of open time"),
+        }]
+        .into(),
+        term: Term { start: None, end },
+        ..agreement::Terms::default()
+    };
+    let draft = agreement::Draft { terms, requirements: word() };
+    let signatures = [signed(Party::Provider), signed(Party::Other)].into();
+    let body = |it| serde_json::to_value(it).unwrap();
+    send(world, "agreement", name, "draft", &body(draft));
+    send(world, "agreement", name, "offer", &json!({}));
+    let agree = serde_json::to_value(agreement::Agree { signatures }).unwrap();
+    send(world, "agreement", name, "agree", &agree);
+}
+
+fn none() -> Given<Service> {
+    none_in(world())
+}
+
+fn none_in(world: World) -> Given<Service> {
+    given::<Service>([]).facts(world.facts).at(day(0)).of("TEST-1")
+}
+
+fn entry() -> Entry {
+    Entry {
+        description: text("letters"),
+        customers: [key("acme")].into(),
+        components: [key("db1")].into(),
+        depends_on: [key("web")].into(),
+        stands_alone: None,
+    }
+}
+
+fn agree(draft: u64) -> Agree {
+    Agree { draft, sla_plan: None }
+}
+
+fn drafted(entry: Entry) -> Given<Service> {
+    none().when(Draft { entry }).then_names(&["drafted"])
+}
+
+fn published() -> Given<Service> {
+    drafted(entry()).when(agree(1)).then_names(&["agreed"])
+}
+
+fn capture(requirement: &str) -> CaptureRequirement {
+    let (source, need) = (label("acme"), text("letters arrive"));
+    CaptureRequirement { requirement: label(requirement), source, need }
+}
+
+fn analyse(requirement: &str) -> AnalyseRequirement {
+    AnalyseRequirement {
+        requirement: label(requirement),
+        measure: text("within a minute"),
+        needs_change: true,
+        change: None,
+    }
+}
+
+/// The customer agrees to the requirement speed.
+fn with_speed(given: Given<Service>) -> Given<Service> {
+    let requirement = || label("speed");
+    given
+        .when(capture("speed"))
+        .then_names(&["requirement_captured"])
+        .when(analyse("speed"))
+        .then_names(&["requirement_analysed"])
+        .when(ProposeRequirement { requirement: requirement() })
+        .then_names(&["requirement_proposed"])
+        .when(AgreeRequirement { requirement: requirement() })
+        .then_names(&["requirement_agreed"])
+}

@@ -1,0 +1,118 @@
+//! Development, test, acceptance and transition (5.3, 5.4).
+
+use super::super::rules::{agreements, are_independent, are_live};
+use super::super::{
+    AcceptanceFailed, Accepted, BackedOut, Command, Developed, DeviationAccepted, Event, Held,
+    OutcomeReported, Rejection, Resumed, ReworkDecided, Service, TestFailed, Tested,
+    TransitionCancelled, TransitionClosed, Transitioned, Verified,
+};
+use crate::limits::Label;
+use crate::roles::{PROJECT_MANAGER, TESTER};
+use engine::Context;
+
+impl Service {
+    /// The event of a command from development on.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others come earlier")]
+    pub(super) fn build_and_hand_over(
+        &self,
+        command: Command,
+        context: &Context<'_>,
+    ) -> Result<Option<Event>, Rejection> {
+        Ok(Some(match command {
+            Command::CompleteDevelopment(it) => {
+                if it.items.is_empty() {
+                    return Err(Rejection::NoItems);
+                }
+                are_live(&it.items, context)?;
+                Developed { to_design: it.to_design, change: it.change, items: it.items }.into()
+            }
+            Command::FailTest(it) => TestFailed { report: it.report }.into(),
+            Command::PassTest(it) => {
+                self.is_tested_by_another(context)?;
+                Tested { covers: it.covers }.into()
+            }
+            Command::Accept(it) => {
+                self.meets_all(&it.verified)?;
+                Accepted { verified: it.verified }.into()
+            }
+            Command::FailAcceptance(it) => {
+                if it.failed.is_empty() {
+                    return Err(Rejection::NoCriteria);
+                }
+                self.are_criteria(it.failed.iter())?;
+                AcceptanceFailed { failed: it.failed }.into()
+            }
+            Command::DecideRework(it) => {
+                ReworkDecided { decision: it.decision, took_part: it.took_part }.into()
+            }
+            Command::AcceptWithDeviation(it) => {
+                DeviationAccepted { took_part: it.took_part, risk: it.risk }.into()
+            }
+            Command::CompleteTransition(it) => {
+                self.is_promised_and_listed(context)?;
+                Transitioned { deployed: it.deployed }.into()
+            }
+            Command::BackOut(it) => {
+                BackedOut { reason: it.reason, rolled_back: it.rolled_back }.into()
+            }
+            Command::ReportOutcome(it) => {
+                if it.told.is_empty() {
+                    return Err(Rejection::NobodyTold);
+                }
+                OutcomeReported {
+                    expected: it.expected,
+                    actual: it.actual,
+                    as_expected: it.as_expected,
+                    told: it.told,
+                }
+                .into()
+            }
+            Command::CloseTransition(it) => {
+                TransitionClosed { open_points: it.open_points, change: it.change }.into()
+            }
+            Command::Hold(it) => Held { reason: it.reason }.into(),
+            Command::Resume(_) => Resumed {}.into(),
+            Command::Cancel(it) => TransitionCancelled { reason: it.reason, told: it.told }.into(),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn is_tested_by_another(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let Some(builder) = &self.transition.builder else { return Ok(()) };
+        let tester = (&context.caller.actor, &[TESTER][..]);
+        if are_independent(tester, (builder, &[PROJECT_MANAGER]), context) {
+            return Ok(());
+        }
+        Err(Rejection::TesterIsBuilder { builder: builder.clone() })
+    }
+
+    fn are_criteria<'a>(
+        &self,
+        mut named: impl Iterator<Item = &'a Label>,
+    ) -> Result<(), Rejection> {
+        match named.find(|name| !self.transition.criteria.contains(*name)) {
+            Some(criterion) => Err(Rejection::NoSuchCriterion { criterion: criterion.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn meets_all(&self, verified: &[Verified]) -> Result<(), Rejection> {
+        self.are_criteria(verified.iter().map(|it| &it.criterion))?;
+        let is_met = |name: &&Label| verified.iter().any(|it| it.criterion == **name);
+        let open: Vec<_> =
+            self.transition.criteria.iter().filter(|name| !is_met(name)).cloned().collect();
+        if open.is_empty() { Ok(()) } else { Err(Rejection::CriteriaNotVerified(open)) }
+    }
+
+    /// Refuses what no agreement promises, or what the catalogue does not say yet.
+    fn is_promised_and_listed(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if agreements(context).next().is_none() {
+            return Err(Rejection::NoAgreementInForce);
+        }
+        let before = self.transition.entry_at_design.unwrap_or_default();
+        if self.catalogue.version <= before {
+            return Err(Rejection::CatalogueNotRevised { version: before });
+        }
+        Ok(())
+    }
+}
