@@ -30,6 +30,12 @@ fn here(evidence: &str) -> Option<String> {
         ("major_incident", event) => ("incident", event),
         ("sla" | "ola", event) => ("agreement", event),
         ("change_calendar", event) => ("calendar", event),
+        ("availability_plan", "unplanned_outage_recorded") => ("service", "outage_began"),
+        ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),
+        ("catalogue" | "new_service", event)
+        | ("service_removal", event @ ("transfer_started" | "data_disposed")) => ("service", event),
+        ("requirement", event) => return Some(format!("service.requirement_{event}")),
+        ("service_removal", event) => return Some(format!("service.removal_{event}")),
         (process, event) => (process, event),
     };
     processes().iter().any(|known| known.name() == process).then(|| format!("{process}.{event}"))

@@ -29,13 +29,11 @@
 //! | `change.implemented`, `release.deployed` | items have changed | `configuration_item.update` |
 //! | `configuration_audit.deficiency_found` | always | `configuration_item.flag_discrepancy` |
 //! | `capacity_plan.usage_measured` | no use for the idle period | `configuration_item.flag_idle` |
-//! | `service.developed` | always | `configuration_item.identify` |
-//! | `service.removal_started` | always | a task: `configuration_item.retire` |
 //! | `security_incident.triaged` | an item is compromised | a task: `configuration_item.quarantine` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
 //! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
-//! | `change.failed`, `release.deployment_failed`, an outage | no incident is linked | `incident.log` |
+//! | `change.failed`, `release.deployment_failed` | no incident is linked | `incident.log` |
 //! | `change.failed` | it was made by a change model | `change_model.start_review` |
 //! | `change_model.approved` | always | a communication to the parties |
 //! | `change_model.revised` | it is under change control | `change.request` |
@@ -59,32 +57,62 @@
 //! | `role.assigned` | competence is not shown | a task: `competence.plan_action` |
 //! | `role.conflict_detected` | always | `nonconformity.raise` |
 //! | `agreement.breached` | the cause lies with a supplier | a task: `supplier.claim` |
+//! | `service.requirement_agreed` | a change is needed and none is named | `change.request` |
+//! | `service.requirement_change_proposed`, `service.revision_started` | no change is named | `change.request` |
+//! | `service.mismatch_found` | always | `nonconformity.raise` |
+//! | `service.revised` | always | a communication to the parties |
+//! | `service.design_accepted`, `service.removal_planned` | the change still waits for it | `change.accept_design` |
+//! | `service.design_accepted` | it says what people must know | `competence.plan_action` |
+//! | `service.accepted`, `service.deviation_accepted` | no release is named | `release.plan` |
+//! | `service.accepted`, `service.deviation_accepted` | the change has no build of its own | `change.pass_test` |
+//! | `service.satisfaction_survey_planned` | always | `survey.plan` |
+//! | `service.party_capability_assessed` | there is a gap | `risk.identify` |
+//! | `service.outcome_reported` | not as expected | `improvement.propose` |
+//! | `service.transitioned` | always | `knowledge_article.draft` |
+//! | `service.removed` | an outside party had access for it only | the end of that access |
+//! | `service.outage_investigated` | the root cause is open | `problem.identify` |
+//! | `change.routed_to_design` | no service is named | `service.propose` |
+//! | `change.classified` | removal or transfer of a service | `service.propose_removal` |
+//! | `change.closed` | it altered a service | `service.start_revision` |
+//! | `change.rejected` | a service is designed for it | a task: `service.cancel` |
+//! | `customer.business_change_noted` | a new need | `service.capture_requirement` |
 //!
 //! Two links are not needed: that an agreement is changed while what it rests on promises less
-//! asks for nothing, for `agreement.adopt_change` refuses that.
+//! asks for nothing, for `agreement.adopt_change` refuses that. Nor does `service.developed` ask for
+//! `configuration_item.identify`, for it is refused as long as its items are not on record.
 
+mod agreements_on_a_removed_service_are_to_end;
 mod ask;
 mod assigned_role_is_made_known;
 mod capacity_cause_is_to_be_planned;
+mod changed_agreement_revises_the_catalogue;
+mod changed_requirement_changes_service_levels;
 mod configuration_cause_is_to_be_hardened;
 mod continuity_is_to_be_invoked;
 mod declared_major_notifies_top_management;
 mod deferred_problem_is_to_be_resumed;
+mod designed_service_levels_are_to_be_agreed;
 #[cfg(test)]
 mod edges;
 mod identified_problem_gathers_its_like;
 mod identify;
 mod incidents_know_their_problem;
+mod items_of_a_removed_service_are_to_be_retired;
+mod late_revision_is_to_be_published;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod missed_target_escalates;
 mod needed_change_is_to_be_requested;
 mod observed_effect_is_to_be_judged;
+mod outage_is_logged_as_an_incident;
+mod outcome_of_a_transition_is_to_be_reported;
 mod planned_hardening_is_to_be_done;
 #[cfg(test)]
 mod problem_tests;
 mod published_known_error_reaches_its_incidents;
 mod refused_rule_asks_a_person;
+mod removal_is_to_begin_after_its_notice;
+mod removed_service_is_to_leave_the_catalogue;
 mod repeated_incidents_open_a_problem;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
@@ -94,25 +122,40 @@ mod target_at_risk_escalates;
 mod tests;
 mod twice_reopened_incident_opens_a_problem;
 mod unexplained_incident_opens_a_problem;
+mod unplanned_outage_is_to_be_investigated;
 mod vacant_role_is_to_be_offered;
 
+pub use agreements_on_a_removed_service_are_to_end::{
+    AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END, AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END,
+};
 pub use ask::{Ask, Condition};
 pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
 pub use capacity_cause_is_to_be_planned::CAPACITY_CAUSE_IS_TO_BE_PLANNED;
+pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatalogue;
+pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
+pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
+pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
+pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use missed_target_escalates::MissedTargetEscalates;
 pub use needed_change_is_to_be_requested::NEEDED_CHANGE_IS_TO_BE_REQUESTED;
 pub use observed_effect_is_to_be_judged::OBSERVED_EFFECT_IS_TO_BE_JUDGED;
+pub use outage_is_logged_as_an_incident::OutageIsLoggedAsAnIncident;
+pub use outcome_of_a_transition_is_to_be_reported::OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED;
 pub use planned_hardening_is_to_be_done::PLANNED_HARDENING_IS_TO_BE_DONE;
 pub use published_known_error_reaches_its_incidents::PublishedKnownErrorReachesItsIncidents;
 pub use refused_rule_asks_a_person::RefusedRuleAsksAPerson;
+pub use removal_is_to_begin_after_its_notice::REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE;
+pub use removed_service_is_to_leave_the_catalogue::{
+    REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE, TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE,
+};
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
@@ -120,6 +163,7 @@ pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningCl
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
+pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 
 use engine::Policy;
@@ -128,6 +172,19 @@ use engine::Policy;
 #[must_use]
 pub fn all() -> Vec<Box<dyn Policy>> {
     vec![
+        Box::new(UnplannedOutageIsToBeInvestigated),
+        Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
+        Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
+        Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
+        Box::new(OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED),
+        Box::new(OutageIsLoggedAsAnIncident),
+        Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
+        Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
+        Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
+        Box::new(ChangedRequirementChangesServiceLevels),
+        Box::new(ChangedAgreementRevisesTheCatalogue),
+        Box::new(AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END),
+        Box::new(AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END),
         Box::new(AssignedRoleIsMadeKnown),
         Box::new(CAPACITY_CAUSE_IS_TO_BE_PLANNED),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),

@@ -1,9 +1,9 @@
 use super::all;
 use crate::facts::{OpenIncidents, OpenMajors, OpenTasks};
 use crate::incident::{self, Incident};
-use crate::limits::{label, text};
+use crate::limits::{Percent, label, text};
 use crate::problem::{self, Problem};
-use crate::{calendar, role, task};
+use crate::{agreement, calendar, role, service, task};
 use engine::system::policy::{self, NoteRefusal};
 use engine::{
     CommandId, Decider, Dispatch, Door, EventSet, Facts, Key, Metadata, NewFact, Origin, Position,
@@ -302,4 +302,118 @@ fn what_is_not_possible_any_more_and_what_is_about_a_task_is_for_nobody() {
     assert!(refused("incident", "escalate", "not_allowed").is_empty());
     assert!(refused("task", "open", "unknown_role").is_empty());
     assert!(refused("wish", "grant", "some_guard").is_empty());
+}
+
+/// What is sent when a service's event is heard.
+fn service(listening: &mut Listening, event: impl Into<service::Event>) -> Vec<String> {
+    let sent = listening.hear::<service::Event>(service::NAME, "mail", event);
+    let told = |it: &Dispatch| format!("{} {}", it.command.process(), it.command.name());
+    sent.iter().map(told).collect()
+}
+
+fn loss() -> service::Loss {
+    service::Loss { part: None, weight: Percent::ALL, affected_users: None }
+}
+
+fn began(planned: bool, incident: Option<&str>) -> service::OutageBegan {
+    let incident = incident.map(|key| Key::new(key).unwrap());
+    service::OutageBegan { outage: 1, planned, loss: loss(), incident, note: None }
+}
+
+#[test]
+fn an_outage_that_nobody_had_planned_is_logged_once() {
+    let mut listening = Listening::new();
+    assert_eq!(service(&mut listening, began(false, None)), ["incident log"]);
+    assert!(service(&mut listening, began(true, None)).is_empty());
+    assert!(service(&mut listening, began(false, Some("INC1"))).is_empty());
+}
+
+#[test]
+fn an_outage_out_of_its_plan_is_to_be_investigated_and_each_by_itself() {
+    let mut listening = Listening::new();
+    let ended = |outage, seconds| service::OutageEnded {
+        outage,
+        unplanned: engine::Span::from_seconds(seconds),
+    };
+    assert!(service(&mut listening, ended(1, 0)).is_empty());
+    let sent = listening.hear::<service::Event>(service::NAME, "mail", ended(2, 9));
+    let task = "service-mail-investigate_outage-2";
+    assert_eq!((sent[0].key.clone(), sent[0].command.name()), (Key::new(task).ok(), "open"));
+    listening.opened(task);
+    let investigated = |outage| service::OutageInvestigated {
+        outage,
+        cause: text("a full disk"),
+        action: text("a larger one"),
+        problem: None,
+    };
+    assert!(service(&mut listening, investigated(1)).is_empty());
+    assert_eq!(service(&mut listening, investigated(2)), ["task complete"]);
+    let cancelled = service::OutageCancelled { outage: 2, reason: text("a false alarm") };
+    assert_eq!(service(&mut listening, cancelled), ["task cancel"]);
+}
+
+#[test]
+fn a_changed_requirement_changes_service_levels_where_it_affects_them() {
+    let word = || crate::attest::Attestation::that(text("it is approved"));
+    let agreed = |affects_service_level| service::RequirementChangeAgreed {
+        requirement: label("speed"),
+        measure: text("within a second"),
+        change: word(),
+        affects_service_level,
+    };
+    assert_eq!(service(&mut Listening::new(), agreed(true)), ["task open"]);
+    assert!(service(&mut Listening::new(), agreed(false)).is_empty());
+}
+
+/// To which services what is sent when the agreement gold's event is heard.
+fn gold(listening: &mut Listening, event: impl Into<agreement::Event>) -> Vec<String> {
+    let sent = listening.hear::<agreement::Event>(agreement::NAME, "gold", event);
+    let told = |it: &Dispatch| format!("{} {}", it.key.clone().unwrap(), it.command.name());
+    sent.iter().map(told).collect()
+}
+
+#[test]
+fn a_changed_agreement_revises_what_the_catalogue_offers() {
+    let mut listening = Listening::new();
+    let word = || crate::attest::Attestation::that(text("it is"));
+    let terms = || agreement::Terms {
+        services: [Key::new("mail").unwrap(), Key::new("fax").unwrap()].into(),
+        ..agreement::Terms::default()
+    };
+    let signatures = crate::limits::List::empty;
+    let agreed = agreement::Agreed { terms: terms(), signatures: signatures() };
+    assert!(gold(&mut listening, agreed).is_empty());
+    let proposed = || agreement::ChangeProposed { change: None, need: Some(text("more")) };
+    assert!(gold(&mut listening, proposed()).is_empty());
+    let offered = service::Agreed { draft: 1, sla_plan: None };
+    assert!(service(&mut listening, offered).is_empty());
+    assert_eq!(gold(&mut listening, proposed()), ["mail start_revision"]);
+    let (change, catalogue) = (word(), word());
+    let changed =
+        agreement::Changed { terms: terms(), change, signatures: signatures(), catalogue };
+    assert_eq!(gold(&mut listening, changed), ["mail verify"]);
+}
+
+#[test]
+fn what_is_left_of_a_removed_service_is_for_people() {
+    let mut listening = Listening::new();
+    let word = || crate::attest::Attestation::that(text("it is"));
+    assert_eq!(service(&mut listening, service::NoticeElapsed {}), ["task open"]);
+    assert_eq!(service(&mut listening, service::RemovalStarted {}), ["task open"]);
+    let removed = service::Removed { access: word() };
+    assert_eq!(service(&mut listening, removed), ["task open", "task open"]);
+    let transferred = service::Transferred { confirmed: word() };
+    assert_eq!(service(&mut listening, transferred), ["task open", "task open"]);
+}
+
+#[test]
+fn what_is_designed_is_agreed_and_what_is_live_is_reported() {
+    let mut listening = Listening::new();
+    let word = || crate::attest::Attestation::that(text("it is"));
+    let accepted = service::DesignAccepted { meets: word() };
+    assert_eq!(service(&mut listening, accepted), ["task open"]);
+    let live = service::Transitioned { deployed: word() };
+    assert_eq!(service(&mut listening, live), ["task open"]);
+    let late = service::RevisionOverdue { revisions: [label("words")].into() };
+    assert_eq!(service(&mut listening, late), ["task open"]);
 }
