@@ -74,8 +74,8 @@ fn schema(document: &mut Document) {
     document.message("ask_schema", json!({ "headers": headers, "payload": {} }));
     let payload = json!({ "type": ["object", "boolean"] });
     document.message("schema", json!({ "summary": "A JSON schema.", "payload": payload }));
-    let about = "What a command takes.";
-    let address = document.address("schema.{process}.{command}");
+    let about = "What a command takes, or what an event says.";
+    let address = document.address("schema.{process}.{name}");
     document.channel("schema", &address, about, &["ask_schema"]);
     document.answers("schema", &["schema", PROBLEM]);
 }
