@@ -9,6 +9,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
     vec![
         process::<crate::agreement::Agreement>(),
         process::<crate::calendar::Calendar>(),
+        process::<crate::change::Change>(),
         process::<crate::change_model::ChangeModel>(),
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),

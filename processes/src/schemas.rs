@@ -175,6 +175,10 @@ impl<'a> Making<'a> {
                 {
                     return (*self.numbers.pick(&["09:00", "24:00", "24:01", "9:00"])).to_owned();
                 }
+                if schema["pattern"] == "^[0-9a-f]{64}$" {
+                    let digests = ["0a", "0a", "0A", "0a0"].map(|pair| long(pair, 32));
+                    return self.numbers.pick(&digests).clone();
+                }
                 let words =
                     ["mail", "a b", " x ", "größer", "two\nlines", "\u{7f}", "\u{9b}x", "", " \t"];
                 let mut tries: Vec<_> = words.map(str::to_owned).into();

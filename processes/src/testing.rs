@@ -2,8 +2,8 @@
 
 use crate::RoleAuthority;
 use engine::{
-    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Door, Facts, Key, Metadata, Origin,
-    Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
+    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Door, Facts, Key, Metadata,
+    Origin, Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
 };
 use std::collections::BTreeMap;
 
@@ -31,7 +31,27 @@ pub(crate) fn founded(owner: &str) -> World {
     world
 }
 
+impl Clone for World {
+    fn clone(&self) -> Self {
+        let streams = self.streams.iter();
+        let streams =
+            streams.map(|(key, (version, state))| (key.clone(), (*version, state.clone_box())));
+        Self {
+            facts: self.facts.clone(),
+            now: self.now,
+            position: self.position,
+            streams: streams.collect(),
+        }
+    }
+}
+
 impl World {
+    /// What is true of one of them; it must have been sent something.
+    pub(crate) fn state<P: Decider>(&self, name: &str) -> &P {
+        let (_, state) = &self.streams[&StreamId::new(P::NAME, key(name))];
+        state.as_any().downcast_ref().unwrap()
+    }
+
     pub(crate) fn found(&mut self, owner: &str) -> Result<(), String> {
         for step in crate::founding::founding(&actor(owner), None) {
             self.execute(&Caller::system(Door::Founding), &step.stream, &step.command)?;

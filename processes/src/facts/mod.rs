@@ -9,6 +9,7 @@
 //! | [`OpenTasks`] | which tasks are open |
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
+//! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
@@ -21,6 +22,7 @@
 mod agreements;
 mod calendars;
 mod change_models;
+mod changes;
 mod configuration_items;
 mod open_incidents;
 mod open_majors;
@@ -34,6 +36,7 @@ mod windows;
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
+pub use changes::{Changes, Claim, Stage};
 pub use configuration_items::{
     Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };

@@ -2,7 +2,7 @@
 
 use super::ENTRY_BYTES;
 use crate::role::{self, Event};
-use engine::{Actor, DecodeError, EventSet as _, Fact, RecordRef, Timestamp};
+use engine::{Actor, DecodeError, EventSet as _, Fact, Position, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,8 @@ pub struct Delegation {
     pub to: Actor,
     /// Until when, exclusive; by recorded time.
     pub until: Timestamp,
+    /// The record that says so.
+    pub position: Position,
 }
 
 impl Roles {
@@ -80,6 +82,24 @@ impl Roles {
         held.is_some_and(|held| held.delegations.iter().any(|known| lasts(&known)))
     }
 
+    /// Who holds `role` himself, and not as a deputy.
+    pub fn members(&self, role: &str) -> impl Iterator<Item = &Actor> {
+        self.roles.get(role).into_iter().flat_map(|held| held.holders.keys())
+    }
+
+    /// The delegations by which `deputy` holds `role` at `at`.
+    pub fn delegations_to<'a>(
+        &'a self,
+        deputy: &'a Actor,
+        role: &str,
+        at: Timestamp,
+    ) -> impl Iterator<Item = &'a Delegation> {
+        self.roles
+            .get(role)
+            .into_iter()
+            .flat_map(move |held| held.lasting(at).filter(move |known| &known.to == deputy))
+    }
+
     /// The roles that `actor` holds at `at`, himself or as a deputy.
     pub fn held_by(&self, actor: &Actor, at: Timestamp) -> impl Iterator<Item = &str> {
         self.roles.keys().map(String::as_str).filter(move |role| self.holds(actor, role, at))
@@ -94,7 +114,7 @@ impl Roles {
         self.held_by(actor, at).find(|held| excludes(held, role) || excludes(role, held))
     }
 
-    fn take_in(&mut self, name: &str, event: &Event, at: Timestamp) {
+    fn take_in(&mut self, name: &str, event: &Event, at: Timestamp, position: Position) {
         let held = self.roles.entry(name.to_owned()).or_default();
         match event {
             Event::Defined(defined) => {
@@ -108,7 +128,7 @@ impl Roles {
                 held.delegations.retain(|known| known.until > at);
                 held.delegations.retain(|known| (&known.from, &known.to) != (from, to));
                 let (from, to) = (from.clone(), to.clone());
-                held.delegations.push(Delegation { from, to, until: delegated.until });
+                held.delegations.push(Delegation { from, to, until: delegated.until, position });
             }
             Event::Revoked(revoked) => {
                 let person = &revoked.person;
@@ -141,15 +161,20 @@ impl Roles {
 
 impl Held {
     fn deputies(&self, at: Timestamp) -> impl Iterator<Item = &Actor> {
+        self.lasting(at).map(|known| &known.to)
+    }
+
+    fn lasting(&self, at: Timestamp) -> impl Iterator<Item = &Delegation> {
         // A delegation ends with the holding that it comes from.
         let lasts =
             move |known: &&Delegation| at < known.until && self.holders.contains_key(&known.from);
-        self.delegations.iter().filter(lasts).map(|known| &known.to)
+        self.delegations.iter().filter(lasts)
     }
 }
 
 impl Fact for Roles {
     const NAME: &'static str = "roles";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 16 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[role::NAME];
 
@@ -157,7 +182,7 @@ impl Fact for Roles {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let role = record.stream()?.key.to_string();
         self.bytes -= self.measure(&role);
-        self.take_in(&role, &event, record.metadata.recorded_at);
+        self.take_in(&role, &event, record.metadata.recorded_at, record.position);
         self.bytes += self.measure(&role);
         Ok(())
     }

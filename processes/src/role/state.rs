@@ -172,7 +172,8 @@ impl Decider for Role {
                 self.delegations.retain(|known| known.until > at);
                 self.delegations.retain(|known| (&known.from, &known.to) != (from, to));
                 let (from, to) = (from.clone(), to.clone());
-                self.delegations.push(Delegation { from, to, until: *until });
+                let (until, position) = (*until, stamp.position);
+                self.delegations.push(Delegation { from, to, until, position });
             }
             Event::ReviewStarted(_) => self.under_review = true,
             Event::Confirmed(_) => self.under_review = false,
@@ -291,15 +292,15 @@ impl Role {
             return Err(Rejection::EndPassed { until });
         }
         separate(to, context)?;
-        let delegation = Delegation { from: from.clone(), to: to.clone(), until };
-        if self.delegations.contains(&delegation) {
+        let same = |known: &Delegation| (&known.from, &known.to, known.until) == (from, to, until);
+        if self.delegations.iter().any(same) {
             return Ok(vec![]);
         }
         if self.delegations.iter().filter(|d| d.until > context.recorded_now).count() >= PEOPLE_MAX
         {
             return Err(Rejection::TooManyPeople);
         }
-        let Delegation { from, to, until } = delegation;
+        let (from, to) = (from.clone(), to.clone());
         let competence = delegate.competence.clone();
         Ok(vec![Delegated { from, to, until, competence }.into()])
     }

@@ -1,0 +1,171 @@
+//! The decision: by the board on what it was shown, by a model, or by the emergency board.
+#![expect(clippy::similar_names, reason = "the content and the context of a decision")]
+
+use super::board::Outcome;
+use super::duties::{Duty, hand};
+use super::state::RETROSPECTIVE_LIMIT;
+use super::terms::{Board, Choice, Class, Hand, Submission, Tally, Waiver};
+use super::{
+    AcceptDesign, Approved, AuthoriseEmergency, Change, DesignAccepted, EmergencyAuthorised,
+    EmergencyVoted, Event, Preapproved, Rejected, Rejection, ReturnedForRework, SubmitForApproval,
+    SubmittedForApproval, TestWaived, Vote, Voted,
+};
+use crate::agreement::Level;
+use crate::change_model::Finding;
+use crate::digest::Digest;
+use engine::{Actor, Context};
+
+impl Change {
+    pub(super) fn submit(&self, command: &SubmitForApproval) -> Result<Vec<Event>, Rejection> {
+        let submission = command.submission.clone();
+        let (shown, board) = self.shown_to(&submission)?;
+        Ok(vec![SubmittedForApproval { shown, board, submission }.into()])
+    }
+
+    pub(super) fn accept_design(&self, command: &AcceptDesign) -> Result<Vec<Event>, Rejection> {
+        let AcceptDesign { accepted, submission } = command.clone();
+        let (shown, board) = self.shown_to(&submission)?;
+        Ok(vec![DesignAccepted { accepted, shown, board, submission }.into()])
+    }
+
+    /// What goes before whom, if it may.
+    fn shown_to(&self, submission: &Submission) -> Result<(Digest, Board), Rejection> {
+        self.assessed()?;
+        self.acceptable()?;
+        if self.backout.is_none() {
+            return Err(Rejection::BackoutNotPlanned);
+        }
+        if [self.threats, self.scan].contains(&Some(Finding::Unacceptable)) {
+            return Err(Rejection::ThreatsFound);
+        }
+        if self.risk() != Level::Low {
+            let is_checked = self.threats.is_some() && self.scan.is_some();
+            if !is_checked && submission.security_check_off.is_none() {
+                return Err(Rejection::ThreatsNotChecked);
+            }
+            if submission.residual_risk.is_none() {
+                return Err(Rejection::ResidualRiskOpen);
+            }
+        }
+        if submission.board.is_some() && submission.board_policy.is_none() {
+            return Err(Rejection::BoardPolicyMissing);
+        }
+        let usual = || Board::usual(self.class, self.risk());
+        Ok((self.shown()?, submission.board.clone().unwrap_or_else(usual)))
+    }
+
+    fn shown(&self) -> Result<Digest, Rejection> {
+        self.shown.ok_or(Rejection::NothingTouched)
+    }
+
+    pub(super) fn vote(
+        &self,
+        command: &Vote,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Vote { shown, choice, seat } = command.clone();
+        let (seat, by) = self.may_vote(shown, seat.as_ref(), context)?;
+        if let Choice::Approve(approval) = &choice
+            && approval.participants.is_empty()
+        {
+            return Err(Rejection::NobodyTookPart);
+        }
+        let mut events = vec![Voted { shown, seat, by, choice }.into()];
+        let (tally, outcome) = self.counted_with(&events, context);
+        match outcome {
+            Outcome::Open => {}
+            Outcome::Approved(members) => {
+                let members = super::bounded(members);
+                events.push(Approved { shown, tally, members }.into());
+            }
+            Outcome::Rejected(reason) => {
+                events.push(Rejected { reason, told: None, tally: Some(tally) }.into());
+            }
+            Outcome::Rework(reason) => events.push(ReturnedForRework { reason, tally }.into()),
+        }
+        Ok(events)
+    }
+
+    /// Whose seat it is, if who asks may vote for it on what was shown.
+    fn may_vote(
+        &self,
+        named: Digest,
+        seat: Option<&Actor>,
+        context: &Context<'_>,
+    ) -> Result<(Actor, Hand), Rejection> {
+        let (seat, by) = self.seat(seat, context)?;
+        self.duties.independent(&by, &[Duty::Request])?;
+        // A seat of who wants the change is none; neither is one that would be for him.
+        let of_seat = super::duties::own(&seat);
+        self.duties.independent(&of_seat, &[Duty::Request])?;
+        let current = self.shown()?;
+        if named != current {
+            return Err(Rejection::OtherContent { named, current });
+        }
+        if !self.seats(context).contains(&seat) {
+            let required = self.decided_on_by().required.to_vec();
+            return Err(Rejection::SeatNotCounted { seat, required });
+        }
+        let elsewhere = self.votes.iter().find(|(other, ballot)| {
+            **other != seat && ballot.by == by.actor && ballot.shown == current
+        });
+        if let Some((other, _)) = elsewhere {
+            return Err(Rejection::HasVoted { actor: by.actor, seat: other.clone() });
+        }
+        Ok((seat, by))
+    }
+
+    /// How the votes stand with this one.
+    fn counted_with(&self, events: &[Event], context: &Context<'_>) -> (Tally, Outcome) {
+        let mut voted = self.clone();
+        voted.apply(events, context);
+        voted.count(context)
+    }
+
+    pub(super) fn preapprove(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        self.is_of(&[Class::Standard])?;
+        let (Some(by), Some(content)) = (&self.model, &self.content) else {
+            return Err(Rejection::ModelNotFitting);
+        };
+        let usable = Self::usable(&by.model, content, context)?;
+        let mut by = by.clone();
+        by.version = usable.version;
+        let model = usable.model;
+        let preapproved = Preapproved {
+            by,
+            takes: model.takes,
+            backout_takes: model.back_out_takes,
+            needs_build: model.needs_build,
+        };
+        let mut events = vec![preapproved.into()];
+        if model.tested && !model.needs_build {
+            events.push(TestWaived { ground: Waiver::TestedModel, retest_due: None }.into());
+        }
+        Ok(events)
+    }
+
+    pub(super) fn authorise_emergency(
+        &self,
+        command: &AuthoriseEmergency,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.is_of(&[Class::Emergency])?;
+        let AuthoriseEmergency { shown, matches, seat } = command.clone();
+        let (seat, by) = self.may_vote(shown, seat.as_ref(), context)?;
+        let mut events = vec![EmergencyVoted { shown, seat, by, matches }.into()];
+        let (tally, outcome) = self.counted_with(&events, context);
+        if let Outcome::Approved(members) = outcome {
+            let members = super::bounded(members);
+            let retrospective_due = context.recorded_now + RETROSPECTIVE_LIMIT;
+            events.push(EmergencyAuthorised { shown, tally, members, retrospective_due }.into());
+        }
+        Ok(events)
+    }
+
+    /// Refuses who has requested it or decided on it: he does not carry it out.
+    pub(super) fn carries_out(&self, context: &Context<'_>) -> Result<Hand, Rejection> {
+        let hand = hand(context, super::table::IMPLEMENTING);
+        self.duties.independent(&hand, &[Duty::Request, Duty::Approve])?;
+        Ok(hand)
+    }
+}

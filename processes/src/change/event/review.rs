@@ -1,0 +1,89 @@
+//! Events: what came of it.
+
+use super::super::terms::Hand;
+use crate::attest::Attestation;
+use crate::limits::{Label, List, Text};
+use crate::personal::Personal;
+use engine::{Actor, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Somebody finds out why it failed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InvestigationStarted {
+    /// Who.
+    pub investigator: Actor,
+}
+
+/// It is known why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Investigated {
+    /// Why.
+    pub cause: Text,
+    /// Whether others like it would fail too.
+    pub systemic: bool,
+    /// What is done about it.
+    pub actions: List<Text>,
+    /// With whom that was agreed.
+    pub agreed_with: List<Personal<Label>>,
+}
+
+/// The CMDB says what is there now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CmdbUpdated {
+    /// The items that were updated under this change.
+    pub items: List<Key>,
+    /// That the rest is right too.
+    pub matches: Option<Attestation>,
+}
+
+/// It is being reviewed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewStarted {}
+
+/// It was reviewed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reviewed {
+    /// By whom.
+    pub reviewer: Hand,
+    /// What it brought about, compared with what was expected.
+    pub effectiveness: Text,
+    /// Whether that is enough.
+    pub as_expected: bool,
+}
+
+/// It is agreed what follows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ActionsAgreed {
+    /// What is done.
+    pub actions: List<Text>,
+    /// Why nothing need be done.
+    pub none_needed: Option<Text>,
+    /// Who took part.
+    pub participants: List<Personal<Label>>,
+}
+
+/// An emergency was assessed afterwards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RetrospectivelyAssessed {
+    /// What it comes to.
+    pub statement: Text,
+}
+
+/// It is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Closed {
+    /// That continuity is to be tested anew.
+    pub retest_planned: Option<Attestation>,
+    /// That the new service or the removal is reported or closed.
+    pub service_reported: Option<Attestation>,
+}
+
+/// It is planned anew; what was assessed and decided is void.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Replanned {
+    /// Why it will work.
+    pub reason: Text,
+    /// Whose votes are void.
+    pub voided: List<Actor>,
+}

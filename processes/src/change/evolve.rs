@@ -1,0 +1,372 @@
+//! What each event makes of a change.
+
+use super::Event;
+use super::duties::Duties;
+use super::state::{ASSESSMENT_LIMIT, Change, Phase};
+use super::state::{Assessment, BackoutPlan, Ballot, RETROSPECTIVE_LIMIT, REVIEW_DELAY, Verdict};
+use super::terms::{Assessor, Choice, Class, Content, EscalationRule, Hand};
+use crate::change_model::Aspect;
+use crate::digest::Digest;
+use crate::limits::Text;
+use engine::{Actor, Key, Span, Stamp};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All that is decided on.
+#[derive(Serialize)]
+struct Shown<'a> {
+    class: Option<Class>,
+    content: Option<&'a Content>,
+    assessments: &'a BTreeMap<Aspect, Assessment>,
+    backout: Option<(Option<&'a Text>, Span)>,
+}
+
+fn add(known: &mut BTreeSet<Actor>, hand: &Hand) {
+    known.extend(hand.actors().cloned());
+}
+
+impl Change {
+    pub(super) fn take_in(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::Requested(_)
+            | Event::Classified(_)
+            | Event::Reclassified(_)
+            | Event::Revised(_)
+            | Event::Withdrawn(_)
+            | Event::Cancelled(_)
+            | Event::Rejected(_)
+            | Event::Merged(_)
+            | Event::Escalated(_)
+            | Event::Adopted(_) => self.take_in_request(event, stamp),
+            Event::AssessmentStarted(_)
+            | Event::RoutedToDesign(_)
+            | Event::Assessed(_)
+            | Event::ThreatModelled(_)
+            | Event::VulnerabilityScanned(_)
+            | Event::InformationRequested(_)
+            | Event::InformationProvided(_)
+            | Event::BackoutPlanned(_)
+            | Event::BackoutTested(_) => self.take_in_assessment(event, stamp),
+            Event::SubmittedForApproval(_)
+            | Event::DesignAccepted(_)
+            | Event::Voted(_)
+            | Event::Approved(_)
+            | Event::ReturnedForRework(_)
+            | Event::Preapproved(_)
+            | Event::EmergencyVoted(_)
+            | Event::EmergencyAuthorised(_) => self.take_in_decision(event, stamp),
+            Event::BuildStarted(_)
+            | Event::Built(_)
+            | Event::Tested(_)
+            | Event::TestFailed(_)
+            | Event::TestWaived(_)
+            | Event::Scheduled(_)
+            | Event::SlotRefused(_)
+            | Event::SchedulePublished(_)
+            | Event::Rescheduled(_)
+            | Event::Held(_)
+            | Event::Resumed(_) => self.take_in_plan(event),
+            Event::ImplementationStarted(_)
+            | Event::StepRetried(_)
+            | Event::Implemented(_)
+            | Event::Failed(_)
+            | Event::BackoutStarted(_)
+            | Event::BackedOut(_)
+            | Event::BackoutFailed(_)
+            | Event::RemedyStarted(_)
+            | Event::Remedied(_)
+            | Event::RemedyFailed(_) => self.take_in_work(event, stamp),
+            Event::InvestigationStarted(_)
+            | Event::Investigated(_)
+            | Event::CmdbUpdated(_)
+            | Event::ReviewStarted(_)
+            | Event::Reviewed(_)
+            | Event::ActionsAgreed(_)
+            | Event::RetrospectivelyAssessed(_)
+            | Event::Closed(_)
+            | Event::Replanned(_) => self.take_in_review(event),
+        }
+        self.show();
+    }
+
+    /// Keeps the digest of what is decided on.
+    fn show(&mut self) {
+        let backout = self.backout.as_ref();
+        let shown = Shown {
+            class: self.class,
+            content: self.content.as_ref(),
+            assessments: &self.assessments,
+            backout: backout.map(|backout| (backout.plan.as_ref(), backout.takes)),
+        };
+        self.shown = Some(Digest::of(&shown));
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_request(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::Requested(event) => {
+                self.phase = Phase::Requested;
+                self.title = Some(event.title.clone());
+                self.content = Some(event.content.clone());
+                self.raised_from.clone_from(&event.raised_from);
+                self.requester = Some(event.requester.actor.clone());
+                add(&mut self.duties.requesters, &event.requester);
+            }
+            Event::Classified(event) => {
+                self.phase = Phase::Classified;
+                self.class = Some(event.class);
+                self.model.clone_from(&event.model);
+            }
+            Event::Reclassified(event) => {
+                self.begin_anew();
+                self.class = Some(event.class);
+                self.model.clone_from(&event.model);
+            }
+            Event::Revised(event) => {
+                self.title = Some(event.title.clone());
+                self.content = Some(event.content.clone());
+                add(&mut self.duties.requesters, &event.author);
+                if event.material {
+                    self.votes.clear();
+                    self.assessments.clear();
+                    (self.threats, self.scan) = (None, None);
+                    if self.phase == Phase::AwaitingApproval {
+                        self.rework(stamp);
+                    }
+                }
+            }
+            Event::Withdrawn(_) => self.phase = Phase::Withdrawn,
+            Event::Cancelled(_) => self.phase = Phase::Cancelled,
+            Event::Rejected(_) => self.phase = Phase::Rejected,
+            Event::Merged(_) => self.phase = Phase::Merged,
+            Event::Escalated(event) if event.rule != EscalationRule::Judgement => {
+                self.escalated.insert(event.rule);
+            }
+            Event::Adopted(event) => {
+                self.phase = Phase::Implemented;
+                self.class = Some(Class::Emergency);
+                self.title = Some(event.title.clone());
+                self.content = Some(event.content.clone());
+                self.requester = Some(event.recorder.actor.clone());
+                self.deviation = Some(event.deviation.clone());
+                add(&mut self.duties.requesters, &event.recorder);
+                self.duties.implementers.insert(event.implementer.clone());
+                self.altered = Some(event.content.configuration_items.to_vec());
+                self.cmdb_updated = event.content.configuration_items.is_empty();
+                self.review_at = Some(event.review_at);
+                self.retrospective_due = Some(stamp.recorded_at + RETROSPECTIVE_LIMIT);
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_assessment(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::AssessmentStarted(_) | Event::InformationProvided(_) => {
+                self.phase = Phase::Assessing;
+                self.assessment_due =
+                    self.assessment_due.or(Some(stamp.recorded_at + ASSESSMENT_LIMIT));
+            }
+            Event::RoutedToDesign(_) => self.phase = Phase::UnderServiceDesign,
+            Event::Assessed(event) => {
+                let by_rule = matches!(event.assessor, Assessor::Rule(..));
+                let assessment = Assessment { finding: event.finding, by_rule };
+                self.assessments.insert(event.considered.aspect(), assessment);
+            }
+            Event::ThreatModelled(event) => self.threats = Some(event.finding),
+            Event::VulnerabilityScanned(event) => self.scan = Some(event.finding),
+            Event::InformationRequested(_) => self.phase = Phase::AwaitingInformation,
+            Event::BackoutPlanned(event) => {
+                self.votes.clear();
+                let (plan, takes) = (Some(event.plan.clone()), event.takes);
+                self.backout = Some(BackoutPlan { plan, takes, tested: None });
+            }
+            Event::BackoutTested(event) => {
+                let backout = self.backout.iter_mut();
+                backout.for_each(|backout| backout.tested = Some(event.trial.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_decision(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::SubmittedForApproval(event) => {
+                self.phase = Phase::AwaitingApproval;
+                self.board = Some(event.board.clone());
+            }
+            Event::DesignAccepted(event) => {
+                self.phase = Phase::AwaitingApproval;
+                self.board = Some(event.board.clone());
+            }
+            Event::Voted(event) => {
+                let verdict = match &event.choice {
+                    Choice::Approve(_) => Verdict::Approve,
+                    Choice::Reject(reason) => Verdict::Reject(reason.clone()),
+                    Choice::Return(reason) => Verdict::Rework(reason.clone()),
+                };
+                let (by, shown) = (event.by.actor.clone(), event.shown);
+                self.votes.insert(event.seat.clone(), Ballot { by, shown, verdict });
+            }
+            Event::EmergencyVoted(event) => {
+                let (by, shown, verdict) = (event.by.actor.clone(), event.shown, Verdict::Approve);
+                self.votes.insert(event.seat.clone(), Ballot { by, shown, verdict });
+            }
+            Event::Approved(event) => {
+                self.phase = Phase::Approved;
+                self.decided_by(&event.members);
+            }
+            Event::EmergencyAuthorised(event) => {
+                self.phase = Phase::EmergencyAuthorised;
+                self.decided_by(&event.members);
+                self.retrospective_due = Some(event.retrospective_due);
+            }
+            Event::ReturnedForRework(_) => {
+                self.votes.clear();
+                self.rework(stamp);
+            }
+            Event::Preapproved(event) => {
+                self.phase = Phase::Approved;
+                self.model = Some(event.by.clone());
+                let takes = event.backout_takes;
+                self.backout = Some(BackoutPlan { plan: None, takes, tested: None });
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_plan(&mut self, event: &Event) {
+        match event {
+            Event::BuildStarted(event) => {
+                self.phase = Phase::Building;
+                add(&mut self.duties.builders, &event.builder);
+            }
+            Event::Built(event) => {
+                self.phase = Phase::Testing;
+                add(&mut self.duties.builders, &event.builder);
+            }
+            Event::Tested(_) | Event::TestWaived(_) => self.phase = Phase::Ready,
+            Event::TestFailed(_) => self.phase = Phase::Building,
+            Event::Scheduled(event) => {
+                self.phase = Phase::Scheduled;
+                self.slot = Some(event.slot);
+                self.published = false;
+            }
+            Event::Rescheduled(event) => {
+                self.slot = Some(event.slot);
+                self.published = false;
+                self.escalated.remove(&EscalationRule::WindowMissed);
+            }
+            Event::SchedulePublished(_) => self.published = true,
+            Event::Held(_) => {
+                self.held_from = Some(self.phase);
+                self.phase = Phase::OnHold;
+            }
+            Event::Resumed(_) => self.phase = self.held_from.take().unwrap_or(self.phase),
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_work(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        match event {
+            Event::ImplementationStarted(event) => {
+                self.phase = Phase::Implementing;
+                add(&mut self.duties.implementers, &event.implementer);
+            }
+            Event::Implemented(event) => {
+                self.phase = Phase::Implemented;
+                self.review_at = Some(event.review_at);
+                self.carried_out(&event.implementer, &event.altered);
+            }
+            Event::Failed(event) => {
+                self.phase = Phase::Failed;
+                self.failed = true;
+                self.incident = event.incident.clone().or(self.incident.take());
+            }
+            Event::BackoutStarted(event) => {
+                self.phase = Phase::BackingOut;
+                add(&mut self.duties.implementers, &event.implementer);
+            }
+            Event::BackedOut(event) => {
+                self.phase = Phase::BackedOut;
+                self.backed_out = true;
+                self.carried_out(&event.implementer, &event.altered);
+                self.review_at.get_or_insert(stamp.recorded_at + REVIEW_DELAY);
+            }
+            Event::BackoutFailed(event) => {
+                self.phase = Phase::Failed;
+                self.incident = Some(event.incident.clone());
+            }
+            Event::RemedyStarted(_) => self.phase = Phase::Remedying,
+            Event::Remedied(event) => {
+                self.phase = Phase::Remedied;
+                self.carried_out(&event.implementer, &event.altered);
+                self.review_at.get_or_insert(stamp.recorded_at + REVIEW_DELAY);
+            }
+            Event::RemedyFailed(_) => self.phase = Phase::Failed,
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
+    fn take_in_review(&mut self, event: &Event) {
+        match event {
+            Event::InvestigationStarted(_) => self.phase = Phase::Investigating,
+            Event::Investigated(_) | Event::ReviewStarted(_) => self.phase = Phase::Reviewing,
+            Event::CmdbUpdated(_) => self.cmdb_updated = true,
+            Event::Reviewed(event) => self.as_expected = Some(event.as_expected),
+            Event::ActionsAgreed(_) => self.actions_agreed = true,
+            Event::RetrospectivelyAssessed(_) => self.assessed_afterwards = true,
+            Event::Closed(_) => self.phase = Phase::Closed,
+            Event::Replanned(_) => self.begin_anew(),
+            _ => {}
+        }
+    }
+
+    /// Back to where it is known which way it goes, and nothing else but who has had to do with it.
+    fn begin_anew(&mut self) {
+        let Duties { requesters, .. } = std::mem::take(&mut self.duties);
+        let was = std::mem::take(self);
+        *self = Self {
+            phase: Phase::Classified,
+            title: was.title,
+            content: was.content,
+            raised_from: was.raised_from,
+            requester: was.requester,
+            duties: Duties { requesters, ..Duties::default() },
+            class: was.class,
+            model: was.model,
+            failed: was.failed,
+            incident: was.incident,
+            ..Self::default()
+        };
+    }
+
+    /// Where it is worked on before it is decided on.
+    pub(super) fn workplace(&self) -> Phase {
+        if self.class == Some(Class::Major) { Phase::UnderServiceDesign } else { Phase::Assessing }
+    }
+
+    fn rework(&mut self, stamp: &Stamp<'_>) {
+        self.phase = self.workplace();
+        self.assessment_due = Some(stamp.recorded_at + ASSESSMENT_LIMIT);
+        self.escalated.remove(&EscalationRule::AssessmentOverdue);
+    }
+
+    fn decided_by(&mut self, members: &[Actor]) {
+        for seat in members {
+            let by = self.votes.get(seat).map(|ballot| ballot.by.clone());
+            self.duties.approvers.extend(by.into_iter().chain([seat.clone()]));
+        }
+    }
+
+    fn carried_out(&mut self, by: &Hand, altered: &[Key]) {
+        add(&mut self.duties.implementers, by);
+        self.altered = Some(altered.to_vec());
+        self.cmdb_updated = altered.is_empty();
+    }
+}

@@ -1,0 +1,82 @@
+//! Changes: every change to a service or to what it is made of, from request to reviewed closure
+//! (ISO/IEC 20000-1, 9.2; 5.1, 6.6.3).
+//!
+//! A change is *requested*, *classified* and goes one of four ways. A **standard** change names a
+//! change model, which is approved for all of its kind: what the model knows is recorded at once. A
+//! **normal** one is *assessed* in seven aspects and put before the board. A **major** one goes
+//! through service design first; the removal and the transfer of a service are always major. An
+//! **emergency**, by the definition that is agreed with the customer, is *authorised* by the
+//! emergency board and assessed afterwards. Then it is *built*, *tested*, *scheduled*,
+//! *implemented* (or *failed*, backed out or remedied, and *investigated*), *reviewed* and *closed*.
+//!
+//! What is shown to the board has a digest ([`Change::shown`]). A vote names it; whatever alters it
+//! voids the votes. Votes count while those who have cast them are members, at the moment of each
+//! decision. Who requested, who decided, who carries out and who reviews are different people, and
+//! none of them the deputy of another: each act records "A for B under delegation X" ([`Hand`]).
+//!
+//! A time is refused on the record (`slot_refused`): all that is in the way, and the next slot in
+//! which nothing is.
+//!
+//! | Requirement | Here | Because |
+//! | --- | --- | --- |
+//! | seven commands to assess | one, that says which aspect and what it considered | each aspect asks for its own |
+//! | `approve`, `reject`, `return` by the board | `vote`; what the votes amount to is a second event of the last one | a decision of many is counted, not stated |
+//! | five phases on hold | one, that knows where it was | nothing is skipped by it |
+//! | `classify`, `preapprove` and `waive_test` follow each other for a standard change | at once, where the model says all that they ask | what is known at once is recorded at once |
+//! | `publish_schedule` follows `schedule` | at once | the same |
+//! | low risk: a rule may give assessments | it gives all seven; a person's takes its place | DESIGN: from medium risk on, people do |
+//! | quorum and board by policy | the first for low risk, a majority for medium, all for high and for major; a board may be stated with the policy's word | an assumption until the policy is a document |
+//! | content may be altered | `revise`, until it is approved; it voids assessments and votes | the requirements have none, and 9.2 wants a decision on what is done |
+//! | `plan_backout` while approved, building or testing | for emergencies only | the plan is part of what was approved |
+//! | an emergency carried out unauthorised | `adopt`, with the deviation named | it is a fact |
+//! | `approve` forbids the requester | whoever wrote at it, and those tied to him by delegation | the stricter wins |
+//! | `implementer_not_sole_approver` | no approver at all | the stricter wins |
+//!
+//! | Part | In |
+//! | --- | --- |
+//! | request, class, content | `request` |
+//! | assessments, back-out plan | `assessment` |
+//! | board, votes, emergency | `approval`, `board` |
+//! | build and test | `build` |
+//! | time, and what is in its way | `schedule`, `slots` |
+//! | carrying out, failing, making good | `implementation` |
+//! | investigation, CMDB, review, ends | `review` |
+//! | who may not do what | `duties` |
+#![doc = include_str!("lifecycle.md")]
+
+mod approval;
+mod assessment;
+mod board;
+mod build;
+mod command;
+mod duties;
+mod event;
+mod evolve;
+mod implementation;
+mod rejection;
+mod request;
+mod review;
+mod schedule;
+mod slots;
+mod state;
+mod table;
+pub mod terms;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use command::*;
+pub use duties::{Duties, Duty};
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::{Assessment, BackoutPlan, Ballot, Change, Phase, Verdict};
+pub use table::LIFECYCLE;
+pub use terms::*;
+
+/// The process's name.
+pub const NAME: &str = "change";
+
+/// As many as a list holds.
+fn bounded<T>(mut entries: Vec<T>) -> crate::limits::List<T> {
+    entries.truncate(crate::limits::LIST_MAX);
+    crate::limits::List::new(entries).unwrap_or_default()
+}

@@ -1,0 +1,372 @@
+//! Why a change may refuse, and what would be right.
+
+use super::duties::Duty;
+use super::terms::{Class, EscalationRule, ServiceEffect};
+use crate::change_model::Aspect;
+use crate::digest::Digest;
+use crate::facts::Unusable;
+use crate::limits::Label;
+use engine::{Actor, Key, Role, Span, Timestamp, named};
+
+/// Why a change refuses a command.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Rejection {
+    /// A change of nothing.
+    #[error("it names no service and no configuration item; name at least one")]
+    NothingTouched,
+    /// Items that nobody knows.
+    #[error("these items are not in the CMDB, or over: {}", list(items))]
+    UnknownItems {
+        /// Which.
+        items: Vec<Key>,
+    },
+    /// Only a rule may ask in another's name.
+    #[error("who requests a change does so in his own name; leave the requester out")]
+    RequesterStated,
+    /// Removal and transfer are major.
+    #[error("a service is {}; such a change is always major", effect_name(*effect))]
+    AlwaysMajor {
+        /// What becomes of it.
+        effect: ServiceEffect,
+    },
+    /// No word for the class.
+    #[error("say that the change policy in force classes it so (policy)")]
+    PolicyMissing,
+    /// A standard change without a model, or another with one.
+    #[error("a standard change names its change model, and no other change does")]
+    ModelNotFitting,
+    /// Not by this model.
+    #[error("no change can be made by the model {model}: {why}")]
+    ModelUnusable {
+        /// Which.
+        model: Key,
+        /// Why not.
+        why: Unusable,
+    },
+    /// More than the model is for.
+    #[error("the model {model} is not for {}", list(outside))]
+    OutsideModel {
+        /// Which.
+        model: Key,
+        /// What of the change.
+        outside: Vec<Key>,
+    },
+    /// An emergency of no service.
+    #[error("an emergency names the services that it is about; their agreements say what one is")]
+    NoServiceNamed,
+    /// Nobody has agreed what an emergency is.
+    #[error(
+        "no agreement with a customer says what an emergency is for {}; have one agreed, or let it \
+         go another way",
+        list(services)
+    )]
+    EmergencyNotAgreed {
+        /// For which services.
+        services: Vec<Key>,
+    },
+    /// Another way.
+    #[error("it is {}; that is for changes of class {}", class.name(), classes(wanted))]
+    OtherClass {
+        /// Which it is.
+        class: Class,
+        /// Which it would have to be.
+        wanted: &'static [Class],
+    },
+    /// One hand in two duties.
+    #[error("{actor} cannot: {other} {}; somebody else does this", duty.done())]
+    NotIndependent {
+        /// Who wants to.
+        actor: Actor,
+        /// He, or for whom he acts, or who acts for him.
+        other: Actor,
+        /// What that one has done.
+        duty: Duty,
+    },
+    /// Who assesses depends on the aspect.
+    #[error("the aspect {} is assessed by {}", aspect.name(), roles.join(" or "))]
+    NotAssessor {
+        /// Which.
+        aspect: Aspect,
+        /// The roles that would do.
+        roles: &'static [Role],
+    },
+    /// Assessments are missing.
+    #[error("it is not assessed as to {}", aspects_of(aspects))]
+    NotAssessed {
+        /// In which respects.
+        aspects: Vec<Aspect>,
+    },
+    /// Assessments speak against it.
+    #[error("it is found unacceptable as to {}; revise it, or assess it anew", aspects_of(aspects))]
+    Unacceptable {
+        /// In which respects.
+        aspects: Vec<Aspect>,
+    },
+    /// No way back.
+    #[error("it has no back-out plan; plan how it would be reversed or remedied")]
+    BackoutNotPlanned,
+    /// What was decided included it.
+    #[error("the back-out plan is part of what was approved; reclassify it to plan it anew")]
+    BackoutDecided,
+    /// Neither a test nor a reason.
+    #[error("say whether the back-out plan was tested, or why not")]
+    BackoutNotTested,
+    /// It takes no time.
+    #[error("backing out takes no time; say how long at most")]
+    NoTime,
+    /// A board of one's own making.
+    #[error(
+        "another board than the risk asks for needs the word of the change policy (board_policy)"
+    )]
+    BoardPolicyMissing,
+    /// Nobody looked for threats.
+    #[error(
+        "from medium risk on it needs a threat model and a scan that speak for it, or the word that \
+         the check is not switched on (security_check_off)"
+    )]
+    ThreatsNotChecked,
+    /// Something speaks against it.
+    #[error("the threat model or the scan speaks against it; revise it")]
+    ThreatsFound,
+    /// The risk that is left.
+    #[error("from medium risk on, say that the risk that is left is accepted (residual_risk)")]
+    ResidualRiskOpen,
+    /// Something else was shown.
+    #[error("it is {current} now and not {named}; look at what it says now")]
+    OtherContent {
+        /// What was named.
+        named: Digest,
+        /// What it is.
+        current: Digest,
+    },
+    /// No seat.
+    #[error("{actor} has no seat: {} decide on it", roles.join(" or "))]
+    NoSeat {
+        /// Who.
+        actor: Actor,
+        /// The roles that decide.
+        roles: &'static [Role],
+    },
+    /// Several seats.
+    #[error("say whose seat it is (seat): {}", list(seats))]
+    SeatNotNamed {
+        /// For whom he may vote.
+        seats: Vec<Actor>,
+    },
+    /// A seat that is not counted.
+    #[error("{seat} is not counted here; counted are members who also hold {}", list(required))]
+    SeatNotCounted {
+        /// Whose.
+        seat: Actor,
+        /// The roles of which they hold one.
+        required: Vec<Label>,
+    },
+    /// One person, one vote.
+    #[error("{actor} has voted for {seat}; one person votes once")]
+    HasVoted {
+        /// Who.
+        actor: Actor,
+        /// For whom.
+        seat: Actor,
+    },
+    /// Nobody takes part in the decision.
+    #[error("name who took part; at least one")]
+    NobodyTookPart,
+    /// It is to be tested after all.
+    #[error("an emergency that is not tested says why, and by when ahead it is tested after all")]
+    RetestNotDue,
+    /// It has to be built and tested.
+    #[error("its model was not tested, or each change by it builds something: build and test it")]
+    TestNeeded,
+    /// No such time.
+    #[error("the slot ends before it begins, or is over")]
+    SlotOver,
+    /// Too short.
+    #[error("the slot is not longer than backing out takes ({takes})")]
+    SlotTooShort {
+        /// How long that is.
+        takes: Span,
+    },
+    /// Nobody is told.
+    #[error("name who is told; at least one")]
+    NobodyTold,
+    /// Not its time.
+    #[error("it is scheduled from {from} to {to}; reschedule it")]
+    NotInSlot {
+        /// From when on.
+        from: Timestamp,
+        /// Until when.
+        to: Timestamp,
+    },
+    /// No time to go back.
+    #[error("from {from} on there is no time left to back out")]
+    NoTimeToBackOut {
+        /// From when on.
+        from: Timestamp,
+    },
+    /// No baseline.
+    #[error("no baseline was captured for this change of {}", list(items))]
+    BaselineMissing {
+        /// Of which items.
+        items: Vec<Key>,
+    },
+    /// Not of the change.
+    #[error("these items are not of the change: {}", list(items))]
+    NotOfTheChange {
+        /// Which.
+        items: Vec<Key>,
+    },
+    /// Not who was.
+    #[error("only who requested it can take it back, or his deputy; that was {requester}")]
+    NotRequester {
+        /// Who.
+        requester: Actor,
+    },
+    /// Nothing to be part of.
+    #[error("{parent} is no other open change")]
+    ParentNotOpen {
+        /// Which.
+        parent: Key,
+    },
+    /// The other one does not cover it.
+    #[error("{parent} does not cover {}", list(missing))]
+    ParentNotCovering {
+        /// Which.
+        parent: Key,
+        /// What it lacks.
+        missing: Vec<Key>,
+    },
+    /// A judgement says why.
+    #[error("a judgement says why")]
+    ReasonMissing,
+    /// Not due.
+    #[error("{rule:?} does not apply now")]
+    RuleNotMatched {
+        /// Which.
+        rule: EscalationRule,
+    },
+    /// The future.
+    #[error("what is adopted has been carried out already; {at} is still to come")]
+    StillToCome {
+        /// When.
+        at: Timestamp,
+    },
+    /// The CMDB is not right.
+    #[error(
+        "not updated under this change: {}; update them, or say that the CMDB is right (matches)",
+        list(items)
+    )]
+    ItemsNotUpdated {
+        /// Which.
+        items: Vec<Key>,
+    },
+    /// The CMDB is not confirmed.
+    #[error("the CMDB is not confirmed to say what is there now")]
+    CmdbNotUpdated,
+    /// Too early.
+    #[error("it is to be reviewed from {at} on")]
+    ReviewNotDue {
+        /// From when on.
+        at: Timestamp,
+    },
+    /// Nothing follows, and nobody says why.
+    #[error("say what is done, or why nothing need be (none_needed)")]
+    NoActions,
+    /// Not reviewed.
+    #[error("it is not reviewed")]
+    NotReviewed,
+    /// Nothing agreed.
+    #[error("it is not agreed what follows from it")]
+    ActionsNotAgreed,
+    /// An emergency that nobody has assessed.
+    #[error("it was an emergency, and is not assessed afterwards")]
+    NotAssessedAfterwards,
+    /// No test of continuity.
+    #[error("it alters the environment: say that continuity is to be tested anew (retest_planned)")]
+    RetestNotPlanned,
+    /// The service is not reported.
+    #[error("it is major: say that the service is reported or closed (service_reported)")]
+    ServiceNotReported,
+    /// It was not backed out.
+    #[error("only what was backed out is planned anew")]
+    NotBackedOut,
+}
+
+named!(Rejection {
+    NothingTouched = "nothing_touched",
+    UnknownItems = "unknown_items",
+    RequesterStated = "requester_stated",
+    AlwaysMajor = "always_major",
+    PolicyMissing = "policy_missing",
+    ModelNotFitting = "model_not_fitting",
+    ModelUnusable = "model_unusable",
+    OutsideModel = "outside_model",
+    NoServiceNamed = "no_service_named",
+    EmergencyNotAgreed = "emergency_not_agreed",
+    OtherClass = "other_class",
+    NotIndependent = "not_independent",
+    NotAssessor = "not_assessor",
+    NotAssessed = "not_assessed",
+    Unacceptable = "unacceptable",
+    BackoutNotPlanned = "backout_not_planned",
+    BackoutDecided = "backout_decided",
+    BackoutNotTested = "backout_not_tested",
+    NoTime = "no_time",
+    BoardPolicyMissing = "board_policy_missing",
+    ThreatsNotChecked = "threats_not_checked",
+    ThreatsFound = "threats_found",
+    ResidualRiskOpen = "residual_risk_open",
+    OtherContent = "other_content",
+    NoSeat = "no_seat",
+    SeatNotNamed = "seat_not_named",
+    SeatNotCounted = "seat_not_counted",
+    HasVoted = "has_voted",
+    NobodyTookPart = "nobody_took_part",
+    RetestNotDue = "retest_not_due",
+    TestNeeded = "test_needed",
+    SlotOver = "slot_over",
+    SlotTooShort = "slot_too_short",
+    NobodyTold = "nobody_told",
+    NotInSlot = "not_in_slot",
+    NoTimeToBackOut = "no_time_to_back_out",
+    BaselineMissing = "baseline_missing",
+    NotOfTheChange = "not_of_the_change",
+    NotRequester = "not_requester",
+    ParentNotOpen = "parent_not_open",
+    ParentNotCovering = "parent_not_covering",
+    ReasonMissing = "reason_missing",
+    RuleNotMatched = "rule_not_matched",
+    StillToCome = "still_to_come",
+    ItemsNotUpdated = "items_not_updated",
+    CmdbNotUpdated = "cmdb_not_updated",
+    ReviewNotDue = "review_not_due",
+    NoActions = "no_actions",
+    NotReviewed = "not_reviewed",
+    ActionsNotAgreed = "actions_not_agreed",
+    NotAssessedAfterwards = "not_assessed_afterwards",
+    RetestNotPlanned = "retest_not_planned",
+    ServiceNotReported = "service_not_reported",
+    NotBackedOut = "not_backed_out",
+});
+
+fn list<T: ToString>(names: &[T]) -> String {
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn aspects_of(aspects: &[Aspect]) -> String {
+    aspects.iter().map(|aspect| aspect.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn classes(classes: &[Class]) -> String {
+    classes.iter().map(|class| class.name()).collect::<Vec<_>>().join(" or ")
+}
+
+const fn effect_name(effect: ServiceEffect) -> &'static str {
+    match effect {
+        ServiceEffect::Unchanged => "unchanged",
+        ServiceEffect::Changed => "changed",
+        ServiceEffect::Introduced => "introduced",
+        ServiceEffect::Removed => "removed",
+        ServiceEffect::Transferred => "transferred",
+    }
+}

@@ -1,0 +1,344 @@
+//! What is wanted, which way it goes, and what it says.
+#![expect(clippy::similar_names, reason = "the content and the context of a decision")]
+
+use super::duties::{hand, own};
+use super::state::REVIEW_DELAY;
+use super::table::{ADOPTING, REQUESTING, REVISING};
+use super::terms::{ByModel, Class, Content, Definition, EscalationRule};
+use super::{
+    Adopt, Adopted, Cancel, Cancelled, Change, Classified, Classify, Escalate, Escalated, Event,
+    Merge, Merged, Phase, Reclassified, Reclassify, Reject, Rejected, Rejection, Request,
+    Requested, Revise, Revised, Withdraw, Withdrawn,
+};
+use crate::attest::Attestation;
+use crate::configuration_item::End;
+use crate::facts::{Agreements, ChangeModels, Changes, ConfigurationItems, Unusable};
+use crate::limits::{List, label};
+use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
+use crate::window::Scope;
+use engine::{Context, Decider as _, Key};
+
+/// Which way a change is to go, as it is asked for.
+struct Asked<'a> {
+    class: Class,
+    model: Option<&'a Key>,
+    policy: Option<&'a Attestation>,
+}
+
+/// ... and as it is found right.
+struct Way {
+    model: Option<ByModel>,
+    definitions: List<Definition>,
+}
+
+impl Change {
+    pub(super) fn request(
+        command: &Request,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let internal = context.caller.door.is_internal();
+        let requester = match &command.requester {
+            Some(requester) if internal => own(requester),
+            Some(_) => return Err(Rejection::RequesterStated),
+            None => hand(context, REQUESTING),
+        };
+        command.content.check(context)?;
+        let wanted = Requested {
+            title: command.title.clone(),
+            content: command.content.clone(),
+            raised_from: command.raised_from.clone(),
+            requester,
+        };
+        let mut events: Vec<Event> = vec![wanted.into()];
+        if let Some(model) = &command.model {
+            let asked = Asked { class: Class::Standard, model: Some(model), policy: None };
+            let Way { model, definitions } = asked.way(&command.content, context)?;
+            let class = Class::Standard;
+            events.push(Classified { class, model, policy: None, definitions }.into());
+            events.extend(Self::after(&events, context).preapprove(context)?);
+        }
+        Ok(events)
+    }
+
+    /// What a new change would be after these events of one decision.
+    fn after(events: &[Event], context: &Context<'_>) -> Self {
+        let mut change = Self::default();
+        change.apply(events, context);
+        change
+    }
+
+    /// Takes in the events of one decision, to decide further on what they make of it.
+    pub(super) fn apply(&mut self, events: &[Event], context: &Context<'_>) {
+        for (index, event) in events.iter().enumerate() {
+            self.evolve(event, &context.stamp(index));
+        }
+    }
+
+    pub(super) fn classify(
+        &self,
+        command: &Classify,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Classify { class, model, policy } = command;
+        let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
+        let Some(content) = &self.content else { return Ok(Vec::new()) };
+        let Way { model, definitions } = asked.way(content, context)?;
+        let (class, policy) = (*class, policy.clone());
+        self.goes_on(Classified { class, model, policy, definitions }.into(), context)
+    }
+
+    pub(super) fn reclassify(
+        &self,
+        command: &Reclassify,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Reclassify { class, model, policy, reason } = command;
+        let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
+        let Some(content) = &self.content else { return Ok(Vec::new()) };
+        let Way { model, definitions } = asked.way(content, context)?;
+        let (class, policy, reason) = (*class, policy.clone(), reason.clone());
+        let voided = self.voters();
+        let event = Reclassified { class, model, policy, definitions, reason, voided };
+        self.goes_on(event.into(), context)
+    }
+
+    /// A standard change is approved by its model at once.
+    fn goes_on(&self, classified: Event, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let mut events = vec![classified];
+        let mut change = self.clone();
+        change.apply(&events, context);
+        if change.class == Some(Class::Standard) {
+            events.extend(change.preapprove(context)?);
+        }
+        Ok(events)
+    }
+
+    /// Whose votes are void when it is not any more what they voted on.
+    pub(super) fn voters(&self) -> List<engine::Actor> {
+        super::bounded(self.votes.keys().cloned().collect())
+    }
+
+    pub(super) fn revise(
+        &self,
+        command: &Revise,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let title = command.title.as_ref().or(self.title.as_ref());
+        let Some(title) = title.cloned() else { return Ok(Vec::new()) };
+        let content = command.content.clone();
+        let material = self.content.as_ref() != Some(&content);
+        if !material && self.title.as_ref() == Some(&title) {
+            return Ok(Vec::new());
+        }
+        content.check(context)?;
+        if let Some(class) = self.class {
+            content.may_be(class)?;
+            if class == Class::Emergency {
+                definitions(&content, context)?;
+            }
+        }
+        let voided = if material { self.voters() } else { List::empty() };
+        let (author, reason) = (hand(context, REVISING), command.reason.clone());
+        Ok(vec![Revised { author, title, content, reason, material, voided }.into()])
+    }
+
+    pub(super) fn withdraw(
+        &self,
+        command: &Withdraw,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let hand = hand(context, REQUESTING);
+        match &self.requester {
+            Some(requester) if !hand.actors().any(|actor| actor == requester) => {
+                Err(Rejection::NotRequester { requester: requester.clone() })
+            }
+            Some(_) | None => Ok(vec![Withdrawn { reason: command.reason.clone() }.into()]),
+        }
+    }
+
+    pub(super) fn cancel(command: &Cancel) -> Vec<Event> {
+        vec![Cancelled { reason: command.reason.clone() }.into()]
+    }
+
+    pub(super) fn reject(command: &Reject) -> Vec<Event> {
+        let (reason, told) = (command.ground.clone(), Some(command.told.clone()));
+        vec![Rejected { reason, told, tally: None }.into()]
+    }
+
+    pub(super) fn merge(
+        &self,
+        command: &Merge,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Merge { parent, told } = command.clone();
+        let changes = context.facts.get::<Changes>();
+        let Some(known) = changes.get(&parent).filter(|_| &parent != context.key) else {
+            return Err(Rejection::ParentNotOpen { parent });
+        };
+        let (services, items) = self.touched();
+        let services = services.iter().filter(|service| !known.services.contains(*service));
+        let items = items.iter().filter(|item| !known.items.contains(*item));
+        let missing: Vec<_> = services.chain(items).cloned().collect();
+        if !missing.is_empty() {
+            return Err(Rejection::ParentNotCovering { parent, missing });
+        }
+        Ok(vec![Merged { parent, told }.into()])
+    }
+
+    pub(super) fn escalate(
+        &self,
+        command: &Escalate,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Escalate { rule, to, reason } = command.clone();
+        let due = self.rule_due(rule).is_some_and(|due| due <= context.recorded_now);
+        let to = match rule {
+            EscalationRule::Judgement if reason.is_none() => return Err(Rejection::ReasonMissing),
+            EscalationRule::Judgement => to.unwrap_or_else(|| label(SERVICE_MANAGER)),
+            _ if self.escalated.contains(&rule) => return Ok(Vec::new()),
+            _ if !due => return Err(Rejection::RuleNotMatched { rule }),
+            EscalationRule::RetrospectiveOverdue => to.unwrap_or_else(|| label(SERVICE_MANAGER)),
+            EscalationRule::AssessmentOverdue
+            | EscalationRule::WindowMissed
+            | EscalationRule::CmdbOverdue => to.unwrap_or_else(|| label(CHANGE_MANAGER)),
+        };
+        Ok(vec![Escalated { rule, to, reason }.into()])
+    }
+
+    pub(super) fn adopt(command: &Adopt, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        command.content.check(context)?;
+        command.content.may_be(Class::Emergency)?;
+        if command.carried_out_at > context.recorded_now {
+            return Err(Rejection::StillToCome { at: command.carried_out_at });
+        }
+        let adopted = Adopted {
+            title: command.title.clone(),
+            content: command.content.clone(),
+            carried_out_at: command.carried_out_at,
+            recorder: hand(context, ADOPTING),
+            implementer: command.implementer.as_ref().unwrap_or(&context.caller.actor).clone(),
+            deviation: command.deviation.clone(),
+            result: command.result.clone(),
+            matches: command.matches.clone(),
+            review_at: context.recorded_now + REVIEW_DELAY,
+        };
+        Ok(vec![adopted.into()])
+    }
+
+    /// The model it is made by, as it is now.
+    ///
+    /// # Errors
+    /// [`Rejection::ModelUnusable`], and of what it is not for.
+    pub(super) fn usable<'a>(
+        model: &Key,
+        content: &Content,
+        context: &Context<'a>,
+    ) -> Result<crate::facts::Usable<'a>, Rejection> {
+        let models: &'a ChangeModels = context.facts.get();
+        let unusable = |why: Unusable| Rejection::ModelUnusable { model: model.clone(), why };
+        let usable = models.usable(model, context.recorded_now).map_err(unusable)?;
+        if let Scope::Named(named) = &usable.model.scope {
+            let services = content.services.iter();
+            let services = services.filter(|service| !named.services.contains(service));
+            // An item of a service that the model is for needs no mention.
+            let all_items = named.configuration_items.is_empty() && !content.services.is_empty();
+            let items = content.configuration_items.iter();
+            let items = items.filter(|it| !all_items && !named.configuration_items.contains(it));
+            let outside: Vec<_> = services.chain(items).cloned().collect();
+            if !outside.is_empty() {
+                return Err(Rejection::OutsideModel { model: model.clone(), outside });
+            }
+        }
+        Ok(usable)
+    }
+
+    /// Whether it is at a place that `held` leads back to.
+    pub(super) fn is_held_from(&self, phase: Phase) -> bool {
+        self.held_from == Some(phase)
+    }
+}
+
+impl Asked<'_> {
+    fn way(&self, content: &Content, context: &Context<'_>) -> Result<Way, Rejection> {
+        content.may_be(self.class)?;
+        if (self.class == Class::Standard) != self.model.is_some() {
+            return Err(Rejection::ModelNotFitting);
+        }
+        if self.class != Class::Standard && self.policy.is_none() {
+            return Err(Rejection::PolicyMissing);
+        }
+        let model = self.model.map(|model| {
+            let usable = Change::usable(model, content, context)?;
+            Ok(ByModel { model: model.clone(), version: usable.version })
+        });
+        let definitions = match self.class {
+            Class::Emergency => definitions(content, context)?,
+            Class::Standard | Class::Normal | Class::Major => List::empty(),
+        };
+        Ok(Way { model: model.transpose()?, definitions })
+    }
+}
+
+impl Content {
+    /// Whether it makes sense here and now.
+    fn check(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if self.services.is_empty() && self.configuration_items.is_empty() {
+            return Err(Rejection::NothingTouched);
+        }
+        let known = context.facts.get::<ConfigurationItems>();
+        let is_unknown = |item: &&Key| {
+            let identified = known.phase_of(item).is_some_and(|phase| {
+                phase.is_live() || phase == crate::configuration_item::Phase::Identified
+            });
+            !identified && !known.is_live(&End::Item((*item).clone()))
+        };
+        let items: Vec<_> = self.configuration_items.iter().filter(is_unknown).cloned().collect();
+        if items.is_empty() { Ok(()) } else { Err(Rejection::UnknownItems { items }) }
+    }
+
+    /// Whether it may go that way (9.2.2, 9.2.3).
+    fn may_be(&self, class: Class) -> Result<(), Rejection> {
+        if self.service_effect.is_major() && class != Class::Major {
+            return Err(Rejection::AlwaysMajor { effect: self.service_effect });
+        }
+        Ok(())
+    }
+}
+
+/// What an emergency is, by the agreement of each service; every one of them agreed (9.2.6).
+fn definitions(content: &Content, context: &Context<'_>) -> Result<List<Definition>, Rejection> {
+    if content.services.is_empty() {
+        return Err(Rejection::NoServiceNamed);
+    }
+    let (agreements, now) = (context.facts.get::<Agreements>(), context.recorded_now);
+    let (mut definitions, mut services) = (Vec::new(), Vec::new());
+    for service in &content.services {
+        let applying = agreements.all_in_force(now).filter(|known| {
+            known.agreed
+                && known.terms.kind == crate::agreement::Kind::Sla
+                && (known.terms.services.is_empty() || known.terms.services.contains(service))
+        });
+        let before = definitions.len();
+        definitions.extend(applying.map(|known| Definition {
+            agreement: known.key.clone(),
+            version: known.version,
+            emergency: known.terms.definitions.emergency_change.clone(),
+        }));
+        if definitions.len() == before {
+            services.push(service.clone());
+        }
+    }
+    if !services.is_empty() {
+        return Err(Rejection::EmergencyNotAgreed { services });
+    }
+    definitions.dedup();
+    Ok(super::bounded(definitions))
+}
+
+impl Escalate {
+    /// By a rule, to whom the rule says.
+    #[must_use]
+    pub const fn by(rule: EscalationRule) -> Self {
+        Self { rule, to: None, reason: None }
+    }
+}

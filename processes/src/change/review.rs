@@ -1,0 +1,131 @@
+//! What came of a change: cause, CMDB, review, closure.
+
+use super::duties::{Duty, hand};
+use super::table::MANAGING;
+use super::terms::Class;
+use super::{
+    ActionsAgreed, AgreeActions, AssessRetrospectively, Change, Close, Closed, CmdbUpdated,
+    CompleteInvestigation, ConfirmCmdbUpdate, Event, Investigated, InvestigationStarted, Rejection,
+    Replan, Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed,
+    StartInvestigation,
+};
+use crate::facts::Changes;
+use engine::{Context, Key};
+
+impl Change {
+    pub(super) fn start_investigation(command: &StartInvestigation) -> Vec<Event> {
+        vec![InvestigationStarted { investigator: command.investigator.clone() }.into()]
+    }
+
+    pub(super) fn complete_investigation(
+        command: &CompleteInvestigation,
+    ) -> Result<Vec<Event>, Rejection> {
+        let CompleteInvestigation { cause, systemic, actions, agreed_with } = command.clone();
+        if agreed_with.is_empty() {
+            return Err(Rejection::NobodyTookPart);
+        }
+        Ok(vec![Investigated { cause, systemic, actions, agreed_with }.into()])
+    }
+
+    pub(super) fn confirm_cmdb_update(
+        &self,
+        command: &ConfirmCmdbUpdate,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if self.cmdb_updated {
+            return Ok(Vec::new());
+        }
+        let altered = self.altered.clone().unwrap_or_default();
+        let claim = context.facts.get::<Changes>().get(context.key);
+        let is_missing = |item: &Key| claim.is_none_or(|claim| !claim.updated.contains(item));
+        let (missing, items): (Vec<_>, Vec<_>) = altered.into_iter().partition(is_missing);
+        if !missing.is_empty() && command.matches.is_none() {
+            return Err(Rejection::ItemsNotUpdated { items: missing });
+        }
+        let (items, matches) = (super::bounded(items), command.matches.clone());
+        Ok(vec![CmdbUpdated { items, matches }.into()])
+    }
+
+    pub(super) fn start_review(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        if !self.cmdb_updated {
+            return Err(Rejection::CmdbNotUpdated);
+        }
+        if let Some(at) = self.review_at.filter(|at| context.recorded_now < *at) {
+            return Err(Rejection::ReviewNotDue { at });
+        }
+        Ok(vec![ReviewStarted {}.into()])
+    }
+
+    pub(super) fn review(
+        &self,
+        command: &Review,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let reviewer = hand(context, MANAGING);
+        let others = [Duty::Request, Duty::Approve, Duty::Implement];
+        self.duties.independent(&reviewer, &others)?;
+        let Review { effectiveness, as_expected } = command.clone();
+        Ok(vec![Reviewed { reviewer, effectiveness, as_expected }.into()])
+    }
+
+    pub(super) fn agree_actions(command: &AgreeActions) -> Result<Vec<Event>, Rejection> {
+        let AgreeActions { actions, none_needed, participants } = command.clone();
+        if participants.is_empty() {
+            return Err(Rejection::NobodyTookPart);
+        }
+        if actions.is_empty() && none_needed.is_none() {
+            return Err(Rejection::NoActions);
+        }
+        Ok(vec![ActionsAgreed { actions, none_needed, participants }.into()])
+    }
+
+    pub(super) fn assess_retrospectively(
+        &self,
+        command: &AssessRetrospectively,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.is_of(&[Class::Emergency])?;
+        self.assessed()?;
+        Ok(vec![RetrospectivelyAssessed { statement: command.statement.clone() }.into()])
+    }
+
+    fn assessed_afterwards(&self) -> Result<(), Rejection> {
+        if self.class == Some(Class::Emergency) && !self.assessed_afterwards {
+            return Err(Rejection::NotAssessedAfterwards);
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(&self, command: &Close) -> Result<Vec<Event>, Rejection> {
+        if self.as_expected.is_none() {
+            return Err(Rejection::NotReviewed);
+        }
+        if !self.actions_agreed {
+            return Err(Rejection::ActionsNotAgreed);
+        }
+        if !self.cmdb_updated {
+            return Err(Rejection::CmdbNotUpdated);
+        }
+        self.assessed_afterwards()?;
+        let Close { retest_planned, service_reported } = command.clone();
+        let retests = self.content.as_ref().is_some_and(|content| content.retests_continuity);
+        if retests && retest_planned.is_none() {
+            return Err(Rejection::RetestNotPlanned);
+        }
+        if self.class == Some(Class::Major) && service_reported.is_none() {
+            return Err(Rejection::ServiceNotReported);
+        }
+        Ok(vec![Closed { retest_planned, service_reported }.into()])
+    }
+
+    pub(super) fn replan(&self, command: &Replan) -> Result<Vec<Event>, Rejection> {
+        if !self.backed_out {
+            return Err(Rejection::NotBackedOut);
+        }
+        self.assessed_afterwards()?;
+        if !self.cmdb_updated {
+            return Err(Rejection::CmdbNotUpdated);
+        }
+        let (reason, voided) = (command.reason.clone(), self.voters());
+        Ok(vec![Replanned { reason, voided }.into()])
+    }
+}

@@ -1,0 +1,258 @@
+//! The board: who is counted, when it is decided, and on what.
+
+use super::*;
+use crate::change::{Event, Phase, Quorum, Vote};
+use crate::limits::Percent;
+use crate::roles::{CHANGE_ADVISORY_BOARD, EMERGENCY_CHANGE_BOARD, SECURITY_OFFICER};
+use crate::testing::actor;
+use serde_json::{Value, json};
+
+const CAB: &str = CHANGE_ADVISORY_BOARD;
+
+/// Before a board of cy, di and ed that decides so.
+fn before(board: &Value) -> Staff {
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "normal", "medium");
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    let mut submit = submission();
+    submit["submission"]["board"] = board.clone();
+    let refused = staff.refused("ada", "CHG1", "submit_for_approval", &submit);
+    says(&refused, &["board_policy"]);
+    submit["submission"]["board_policy"] = word();
+    staff.does("ada", "CHG1", "submit_for_approval", &submit);
+    staff
+}
+
+fn against(staff: &Staff, choice: &str) -> Value {
+    json!({"shown": staff.change("CHG1").shown, "choice": {choice: "too risky"}})
+}
+
+const VOTED: [&str; 1] = ["voted"];
+const APPROVED: [&str; 2] = ["voted", "approved"];
+
+#[test]
+fn the_first_decides() {
+    let mut staff = before(&json!({"quorum": "first"}));
+    assert_eq!(staff.clone().vote("di", "CHG1"), APPROVED);
+    let reject = against(&staff, "reject");
+    assert_eq!(staff.does("di", "CHG1", "vote", &reject), ["voted", "rejected"]);
+}
+
+#[test]
+fn all_decide() {
+    let mut staff = before(&json!({"quorum": "all"}));
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    assert_eq!(staff.vote("di", "CHG1"), VOTED);
+    let mut other = staff.clone();
+    assert_eq!(staff.vote("ed", "CHG1"), APPROVED);
+    let rework = against(&other, "return");
+    assert_eq!(other.does("ed", "CHG1", "vote", &rework), ["voted", "returned_for_rework"]);
+    assert_eq!(other.change("CHG1").phase, Phase::Assessing);
+    assert!(other.change("CHG1").votes.is_empty());
+}
+
+#[test]
+fn a_majority_decides() {
+    let mut staff = before(&json!({"quorum": "majority"}));
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    // Who votes again has changed his mind.
+    let reject = against(&staff, "reject");
+    assert_eq!(staff.does("cy", "CHG1", "vote", &reject), VOTED);
+    assert_eq!(staff.vote("di", "CHG1"), VOTED);
+    let mut other = staff.clone();
+    assert_eq!(staff.vote("ed", "CHG1"), APPROVED);
+    assert_eq!(other.does("ed", "CHG1", "vote", &reject), ["voted", "rejected"]);
+}
+
+#[test]
+fn a_share_decides() {
+    let mut staff = before(&json!({"quorum": {"percentage": 67}}));
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    assert_eq!(staff.vote("di", "CHG1"), VOTED, "66.6 are not 67");
+    assert_eq!(staff.vote("ed", "CHG1"), APPROVED);
+    let share = |percent| Quorum::Percentage(Percent::of_hundred(percent));
+    let needed = |quorum: Quorum| [1, 2, 3, 4, 10].map(|members| quorum.needed(members));
+    assert_eq!(needed(share(50)), [1, 1, 2, 2, 5]);
+    assert_eq!(needed(share(0)), [1, 1, 1, 1, 1]);
+    assert_eq!(needed(share(100)), [1, 2, 3, 4, 10]);
+    assert_eq!(needed(Quorum::Majority), [1, 2, 2, 3, 6]);
+    assert_eq!(needed(Quorum::All), [1, 2, 3, 4, 10]);
+    assert_eq!(needed(Quorum::First), [1; 5]);
+    assert_eq!((share(100).needed(0), Quorum::All.needed(0)), (1, 1), "nobody approves nothing");
+}
+
+#[test]
+fn a_majority_of_the_members_who_are_required_decides() {
+    let board = json!({"quorum": "majority", "required": [SECURITY_OFFICER]});
+    let mut staff = before(&board);
+    let approval = staff.approval("CHG1");
+    let refused = staff.refused("cy", "CHG1", "vote", &approval);
+    says(&refused, &["cy is not counted", SECURITY_OFFICER]);
+    for person in ["cy", "di"] {
+        staff.0.give("ada", person, SECURITY_OFFICER);
+    }
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    assert_eq!(staff.vote("di", "CHG1"), APPROVED);
+}
+
+#[test]
+fn the_membership_at_that_moment_is_counted() {
+    // One who is a member no more is not counted, nor is his vote.
+    let mut staff = before(&json!({"quorum": "majority"}));
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    staff.revoke("cy", CAB);
+    assert_eq!(staff.vote("di", "CHG1"), VOTED, "one of two");
+    assert_eq!(staff.vote("ed", "CHG1"), APPROVED);
+    assert!(!staff.change("CHG1").duties.approvers.contains(&actor("cy")));
+    // With more members it takes more votes.
+    let mut staff = before(&json!({"quorum": "majority"}));
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    for person in ["kim", "lee"] {
+        staff.0.give("ada", person, CAB);
+    }
+    assert_eq!(staff.vote("di", "CHG1"), VOTED, "two of five");
+    assert_eq!(staff.vote("lee", "CHG1"), APPROVED);
+    says(&staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1")), &["not possible"]);
+}
+
+#[test]
+fn the_risk_says_who_decides_where_no_policy_does() {
+    let mut staff = Staff::new();
+    let quorum = |staff: &Staff| staff.change("CHG1").board.as_ref().unwrap().quorum;
+    for (risk, expected) in
+        [("low", Quorum::First), ("medium", Quorum::Majority), ("high", Quorum::All)]
+    {
+        let mut staff = staff.clone();
+        staff.submitted("CHG1", risk);
+        assert_eq!(quorum(&staff), expected);
+        // The change manager alone, where the risk is low; another one than who wants it.
+        let approval = staff.approval("CHG1");
+        if risk == "low" {
+            assert_eq!(staff.does("jo", "CHG1", "vote", &approval), APPROVED);
+        } else {
+            says(&staff.refused("jo", "CHG1", "vote", &approval), &["jo has no seat", CAB]);
+        }
+    }
+    staff.classified("CHG1", "major", "low");
+    staff.does("ada", "CHG1", "route_to_design", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    staff.does("ada", "CHG1", "accept_design", &json!({"accepted": word()}));
+    assert_eq!(quorum(&staff), Quorum::All);
+    says(&staff.refused("jo", "CHG1", "vote", &staff.approval("CHG1")), &["no seat"]);
+    // Back to design it goes, and not to where normal changes are assessed.
+    let rework = json!({"shown": staff.change("CHG1").shown, "choice": {"return": "unclear"}});
+    staff.does("cy", "CHG1", "vote", &rework);
+    assert_eq!(staff.change("CHG1").phase, Phase::UnderServiceDesign);
+}
+
+#[test]
+fn a_vote_is_on_what_was_shown_and_an_edit_voids_it() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    let (shown, stale) = (staff.change("CHG1").shown, staff.approval("CHG1"));
+    staff.vote("cy", "CHG1");
+    // A new name is no other change.
+    let title =
+        json!({"title": "much more memory", "content": content("medium"), "reason": "clearer"});
+    staff.does("bo", "CHG1", "revise", &title);
+    assert_eq!((staff.change("CHG1").votes.len(), staff.change("CHG1").shown), (1, shown));
+    let mut other = content("medium");
+    other["purpose"] = json!("more processors for mail");
+    let edit = json!({"content": other, "reason": "memory is dear"});
+    let command = serde_json::from_value::<crate::change::Revise>(edit.clone()).unwrap();
+    let Event::Revised(revised) = staff.decided("bo", "CHG1", command).remove(0) else { panic!() };
+    assert_eq!((revised.material, &*revised.voided), (true, &[actor("cy")][..]));
+    staff.does("bo", "CHG1", "revise", &edit);
+    let change = staff.change("CHG1");
+    assert!(change.votes.is_empty() && change.assessments.is_empty());
+    assert_eq!(change.phase, Phase::Assessing);
+    // Before the board again, the old vote is on something else.
+    staff.assess("CHG1");
+    staff.does("ada", "CHG1", "submit_for_approval", &submission());
+    says(&staff.refused("di", "CHG1", "vote", &stale), &["look at what it says now"]);
+    assert_eq!(staff.vote("di", "CHG1"), VOTED);
+}
+
+#[test]
+fn another_way_back_voids_votes_too() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    staff.vote("cy", "CHG1");
+    let stale = staff.approval("CHG1");
+    let plan = json!({"plan": "restore the image", "takes": "PT1H"});
+    staff.does("fay", "CHG1", "plan_backout", &plan);
+    assert!(staff.change("CHG1").votes.is_empty());
+    says(&staff.refused("di", "CHG1", "vote", &stale), &["look at what it says now"]);
+    staff.vote("cy", "CHG1");
+    assert_eq!(staff.vote("di", "CHG1"), APPROVED);
+    // What is decided is not altered behind the board's back.
+    let plan = json!({"plan": "hope", "takes": "PT1M"});
+    says(&staff.refused("fay", "CHG1", "plan_backout", &plan), &["not possible"]);
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    says(&staff.refused("fay", "CHG1", "plan_backout", &plan), &["part of what was approved"]);
+}
+
+#[test]
+fn an_approval_says_what_was_weighed_and_who_took_part() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    let mut alone = staff.approval("CHG1");
+    alone["choice"]["approve"]["participants"] = json!([]);
+    says(&staff.refused("cy", "CHG1", "vote", &alone), &["name who took part"]);
+    let mut blind = staff.approval("CHG1");
+    blind["choice"]["approve"]["decision"] = json!({"risk": "weighed"});
+    says(&staff.refused("cy", "CHG1", "vote", &blind), &["missing field"]);
+}
+
+#[test]
+fn a_deputy_votes_for_a_member_under_his_delegation() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    staff.delegate("cy", "lee", CAB);
+    let vote = serde_json::from_value::<Vote>(staff.approval("CHG1")).unwrap();
+    let Event::Voted(voted) = staff.decided("lee", "CHG1", vote).remove(0) else { panic!() };
+    let [behalf] = &*voted.by.on_behalf else { panic!("{voted:?}") };
+    assert_eq!((&voted.seat, &voted.by.actor), (&actor("cy"), &actor("lee")));
+    assert_eq!((&behalf.of, &*behalf.role), (&actor("cy"), CAB));
+    let roles = staff.0.facts.get::<crate::facts::Roles>();
+    let lee = actor("lee");
+    let known = roles.delegations_to(&lee, CAB, staff.0.now).next().unwrap();
+    assert_eq!((behalf.delegation, behalf.until), (known.position, known.until));
+    assert!(behalf.delegation > engine::Position(0));
+    // A deputy of two says for whom, and one person votes once.
+    staff.delegate("di", "lee", CAB);
+    let mut approval = staff.approval("CHG1");
+    says(&staff.refused("lee", "CHG1", "vote", &approval), &["whose seat", "cy", "di"]);
+    approval["seat"] = json!("cy");
+    staff.does("lee", "CHG1", "vote", &approval);
+    approval["seat"] = json!("di");
+    says(&staff.refused("lee", "CHG1", "vote", &approval), &["lee has voted for cy"]);
+    approval["seat"] = json!("ed");
+    says(&staff.refused("lee", "CHG1", "vote", &approval), &["no seat"]);
+    // The member himself may take it back.
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    assert_eq!(staff.vote("di", "CHG1"), APPROVED);
+}
+
+#[test]
+fn the_emergency_board_authorises_on_what_it_was_shown() {
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "emergency", "high");
+    let stale = staff.emergency("CHG1");
+    assert_eq!(staff.does("hal", "CHG1", "authorise_emergency", &stale), ["emergency_voted"]);
+    let mut other = content("high");
+    other["purpose"] = json!("another server");
+    staff.does("bo", "CHG1", "revise", &json!({"content": other, "reason": "quicker"}));
+    assert!(staff.change("CHG1").votes.is_empty());
+    let refused = staff.refused("ivy", "CHG1", "authorise_emergency", &stale);
+    says(&refused, &["look at what it says now"]);
+    let now = staff.emergency("CHG1");
+    staff.does("hal", "CHG1", "authorise_emergency", &now);
+    let done = staff.does("ivy", "CHG1", "authorise_emergency", &now);
+    assert_eq!(done, ["emergency_voted", "emergency_authorised"]);
+    staff.0.give("ada", "kim", EMERGENCY_CHANGE_BOARD);
+    assert_eq!(staff.change("CHG1").phase, Phase::EmergencyAuthorised);
+}

@@ -1,0 +1,144 @@
+//! Who requests, decides, carries out and reviews are different people, across delegations.
+
+use super::*;
+use crate::roles::{
+    CHANGE_ADVISORY_BOARD, CHANGE_IMPLEMENTER, CHANGE_MANAGER, CHANGE_REQUESTER, TESTER,
+};
+use serde_json::json;
+
+const CAB: &str = CHANGE_ADVISORY_BOARD;
+
+#[test]
+fn who_requests_does_not_decide_and_his_seat_is_not_counted() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "bo", CAB);
+    staff.submitted("CHG1", "high");
+    let refused = staff.refused("bo", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["bo", "has requested or written it"]);
+    for member in ["cy", "di"] {
+        assert_eq!(staff.vote(member, "CHG1"), ["voted"]);
+    }
+    assert_eq!(staff.vote("ed", "CHG1"), ["voted", "approved"], "all three of four");
+}
+
+#[test]
+fn nor_who_has_written_at_it() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_MANAGER);
+    staff.classified("CHG1", "normal", "low");
+    let mut other = content("low");
+    other["expected"] = json!("mail is much faster");
+    staff.does("cy", "CHG1", "revise", &json!({"content": other, "reason": "clearer"}));
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.plan_backout("CHG1");
+    staff.does("ada", "CHG1", "submit_for_approval", &json!({}));
+    says(&staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1")), &["cy has requested"]);
+}
+
+#[test]
+fn nor_his_deputy_nor_who_had_him_ask() {
+    // Lee acts for bo, who requested.
+    let mut staff = Staff::new();
+    staff.0.give("ada", "bo", CAB);
+    staff.delegate("bo", "lee", CAB);
+    staff.submitted("CHG1", "medium");
+    says(&staff.refused("lee", "CHG1", "vote", &staff.approval("CHG1")), &["lee cannot: bo"]);
+    // Lee asked for cy, who votes.
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_REQUESTER);
+    staff.delegate("cy", "lee", CHANGE_REQUESTER);
+    staff.does("lee", "CHG1", "request", &request("low"));
+    staff.does("ada", "CHG1", "classify", &json!({"class": "normal", "policy": word()}));
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.plan_backout("CHG1");
+    staff.does("ada", "CHG1", "submit_for_approval", &json!({}));
+    says(&staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1")), &["cy has requested"]);
+    assert_eq!(staff.vote("di", "CHG1"), ["voted", "approved"]);
+}
+
+/// In its time, with nobody at it yet.
+fn scheduled() -> Staff {
+    let mut staff = Staff::new();
+    staff.ready("CHG1");
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.baseline("web-1", "CHG1");
+    staff.0.now = at(1, 10);
+    staff
+}
+
+#[test]
+fn who_requests_or_decides_does_not_carry_out() {
+    let mut staff = scheduled();
+    for (person, has) in [("bo", "has requested"), ("cy", "has approved")] {
+        staff.0.give("ada", person, CHANGE_IMPLEMENTER);
+        let refused = staff.refused("ada", "CHG1", "hold", &json!({}));
+        assert!(!refused.is_empty());
+        says(&staff.refused(person, "CHG1", "start_implementation", &json!({})), &[has]);
+    }
+    // Nor his deputy.
+    staff.delegate("cy", "lee", CHANGE_IMPLEMENTER);
+    let refused = staff.refused("lee", "CHG1", "start_implementation", &json!({}));
+    says(&refused, &["lee cannot: cy has approved"]);
+    // Who votes against it has not approved it, and who has no say may.
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    let done = json!({"checks": word()});
+    says(&staff.refused("cy", "CHG1", "complete_implementation", &done), &["cy has approved"]);
+}
+
+#[test]
+fn whose_deputy_decided_does_not_carry_out() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_IMPLEMENTER);
+    staff.delegate("cy", "lee", CAB);
+    staff.submitted("CHG1", "low");
+    staff.vote("lee", "CHG1");
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    staff.does("fay", "CHG1", "complete_build", &json!({"artifact": "image 7"}));
+    staff.does("gus", "CHG1", "pass_test", &json!({"report": "all green"}));
+    staff.does("gus", "CHG1", "test_backout", &json!({"trial": {"not_tested": "no spare"}}));
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.baseline("web-1", "CHG1");
+    staff.0.now = at(1, 10);
+    let refused = staff.refused("cy", "CHG1", "start_implementation", &json!({}));
+    says(&refused, &["cy has approved"]);
+}
+
+#[test]
+fn who_requests_decides_or_carries_out_does_not_review() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    let review = json!({"effectiveness": "as it should", "as_expected": true});
+    for (person, has) in
+        [("bo", "has requested"), ("cy", "has approved"), ("fay", "has carried it out")]
+    {
+        staff.0.give("ada", person, CHANGE_MANAGER);
+        says(&staff.refused(person, "CHG1", "review", &review), &[person, has]);
+    }
+    staff.delegate("fay", "lee", CHANGE_MANAGER);
+    says(&staff.refused("lee", "CHG1", "review", &review), &["lee cannot: fay has carried"]);
+    staff.does("jo", "CHG1", "review", &review);
+}
+
+#[test]
+fn who_builds_does_not_test() {
+    let mut staff = Staff::new();
+    staff.approved("CHG1");
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    staff.does("fay", "CHG1", "complete_build", &json!({"artifact": "image 7"}));
+    staff.0.give("ada", "fay", TESTER);
+    let pass = json!({"report": "all green"});
+    says(&staff.refused("fay", "CHG1", "pass_test", &pass), &["fay has built it"]);
+    staff.delegate("fay", "lee", TESTER);
+    says(&staff.refused("lee", "CHG1", "pass_test", &pass), &["lee cannot: fay"]);
+}
+
+#[test]
+fn only_who_requested_it_or_his_deputy_takes_it_back() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "kim", CHANGE_REQUESTER);
+    staff.delegate("bo", "lee", CHANGE_REQUESTER);
+    staff.does("bo", "CHG1", "request", &request("low"));
+    says(&staff.refused("kim", "CHG1", "withdraw", &json!({})), &["that was bo"]);
+    staff.clone().does("bo", "CHG1", "withdraw", &json!({}));
+    staff.does("lee", "CHG1", "withdraw", &json!({"reason": "bo is away"}));
+}

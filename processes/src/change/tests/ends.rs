@@ -1,0 +1,291 @@
+//! Failing, making good, the CMDB, review and closure, and other ends.
+
+use super::*;
+use crate::change::{EscalationRule, NAME, Phase};
+use crate::testing::key;
+use engine::{Decider as _, Span};
+use serde_json::json;
+
+fn fail() -> serde_json::Value {
+    json!({"symptom": "mail does not start", "service_affected": true})
+}
+
+#[test]
+fn what_failed_is_investigated_before_it_is_closed() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    for command in ["close", "start_review"] {
+        says(&staff.refused("ada", "CHG1", command, &json!({})), &["not possible while failed"]);
+    }
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["not possible while backed_out"]);
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["not possible while investigating"]);
+    let found = json!({"cause": "wrong memory", "actions": ["buy other"], "agreed_with": []});
+    says(&staff.refused("ada", "CHG1", "complete_investigation", &found), &["who took part"]);
+    let found = json!({"cause": "wrong memory", "actions": ["buy other"], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    staff.reviewed("ada", "CHG1");
+    staff.does("ada", "CHG1", "close", &json!({}));
+}
+
+#[test]
+fn what_was_backed_out_is_planned_anew_and_nothing_else_is() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    let replan = json!({"reason": "with other memory"});
+    says(&staff.refused("ada", "CHG1", "replan", &replan), &["backed out"]);
+    let mut staff = Staff::new();
+    staff.implemented("CHG1");
+    staff.update("web-1", "CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    let failed = json!({"incident": "INC1", "reason": "worse"});
+    staff.does("fay", "CHG1", "fail_backout", &failed);
+    assert_eq!(staff.change("CHG1").incident, Some(key("INC1")));
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    let found = json!({"cause": "wrong memory", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    // What was put on record under it is to be put back.
+    says(&staff.refused("ada", "CHG1", "replan", &replan), &["CMDB"]);
+    let confirm = staff.clone().by_itself(NAME, "CHG1", "confirm_cmdb_update", &json!({}));
+    says(&confirm.unwrap_err(), &["web-1"]);
+    let back =
+        json!({"changes": {"location": "room 1"}, "cover": {"change": "CHG1", "approved": word()}});
+    staff.send("ada", "configuration_item", "web-1", "update", &back);
+    staff.by_itself(NAME, "CHG1", "confirm_cmdb_update", &json!({})).unwrap();
+    staff.does("ada", "CHG1", "replan", &replan);
+    assert_eq!(staff.change("CHG1").phase, Phase::Classified);
+    assert!(staff.change("CHG1").assessments.is_empty());
+}
+
+#[test]
+fn what_failed_may_be_remedied() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    let remedy = json!({"remedy": "swap the modules", "approved": word()});
+    staff.does("ada", "CHG1", "start_remedy", &remedy);
+    staff.does("fay", "CHG1", "fail_remedy", &json!({"reason": "no"}));
+    staff.does("ada", "CHG1", "start_remedy", &remedy);
+    staff.does("fay", "CHG1", "remedy", &json!({"checks": word()}));
+    assert_eq!(staff.change("CHG1").phase, Phase::Remedied);
+}
+
+#[test]
+fn it_is_closed_only_when_the_cmdb_is_right_and_it_was_reviewed() {
+    let mut staff = Staff::new();
+    staff.implemented("CHG1");
+    staff.0.now = at(16, 0);
+    says(&staff.refused("ada", "CHG1", "start_review", &json!({})), &["CMDB is not confirmed"]);
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &json!({})), &["web-1", "matches"]);
+    staff.clone().does("ada", "CHG1", "confirm_cmdb_update", &json!({"matches": word()}));
+    staff.update("web-1", "CHG1");
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    let mut early = staff.clone();
+    early.0.now = at(3, 0);
+    says(&early.refused("ada", "CHG1", "start_review", &json!({})), &["from"]);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["it is not reviewed"]);
+    let review = json!({"effectiveness": "faster", "as_expected": true});
+    staff.does("ada", "CHG1", "review", &review);
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["not agreed what follows"]);
+    let nothing = json!({"participants": ["acme"]});
+    says(&staff.refused("ada", "CHG1", "agree_actions", &nothing), &["none_needed"]);
+    let nobody = json!({"none_needed": "well", "participants": []});
+    says(&staff.refused("ada", "CHG1", "agree_actions", &nobody), &["who took part"]);
+    staff.does(
+        "ada",
+        "CHG1",
+        "agree_actions",
+        &json!({"actions": ["tell"], "participants": ["acme"]}),
+    );
+    staff.does("ada", "CHG1", "close", &json!({}));
+    assert!(staff.0.facts.get::<crate::facts::Changes>().get(&key("CHG1")).is_none());
+}
+
+#[test]
+fn what_failed_under_investigation_is_not_closed_before_the_cmdb_is_right() {
+    let mut staff = Staff::new();
+    staff.implemented("CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    staff.does("ada", "CHG1", "start_remedy", &json!({"remedy": "swap", "approved": word()}));
+    staff.does("fay", "CHG1", "remedy", &json!({"checks": word()}));
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    let found = json!({"cause": "wrong memory", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    staff.reviewed("ada", "CHG1");
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["CMDB is not confirmed"]);
+}
+
+#[test]
+fn only_its_own_items_become_other() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let done = json!({"checks": word(), "altered": ["web-1", "db-1"]});
+    let refused = staff.refused("fay", "CHG1", "complete_implementation", &done);
+    says(&refused, &["not of the change: db-1"]);
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word(), "altered": []}));
+    assert!(staff.change("CHG1").cmdb_updated, "there is nothing to update");
+}
+
+#[test]
+fn an_emergency_is_not_closed_before_it_is_assessed_afterwards() {
+    let mut staff = Staff::new();
+    staff.authorised("CHG1");
+    staff.plan_backout("CHG1");
+    staff.does("gus", "CHG1", "test_backout", &json!({"trial": {"not_tested": "no time"}}));
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    says(&staff.refused("hal", "CHG1", "waive_test", &json!({"reason": "down"})), &["by when"]);
+    let waive = json!({"reason": "down", "retest_due": at(3, 0)});
+    staff.does("hal", "CHG1", "waive_test", &waive);
+    staff.schedule("CHG1", slot(0, 2, 6));
+    staff.baseline("web-1", "CHG1");
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.update("web-1", "CHG1");
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    let afterwards = json!({"statement": "it was right"});
+    says(&staff.refused("ada", "CHG1", "assess_retrospectively", &afterwards), &["not assessed"]);
+    staff.0.now = at(16, 0);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    staff.reviewed("ada", "CHG1");
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["not assessed afterwards"]);
+    staff.assess("CHG1");
+    staff.does("ada", "CHG1", "assess_retrospectively", &afterwards);
+    staff.does("ada", "CHG1", "close", &json!({}));
+    // What was decided beforehand is not assessed afterwards.
+    let mut staff = Staff::new();
+    staff.reviewing("CHG2");
+    let assess = json!({"considered": {"service": {}}, "finding": "acceptable", "statement": "ok"});
+    says(&staff.refused("ada", "CHG2", "assess", &assess), &["emergency"]);
+    says(&staff.refused("ada", "CHG2", "assess_retrospectively", &afterwards), &["emergency"]);
+}
+
+#[test]
+fn an_emergency_that_nobody_authorised_is_on_record_with_its_deviation() {
+    let mut staff = Staff::new();
+    let adopt = |when| {
+        json!({"title": "memory", "content": content("high"), "carried_out_at": when,
+        "implementer": "fay", "deviation": "nobody was asked", "result": "mail works", "matches": word()})
+    };
+    says(&staff.refused("ada", "CHG1", "adopt", &adopt(at(9, 0))), &["still to come"]);
+    staff.does("ada", "CHG1", "adopt", &adopt(at(0, 0)));
+    let change = staff.change("CHG1");
+    assert_eq!(change.phase, Phase::Implemented);
+    assert!(change.deviation.is_some() && change.retrospective_due.is_some());
+    assert_eq!(staff.update("web-1", "CHG1"), ["updated"]);
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    staff.0.now = at(16, 0);
+    staff.does("jo", "CHG1", "start_review", &json!({}));
+    let review = json!({"effectiveness": "faster", "as_expected": true});
+    says(&staff.refused("ada", "CHG1", "review", &review), &["ada has requested"]);
+    staff.reviewed("jo", "CHG1");
+    says(&staff.refused("jo", "CHG1", "close", &json!({})), &["not assessed afterwards"]);
+}
+
+#[test]
+fn a_change_of_the_environment_and_a_major_one_say_more_when_they_are_closed() {
+    let mut staff = Staff::new();
+    let mut of_environment = request("low");
+    of_environment["content"]["retests_continuity"] = json!(true);
+    of_environment["content"]["configuration_items"] = json!([]);
+    of_environment["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &of_environment);
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.0.now = at(1, 10);
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.0.now = at(16, 0);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    staff.reviewed("ada", "CHG1");
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["retest_planned"]);
+    staff.does("ada", "CHG1", "close", &json!({"retest_planned": word()}));
+
+    staff.classified("CHG2", "major", "low");
+    staff.does("ada", "CHG2", "route_to_design", &json!({}));
+    staff.assess("CHG2");
+    staff.plan_backout("CHG2");
+    staff.does("ada", "CHG2", "accept_design", &json!({"accepted": word()}));
+    for member in ["cy", "di", "ed"] {
+        staff.vote(member, "CHG2");
+    }
+    staff.does("fay", "CHG2", "start_build", &json!({}));
+    staff.does("fay", "CHG2", "complete_build", &json!({"artifact": "image 7"}));
+    staff.does("gus", "CHG2", "pass_test", &json!({"report": "all green"}));
+    staff.does("gus", "CHG2", "test_backout", &json!({"trial": {"not_tested": "no spare"}}));
+    staff.schedule("CHG2", slot(17, 10, 14));
+    staff.baseline("web-1", "CHG2");
+    staff.0.now = at(17, 10);
+    staff.does("fay", "CHG2", "start_implementation", &json!({}));
+    let done = json!({"checks": word(), "altered": []});
+    staff.does("fay", "CHG2", "complete_implementation", &done);
+    staff.0.now = at(40, 0);
+    staff.does("ada", "CHG2", "start_review", &json!({}));
+    staff.reviewed("ada", "CHG2");
+    says(&staff.refused("ada", "CHG2", "close", &json!({})), &["service_reported"]);
+    staff.does("ada", "CHG2", "close", &json!({"service_reported": word()}));
+}
+
+#[test]
+fn it_becomes_part_of_another_open_change_that_covers_it() {
+    let mut staff = Staff::new();
+    staff.does("bo", "CHG1", "request", &request("low"));
+    let mut wider = request("low");
+    wider["content"]["configuration_items"] = json!(["web-1", "db-1"]);
+    staff.does("bo", "CHG2", "request", &wider);
+    let into = |parent| json!({"parent": parent, "told": word()});
+    says(&staff.refused("ada", "CHG1", "merge", &into("CHG9")), &["no other open change"]);
+    says(&staff.refused("ada", "CHG1", "merge", &into("CHG1")), &["no other open change"]);
+    says(&staff.refused("ada", "CHG2", "merge", &into("CHG1")), &["does not cover db-1"]);
+    staff.does("ada", "CHG1", "merge", &into("CHG2"));
+}
+
+#[test]
+fn others_are_called_in_when_a_rule_or_a_judgement_says_so() {
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "normal", "medium");
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    says(&staff.refused("ada", "CHG1", "escalate", &json!({})), &["says why"]);
+    staff.does("ada", "CHG1", "escalate", &json!({"reason": "nobody answers"}));
+    let late = json!({"rule": "assessment_overdue"});
+    says(&staff.refused("ada", "CHG1", "escalate", &late), &["does not apply now"]);
+    let due: Vec<_> = staff.change("CHG1").deadlines().iter().map(|it| it.name).collect();
+    assert_eq!(due, ["assessment_due"]);
+    staff.0.now = at(6, 0);
+    assert_eq!(staff.by_itself(NAME, "CHG1", "escalate", &late).unwrap(), ["escalated"]);
+    assert!(staff.by_itself(NAME, "CHG1", "escalate", &late).unwrap().is_empty());
+}
+
+#[test]
+fn time_alone_fails_what_is_not_done_and_calls_in_who_missed_it() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let due = staff.change("CHG1").deadlines();
+    assert_eq!((due[0].name, due[0].at), ("window_end", at(1, 14) + Span::from_minutes(-30)));
+    let mut staff = Staff::new();
+    staff.ready("CHG1");
+    staff.schedule("CHG1", slot(1, 10, 14));
+    let due = staff.change("CHG1").deadlines();
+    assert_eq!((due[0].name, due[0].at), ("missed_window", at(1, 14)));
+    staff.0.now = at(1, 14);
+    let missed = json!({"rule": "window_missed"});
+    staff.by_itself(NAME, "CHG1", "escalate", &missed).unwrap();
+    assert!(staff.change("CHG1").escalated.contains(&EscalationRule::WindowMissed));
+    let mut staff = Staff::new();
+    staff.implemented("CHG1");
+    let due = |staff: &Staff| {
+        staff.change("CHG1").deadlines().iter().map(|it| it.name).collect::<Vec<_>>()
+    };
+    assert_eq!(due(&staff), ["cmdb_due"]);
+    staff.update("web-1", "CHG1");
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    assert_eq!(due(&staff), ["review_due"]);
+    let mut staff = Staff::new();
+    staff.authorised("CHG1");
+    assert_eq!(due(&staff), ["emergency_retrospective_due"]);
+}

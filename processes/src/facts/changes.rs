@@ -1,0 +1,321 @@
+//! Which changes are open, what they concern, and when they are carried out.
+
+use super::ENTRY_BYTES;
+use crate::change::{self, Collision, Content, Event, Origin, Slot};
+use crate::configuration_item::{self, Cover, Evidence, Occasion};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The changes that are not over. Those that are, are gone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Changes {
+    open: BTreeMap<Key, Claim>,
+    /// Those that have a time, by item.
+    by_item: BTreeMap<Key, BTreeSet<Key>>,
+    bytes: u64,
+}
+
+/// What is known of an open change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// How far it is.
+    pub stage: Stage,
+    /// The services concerned.
+    pub services: Vec<Key>,
+    /// The items concerned.
+    pub items: Vec<Key>,
+    /// When it is carried out, once it has a time; kept while it waits.
+    pub slot: Option<Slot>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
+    /// The items that have become other; all, until it is known.
+    pub altered: Option<Vec<Key>>,
+    /// Of which of its items there is a baseline for it.
+    pub baselines: BTreeSet<Key>,
+    /// Which of its items were updated under it.
+    pub updated: BTreeSet<Key>,
+    /// Whether the CMDB is confirmed to be right.
+    pub cmdb_updated: bool,
+}
+
+/// How far a change is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Stage {
+    /// Nothing is to happen at a time yet.
+    Planned,
+    /// It has a time.
+    Scheduled,
+    /// It has a time, and waits.
+    Held,
+    /// It is being carried out, backed out or remedied.
+    Implementing,
+    /// That is over.
+    Done,
+}
+
+impl Claim {
+    fn of(content: &Content, raised_from: Option<Origin>) -> Self {
+        Self {
+            stage: Stage::Planned,
+            services: content.services.to_vec(),
+            items: content.configuration_items.to_vec(),
+            slot: None,
+            raised_from,
+            altered: None,
+            baselines: BTreeSet::new(),
+            updated: BTreeSet::new(),
+            cmdb_updated: false,
+        }
+    }
+
+    /// When it needs its items for itself.
+    #[must_use]
+    pub fn claims(&self) -> Option<Slot> {
+        self.slot.filter(|_| matches!(self.stage, Stage::Scheduled | Stage::Implementing))
+    }
+
+    /// Whether it covers what is done to an item now: it is carried out or was, the item is one of
+    /// its, and the CMDB is not confirmed yet.
+    #[must_use]
+    pub fn covers(&self, item: &Key) -> bool {
+        let carried_out = matches!(self.stage, Stage::Implementing | Stage::Done);
+        carried_out && !self.cmdb_updated && self.items.contains(item)
+    }
+
+    /// Its items that have become other and were not updated under it.
+    #[must_use]
+    pub fn not_updated(&self) -> Vec<Key> {
+        let altered = self.altered.as_ref().unwrap_or(&self.items);
+        altered.iter().filter(|item| !self.updated.contains(*item)).cloned().collect()
+    }
+
+    /// Its items of which there is no baseline for it.
+    #[must_use]
+    pub fn without_baseline(&self) -> Vec<Key> {
+        self.items.iter().filter(|item| !self.baselines.contains(*item)).cloned().collect()
+    }
+
+    /// In text and lists it takes about what its keys take, with an entry each.
+    fn bytes(&self) -> u64 {
+        let lists = [&self.services, &self.items].into_iter().chain(&self.altered);
+        let keys = lists.flatten().chain(&self.baselines).chain(&self.updated);
+        let keys: usize = keys.map(|key| key.as_escaped().len() + ENTRY_BYTES).sum();
+        (size_of::<Self>() + ENTRY_BYTES + keys) as u64
+    }
+}
+
+impl Changes {
+    /// What is known of a change, if it is open.
+    #[must_use]
+    pub fn get(&self, change: &Key) -> Option<&Claim> {
+        self.open.get(change)
+    }
+
+    /// Whether an open change covers what is done to an item now.
+    #[must_use]
+    pub fn cover(&self, change: &Key, item: &Key) -> bool {
+        self.get(change).is_some_and(|claim| claim.covers(item))
+    }
+
+    /// The changes that have a time, and are not held or over it.
+    pub fn scheduled(&self) -> impl Iterator<Item = (&Key, &Claim, Slot)> {
+        let claims = self.open.iter();
+        claims.filter_map(|(change, claim)| Some((change, claim, claim.claims()?)))
+    }
+
+    /// The changes that need an item in a slot: which, and when.
+    pub fn claiming(&self, item: &Key, slot: Slot) -> impl Iterator<Item = (&Key, Slot)> {
+        let changes = self.by_item.get(item).into_iter().flatten();
+        let claims = changes.filter_map(|change| Some((change, self.get(change)?.claims()?)));
+        claims.filter(move |(_, claimed)| claimed.overlaps(&slot))
+    }
+
+    /// What other changes need in a slot of pairs of our items and items related to them; each pair
+    /// once, sorted.
+    #[must_use]
+    pub fn collisions<'a>(
+        &self,
+        own: &Key,
+        pairs: impl Iterator<Item = (&'a Key, &'a Key)>,
+        slot: Slot,
+    ) -> Vec<Collision> {
+        let collisions = pairs.flat_map(|(item, its_item)| {
+            let others = self.claiming(its_item, slot).filter(|(change, _)| *change != own);
+            others.map(|(change, claimed)| Collision {
+                change: change.clone(),
+                item: item.clone(),
+                its_item: its_item.clone(),
+                from: claimed.from,
+                to: claimed.to,
+            })
+        });
+        collisions.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Replaces what is known of a change.
+    fn set(&mut self, change: &Key, now: Option<Claim>) {
+        let bytes = |claim: &Claim| claim.bytes() + 2 * change.as_escaped().len() as u64;
+        if let Some(before) = self.open.remove(change) {
+            self.bytes -= bytes(&before);
+            if before.claims().is_some() {
+                self.unlist(change, &before.items);
+            }
+        }
+        let Some(now) = now else { return };
+        self.bytes += bytes(&now);
+        if now.claims().is_some() {
+            for item in &now.items {
+                let listed = self.by_item.entry(item.clone()).or_default();
+                if listed.insert(change.clone()) {
+                    self.bytes += listing_bytes(change, item);
+                }
+            }
+        }
+        self.open.insert(change.clone(), now);
+    }
+
+    fn unlist(&mut self, change: &Key, items: &[Key]) {
+        for item in items {
+            let Some(listed) = self.by_item.get_mut(item) else { continue };
+            if listed.remove(change) {
+                self.bytes -= listing_bytes(change, item);
+            }
+            if listed.is_empty() {
+                self.by_item.remove(item);
+            }
+        }
+    }
+
+    fn alter(&mut self, change: &Key, alter: impl FnOnce(&mut Claim)) {
+        if let Some(mut claim) = self.open.get(change).cloned() {
+            alter(&mut claim);
+            self.set(change, Some(claim));
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
+    fn take_in(&mut self, change: &Key, event: &Event) {
+        match event {
+            Event::Requested(event) => {
+                let claim = Claim::of(&event.content, event.raised_from.clone());
+                self.set(change, Some(claim));
+            }
+            Event::Adopted(event) => {
+                let claim = Claim { stage: Stage::Done, ..Claim::of(&event.content, None) };
+                self.set(change, Some(claim));
+            }
+            Event::Revised(event) => self.alter(change, |claim| {
+                *claim = Claim::of(&event.content, claim.raised_from.take());
+            }),
+            Event::Scheduled(event) => self.alter(change, |claim| claim.scheduled(event.slot)),
+            Event::Rescheduled(event) => self.alter(change, |claim| claim.scheduled(event.slot)),
+            Event::Held(_) => self.alter(change, |claim| {
+                claim.stage = claim.slot.map_or(Stage::Planned, |_| Stage::Held);
+            }),
+            Event::Resumed(_) => self.alter(change, |claim| {
+                claim.stage = claim.slot.map_or(Stage::Planned, |_| Stage::Scheduled);
+            }),
+            Event::ImplementationStarted(_) => {
+                self.alter(change, |claim| claim.stage = Stage::Implementing);
+            }
+            Event::Implemented(event) => self.alter(change, |claim| claim.done(&event.altered)),
+            // What was updated under it is to be put back on record.
+            Event::BackedOut(event) => self.alter(change, |claim| {
+                claim.done(&event.altered);
+                claim.updated.clear();
+            }),
+            Event::Remedied(event) => self.alter(change, |claim| claim.done(&event.altered)),
+            Event::Failed(_) => self.alter(change, |claim| {
+                claim.stage = Stage::Implementing;
+                claim.cmdb_updated = false;
+            }),
+            Event::CmdbUpdated(_) => self.alter(change, |claim| claim.cmdb_updated = true),
+            Event::Reclassified(_) | Event::Replanned(_) => self.alter(change, |claim| {
+                claim.stage = Stage::Planned;
+                claim.slot = None;
+                claim.altered = None;
+                claim.cmdb_updated = false;
+                claim.baselines.clear();
+                claim.updated.clear();
+            }),
+            Event::Closed(_)
+            | Event::Cancelled(_)
+            | Event::Withdrawn(_)
+            | Event::Rejected(_)
+            | Event::Merged(_) => self.set(change, None),
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
+    fn take_in_item(&mut self, item: &Key, event: &configuration_item::Event) {
+        use configuration_item::Event as Of;
+        let cover: Option<&Cover> = match event {
+            Of::BaselineCaptured(event) => {
+                if let Occasion::Change(change) = &event.occasion {
+                    let of_it = |claim: &Claim| claim.items.contains(item);
+                    if self.get(change).is_some_and(of_it) {
+                        self.alter(change, |claim| _ = claim.baselines.insert(item.clone()));
+                    }
+                }
+                None
+            }
+            Of::Updated(event) => event.cover.as_ref(),
+            Of::Activated(event) => event.cover.as_ref(),
+            Of::Retired(event) => event.cover.as_ref(),
+            Of::Corrected(event) => match &event.evidence {
+                Evidence::Change(cover) => Some(cover),
+                Evidence::Audit(_) => None,
+            },
+            _ => None,
+        };
+        if let Some(Cover { change, .. }) = cover
+            && self.cover(change, item)
+        {
+            self.alter(change, |claim| _ = claim.updated.insert(item.clone()));
+        }
+    }
+}
+
+impl Claim {
+    fn scheduled(&mut self, slot: Slot) {
+        self.stage = Stage::Scheduled;
+        self.slot = Some(slot);
+    }
+
+    fn done(&mut self, altered: &[Key]) {
+        self.stage = Stage::Done;
+        self.altered = Some(altered.to_vec());
+    }
+}
+
+/// About what it takes to list a change under an item.
+fn listing_bytes(change: &Key, item: &Key) -> u64 {
+    (change.as_escaped().len() + item.as_escaped().len() + 2 * ENTRY_BYTES) as u64
+}
+
+impl Fact for Changes {
+    const NAME: &'static str = "changes";
+    const BYTES_MAX: usize = 256 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        const OF_ITEMS: [&str; 5] =
+            ["baseline_captured", "updated", "activated", "retired", "corrected"];
+        if record.process == change::NAME {
+            let event = Event::decode(record.event, record.schema, record.payload)?;
+            self.take_in(&record.stream()?.key, &event);
+        } else if OF_ITEMS.contains(&record.event) && !self.open.is_empty() {
+            let event =
+                configuration_item::Event::decode(record.event, record.schema, record.payload)?;
+            self.take_in_item(&record.stream()?.key, &event);
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}
