@@ -109,6 +109,22 @@ pub struct UpdateRefused {
     pub changes: Changes,
     /// Where that was known from.
     pub source: Option<Label>,
+    /// The change that was named and does not cover it.
+    pub change: Option<Key>,
+}
+
+/// As it was before it said which change was named.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct UpdateRefused1 {
+    changes: Changes,
+    source: Option<Label>,
+}
+
+impl From<UpdateRefused1> for UpdateRefused {
+    fn from(old: UpdateRefused1) -> Self {
+        let UpdateRefused1 { changes, source } = old;
+        Self { changes, source, change: None }
+    }
 }
 
 /// It is related to something.
@@ -342,7 +358,7 @@ engine::events! {
         /// Its record says something else.
         Updated = "updated", 1,
         /// Somebody wanted its record to say something else, and no change covered that: perhaps the item was altered without one.
-        UpdateRefused = "update_refused", 1,
+        UpdateRefused = "update_refused", 2, { 1 => UpdateRefused1 },
         /// It is related to something.
         Related = "related", 1,
         /// It is related to something no longer.

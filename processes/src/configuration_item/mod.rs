@@ -12,8 +12,9 @@
 //! or *missing*, and in the end *retired* and *disposed* of. Every value it has says since which
 //! event, from which source and under which change it is so.
 //!
-//! An update that no change covers is refused for what is under change control: it moves nothing and
-//! is put on record (`update_refused`) as a candidate for an unauthorised change. Who lacks the role
+//! A change covers what is done to its items from when it is begun until the CMDB is confirmed to be
+//! right. An update that none covers is refused for what is under change control: it moves nothing
+//! and is put on record (`update_refused`) as a candidate for an unauthorised change. Who lacks the role
 //! is refused as everywhere, without an event.
 //!
 //! A baseline is a position: what was so then can be read from the log for ever.

@@ -1,11 +1,13 @@
 //! The record of an item: identification, registration, updates, relations.
 
-use super::value::{Changes, Content, Cover, Definition, End, RELATIONS_MAX, RULES_MAX, Relation};
+use super::value::{
+    Changes as Altered, Content, Cover, Definition, End, RELATIONS_MAX, RULES_MAX, Relation,
+};
 use super::{
     Command, ConfigurationItem, Event, Identified, Identify, Item, Register, Registered, Rejection,
     Relate, Related, Unrelate, Unrelated, Update, UpdateRefused, Updated, types,
 };
-use crate::facts::ConfigurationItems;
+use crate::facts::{Changes, ConfigurationItems};
 use crate::limits::Label;
 use engine::{Context, Key};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,10 +103,11 @@ impl Item {
             return Ok(Vec::new());
         }
         let source = command.source.clone();
-        if command.cover.is_none() && self.is_controlled(context) {
-            return Ok(vec![UpdateRefused { changes, source }.into()]);
-        }
         let cover = command.cover.clone();
+        if self.covered(cover.as_ref(), context).is_err() {
+            let change = cover.map(|cover| cover.change);
+            return Ok(vec![UpdateRefused { changes, source, change }.into()]);
+        }
         Ok(vec![Updated { version: next, changes, source, cover }.into()])
     }
 
@@ -147,19 +150,24 @@ impl Item {
         definition.is_none_or(|definition| definition.control.by_change)
     }
 
+    /// Whether a change covers what is done to it now, if it needs one.
     pub(super) fn covered(
         &self,
         cover: Option<&Cover>,
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        if cover.is_none() && self.is_controlled(context) {
-            return Err(Rejection::ChangeMissing);
+        if !self.is_controlled(context) {
+            return Ok(());
         }
-        Ok(())
+        let Some(Cover { change, .. }) = cover else { return Err(Rejection::ChangeMissing) };
+        if context.facts.get::<Changes>().cover(change, context.key) {
+            return Ok(());
+        }
+        Err(Rejection::NotCovered { change: change.clone() })
     }
 
     /// Whether its type allows the changes.
-    pub(super) fn allows(&self, changes: &Changes, context: &Context<'_>) -> Result<(), Rejection> {
+    pub(super) fn allows(&self, changes: &Altered, context: &Context<'_>) -> Result<(), Rejection> {
         let Some(item_type) = &self.item_type else { return Ok(()) };
         let definition = defined(item_type, context)?;
         let set = changes.attributes.iter();
@@ -172,14 +180,14 @@ impl Item {
     }
 
     /// What of the changes is not so already.
-    pub(super) fn changed_by(&self, changes: &Changes) -> Changes {
+    pub(super) fn changed_by(&self, changes: &Altered) -> Altered {
         fn new<T: Clone + PartialEq>(known: Option<&T>, to: Option<&T>) -> Option<T> {
             to.filter(|to| known != Some(to)).cloned()
         }
         let known = |name: &Label| self.attributes.get(name).map(|known| &known.content);
         let attributes = changes.attributes.iter();
         let differing = attributes.filter(|(name, content)| known(name) != content.as_ref());
-        Changes {
+        Altered {
             name: new(self.name.as_ref().map(|it| &it.content), changes.name.as_ref()),
             description: new(
                 self.description.as_ref().map(|it| &it.content),

@@ -127,6 +127,15 @@ pub enum Rejection {
     /// No covering change.
     #[error("its type is under change control; name the change that covers this (cover)")]
     ChangeMissing,
+    /// Not by this change.
+    #[error(
+        "{change} does not cover this now: it is not carried out, is not about this item, or its \
+         CMDB update is confirmed"
+    )]
+    NotCovered {
+        /// Which.
+        change: Key,
+    },
     /// Someone else's.
     #[error("{owner} owns it; let {owner} do that, or have the owner updated")]
     NotTheOwner {
@@ -189,6 +198,7 @@ named!(Rejection {
     NotRelated = "not_related",
     VersionNotNext = "version_not_next",
     ChangeMissing = "change_missing",
+    NotCovered = "not_covered",
     NotTheOwner = "not_the_owner",
     Hours = "hours_make_no_sense",
     UseNotMeasured = "use_not_measured",

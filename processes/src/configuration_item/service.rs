@@ -1,6 +1,6 @@
 //! An item in service, and its end.
 
-use super::value::End;
+use super::value::{End, Evidence};
 use super::{
     Activated, BaselineCaptured, Command, Correct, Corrected, DiscrepancyFound, Disposed, Event,
     FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, MaintenanceEnded, MaintenanceStarted,
@@ -130,6 +130,9 @@ impl Item {
     }
 
     fn correct(&self, command: Correct, context: &Context<'_>) -> Result<Event, Rejection> {
+        if let Evidence::Change(cover) = &command.evidence {
+            self.covered(Some(cover), context)?;
+        }
         self.allows(&command.changes, context)?;
         let changes = self.changed_by(&command.changes);
         Ok(Corrected {

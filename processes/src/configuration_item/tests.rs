@@ -1,8 +1,8 @@
 use super::value::{AttributeRule, Control, RULES_MAX, RelationRule};
 use super::{
     Activate, ApproveType, CaptureBaseline, Changes, Command, ConfigurationItem, ConfirmType,
-    Content, Correct, Cover, Definition, Dispose, DraftType, End, EndMaintenance, Evidence, Find,
-    FlagDiscrepancy, FlagIdle, IDLE_AFTER, Identify, Impact, Kind, Master, Merge, Occasion,
+    Content, Correct, Cover, Definition, Dispose, DraftType, End, EndMaintenance, Event, Evidence,
+    Find, FlagDiscrepancy, FlagIdle, IDLE_AFTER, Identify, Impact, Kind, Master, Merge, Occasion,
     PublishType, Quarantine, RecordIdleOverdue, RecordUse, Register, Reinstate, Reject, RejectType,
     Rejection, Relate, ReleaseFromQuarantine, ReportMissing, Retire, RetireType, ReviseType,
     SetMaintenanceWindows, StartMaintenance, StartTypeReview, StoreMasterCopy, Unrelate, Update,
@@ -12,7 +12,7 @@ use crate::attest::Attestation;
 use crate::clock::ServiceHours;
 use crate::facts::ConfigurationItems;
 use crate::limits::{Label, label, text};
-use crate::roles::{CI_OWNER, CONFIGURATION_MANAGER, PROCESS_OWNER};
+use crate::roles::{CHANGE_MANAGER, CI_OWNER, CONFIGURATION_MANAGER, PROCESS_OWNER};
 use crate::testing::{World, actor, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
 use engine::{CommandSet as _, Span, Timestamp};
@@ -97,7 +97,27 @@ impl Kept {
         kept.publish("server", server());
         kept.publish("desk", desk());
         kept.item("base", "server", []);
+        kept.0.give("ada", "ada", CHANGE_MANAGER);
         kept
+    }
+
+    /// ... where a change covers the item that is asked.
+    fn covered() -> Self {
+        let mut kept = Self::new();
+        kept.does("TEST-1", identify("server", None));
+        kept.change("CHG1", &["base", "TEST-1"]);
+        kept
+    }
+
+    /// A change of these items that is carried out.
+    fn change(&mut self, name: &str, items: &[&str]) {
+        let adopt = serde_json::json!({
+            "title": "memory", "carried_out_at": NOW, "deviation": "nobody was asked",
+            "result": "it works", "matches": {"statement": "it is so"},
+            "content": {"purpose": "more memory", "configuration_items": items, "expected": "speed",
+                "risk": {"level": "low", "statement": "none"}},
+        });
+        self.0.send("ada", "change", name, "adopt", &adopt.to_string()).unwrap();
     }
 
     fn by(
@@ -135,8 +155,9 @@ fn on(item: &str) -> Relate {
     Relate { relation: label("runs_on"), to: End::Item(key(item)), exists: None }
 }
 
+/// Where a change covers the item that is asked.
 fn none() -> Given<ConfigurationItem> {
-    let kept = Kept::new();
+    let kept = Kept::covered();
     given::<ConfigurationItem>([]).facts(kept.0.facts).at(START)
 }
 
@@ -217,6 +238,7 @@ fn a_type_of_which_items_live_stays() {
     let retire = || RetireType { reason: text("no more servers") };
     let refused = kept.by("ada", "server", retire()).unwrap_err();
     assert!(refused.contains("1 items"), "{refused}");
+    kept.change("CHG1", &["base"]);
     kept.does("base", Retire { reason: text("old"), cover: Some(chg1()) });
     kept.does("server", retire());
     assert!(!kept.facts().is_published(&key("server")));
@@ -328,6 +350,16 @@ fn an_update_that_no_change_covers_is_refused_and_on_record() {
     let refused = registered().when(update(cpus(8), None)).then_names(&["update_refused"]);
     let item = refused.state().item.as_ref().unwrap();
     assert_eq!((item.version, item.updates_refused, item.attributes.len()), (1, 1, 1));
+    // Nor by one that is not carried out, or is about something else; it is kept which.
+    let other = Cover { change: key("CHG2"), approved: word() };
+    let named = refused.clone().when(update(cpus(8), Some(other.clone()))).decided().unwrap();
+    let Event::UpdateRefused(named) = &named[0] else { panic!("{named:?}") };
+    assert_eq!(named.change, Some(key("CHG2")));
+    let not = Rejection::NotCovered { change: key("CHG2") };
+    let activate = |cover| Activate { cover: Some(cover) };
+    refused.clone().when(activate(other)).then_rejected(&not);
+    let elsewhere = refused.clone().of("TEST-2").when(activate(chg1()));
+    elsewhere.then_rejected(&Rejection::NotCovered { change: key("CHG1") });
     let updated = refused.when(update(cpus(8), Some(chg1()))).then_names(&["updated"]);
     let item = updated.state().item.as_ref().unwrap();
     let cpus = &item.attributes[&label("cpus")];
@@ -421,6 +453,7 @@ fn maintenance_windows_make_sense() {
 fn what_others_need_stays() {
     let mut kept = Kept::new();
     kept.item("top", "server", [on("base")]);
+    kept.change("CHG1", &["base", "top"]);
     let retire = || Retire { reason: text("old"), cover: Some(chg1()) };
     for refused in [
         kept.by("ada", "base", retire()).unwrap_err(),
@@ -436,6 +469,7 @@ fn what_others_need_stays() {
 fn an_item_is_merged_when_its_relations_have_moved() {
     let mut kept = Kept::new();
     kept.item("same", "server", [on("base")]);
+    kept.change("CHG1", &["same"]);
     let merge = |into: &str| Merge { into: key(into) };
     let refused = kept.by("ada", "same", merge("base")).unwrap_err();
     assert!(refused.contains("1 relations"), "{refused}");
@@ -569,7 +603,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         format!("{:?} {definition:?} {item:?}", known.phase)
     };
     let explored = Explorer::<ConfigurationItem>::new(samples(), shape)
-        .facts(Kept::new().0.facts)
+        .facts(Kept::covered().0.facts)
         .callers(vec![caller("ada"), caller("bo")])
         .explore();
     durable("src/configuration_item/fixtures", &explored.events);

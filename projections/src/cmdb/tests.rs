@@ -17,6 +17,12 @@ const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes"
 
 const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
 
+/// A change of all items that is carried out.
+const ADOPTED: &str = r#"{"title": "memory", "carried_out_at": "2026-01-01T00:00:00Z",
+    "deviation": "nobody was asked", "result": "it works", "matches": {"statement": "it is so"},
+    "content": {"purpose": "more memory", "configuration_items": ["a", "b", "c", "d", "e"],
+        "expected": "speed", "risk": {"level": "low", "statement": "none"}}}"#;
+
 /// Items of one type, named by number.
 fn world() -> World {
     let mut world = World::new();
@@ -29,6 +35,13 @@ fn world() -> World {
     world.send(CI, "server", "draft_type", SERVER);
     world.try_send_by("bo", CI, "server", "approve_type", "{}", None).unwrap();
     world.send(CI, "server", "publish_type", "{}");
+    for name in NAMES {
+        let identify = format!(r#"{{"item_type": "server", "name": "{name}"}}"#);
+        world.send(CI, name, "identify", &identify);
+    }
+    let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+    world.send("role", "change_manager", "offer", offer);
+    world.send("change", "CHG1", "adopt", ADOPTED);
     world
 }
 
@@ -43,10 +56,10 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
     let relation = ["runs_on", "part_of", "beside"][number % 3];
     let (command, body) = match what {
         0..=2 => (
-            "identify",
+            "register",
             format!(
-                r#"{{"item_type": "server", "name": "{item}", "register": {{"description": "serves",
-                    "location": "room {number}", "owner": "ada", "no_relations": "new"}}}}"#
+                r#"{{"description": "serves", "location": "room {number}", "owner": "ada",
+                    "no_relations": "new"}}"#
             ),
         ),
         3..=7 => ("relate", format!(r#"{{"relation": "{relation}", "to": {to}}}"#)),

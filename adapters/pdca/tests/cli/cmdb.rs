@@ -8,6 +8,11 @@ const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes"
     "relations": {"runs_on": {"impact": "to_source"}, "part_of": {"impact": "to_target"}, "beside": {}},
     "control": {"by_change": true, "reason": "customers feel it"}}}"#;
 const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
+/// A change of the database that is carried out.
+const ADOPTED: &str = r#"{"title": "memory", "carried_out_at": "2026-01-01T00:00:00Z",
+    "deviation": "nobody was asked", "result": "it works", "matches": {"statement": "it is so"},
+    "content": {"purpose": "more memory", "configuration_items": ["db1"], "expected": "speed",
+        "risk": {"level": "low", "statement": "none"}}}"#;
 
 impl Place {
     fn item(&self, key: &str, command: &str, body: &str) {
@@ -17,9 +22,12 @@ impl Place {
     /// A host, a database on it, mail on that, and a printer beside all.
     fn with_items() -> Self {
         let place = Self::founded();
-        for (role, person) in
-            [("configuration_manager", "ada"), ("ci_owner", "ada"), ("process_owner", "bo")]
-        {
+        for (role, person) in [
+            ("configuration_manager", "ada"),
+            ("ci_owner", "ada"),
+            ("change_manager", "ada"),
+            ("process_owner", "bo"),
+        ] {
             let offer =
                 format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
             place.ok(&["do", "role", role, "offer", &offer, "--actor", "ada"]);
@@ -45,6 +53,7 @@ impl Place {
             );
             place.item(key, "identify", &body);
         }
+        place.ok(&["do", "change", "CHG1", "adopt", ADOPTED, "--actor", "ada"]);
         place.item(
             "db1",
             "capture_baseline",

@@ -32,7 +32,6 @@ fn low_or_high(name: &str, body: &Value) -> Vec<Command> {
         .into()
 }
 
-#[expect(clippy::too_many_lines, reason = "one of every command")]
 fn samples(staff: &Staff) -> Vec<Command> {
     let say = |name: &str, body| command(name, body);
     let whole = slot(0, 0, 240);

@@ -9,10 +9,9 @@ use serde_json::json;
 const ITEM: &str = "configuration_item";
 
 fn refusal(staff: &Staff, name: &str, slot: Slot) -> SlotRefused {
-    match staff.decided("ada", name, Schedule { slot }).remove(0) {
-        Event::SlotRefused(refused) => refused,
-        other => panic!("{other:?}"),
-    }
+    let decided = staff.decided("ada", name, Schedule { slot }).remove(0);
+    let Event::SlotRefused(refused) = decided else { panic!("{decided:?}") };
+    refused
 }
 
 fn ready() -> Staff {
