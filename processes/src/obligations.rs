@@ -29,6 +29,11 @@ fn here(evidence: &str) -> Option<String> {
         ("major_incident", "declared") => ("incident", "declared_major"),
         ("major_incident", event) => ("incident", event),
         ("sla" | "ola", event) => ("agreement", event),
+        ("change", event)
+            if event.ends_with("_assessed") && event != "retrospectively_assessed" =>
+        {
+            ("change", "assessed")
+        }
         ("change_calendar", event) => ("calendar", event),
         ("availability_plan", "unplanned_outage_recorded") => ("service", "outage_began"),
         ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),

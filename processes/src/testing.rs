@@ -2,8 +2,8 @@
 
 use crate::RoleAuthority;
 use engine::{
-    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Door, Facts, Key, Metadata,
-    Origin, Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
+    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Dispatch, Door, Facts, Key,
+    Metadata, Origin, Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
 };
 use std::collections::BTreeMap;
 
@@ -12,6 +12,8 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     position: u64,
     streams: BTreeMap<StreamId, (u64, Box<dyn AnyState>)>,
+    /// What policies want to be done, in order.
+    wanted: Vec<Dispatch>,
 }
 
 pub(crate) fn actor(name: &str) -> Actor {
@@ -24,9 +26,11 @@ pub(crate) fn key(name: &str) -> Key {
 
 /// What `pdca init --owner` leaves behind.
 pub(crate) fn founded(owner: &str) -> World {
-    let facts = Facts::new(crate::processes().iter().flat_map(|process| process.facts()));
-    let (now, streams) = (engine::testing::NOW, BTreeMap::new());
-    let mut world = World { facts, now, position: 0, streams };
+    let asked = crate::policies::all().into_iter().flat_map(|policy| policy.facts());
+    let facts = crate::processes().into_iter().flat_map(|process| process.facts());
+    let facts = Facts::new(facts.chain(asked));
+    let (now, streams, wanted) = (engine::testing::NOW, BTreeMap::new(), Vec::new());
+    let mut world = World { facts, now, position: 0, streams, wanted };
     world.found(owner).unwrap();
     world
 }
@@ -41,6 +45,7 @@ impl Clone for World {
             now: self.now,
             position: self.position,
             streams: streams.collect(),
+            wanted: self.wanted.clone(),
         }
     }
 }
@@ -50,6 +55,27 @@ impl World {
     pub(crate) fn state<P: Decider>(&self, name: &str) -> &P {
         let (_, state) = &self.streams[&StreamId::new(P::NAME, key(name))];
         state.as_any().downcast_ref().unwrap()
+    }
+
+    /// Forgets what policies want, which is not what a test is about.
+    pub(crate) fn calm(&mut self) {
+        self.wanted.clear();
+    }
+
+    /// Does what policies want, and what they then want: `process command` of each, or why not.
+    pub(crate) fn settle(&mut self) -> Vec<String> {
+        let mut done = Vec::new();
+        while !self.wanted.is_empty() {
+            for Dispatch { key, command } in std::mem::take(&mut self.wanted) {
+                let key = key.unwrap_or_else(|| self::key(&format!("NEW{}", done.len())));
+                let name = format!("{key} {}.{}", command.process(), command.name());
+                let stream = StreamId::new(command.process(), key);
+                let system = Caller::system(Door::Policy);
+                let refused = self.execute(&system, &stream, &command).err();
+                done.push(refused.map_or(name.clone(), |why| format!("{name}: {why}")));
+            }
+        }
+        done
     }
 
     pub(crate) fn found(&mut self, owner: &str) -> Result<(), String> {
@@ -147,6 +173,11 @@ impl World {
                 payload: &event.payload,
             };
             self.facts.apply(&record).map_err(|error| error.to_string())?;
+            for policy in crate::policies::all() {
+                if policy.edges().iter().any(|edge| edge.hears(&record)) {
+                    self.wanted.extend(policy.react(&record, &self.facts).unwrap());
+                }
+            }
         }
         Ok(names)
     }

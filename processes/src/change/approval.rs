@@ -79,7 +79,8 @@ impl Change {
                 events.push(Approved { shown, tally, members }.into());
             }
             Outcome::Rejected(reason) => {
-                events.push(Rejected { reason, told: None, tally: Some(tally) }.into());
+                let (told, tally, raised_from) = (None, Some(tally), self.raised_from.clone());
+                events.push(Rejected { reason, told, tally, raised_from }.into());
             }
             Outcome::Rework(reason) => events.push(ReturnedForRework { reason, tally }.into()),
         }

@@ -39,7 +39,10 @@ impl Change {
             return Err(Rejection::NotOfTheChange { items: foreign });
         }
         let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
-        Ok(vec![Implemented { implementer, checks, open_parts, altered, review_at }.into()])
+        let raised_from = self.raised_from.clone();
+        let event =
+            Implemented { implementer, checks, open_parts, altered, review_at, raised_from };
+        Ok(vec![event.into()])
     }
 
     pub(super) fn fail(&self, command: &Fail) -> Vec<Event> {
@@ -67,7 +70,8 @@ impl Change {
         let claim = context.facts.get::<Changes>().get(context.key);
         let updated = claim.map(|claim| claim.updated.iter().cloned().collect());
         let altered = super::bounded(updated.unwrap_or_default());
-        Ok(vec![BackedOut { implementer, restored, altered }.into()])
+        let raised_from = self.raised_from.clone();
+        Ok(vec![BackedOut { implementer, restored, altered, raised_from }.into()])
     }
 
     pub(super) fn fail_backout(command: &FailBackout) -> Vec<Event> {
@@ -90,7 +94,8 @@ impl Change {
         let items = self.touched().1.to_vec();
         let altered = self.altered.clone().unwrap_or(items);
         let altered: List<Key> = super::bounded(altered);
-        Ok(vec![Remedied { implementer, checks, altered }.into()])
+        let raised_from = self.raised_from.clone();
+        Ok(vec![Remedied { implementer, checks, altered, raised_from }.into()])
     }
 
     pub(super) fn fail_remedy(command: &FailRemedy) -> Vec<Event> {

@@ -152,17 +152,22 @@ impl Change {
             Some(requester) if !hand.actors().any(|actor| actor == requester) => {
                 Err(Rejection::NotRequester { requester: requester.clone() })
             }
-            Some(_) | None => Ok(vec![Withdrawn { reason: command.reason.clone() }.into()]),
+            Some(_) | None => {
+                let (reason, raised_from) = (command.reason.clone(), self.raised_from.clone());
+                Ok(vec![Withdrawn { reason, raised_from }.into()])
+            }
         }
     }
 
-    pub(super) fn cancel(command: &Cancel) -> Vec<Event> {
-        vec![Cancelled { reason: command.reason.clone() }.into()]
+    pub(super) fn cancel(&self, command: &Cancel) -> Vec<Event> {
+        let (reason, raised_from) = (command.reason.clone(), self.raised_from.clone());
+        vec![Cancelled { reason, raised_from }.into()]
     }
 
-    pub(super) fn reject(command: &Reject) -> Vec<Event> {
+    pub(super) fn reject(&self, command: &Reject) -> Vec<Event> {
         let (reason, told) = (command.ground.clone(), Some(command.told.clone()));
-        vec![Rejected { reason, told, tally: None }.into()]
+        let raised_from = self.raised_from.clone();
+        vec![Rejected { reason, told, tally: None, raised_from }.into()]
     }
 
     pub(super) fn merge(

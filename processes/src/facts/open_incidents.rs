@@ -20,6 +20,8 @@ pub struct OpenIncidents {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Open {
+    /// The service concerned, if it was logged here.
+    service: Option<Key>,
     /// The calendar of its clocks, once they have started.
     calendar: Option<Key>,
     /// Whether the service works.
@@ -31,6 +33,12 @@ impl OpenIncidents {
     #[must_use]
     pub fn is_unresolved(&self, incident: &Key) -> bool {
         self.open.get(incident).is_some_and(|open| !open.resolved)
+    }
+
+    /// The service that an incident is about, if it is known, not over and not merged.
+    #[must_use]
+    pub fn service_of(&self, incident: &Key) -> Option<&Key> {
+        self.open.get(incident)?.service.as_ref()
     }
 
     /// The incidents whose clocks run by a calendar.
@@ -46,10 +54,14 @@ impl OpenIncidents {
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `apply`")]
     fn take_in(&mut self, key: &Key, event: &Event) {
         match event {
-            Event::Logged(_) => self.set(key, Some(Open::default())),
+            Event::Logged(event) => {
+                let service = Some(event.service.clone());
+                self.set(key, Some(Open { service, ..Open::default() }));
+            }
             Event::Prioritised(event) => {
                 let calendar = Some(event.service_level.calendar.key.clone());
-                self.set(key, Some(Open { calendar, resolved: false }));
+                let service = self.service_of(key).cloned();
+                self.set(key, Some(Open { service, calendar, resolved: false }));
             }
             Event::Resolved(_) => self.resolve(key, true),
             Event::Reopened(_) => self.resolve(key, false),
@@ -69,7 +81,8 @@ impl OpenIncidents {
                 let level = event.service_level.as_ref();
                 let known = self.open.get(key).and_then(|open| open.calendar.clone());
                 let calendar = level.map(|level| level.calendar.key.clone()).or(known);
-                let open = |resolved| Some(Open { calendar, resolved });
+                let service = self.service_of(key).cloned();
+                let open = |resolved| Some(Open { service, calendar, resolved });
                 let open = match event.to {
                     Phase::Closed | Phase::Cancelled | Phase::Converted | Phase::Merged => None,
                     Phase::Resolved => open(true),
@@ -89,21 +102,21 @@ impl OpenIncidents {
     }
 
     fn resolve(&mut self, key: &Key, resolved: bool) {
-        let calendar = self.open.get(key).and_then(|open| open.calendar.clone());
-        self.set(key, Some(Open { calendar, resolved }));
+        let known = self.open.get(key).cloned().unwrap_or_default();
+        self.set(key, Some(Open { resolved, ..known }));
     }
 
     /// What is known of an incident now; nothing once it is over.
     fn set(&mut self, key: &Key, now: Option<Open>) {
         if let Some(before) = self.open.remove(key) {
-            self.bytes -= bytes_of(key);
+            self.bytes -= bytes_of(key) + before.service.as_ref().map_or(0, bytes_of);
             let running = before.calendar.and_then(|calendar| self.running.get_mut(&calendar));
             if running.is_some_and(|running| running.remove(key)) {
                 self.bytes -= bytes_of(key);
             }
         }
         let Some(now) = now else { return };
-        self.bytes += bytes_of(key);
+        self.bytes += bytes_of(key) + now.service.as_ref().map_or(0, bytes_of);
         if let Some(calendar) = now.calendar.clone().filter(|_| !now.resolved)
             && self.running.entry(calendar).or_default().insert(key.clone())
         {
@@ -131,6 +144,7 @@ fn bytes_of(key: &Key) -> u64 {
 
 impl Fact for OpenIncidents {
     const NAME: &'static str = "open_incidents";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[incident::NAME];
 

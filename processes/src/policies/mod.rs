@@ -13,34 +13,36 @@
 //! | `incident.prioritised` | P1 and customer data leaked | `nonconformity.raise`, `security_incident.open` |
 //! | `incident.resolved` | the cause lies with a supplier | `supplier.record_performance` |
 //! | `incident.converted_to_request` | always | `service_request.log` |
-//! | `incident.change_raised` | no change is named | `change.request` |
 //! | `incident.target_missed` | always | a communication to customer and parties |
 //! | `incident.continuity_requested` | always | `continuity_plan.invoke`; a task until then |
 //! | `configuration_item.updated` | the security baseline check is switched on | `security_control.check_baseline` |
-//! | `configuration_item.updated` | all items of the change are as deployed | `change.confirm_cmdb_update` |
-//! | `configuration_item.update_refused` | always | a task: unauthorised change? |
 //! | `configuration_item.discrepancy_found` | an unauthorised alteration is suspected | `security_incident.open` |
 //! | `configuration_item.discrepancy_found` | no change explains it | `nonconformity.raise` |
 //! | `configuration_item.reported_missing` | information is on it | `security_incident.open` |
 //! | `configuration_item.disposed` | it had a licence or a value | `budget.record_actual` |
 //! | `configuration_item.idle_overdue` | still idle | `change.request` |
 //! | `configuration_item.type_published` | new technology | a task: improve the process, agree its targets |
-//! | `change.scheduled` | always | `configuration_item.capture_baseline` |
 //! | `change.implemented`, `release.deployed` | items have changed | `configuration_item.update` |
 //! | `configuration_audit.deficiency_found` | always | `configuration_item.flag_discrepancy` |
 //! | `capacity_plan.usage_measured` | no use for the idle period | `configuration_item.flag_idle` |
 //! | `security_incident.triaged` | an item is compromised | a task: `configuration_item.quarantine` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
-//! | `change.implemented` and its like | an incident waits for it | `incident.note_change_done` |
-//! | `change.failed`, `release.deployment_failed` | no incident is linked | `incident.log` |
-//! | `change.failed` | it was made by a change model | `change_model.start_review` |
+//! | `release.deployment_failed` | no incident is linked | `incident.log` |
+//! | `change.requested` | the security baseline check is switched on | `security_control.check_baseline` |
+//! | `change.assessment_started`, `change.routed_to_design` | always | `budget.supply_change_cost`, tasks for the plans |
+//! | `change.assessed` | a new or raised risk | `risk.identify` |
+//! | `change.approved`, `change.preapproved`, `change.emergency_authorised` | it deploys and no release carries it | `release.plan` |
+//! | `change.failed` | its release deploys | `release.fail` |
+//! | `change.rescheduled`, `change.cancelled` | a release carries it | a task: `release.reschedule`, `release.cancel` |
+//! | `change.implemented` | it alters the environment | a continuity test is planned |
+//! | `change.reviewed` | less than expected | `improvement.propose` |
+//! | `change.emergency_authorised`, `change.rejected`, `change.schedule_published` | always | a communication to the parties |
 //! | `change_model.approved` | always | a communication to the parties |
 //! | `change_model.revised` | it is under change control | `change.request` |
-//! | `window.approved`, `window.extended`, `window.revised` | changes or releases are scheduled inside | a task each: `change.reschedule`, `release.reschedule` |
+//! | `window.approved`, `window.extended`, `window.revised` | releases are scheduled inside | a task each: `release.reschedule` |
 //! | `window.approved` | always | a communication to the parties |
-//! | `change.emergency_authorised` | inside a window that blocks | a task: `window.grant_exception` |
-//! | a change or release refused inside a window that blocks | always | `window.refuse_activity` |
+//! | a release refused inside a window that blocks | always | `window.refuse_activity` |
 //! | `audit.planned`, `certification.surveillance_started` | always | `window.declare` |
 //! | `problem.change_raised` | no change is named | `change.request`; a task until then |
 //! | `problem.hardening_planned` | always | a task: `security_control.propose_change`; a name only until then |
@@ -88,6 +90,8 @@ mod capacity_cause_is_to_be_planned;
 mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
 mod configuration_cause_is_to_be_hardened;
+mod authorised_emergency_needs_an_exception;
+mod change_done_lets_its_incident_go_on;
 mod continuity_is_to_be_invoked;
 mod declared_major_notifies_top_management;
 mod deferred_problem_is_to_be_resumed;
@@ -99,6 +103,8 @@ mod identify;
 mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
 mod late_revision_is_to_be_published;
+mod failed_change_logs_an_incident;
+mod failed_standard_change_reviews_its_model;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod missed_target_escalates;
@@ -114,16 +120,22 @@ mod refused_rule_asks_a_person;
 mod removal_is_to_begin_after_its_notice;
 mod removed_service_is_to_leave_the_catalogue;
 mod repeated_incidents_open_a_problem;
+mod raised_change_is_requested;
+mod refused_slot_is_noted_at_its_windows;
+mod refused_update_is_to_be_looked_into;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod revised_calendar_retimes_running_clocks;
+mod scheduled_change_has_baselines;
 mod target_at_risk_escalates;
 #[cfg(test)]
 mod tests;
 mod twice_reopened_incident_opens_a_problem;
 mod unexplained_incident_opens_a_problem;
 mod unplanned_outage_is_to_be_investigated;
+mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
+mod window_moves_the_changes_inside;
 
 pub use agreements_on_a_removed_service_are_to_end::{
     AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END, AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END,
@@ -142,6 +154,10 @@ pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
+pub use authorised_emergency_needs_an_exception::AuthorisedEmergencyNeedsAnException;
+pub use change_done_lets_its_incident_go_on::ChangeDoneLetsItsIncidentGoOn;
+pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
+pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use missed_target_escalates::MissedTargetEscalates;
@@ -157,14 +173,20 @@ pub use removed_service_is_to_leave_the_catalogue::{
     REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE, TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE,
 };
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
+pub use raised_change_is_requested::RaisedChangeIsRequested;
+pub use refused_slot_is_noted_at_its_windows::RefusedSlotIsNotedAtItsWindows;
+pub use refused_update_is_to_be_looked_into::REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
+pub use scheduled_change_has_baselines::ScheduledChangeHasBaselines;
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
 pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
+pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
+pub use window_moves_the_changes_inside::WindowMovesTheChangesInside;
 
 use engine::Policy;
 
@@ -208,6 +230,16 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(TargetAtRiskEscalates),
         Box::new(TwiceReopenedIncidentOpensAProblem),
         Box::new(UnexplainedIncidentOpensAProblem),
+        Box::new(AuthorisedEmergencyNeedsAnException),
+        Box::new(ChangeDoneLetsItsIncidentGoOn),
+        Box::new(FailedChangeLogsAnIncident),
+        Box::new(FailedStandardChangeReviewsItsModel),
+        Box::new(RaisedChangeIsRequested),
+        Box::new(RefusedSlotIsNotedAtItsWindows),
+        Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
+        Box::new(ScheduledChangeHasBaselines),
+        Box::new(UpdatedItemsConfirmTheirChange),
+        Box::new(WindowMovesTheChangesInside),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
     ]
 }

@@ -66,7 +66,7 @@ pub struct End {
 
 impl Projection for RolesHeld {
     const NAME: &'static str = "roles_held";
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
     const PROCESSES: &'static [&'static str] = &[role::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {

@@ -1,6 +1,6 @@
 //! Events: carrying out, and making good.
 
-use super::super::terms::Hand;
+use super::super::terms::{Hand, Origin};
 use crate::attest::Attestation;
 use crate::limits::{List, Text};
 use engine::{Key, Timestamp};
@@ -36,6 +36,8 @@ pub struct Implemented {
     pub altered: List<Key>,
     /// When it is reviewed.
     pub review_at: Timestamp,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// It does not work.
@@ -67,6 +69,8 @@ pub struct BackedOut {
     pub restored: Attestation,
     /// The items to be looked at.
     pub altered: List<Key>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// It cannot be reversed.
@@ -96,6 +100,8 @@ pub struct Remedied {
     pub checks: Attestation,
     /// The items that have become other.
     pub altered: List<Key>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// The remedy does not help.

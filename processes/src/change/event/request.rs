@@ -74,6 +74,8 @@ pub struct Revised {
 pub struct Withdrawn {
     /// Why.
     pub reason: Option<Text>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// It is not carried out.
@@ -81,6 +83,8 @@ pub struct Withdrawn {
 pub struct Cancelled {
     /// Why.
     pub reason: Text,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// It is refused.
@@ -92,6 +96,8 @@ pub struct Rejected {
     pub told: Option<Attestation>,
     /// How the board voted.
     pub tally: Option<Tally>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }
 
 /// It is part of another change.

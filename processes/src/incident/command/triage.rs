@@ -67,6 +67,33 @@ pub struct Log {
     pub details: Details,
 }
 
+impl Log {
+    /// That this is broken, as an observation tells; nothing else is known.
+    #[must_use]
+    pub fn observed(summary: Label, service: Key, monitor: Label) -> Self {
+        Self {
+            summary,
+            service,
+            caller: None,
+            monitor: Some(monitor),
+            description: None,
+            opened_by: None,
+            customer: None,
+            configuration_item: None,
+            category: None,
+            subcategory: None,
+            business_grade: None,
+            security_grade: None,
+            impact: None,
+            urgency: None,
+            priority: None,
+            group: None,
+            assignee: None,
+            details: Details::default(),
+        }
+    }
+}
+
 /// It is of this kind and this grave (8.1.c). Goes on by itself as far as triage is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -1,0 +1,201 @@
+//! What follows from a change, and what changes follow from, by policies.
+
+use super::*;
+use crate::change::{NAME, Phase};
+use crate::change_model::{self, ChangeModel};
+use crate::configuration_item::ConfigurationItem;
+use crate::incident::Incident;
+use crate::roles::{RESOLVER, SERVICE_DESK};
+use crate::task::{self, Task};
+use crate::testing::{actor, key};
+use crate::window::Window;
+use serde_json::json;
+
+fn calm() -> Staff {
+    let mut staff = Staff::new();
+    staff.0.calm();
+    staff
+}
+
+/// An incident that waits for a change.
+fn waiting(change: Option<&str>) -> Staff {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "kim", SERVICE_DESK);
+    staff.0.give("ada", "lee", RESOLVER);
+    let log = json!({"summary": "mail is slow", "service": "mail", "monitor": "probe",
+        "category": "software", "impact": "low", "urgency": "low", "assignee": "lee"});
+    staff.send("kim", "incident", "INC1", "log", &log);
+    staff.send("lee", "incident", "INC1", "respond", &json!({}));
+    staff.0.calm();
+    let raise = json!({"change": change, "need": "more memory"});
+    staff.send("lee", "incident", "INC1", "raise_change", &raise);
+    staff
+}
+
+#[test]
+fn what_an_incident_needs_is_requested_in_the_name_of_who_needs_it() {
+    let mut staff = waiting(None);
+    assert_eq!(staff.0.settle(), ["NEW0 change.request"]);
+    let change = staff.change("NEW0");
+    assert_eq!(change.requester, Some(actor("lee")));
+    assert_eq!(change.raised_from.as_ref().map(|origin| origin.key.clone()), Some(key("INC1")));
+    assert_eq!(change.touched().0, [key("mail")]);
+    assert!(waiting(Some("CHG7")).0.settle().is_empty(), "it is named already");
+    // Whatever becomes of it, the incident goes on.
+    for (command, body) in [
+        ("cancel", json!({"reason": "never"})),
+        ("reject", json!({"ground": "no scope", "told": word()})),
+    ] {
+        let mut staff = staff.clone();
+        staff.does("ada", "NEW0", command, &body);
+        assert_eq!(staff.0.settle(), ["INC1 incident.note_change_done"]);
+        let incident: &Incident = staff.0.state("INC1");
+        assert_eq!(incident.phase, crate::incident::Phase::InProgress);
+    }
+}
+
+#[test]
+fn a_failed_standard_change_puts_its_model_under_review_and_logs_an_incident() {
+    let mut staff = Staff::new();
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &by_model);
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.baseline("web-1", "CHG1");
+    staff.0.now = at(1, 10);
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    staff.0.calm();
+    let other = staff.clone();
+    let failed = json!({"symptom": "mail is down", "service_affected": true});
+    staff.does("fay", "CHG1", "fail", &failed);
+    let done = staff.0.settle();
+    assert_eq!(done, ["NEW0 incident.log", "restart change_model.start_review"]);
+    let model: &ChangeModel = staff.0.state("restart");
+    assert_eq!(model.phase, change_model::Phase::UnderReview);
+    assert!(model.failures.contains(&key("CHG1")));
+    let incident: &Incident = staff.0.state("NEW0");
+    assert_eq!(incident.service, Some(key("mail")));
+    // One that is linked, or a failure that nobody feels, needs no incident.
+    for failed in [
+        json!({"symptom": "mail is down", "service_affected": true, "incident": "INC1"}),
+        json!({"symptom": "the test failed"}),
+    ] {
+        let mut other = other.clone();
+        other.does("fay", "CHG1", "fail", &failed);
+        assert_eq!(other.0.settle(), ["restart change_model.start_review"]);
+    }
+    let mut normal = Staff::new();
+    normal.implementing("CHG2");
+    normal.0.calm();
+    normal.does("fay", "CHG2", "fail", &json!({"symptom": "no"}));
+    assert!(normal.0.settle().is_empty(), "it was made by no model");
+}
+
+#[test]
+fn a_scheduled_change_has_its_baselines_and_knows_when_its_items_are_right() {
+    let mut staff = Staff::new();
+    staff.ready("CHG1");
+    staff.0.calm();
+    staff.schedule("CHG1", slot(1, 10, 14));
+    assert_eq!(staff.0.settle(), ["web-1 configuration_item.capture_baseline"]);
+    let item: &ConfigurationItem = staff.0.state("web-1");
+    let baseline = item.item.as_ref().unwrap().baseline.as_ref().unwrap();
+    assert_eq!(&*baseline.name, "before CHG1");
+    staff.0.now = at(1, 10);
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    let mut early = staff.clone();
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    assert!(staff.0.settle().is_empty());
+    staff.update("web-1", "CHG1");
+    assert_eq!(staff.0.settle(), ["CHG1 change.confirm_cmdb_update"]);
+    assert!(staff.change("CHG1").cmdb_updated);
+    // Nor is what was put on record before it was done forgotten.
+    early.update("web-1", "CHG1");
+    assert!(early.0.settle().is_empty());
+    early.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    assert_eq!(early.0.settle(), ["CHG1 change.confirm_cmdb_update"]);
+}
+
+#[test]
+fn a_window_keeps_what_was_refused_because_of_it() {
+    let mut staff = Staff::new();
+    staff.ready("CHG1");
+    staff.window("year-end", "freeze", &json!("everything"), slot(2, 0, 24));
+    staff.0.calm();
+    staff.schedule("CHG1", slot(2, 10, 14));
+    assert_eq!(staff.0.settle(), ["year-end window.refuse_activity"]);
+    assert_eq!(staff.0.state::<Window>("year-end").refusals, 1);
+}
+
+#[test]
+fn a_new_or_wider_window_asks_to_reschedule_what_is_inside() {
+    let mut staff = Staff::new();
+    for (name, day) in [("CHG1", 2), ("CHG2", 4)] {
+        staff.ready(name);
+        staff.schedule(name, slot(day, 10, 14));
+    }
+    staff.0.calm();
+    staff.window("year-end", "freeze", &json!("everything"), slot(2, 0, 24));
+    assert_eq!(staff.0.settle(), ["change-CHG1-reschedule task.open"]);
+    let task: &Task = staff.0.state("change-CHG1-reschedule");
+    assert_eq!(task.phase, task::Phase::Open);
+    let extend = json!({"to": slot(4, 0, 12).to, "reason": "not done", "consulted": word()});
+    let mut wider = staff.clone();
+    wider.send("ada", "window", "year-end", "extend", &extend);
+    let done = wider.0.settle();
+    assert_eq!(done, ["change-CHG1-reschedule task.open", "change-CHG2-reschedule task.open"]);
+    // It is done by itself when the change is moved, and moot when it is given up.
+    let moved = json!({"slot": slot(3, 10, 14), "reason": "a freeze"});
+    let mut given_up = staff.clone();
+    staff.does("ada", "CHG1", "reschedule", &moved);
+    assert_eq!(staff.0.settle(), ["change-CHG1-reschedule task.complete"]);
+    given_up.does("ada", "CHG1", "cancel", &json!({"reason": "never"}));
+    assert_eq!(given_up.0.settle(), ["change-CHG1-reschedule task.cancel"]);
+    // What has an exception stays.
+    let mut staff = calm();
+    staff.ready("CHG1");
+    staff.schedule("CHG1", slot(2, 10, 14));
+    let times = json!({"from": at(2, 0), "to": at(2, 5)});
+    let terms = json!({"kind": "freeze", "scope": "everything", "times": times, "reason": "year"});
+    staff.send("ada", "window", "night", "declare", &json!({ "terms": terms }));
+    staff.send(
+        "ada",
+        "window",
+        "night",
+        "approve",
+        &json!({"consulted": word(), "quorum": word()}),
+    );
+    let grant = json!({"activity": {"process": NAME, "key": "CHG1"}, "ground": "customer_consented",
+        "basis": word(), "reason": "it cannot wait"});
+    staff.send("hal", "window", "night", "grant_exception", &grant);
+    staff.0.calm();
+    let extend = json!({"to": at(2, 20), "reason": "not done", "consulted": word()});
+    staff.send("ada", "window", "night", "extend", &extend);
+    assert!(staff.0.settle().is_empty());
+}
+
+#[test]
+fn an_emergency_inside_a_freeze_asks_the_emergency_board() {
+    let mut staff = Staff::new();
+    staff.window("year-end", "freeze", &json!("everything"), slot(0, 0, 24));
+    staff.0.calm();
+    staff.authorised("CHG1");
+    assert_eq!(staff.0.settle(), ["change-CHG1-grant_exception task.open"]);
+    let mut free = calm();
+    free.authorised("CHG1");
+    assert!(free.0.settle().is_empty());
+    assert_eq!(free.change("CHG1").phase, Phase::EmergencyAuthorised);
+}
+
+#[test]
+fn an_update_that_no_change_covers_is_looked_into() {
+    let mut staff = calm();
+    let update = json!({"changes": {"location": "room 9"}});
+    let done = staff.send("ada", "configuration_item", "web-1", "update", &update);
+    assert_eq!(done, ["update_refused"]);
+    assert_eq!(staff.0.settle(), ["configuration_item-web-1-flag_discrepancy task.open"]);
+    let found = json!({"found": "T1", "detail": "somebody moved it", "unauthorised": true});
+    staff.send("ada", "configuration_item", "web-1", "flag_discrepancy", &found);
+    let done = staff.0.settle();
+    assert_eq!(done, ["configuration_item-web-1-flag_discrepancy task.complete"]);
+}

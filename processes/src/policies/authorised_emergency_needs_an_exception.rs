@@ -1,0 +1,58 @@
+use crate::change;
+use crate::facts::{Changes, Touched, Windows};
+use crate::limits::{label, text};
+use crate::roles::EMERGENCY_CHANGE_BOARD;
+use crate::task::{self, Open, Subject, Task};
+use crate::window::Activity;
+use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef, Span};
+
+/// Whenever an emergency is authorised while a window blocks it, the emergency board is asked to
+/// decide on an exception. Within an hour: an assumption.
+///
+/// Outward: it reaches people.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthorisedEmergencyNeedsAnException;
+
+const WITHIN: Span = Span::from_hours(1);
+
+impl Policy for AuthorisedEmergencyNeedsAnException {
+    fn name(&self) -> &'static str {
+        "authorised-emergency-needs-an-exception"
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let heard = (change::NAME, "emergency_authorised");
+        vec![Edge::when(heard, "a window blocks it now", (task::NAME, "open"))]
+    }
+
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<Changes>(), NewFact::of::<Windows>()]
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
+
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        let (key, now) = (record.stream()?.key, record.metadata.recorded_at);
+        let Some(claim) = facts.get::<Changes>().get(&key) else { return Ok(Vec::new()) };
+        let activity = Activity { process: label(change::NAME), key: key.clone() };
+        let touched = Touched { services: &claim.services, items: &claim.items };
+        let to = now + WITHIN;
+        let verdict = facts.get::<Windows>().verdict(touched, Some(&activity), now, to);
+        if verdict.blocks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let open = Open {
+            about: Subject { process: label(change::NAME), key: key.clone() },
+            ask: text("decide on an exception for this emergency, which a window blocks"),
+            command: Some(label("window.grant_exception")),
+            role: label(EMERGENCY_CHANGE_BOARD),
+            due: to,
+            assignee: None,
+            escalate_to: None,
+            escalate_every: None,
+        };
+        Ok(vec![Dispatch::to::<Task>(task::cause(change::NAME, &key, "grant_exception"), open)])
+    }
+}

@@ -1,0 +1,63 @@
+use crate::agreement::Level;
+use crate::change::{self, Change, Content, Origin, Request, ServiceEffect};
+use crate::change_model::Risk;
+use crate::facts::OpenIncidents;
+use crate::incident::{self, Event};
+use crate::limits::{List, Text, label, text};
+use engine::{
+    Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef,
+};
+
+/// Whenever an incident needs a change and names none, one is requested, in the name of who needs
+/// it. Its risk is high until somebody says otherwise.
+///
+/// Outward: it asks people to work.
+#[derive(Clone, Copy, Debug)]
+pub struct RaisedChangeIsRequested;
+
+impl Policy for RaisedChangeIsRequested {
+    fn name(&self) -> &'static str {
+        "raised-change-is-requested"
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let (heard, sent) = ((incident::NAME, "change_raised"), (change::NAME, "request"));
+        vec![Edge::when(heard, "no change is named", sent)]
+    }
+
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<OpenIncidents>()]
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
+
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let Event::ChangeRaised(raised) = event else { return Ok(Vec::new()) };
+        let key = record.stream()?.key;
+        let service = facts.get::<OpenIncidents>().service_of(&key);
+        let (None, Some(need), Some(service)) = (raised.change, raised.need, service) else {
+            return Ok(Vec::new());
+        };
+        let expected = format!("incident {key} can be resolved");
+        let content = Content {
+            purpose: need,
+            services: [service.clone()].into(),
+            configuration_items: List::empty(),
+            service_effect: ServiceEffect::Unchanged,
+            risk: Risk { level: Level::High, statement: text("not looked at yet") },
+            expected: Text::new(&expected).unwrap_or_else(|_| text("an incident is resolved")),
+            parties: List::empty(),
+            retests_continuity: false,
+        };
+        Ok(vec![Dispatch::new::<Change>(Request {
+            title: label("mend what an incident is about"),
+            content,
+            model: None,
+            raised_from: Some(Origin { process: label(incident::NAME), key }),
+            requester: Actor::from_escaped(record.metadata.actor).ok(),
+        })])
+    }
+}
