@@ -295,7 +295,7 @@ impl Decider for Change {
     }
 
     fn deadlines(&self) -> Vec<Deadline<Command>> {
-        let escalates = |rule: EscalationRule, name, command: fn() -> Command| {
+        let escalates = |name, rule: EscalationRule, command: fn() -> Command| {
             let at = self.rule_due(rule).filter(|_| !self.escalated.contains(&rule));
             at.map(|at| Deadline { name, at, command, effect: Effect::Records })
         };
@@ -314,16 +314,16 @@ impl Decider for Change {
             effect: Effect::Moves,
         });
         let escalations = [
-            escalates(EscalationRule::AssessmentOverdue, "assessment_due", || {
+            escalates("assessment_due", EscalationRule::AssessmentOverdue, || {
                 Escalate::by(EscalationRule::AssessmentOverdue).into()
             }),
-            escalates(EscalationRule::RetrospectiveOverdue, "emergency_retrospective_due", || {
+            escalates("emergency_retrospective_due", EscalationRule::RetrospectiveOverdue, || {
                 Escalate::by(EscalationRule::RetrospectiveOverdue).into()
             }),
-            escalates(EscalationRule::WindowMissed, "missed_window", || {
+            escalates("missed_window", EscalationRule::WindowMissed, || {
                 Escalate::by(EscalationRule::WindowMissed).into()
             }),
-            escalates(EscalationRule::CmdbOverdue, "cmdb_due", || {
+            escalates("cmdb_due", EscalationRule::CmdbOverdue, || {
                 Escalate::by(EscalationRule::CmdbOverdue).into()
             }),
         ];
