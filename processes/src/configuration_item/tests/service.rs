@@ -1,0 +1,124 @@
+use super::*;
+
+#[test]
+fn what_is_the_owners_is_only_the_owners() {
+    let not = Rejection::NotTheOwner { owner: actor("ada") };
+    let word = word();
+    let bo = |given: Given<ConfigurationItem>| given.by(caller("bo"));
+    let start = StartMaintenance { cover: Some(chg1()), until: None };
+    let lost = ReportMissing { search: text("everywhere"), holds_information: true };
+    let ada = in_service();
+    let maintained = ada.clone().when(start.clone()).then_names(&["maintenance_started"]);
+    let missing = ada.clone().when(lost.clone()).then_names(&["reported_missing"]);
+    bo(ada.clone()).when(start).then_rejected(&not);
+    bo(maintained).when(EndMaintenance { checks: word.clone() }).then_rejected(&not);
+    bo(ada.clone()).when(lost).then_rejected(&not);
+    bo(missing).when(Find { integrity: word.clone() }).then_rejected(&not);
+    let idle = FlagIdle { unused_since: Some(NOW - Span::from_days(40)), source: None };
+    let idle = ada.clone().when(idle).then_names(&["flagged_idle"]);
+    bo(idle).when(Reinstate { need: text("mine") }).then_rejected(&not);
+    let retire = Retire { reason: text("old"), cover: Some(chg1()) };
+    let retired = ada.when(retire).then_names(&["retired"]);
+    let (information, licence, finance) = (word.clone(), word.clone(), word);
+    bo(retired).when(Dispose { information, licence, finance }).then_rejected(&not);
+}
+
+#[test]
+fn idle_is_what_was_used_and_is_no_longer() {
+    let now = || FlagIdle::default();
+    in_service().when(now()).then_rejected(&Rejection::UseNotMeasured);
+    assert!(in_service().state().item.as_ref().unwrap().idle.last_used.is_none());
+    let used = in_service().when(RecordUse { source: label("ping") }).then_names(&["use_recorded"]);
+    let from = START + IDLE_AFTER;
+    used.clone().when(now()).then_rejected(&Rejection::NotIdleYet { from });
+    let idle = used.at(from).when(now()).then_names(&["flagged_idle"]);
+    let until = from + Span::from_days(14);
+    let early = Rejection::AnswerNotOverdue { until };
+    let idle = idle.when(RecordIdleOverdue {}).then_rejected(&early);
+    let late = idle.clone().at(until).when(RecordIdleOverdue {}).then_names(&["idle_overdue"]);
+    late.when(RecordIdleOverdue {}).then_rejected(&early);
+    let again = idle.when(Reinstate { need: text("for tests") }).then_names(&["reinstated"]);
+    again.when(now()).then_rejected(&Rejection::NotIdleYet { from: from + IDLE_AFTER });
+}
+
+#[test]
+fn maintenance_windows_make_sense() {
+    let set = |hours| SetMaintenanceWindows { hours: Some(hours) };
+    let nowhere = ServiceHours { timezone: "Mars".into(), ..ServiceHours::always() };
+    assert!(registered().when(set(nowhere)).decided().unwrap_err().to_string().contains("IANA"));
+    let always = registered().when(set(ServiceHours::always()));
+    let always = always.then_names(&["maintenance_windows_set"]);
+    always.when(set(ServiceHours::always())).then_nothing();
+    let mut kept = Kept::new();
+    kept.does("base", set(ServiceHours::always()));
+    assert_eq!(kept.facts().maintenance_windows(&key("base")), Some(&ServiceHours::always()));
+    kept.does("base", SetMaintenanceWindows { hours: None });
+    assert_eq!(kept.facts().maintenance_windows(&key("base")), None);
+}
+
+#[test]
+fn what_others_need_stays() {
+    let mut kept = Kept::new();
+    kept.item("top", "server", [on("base")]);
+    kept.change("CHG1", &["base", "top"]);
+    let retire = || Retire { reason: text("old"), cover: Some(chg1()) };
+    for refused in [
+        kept.by("ada", "base", retire()).unwrap_err(),
+        kept.by("ada", "base", Reject { reason: text("a mistake") }).unwrap_err(),
+    ] {
+        assert!(refused.contains("item top"), "{refused}");
+    }
+    kept.does("top", retire());
+    kept.does("base", retire());
+}
+
+#[test]
+fn an_item_is_merged_when_its_relations_have_moved() {
+    let mut kept = Kept::new();
+    kept.item("same", "server", [on("base")]);
+    kept.change("CHG1", &["same"]);
+    let merge = |into: &str| Merge { into: key(into) };
+    let refused = kept.by("ada", "same", merge("base")).unwrap_err();
+    assert!(refused.contains("1 relations"), "{refused}");
+    let unrelate =
+        Unrelate { relation: label("runs_on"), to: End::Item(key("base")), cover: Some(chg1()) };
+    kept.does("same", unrelate);
+    kept.does("same", merge("base"));
+    registered().when(merge("TEST-1")).then_rejected(&Rejection::Itself);
+    let ship = Rejection::EndUnknown { to: End::Item(key("ship")) };
+    registered().when(merge("ship")).then_rejected(&ship);
+}
+
+#[test]
+fn a_correction_leads_back_and_fits_the_type() {
+    let flag = |differing| FlagDiscrepancy {
+        found: label("AUD1"),
+        detail: text("another system"),
+        differing,
+        unauthorised: true,
+    };
+    let many = (0..=RULES_MAX).map(|number| (label(&number.to_string()), Content::Number(1)));
+    let refused = Rejection::TooMany { what: "attributes", max: RULES_MAX };
+    registered().when(flag(many.collect())).then_rejected(&refused);
+    let correct = |changes| Correct {
+        cause: text("typed wrong"),
+        evidence: Evidence::Audit(label("AUD1")),
+        changes,
+    };
+    let wrong = registered().when(flag([].into())).then_names(&["discrepancy_found"]);
+    assert!(wrong.clone().when(correct(differing("cp/m"))).decided().is_err());
+    let right = wrong.when(correct(differing("bsd"))).then_names(&["corrected"]);
+    assert_eq!(right.state().phase, super::super::Phase::Registered);
+    let served = in_service().when(flag([].into())).then_names(&["discrepancy_found"]);
+    let served = served.when(correct(Changes::default())).then_names(&["corrected"]);
+    assert_eq!(served.state().phase, super::super::Phase::InService);
+}
+
+#[test]
+fn a_baseline_is_a_position() {
+    let capture =
+        CaptureBaseline { name: label("before CHG1"), occasion: Occasion::Change(key("CHG1")) };
+    let captured = registered().when(capture).then_names(&["baseline_captured"]);
+    let baseline = captured.state().item.as_ref().unwrap().baseline.clone().unwrap();
+    assert_eq!((&*baseline.name, baseline.position.0), ("before CHG1", 3));
+}

@@ -1,0 +1,55 @@
+use super::*;
+
+#[test]
+fn whoever_wrote_a_type_does_not_approve_it() {
+    let drafted = drafted();
+    let refused = Rejection::ApproverIsAuthor { author: actor("ada") };
+    drafted.clone().when(ApproveType {}).then_rejected(&refused);
+    drafted.by(caller("bo")).when(ApproveType {}).then_names(&["type_approved"]);
+}
+
+#[test]
+fn a_relation_means_the_same_in_every_published_type() {
+    let mut other = server();
+    other.relations.insert(label("runs_on"), RelationRule::default());
+    let refused = Rejection::ImpactDiffers { relation: label("runs_on"), other: key("server") };
+    none().when(DraftType { definition: other.clone() }).then_rejected(&refused);
+    // Types that are examined leave room for another meaning, all of them together.
+    let mut kept = Kept::new();
+    kept.does("server", StartTypeReview {});
+    let revise = ReviseType { definition: other.clone(), approved: word() };
+    let refused = kept.by("ada", "server", revise.clone()).unwrap_err();
+    assert!(refused.contains("desk"), "{refused}");
+    kept.does("desk", StartTypeReview {});
+    kept.does("server", revise);
+    kept.by("bo", "server", ApproveType {}).unwrap();
+    kept.does("server", PublishType {});
+    assert_eq!(kept.facts().impact_along(&label("runs_on")), Some(Impact::None));
+}
+
+#[test]
+fn a_type_has_bounds() {
+    let many = || (0..=RULES_MAX).map(|number| label(&number.to_string()));
+    let attributes = many().map(|name| (name, AttributeRule::default())).collect();
+    let relations = many().map(|name| (name, RelationRule::default())).collect();
+    let too_many = |what| Rejection::TooMany { what, max: RULES_MAX };
+    for (definition, refused) in [
+        (Definition { attributes, ..server() }, too_many("attributes")),
+        (Definition { relations, ..server() }, too_many("relation types")),
+        (Definition { idle_after: Span::ZERO, ..server() }, Rejection::NeverUsed),
+    ] {
+        none().when(DraftType { definition }).then_rejected(&refused);
+    }
+}
+
+#[test]
+fn a_type_of_which_items_live_stays() {
+    let mut kept = Kept::new();
+    let retire = || RetireType { reason: text("no more servers") };
+    let refused = kept.by("ada", "server", retire()).unwrap_err();
+    assert!(refused.contains("1 items"), "{refused}");
+    kept.change("CHG1", &["base"]);
+    kept.does("base", Retire { reason: text("old"), cover: Some(chg1()) });
+    kept.does("server", retire());
+    assert!(!kept.facts().is_published(&key("server")));
+}
