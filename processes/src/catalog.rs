@@ -11,6 +11,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::calendar::Calendar>(),
         process::<crate::change::Change>(),
         process::<crate::change_model::ChangeModel>(),
+        process::<crate::configuration_audit::ConfigurationAudit>(),
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),
         process::<crate::problem::Problem>(),

@@ -37,6 +37,7 @@ fn here(evidence: &str) -> Option<String> {
         ("change_calendar", event) => ("calendar", event),
         ("availability_plan", "unplanned_outage_recorded") => ("service", "outage_began"),
         ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),
+        ("cmdb_audit", event) => ("configuration_audit", event),
         ("catalogue" | "new_service", event)
         | ("service_removal", event @ ("transfer_started" | "data_disposed")) => ("service", event),
         ("requirement", event) => return Some(format!("service.requirement_{event}")),

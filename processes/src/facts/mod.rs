@@ -8,6 +8,7 @@
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
 //! | [`OpenTasks`] | which tasks are open |
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
+//! | [`RecordKeepers`] | who keeps records of items, and so does not audit them |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
@@ -28,6 +29,7 @@ mod open_incidents;
 mod open_majors;
 mod open_tasks;
 mod problems;
+mod record_keepers;
 mod repeat_counters;
 mod roles;
 mod services;
@@ -44,6 +46,7 @@ pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;
 pub use problems::Problems;
+pub use record_keepers::RecordKeepers;
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use roles::{Delegation, Roles};
 pub use services::{OpenOutage, Services};

@@ -23,7 +23,7 @@
 //! | `configuration_item.idle_overdue` | still idle | `change.request` |
 //! | `configuration_item.type_published` | new technology | a task: improve the process, agree its targets |
 //! | `change.implemented`, `release.deployed` | items have changed | `configuration_item.update` |
-//! | `configuration_audit.deficiency_found` | always | `configuration_item.flag_discrepancy` |
+//! | `configuration_audit.actions_reported` | fewer records are right than agreed | `improvement.propose` |
 //! | `capacity_plan.usage_measured` | no use for the idle period | `configuration_item.flag_idle` |
 //! | `security_incident.triaged` | an item is compromised | a task: `configuration_item.quarantine` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
@@ -95,7 +95,9 @@ mod configuration_cause_is_to_be_hardened;
 mod continuity_is_to_be_invoked;
 mod declared_major_notifies_top_management;
 mod deferred_problem_is_to_be_resumed;
+mod deficient_items_are_flagged;
 mod designed_service_levels_are_to_be_agreed;
+mod discrepant_item_is_to_be_corrected;
 #[cfg(test)]
 mod edges;
 mod failed_change_logs_an_incident;
@@ -151,7 +153,9 @@ pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARD
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
+pub use deficient_items_are_flagged::DeficientItemsAreFlagged;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
+pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
 pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
@@ -202,6 +206,8 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(OutageIsLoggedAsAnIncident),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
         Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
+        Box::new(DeficientItemsAreFlagged),
+        Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
         Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
         Box::new(ChangedRequirementChangesServiceLevels),
         Box::new(ChangedAgreementRevisesTheCatalogue),

@@ -3,7 +3,7 @@ use crate::facts::{OpenIncidents, OpenMajors, OpenTasks};
 use crate::incident::{self, Incident};
 use crate::limits::{Percent, label, text};
 use crate::problem::{self, Problem};
-use crate::{agreement, calendar, role, service, task};
+use crate::{agreement, calendar, configuration_audit, configuration_item, role, service, task};
 use engine::system::policy::{self, NoteRefusal};
 use engine::{
     CommandId, Decider, Dispatch, Door, EventSet, Facts, Key, Metadata, NewFact, Origin, Position,
@@ -416,4 +416,60 @@ fn what_is_designed_is_agreed_and_what_is_live_is_reported() {
     assert_eq!(service(&mut listening, live), ["task open"]);
     let late = service::RevisionOverdue { revisions: [label("words")].into() };
     assert_eq!(service(&mut listening, late), ["task open"]);
+}
+
+/// What is sent when an audit finds this of box1.
+fn deficient(listening: &mut Listening, kind: configuration_audit::Kind) -> Vec<String> {
+    let deficiency = configuration_audit::Deficiency {
+        item: Key::new("box1").unwrap(),
+        kind,
+        what: Some(label("location")),
+        recorded: Some(text("room 1")),
+        found: Some(text("room 2")),
+        change: None,
+    };
+    let evidence = crate::attest::Attestation::that(text("a walk"));
+    let found = configuration_audit::DeficiencyFound {
+        number: 1,
+        deficiency,
+        unauthorised: true,
+        evidence,
+    };
+    let sent =
+        listening.hear::<configuration_audit::Event>(configuration_audit::NAME, "boxes", found);
+    let told = |it: &Dispatch| format!("{} {}", it.key.clone().unwrap(), it.command.to_json());
+    sent.iter().map(told).collect()
+}
+
+#[test]
+fn what_an_audit_finds_is_flagged_once_and_becomes_a_task() {
+    use configuration_audit::Kind;
+    let mut listening = Listening::new();
+    let sent = deficient(&mut listening, Kind::Unknown);
+    assert!(sent[0].starts_with("configuration_item-box1-identify "), "{sent:?}");
+    assert!(deficient(&mut listening, Kind::Missing).is_empty());
+    let identified = configuration_item::Identified {
+        item_type: Key::new("box").unwrap(),
+        name: label("one of them"),
+    };
+    let name = configuration_item::NAME;
+    listening.hear::<configuration_item::Event>(name, "box1", identified);
+    let cover = None;
+    listening.hear::<configuration_item::Event>(
+        name,
+        "box1",
+        configuration_item::Activated { cover },
+    );
+    let sent = deficient(&mut listening, Kind::Differing);
+    let detail = "differing, in: location, recorded: room 1, found: room 2";
+    assert!(sent[0].starts_with("box1 ") && sent[0].contains(detail), "{sent:?}");
+    let flagged = configuration_item::DiscrepancyFound {
+        found: label("audit boxes"),
+        detail: text(detail),
+        differing: [].into(),
+        unauthorised: true,
+    };
+    let sent = listening.hear::<configuration_item::Event>(name, "box1", flagged);
+    assert_eq!(sent[0].key, Key::new("configuration_item-box1-correct").ok());
+    assert!(deficient(&mut listening, Kind::Stale).is_empty());
 }

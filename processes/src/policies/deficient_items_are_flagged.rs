@@ -1,0 +1,89 @@
+use crate::configuration_audit::{self, Deficiency, DeficiencyFound, Event, Kind};
+use crate::configuration_item::{self, ConfigurationItem, FlagDiscrepancy, Phase};
+use crate::facts::ConfigurationItems;
+use crate::limits::{Label, label, text};
+use crate::roles::CONFIGURATION_MANAGER;
+use crate::task::{self, Open, Subject, Task};
+use engine::{
+    DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef, Span,
+};
+
+/// Whenever an audit finds a deficiency, its item is flagged; of what is not on record, the
+/// configuration manager is asked to find out what it is (9.1.9). Within five days: an assumption.
+#[derive(Clone, Copy, Debug)]
+pub struct DeficientItemsAreFlagged;
+
+impl Policy for DeficientItemsAreFlagged {
+    fn name(&self) -> &'static str {
+        "deficient-items-are-flagged"
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let heard = (configuration_audit::NAME, "deficiency_found");
+        let flagged = (configuration_item::NAME, "flag_discrepancy");
+        vec![
+            Edge::when(heard, "the item is on record and not flagged", flagged),
+            Edge::when(heard, "the item is not on record", (task::NAME, "open")),
+        ]
+    }
+
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<ConfigurationItems>()]
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
+
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        let audit = record.stream()?.key;
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let Event::DeficiencyFound(found) = event else { return Ok(Vec::new()) };
+        if found.deficiency.kind == Kind::Unknown {
+            return Ok(vec![identify(&found.deficiency.item, record)]);
+        }
+        let phase = facts.get::<ConfigurationItems>().phase_of(&found.deficiency.item);
+        let can_be = [Phase::InService, Phase::Registered, Phase::Idle, Phase::UnderMaintenance];
+        if phase.is_none_or(|phase| !can_be.contains(&phase)) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![flag(&audit, found)])
+    }
+}
+
+fn flag(audit: &Key, found: DeficiencyFound) -> Dispatch {
+    let DeficiencyFound { deficiency, unauthorised, .. } = found;
+    let detail = text(&told(&deficiency));
+    let audit = Label::new(&format!("audit {audit}")).unwrap_or_else(|_| label("an audit"));
+    let differing = [].into();
+    let flag = FlagDiscrepancy { found: audit, detail, differing, unauthorised };
+    Dispatch::to::<ConfigurationItem>(deficiency.item, flag)
+}
+
+/// In words; each part at its most is cut short, for the whole is at its most no longer than one.
+fn told(deficiency: &Deficiency) -> String {
+    let cut = |text: &str| text.chars().take(500).collect::<String>();
+    let part = |name: &str, of: Option<&str>| of.map(|it| format!(", {name}: {}", cut(it)));
+    let parts = [
+        part("in", deficiency.what.as_deref()),
+        part("recorded", deficiency.recorded.as_deref()),
+        part("found", deficiency.found.as_deref()),
+    ];
+    let parts: String = parts.into_iter().flatten().collect();
+    format!("{}{parts}", deficiency.kind.name())
+}
+
+fn identify(item: &Key, record: &RecordRef<'_>) -> Dispatch {
+    let process = configuration_item::NAME;
+    let open = Open {
+        about: Subject { process: label(process), key: item.clone() },
+        ask: text("find out what this is: an audit has found it, and it is not on record"),
+        command: Some(label("configuration_item.identify")),
+        role: label(CONFIGURATION_MANAGER),
+        due: record.metadata.recorded_at + Span::from_days(5),
+        assignee: None,
+        escalate_to: None,
+        escalate_every: None,
+    };
+    Dispatch::to::<Task>(task::cause(process, item, "identify"), open)
+}
