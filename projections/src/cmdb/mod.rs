@@ -4,15 +4,19 @@
 //! [`ConfigurationItems`], which this wraps, and are not kept twice. A baseline is a position: what
 //! was so then is the same model as of there.
 
+mod audit;
 mod diff;
 mod entry;
+mod idle;
 mod links;
 mod list;
 #[cfg(test)]
 mod tests;
 
+pub use audit::{Audit, Discovered, Seen};
 pub use diff::{Change, Diff, Difference, MOST};
 pub use entry::{Entry, Related, Relations};
+pub use idle::{IdleItem, IdleItems};
 pub use list::{Filter, Row};
 
 use crate::desk::{Desk, take_all};

@@ -6,7 +6,8 @@ use pdca::operation::{CmdbQuestion, Moment, Operation, State};
 use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction};
 use processes::limits::{Label, LimitError};
-use projections::cmdb::Filter;
+use projections::cmdb::{Discovered, Filter};
+use std::path::Path;
 
 pub(crate) const EXAMPLES: &str = "Examples:
   pdca cmdb show db1
@@ -15,6 +16,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
   pdca cmdb impact db1
   pdca cmdb impact db1 --down --as-of 4711
   pdca cmdb diff 'before CHG1' --item db1
+  pdca cmdb audit found.json
+  pdca cmdb idle
 Every answer says up to which position it is true. Impact goes along relations in the direction that
 their type says; each end is shown with the fewest hops. What nothing depends on is told apart from
 what has no relation of a type that carries impact. A baseline is a position: diff takes its name, as
@@ -94,6 +97,45 @@ pub(crate) enum Cmdb {
         #[arg(long, value_name = "KEY")]
         item: Option<Key>,
     },
+    /// Whether records are as a discovery has found things
+    #[command(after_help = AUDIT)]
+    Audit {
+        /// What was found, as JSON
+        #[arg(value_name = "FILE", value_parser = discovered)]
+        found: Discovered,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// The items that nobody uses
+    #[command(after_help = "Example:\n  pdca cmdb idle --as-of 2026-11-01T00:00:00Z")]
+    Idle {
+        /// Leave out so many of the first
+        #[arg(long, default_value_t = 0, value_name = "COUNT")]
+        skip: usize,
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_name = "COUNT")]
+        limit: usize,
+        #[command(flatten)]
+        then: Then,
+    },
+}
+
+const AUDIT: &str = "Example:
+  pdca cmdb audit found.json
+where found.json says
+  {\"types\": [\"server\"], \"items\": [{\"key\": \"db1\", \"location\": \"room 2\", \"attributes\": {\"cpus\": 8}}]}
+What was not looked at of an item is left out. With --json, the deficiencies are as
+configuration_audit.record_deficiencies takes them, 1,000 at a time; once recorded, each is flagged
+at its item and becomes a task.";
+
+/// The largest file of what was found, in bytes: a question fits a line of the node's socket.
+const FOUND_BYTES_MAX: usize = 512 * 1024;
+
+/// What a file says that was found.
+fn discovered(path: &str) -> Result<Discovered, String> {
+    let text = engine::outside::read_text(Path::new(path), FOUND_BYTES_MAX);
+    let text = text.map_err(|error| format!("{error}; for more, ask type by type"))?;
+    serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
 /// When.
@@ -157,6 +199,8 @@ impl Cmdb {
                 let (of, hops_max, ends_max) = (of.into(), hops, limit);
                 (CmdbQuestion::Impact { of, direction, hops_max, ends_max }, then.as_of)
             }
+            Self::Audit { found, then } => (CmdbQuestion::Audit { discovered: found }, then.as_of),
+            Self::Idle { skip, limit, then } => (CmdbQuestion::Idle { skip, limit }, then.as_of),
             Self::Diff { from, to, item } => (CmdbQuestion::Diff { from, to, key: item }, None),
         };
         Operation::Cmdb { question, as_of }

@@ -28,12 +28,14 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 9] = [
+const QUESTIONS: [Entry; 11] = [
     entry::<Cmdb>("show", door::show, schema_of::<door::Show>),
     entry::<Cmdb>("list", door::list, schema_of::<door::List>),
     entry::<Cmdb>("relations", door::relations, schema_of::<door::Relations>),
     entry::<Cmdb>("impact", door::impact, schema_of::<door::Impact>),
     entry::<Cmdb>("diff", door::diff, schema_of::<door::Diff>),
+    entry::<Cmdb>("audit", door::audit, schema_of::<door::Audit>),
+    entry::<Cmdb>("idle", door::idle, schema_of::<door::Idle>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),

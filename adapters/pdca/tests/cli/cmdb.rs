@@ -103,6 +103,50 @@ fn the_cmdb_answers_what_is_asked_of_it() {
 }
 
 #[test]
+fn records_are_held_against_what_was_found() {
+    let place = Place::with_items();
+    let found = place.path().join("found.json");
+    std::fs::write(
+        &found,
+        r#"{"items": [
+            {"key": "db1", "location": "room 2", "attributes": {"cpus": 8}},
+            {"key": "mail1", "location": "room 9"},
+            {"key": "host1", "location": "room 9", "change": "CHG2"},
+            {"key": "ship", "name": "nobody knows"}]}"#,
+    )
+    .unwrap();
+    let found = found.to_str().unwrap();
+    let mut told = place.ok(&["cmdb", "audit", found]);
+    told += &place.ok(&["cmdb", "idle"]);
+    golden("fixtures/cmdb_audit.txt", &told);
+    let answer = place.json(&["cmdb", "audit", found]);
+    let (audit, deficiencies) = (&answer["audit"], &answer["audit"]["deficiencies"]);
+    assert_eq!(audit["unauthorised"], serde_json::json!(["mail1"]));
+    // They are what an audit records.
+    for (role, person) in [("auditor", "bo")] {
+        let offer = format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+        place.ok(&["do", "role", role, "offer", &offer, "--actor", "ada"]);
+        place.ok(&["do", "role", role, "accept", "--actor", person]);
+    }
+    let send = |command: &str, body: &str, actor: &str| {
+        place.ok(&["do", "configuration_audit", "servers", command, body, "--actor", actor]);
+    };
+    send("plan", r#"{"scope": {"types": ["server"]}, "interval": "P6M"}"#, "ada");
+    send("start", "{}", "bo");
+    let body =
+        format!(r#"{{"deficiencies": {deficiencies}, "evidence": {{"statement": "scan 7"}}}}"#);
+    send("record_deficiencies", &body, "bo");
+    let shown = place.json(&["cmdb", "show", "mail1"]);
+    assert_eq!(shown["entry"]["status"], "discrepant");
+    let tasks = place.ok(&["tasks"]);
+    for task in ["configuration_item-mail1-correct", "configuration_item-ship-identify"] {
+        assert!(tasks.contains(task), "{tasks}");
+    }
+    let before = place.json(&["cmdb", "audit", found, "--as-of", "1"]);
+    assert_eq!((&before["audit"]["total"], &before["position"]), (&4.into(), &1.into()));
+}
+
+#[test]
 fn what_the_cmdb_does_not_know_is_said() {
     let place = Place::founded();
     assert_eq!(place.refused(&["cmdb", "show", "ship"]), "not_found");

@@ -9,7 +9,7 @@ use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction};
 use processes::limits::Label;
 use projections::PAGE_MAX;
-use projections::cmdb::Filter;
+use projections::cmdb::{Discovered, Filter};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -81,6 +81,27 @@ pub(in crate::operation) struct Diff {
     key: Option<Key>,
 }
 
+/// Whether records are as a discovery has found things.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Audit {
+    discovered: Discovered,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
+/// The items that nobody uses.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::operation) struct Idle {
+    #[serde(default)]
+    skip: usize,
+    #[serde(default = "page")]
+    limit: usize,
+    #[serde(default)]
+    as_of: Option<Point>,
+}
+
 fn asked(question: CmdbQuestion, as_of: Option<Point>) -> Result<Operation, Problem> {
     let as_of = as_of.map(Moment::try_from).transpose()?;
     Ok(Operation::Cmdb { question, as_of })
@@ -116,6 +137,16 @@ pub(in crate::operation) fn diff(arguments: Value) -> Result<Operation, Problem>
         Problem::new(crate::operation::Refusal::Input, "bad_body", detail)
     })?;
     asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None)
+}
+
+pub(in crate::operation) fn audit(arguments: Value) -> Result<Operation, Problem> {
+    let Audit { discovered, as_of } = fitting(arguments)?;
+    asked(CmdbQuestion::Audit { discovered }, as_of)
+}
+
+pub(in crate::operation) fn idle(arguments: Value) -> Result<Operation, Problem> {
+    let Idle { skip, limit, as_of } = fitting(arguments)?;
+    asked(CmdbQuestion::Idle { skip, limit }, as_of)
 }
 
 fn state(point: Option<Point>, baseline: Option<Label>) -> Result<Option<State>, Problem> {

@@ -11,7 +11,7 @@ use engine::{EventStore as _, Key, Position};
 use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction, Reach};
 use processes::limits::Label;
-use projections::cmdb::{Diff, Entry, Filter, Relations, Row};
+use projections::cmdb::{Audit, Diff, Discovered, Entry, Filter, IdleItems, Relations, Row};
 use projections::{Cmdb, Page};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,18 @@ pub enum CmdbQuestion {
         to: Option<State>,
         /// Of which item only.
         key: Option<Key>,
+    },
+    /// Whether records are as a discovery has found things.
+    Audit {
+        /// What was found.
+        discovered: Discovered,
+    },
+    /// The items that nobody uses.
+    Idle {
+        /// After how many.
+        skip: usize,
+        /// How many at most.
+        limit: usize,
     },
 }
 
@@ -114,6 +126,16 @@ struct Differing {
     diff: Diff,
 }
 
+#[derive(Serialize)]
+struct Audited {
+    audit: Audit,
+}
+
+#[derive(Serialize)]
+struct Unused {
+    idle: IdleItems,
+}
+
 /// Answers a question.
 pub(in crate::operation) fn run(
     node: &Node,
@@ -164,6 +186,20 @@ pub(in crate::operation) fn run(
             } else {
                 text::impact(&reached, format, sink)
             }
+        }
+        CmdbQuestion::Audit { discovered } => {
+            let Standing { axis, position, answer, .. } =
+                standing::ask(node, as_of, |model: &Cmdb, now| model.audit(&discovered, now))?;
+            let audited = Answered { axis, position, answer: Audited { audit: answer } };
+            if format.json {
+                json_line(sink, &audited)
+            } else {
+                text::audit(&audited, format, sink)
+            }
+        }
+        CmdbQuestion::Idle { skip, limit } => {
+            let unused = ask(node, as_of, |model| Unused { idle: model.idle(skip, limit) })?;
+            if format.json { json_line(sink, &unused) } else { text::idle(&unused, format, sink) }
         }
         CmdbQuestion::Diff { from, to, key } => {
             let (from, to) = (moment(node, &from)?, to.map(|to| moment(node, &to)).transpose()?);

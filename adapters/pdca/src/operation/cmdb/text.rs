@@ -1,6 +1,6 @@
 //! Answers of the configuration management database for people.
 
-use super::{Answered, Differing, Listed, Reached, Related, Shown};
+use super::{Answered, Audited, Differing, Listed, Reached, Related, Shown, Unused};
 use crate::operation::text::{axis_name, none, paragraph, to_seconds};
 use crate::operation::{Format, Problem, Sink, Table, tree};
 use processes::configuration_item::{Item, Known};
@@ -206,4 +206,68 @@ pub(super) fn diff(
         sink.line(&format!("{MOST} of {} differences", diff.total))?;
     }
     Ok(())
+}
+
+pub(super) fn audit(
+    audited: &Answered<Audited>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let audit = &audited.answer.audit;
+    sink.line(&format!("{} items are as their records say", audit.matching))?;
+    stands_on(audited, sink)?;
+    if audit.total == 0 {
+        return Ok(sink.line("\nno deficiency")?);
+    }
+    let mut table = Table::new(&["item", "deficiency", "in", "recorded", "found", "change"]);
+    for deficiency in &audit.deficiencies {
+        let or_none = |text: Option<String>| text.unwrap_or_else(none);
+        table.row([
+            deficiency.item.to_string(),
+            deficiency.kind.name().to_owned(),
+            or_none(deficiency.what.as_ref().map(ToString::to_string)),
+            or_none(deficiency.recorded.as_ref().map(ToString::to_string)),
+            or_none(deficiency.found.as_ref().map(ToString::to_string)),
+            or_none(deficiency.change.as_ref().map(ToString::to_string)),
+        ]);
+    }
+    sink.line("")?;
+    table.write(format, sink)?;
+    let kinds: Vec<_> =
+        audit.kinds.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
+    sink.line(&format!("\n{} deficiencies: {}", audit.total, kinds.join(", ")))?;
+    if audit.unauthorised.is_empty() {
+        return Ok(());
+    }
+    let unauthorised: Vec<_> = audit.unauthorised.iter().map(ToString::to_string).collect();
+    let said = format!("altered, and no change covers it: {}", unauthorised.join(", "));
+    paragraph(&said, format, sink)
+}
+
+pub(super) fn idle(
+    unused: &Answered<Unused>,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<(), Problem> {
+    let idle = &unused.answer.idle;
+    let mut table = Table::new(&["item", "name", "type", "owner", "last used", "idle since", ""]);
+    for row in &idle.items.rows {
+        let or_none = |text: Option<String>| text.unwrap_or_else(none);
+        table.row([
+            row.key.to_string(),
+            or_none(row.name.as_ref().map(ToString::to_string)),
+            or_none(row.item_type.as_ref().map(ToString::to_string)),
+            or_none(row.owner.as_ref().map(ToString::to_string)),
+            or_none(row.last_used.map(to_seconds)),
+            or_none(row.flagged_at.map(to_seconds)),
+            if row.overdue { "no answer in time".to_owned() } else { String::new() },
+        ]);
+    }
+    table.write(format, sink)?;
+    sink.line(&format!("\n{} of {} items in service are idle", idle.items.total, idle.in_service))?;
+    if idle.not_measured > 0 {
+        let said = format!("of {} no use is on record: not known", idle.not_measured);
+        sink.line(&said)?;
+    }
+    stands_on(unused, sink)
 }

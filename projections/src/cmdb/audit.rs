@@ -1,0 +1,234 @@
+//! Records held against a discovered state.
+
+use super::Cmdb;
+use super::diff::MOST;
+use engine::{Key, Span, Timestamp};
+use processes::configuration_audit::{Deficiency, Kind};
+use processes::configuration_item::{ConfigurationItem, Content, Item, Known};
+use processes::limits::{Label, Text};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+/// How long a record may go without anybody looking whether it is right, unless said otherwise: a
+/// year, an assumption.
+const STALE_AFTER: Span = Span::from_days(365);
+
+/// What a discovery has found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discovered {
+    /// The types of the items that it looked for; of all types, where none is named.
+    #[serde(default)]
+    pub types: Vec<Key>,
+    /// What is there.
+    pub items: Vec<Seen>,
+    /// How long a record may go without anybody looking; a year unless said otherwise.
+    #[serde(default)]
+    pub stale_after: Option<Span>,
+}
+
+/// An item that was found, and what was seen of it. What was not looked at is left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Which.
+    pub key: Key,
+    /// What it is called.
+    #[serde(default)]
+    pub name: Option<Label>,
+    /// Where it is.
+    #[serde(default)]
+    pub location: Option<Label>,
+    /// What it has.
+    #[serde(default)]
+    pub attributes: BTreeMap<Label, Content>,
+    /// The change that covers what is other than the record, if one does.
+    #[serde(default)]
+    pub change: Option<Key>,
+}
+
+/// Records held against a discovered state.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Audit {
+    /// The items that are as their records say, at most 10,000, by key.
+    pub matches: Vec<Key>,
+    /// How many of these there are.
+    pub matching: usize,
+    /// In what the others differ, at most 10,000, in the order of the items: what
+    /// `configuration_audit.record_deficiencies` takes.
+    pub deficiencies: Vec<Deficiency>,
+    /// How many there are.
+    pub total: usize,
+    /// How many of each kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// The items that were altered and that no change covers.
+    pub unauthorised: BTreeSet<Key>,
+}
+
+impl Cmdb {
+    /// Holds the records, as this model has them, against what was discovered; what is stale is so
+    /// at `now`.
+    #[must_use]
+    pub fn audit(&self, discovered: &Discovered, now: Timestamp) -> Audit {
+        let mut audit = Audit {
+            matches: Vec::new(),
+            matching: 0,
+            deficiencies: Vec::new(),
+            total: 0,
+            kinds: BTreeMap::new(),
+            unauthorised: BTreeSet::new(),
+        };
+        let mut seen: BTreeMap<&Key, Vec<&Seen>> = BTreeMap::new();
+        for item in &discovered.items {
+            seen.entry(&item.key).or_default().push(item);
+        }
+        let recorded = self.in_scope(discovered);
+        let twins = twins(&recorded);
+        for (key, item) in &recorded {
+            let before = audit.total;
+            match seen.get(key).map(Vec::as_slice) {
+                None => audit.tell(plain(key, Kind::Missing)),
+                Some([]) => {}
+                Some([one]) => self.compare(item, one, &mut audit),
+                Some([one, ..]) => {
+                    self.compare(item, one, &mut audit);
+                    audit.tell(Deficiency { what: said("found"), ..plain(key, Kind::Duplicate) });
+                }
+            }
+            if let Some(twin) = twins.get(key) {
+                let found = Text::new(&twin.to_string()).ok();
+                let what = said("recorded as");
+                audit.tell(Deficiency { what, found, ..plain(key, Kind::Duplicate) });
+            }
+            let since = looked_at(item);
+            if since.is_some_and(|at| at + discovered.stale_after.unwrap_or(STALE_AFTER) <= now) {
+                let recorded = since.and_then(|at| Text::new(&at.to_string()).ok());
+                let what = said("looked at");
+                audit.tell(Deficiency { what, recorded, ..plain(key, Kind::Stale) });
+            }
+            if audit.total == before {
+                audit.matching += 1;
+                if audit.matches.len() < MOST {
+                    audit.matches.push((*key).clone());
+                }
+            }
+        }
+        let unknown = seen.keys().filter(|key| !self.is_live(key));
+        unknown.for_each(|key| audit.tell(plain(key, Kind::Unknown)));
+        audit
+    }
+
+    /// The items on record, and not at their end, that a discovery looked for.
+    fn in_scope(&self, discovered: &Discovered) -> BTreeMap<&Key, Item> {
+        let wanted = |item: &Item| {
+            let item_type = item.item_type.as_ref();
+            discovered.types.is_empty()
+                || item_type.is_some_and(|item_type| discovered.types.contains(item_type))
+        };
+        let live = self.known.iter().filter_map(|(key, packed)| {
+            let ConfigurationItem { phase, item, .. } = packed.open().ok()?;
+            Some((key, *item.filter(|_| phase.is_live())?))
+        });
+        live.filter(|(_, item)| wanted(item)).collect()
+    }
+
+    fn is_live(&self, key: &Key) -> bool {
+        self.open(key).is_some_and(|known| known.item.is_some() && known.phase.is_live())
+    }
+
+    /// Tells everything in which a record and what was seen differ.
+    fn compare(&self, item: &Item, seen: &Seen, audit: &mut Audit) {
+        let mut tell = |what: &str, known: Option<String>, found: String| {
+            if known.as_ref() != Some(&found) {
+                audit.differs(
+                    item,
+                    self,
+                    Deficiency {
+                        item: seen.key.clone(),
+                        kind: Kind::Differing,
+                        what: said(what),
+                        recorded: known.and_then(|text| Text::new(&text).ok()),
+                        found: Text::new(&found).ok(),
+                        change: seen.change.clone(),
+                    },
+                );
+            }
+        };
+        if let Some(name) = &seen.name {
+            tell("name", content(item.name.as_ref()), name.to_string());
+        }
+        if let Some(location) = &seen.location {
+            tell("location", content(item.location.as_ref()), location.to_string());
+        }
+        for (name, found) in &seen.attributes {
+            let known = content(item.attributes.get(name));
+            tell(&format!("attribute {name}"), known, found.to_string());
+        }
+    }
+}
+
+fn content<T: Display>(known: Option<&Known<T>>) -> Option<String> {
+    known.map(|known| known.content.to_string())
+}
+
+fn plain(key: &Key, kind: Kind) -> Deficiency {
+    let item = key.clone();
+    Deficiency { item, kind, what: None, recorded: None, found: None, change: None }
+}
+
+fn said(what: &str) -> Option<Label> {
+    Label::new(what).ok()
+}
+
+/// When anybody last looked whether a record is right, or wrote it.
+fn looked_at(item: &Item) -> Option<Timestamp> {
+    let written = [
+        item.name.as_ref().map(|known| known.at),
+        item.location.as_ref().map(|known| known.at),
+        item.owner.as_ref().map(|known| known.at),
+    ];
+    let attributes = item.attributes.values().map(|known| known.at);
+    written.into_iter().flatten().chain(attributes).chain(item.verified_at).max()
+}
+
+/// The items that are on record more than once, each with another that is it: of the same type,
+/// with the same name, place and attributes.
+fn twins<'a>(recorded: &BTreeMap<&'a Key, Item>) -> BTreeMap<&'a Key, &'a Key> {
+    let mut same: BTreeMap<String, Vec<&'a Key>> = BTreeMap::new();
+    for (key, item) in recorded {
+        let attributes: Vec<_> =
+            item.attributes.iter().map(|(name, known)| (name, known.content.to_string())).collect();
+        let (name, location) = (content(item.name.as_ref()), content(item.location.as_ref()));
+        let print = format!("{:?} {name:?} {location:?} {attributes:?}", item.item_type);
+        same.entry(print).or_default().push(key);
+    }
+    let groups = same.into_values().filter(|keys| keys.len() > 1);
+    groups
+        .flat_map(|keys| {
+            let others = keys.clone().into_iter().skip(1).chain(keys.first().copied());
+            keys.into_iter().zip(others.collect::<Vec<_>>())
+        })
+        .collect()
+}
+
+impl Audit {
+    fn tell(&mut self, deficiency: Deficiency) {
+        self.total += 1;
+        *self.kinds.entry(deficiency.kind).or_default() += 1;
+        if self.deficiencies.len() < MOST {
+            self.deficiencies.push(deficiency);
+        }
+    }
+
+    /// A difference; where its type is under change control and no change covers it, an
+    /// unauthorised alteration.
+    fn differs(&mut self, item: &Item, model: &Cmdb, deficiency: Deficiency) {
+        let definition = item.item_type.as_ref().and_then(|it| model.facts().definition(it));
+        if deficiency.change.is_none() && definition.is_none_or(|it| it.control.by_change) {
+            self.unauthorised.insert(deficiency.item.clone());
+        }
+        self.tell(deficiency);
+    }
+}
