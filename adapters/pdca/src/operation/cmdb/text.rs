@@ -214,7 +214,7 @@ pub(super) fn audit(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let audit = &audited.answer.audit;
-    sink.line(&format!("{} items are as their records say", audit.matching))?;
+    sink.line(&format!("as their records say: {}", audit.matching))?;
     stands_on(audited, sink)?;
     if audit.total == 0 {
         return Ok(sink.line("\nno deficiency")?);
