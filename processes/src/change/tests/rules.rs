@@ -197,5 +197,9 @@ fn an_update_that_no_change_covers_is_looked_into() {
     let found = json!({"found": "T1", "detail": "somebody moved it", "unauthorised": true});
     staff.send("ada", "configuration_item", "web-1", "flag_discrepancy", &found);
     let done = staff.0.settle();
-    assert_eq!(done, ["configuration_item-web-1-flag_discrepancy task.complete"]);
+    let expected = [
+        "configuration_item-web-1-correct task.open",
+        "configuration_item-web-1-flag_discrepancy task.complete",
+    ];
+    assert_eq!(done, expected);
 }
