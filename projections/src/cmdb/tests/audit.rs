@@ -10,13 +10,12 @@ fn seen(items: &str) -> Discovered {
     serde_json::from_str(&format!(r#"{{"types": ["server"], "items": [{items}]}}"#)).unwrap()
 }
 
-fn identify(world: &mut World, item: &str, room: usize) {
+fn register(world: &mut World, item: &str, room: usize) {
     let body = format!(
-        r#"{{"item_type": "server", "name": "{item}", "register": {{"description": "serves",
-            "location": "room {room}", "owner": "ada", "no_relations": "new",
-            "attributes": {{"cpus": 4}}}}}}"#
+        r#"{{"description": "serves", "location": "room {room}", "owner": "ada",
+            "no_relations": "new", "attributes": {{"cpus": 4}}}}"#
     );
-    world.send(CI, item, "identify", &body);
+    world.send(CI, item, "register", &body);
 }
 
 /// What is told of an audit: item, kind and in what.
@@ -31,7 +30,7 @@ fn deficient(audit: &Audit) -> Vec<String> {
 fn records_are_held_against_what_was_discovered() {
     let mut world = world();
     for (item, room) in [("a", 1), ("b", 2), ("c", 3)] {
-        identify(&mut world, item, room);
+        register(&mut world, item, room);
     }
     let model: Cmdb = fold(&world.records());
     let now = world.records().last().unwrap().as_ref().metadata.recorded_at;
@@ -67,8 +66,8 @@ fn records_are_held_against_what_was_discovered() {
 #[test]
 fn a_record_that_nobody_looked_at_is_stale_and_one_that_is_twice_a_duplicate() {
     let mut world = world();
-    identify(&mut world, "a", 1);
-    identify(&mut world, "b", 1);
+    register(&mut world, "a", 1);
+    register(&mut world, "b", 1);
     let twin = r#"{"changes": {"name": "a"}, "cover": {"change": "CHG1", "approved": {"statement": "it is"}}}"#;
     world.send(CI, "b", "update", twin);
     let model: Cmdb = fold(&world.records());
@@ -88,7 +87,7 @@ fn a_record_that_nobody_looked_at_is_stale_and_one_that_is_twice_a_duplicate() {
 fn idle_is_told_apart_from_not_measured() {
     let mut world = world();
     for (item, room) in [("a", 1), ("b", 2), ("c", 3)] {
-        identify(&mut world, item, room);
+        register(&mut world, item, room);
         world.send(CI, item, "activate", &format!(r#"{{"cover": {COVER}}}"#));
     }
     let idle = |world: &World, skip| {
