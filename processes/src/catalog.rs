@@ -15,6 +15,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),
         process::<crate::problem::Problem>(),
+        process::<crate::release::Release>(),
         process::<crate::role::Role>(),
         process::<crate::service::Service>(),
         process::<crate::task::Task>(),

@@ -35,6 +35,7 @@ pub mod limits;
 pub mod personal;
 pub mod policies;
 pub mod problem;
+pub mod release;
 pub mod role;
 pub mod roles;
 pub mod service;

@@ -2,7 +2,7 @@
 
 use crate::RoleAuthority;
 use engine::{
-    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Dispatch, Door, Facts, Key,
+    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Dispatch, Door, EventSet, Facts, Key,
     Metadata, Origin, Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
 };
 use std::collections::BTreeMap;
@@ -110,6 +110,37 @@ impl World {
         let body = serde_json::from_str(body).map_err(|error| error.to_string())?;
         let command = known.command(command, body).map_err(|error| error.to_string())?;
         self.execute(caller, &StreamId::new(process, key(name)), &command)
+    }
+
+    /// Lets the facts hear an event that no command here has caused.
+    pub(crate) fn record<E: EventSet>(&mut self, process: &str, name: &str, event: &E) {
+        self.position += 1;
+        let (position, payload) = (self.position, event.encode());
+        let metadata = Metadata {
+            command_id: CommandId(u128::from(position)),
+            content: 0,
+            correlation: None,
+            causation: None,
+            depth: 0,
+            recorded_at: self.now,
+            occurred_at: self.now,
+            basis: Position(position - 1),
+            door: Door::Founding,
+            principal: "",
+            actor: "system",
+            origin: Origin::Live,
+        };
+        let record = RecordRef {
+            position: Position(position),
+            process,
+            key: name,
+            version: Version(1),
+            event: event.name(),
+            schema: event.schema(),
+            metadata,
+            payload: &payload,
+        };
+        self.facts.apply(&record).unwrap();
     }
 
     /// Gives `person` a role, if necessary by offer and acceptance.

@@ -13,6 +13,7 @@
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
+//! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
@@ -30,6 +31,7 @@ mod open_majors;
 mod open_tasks;
 mod problems;
 mod record_keepers;
+mod releases;
 mod repeat_counters;
 mod roles;
 mod services;
@@ -47,6 +49,7 @@ pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;
 pub use problems::Problems;
 pub use record_keepers::RecordKeepers;
+pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use roles::{Delegation, Roles};
 pub use services::{OpenOutage, Services};
