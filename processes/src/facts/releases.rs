@@ -1,9 +1,10 @@
 //! Which releases are open, what they concern, and what is observed.
 
 use super::ENTRY_BYTES;
+use crate::change::Slot;
 use crate::configuration_item::{self, Occasion};
 use crate::limits::Label;
-use crate::release::{self, Event, ReleasePlan, Slot};
+use crate::release::{self, Event, ReleasePlan};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

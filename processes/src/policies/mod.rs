@@ -8,7 +8,6 @@
 //! | --- | --- | --- |
 //! | `incident.logged` | the security baseline check is switched on | `security_control.check_baseline` |
 //! | `incident.logged` | a complaint is open for the service and time | `complaint.correlate` |
-//! | `incident.logged` | inside the observation period of a release of the item | `release.attribute_incident` |
 //! | `incident.security_flagged` | no security incident is linked | `security_incident.open` |
 //! | `incident.prioritised` | P1 and customer data leaked | `nonconformity.raise`, `security_incident.open` |
 //! | `incident.resolved` | the cause lies with a supplier | `supplier.record_performance` |
@@ -28,7 +27,6 @@
 //! | `security_incident.triaged` | an item is compromised | a task: `configuration_item.quarantine` |
 //! | `incident.reviewed` | an improvement was found | `improvement.propose` |
 //! | `incident.reviewed` | always | `knowledge_article.draft` |
-//! | `release.deployment_failed` | no incident is linked | `incident.log` |
 //! | `change.requested` | the security baseline check is switched on | `security_control.check_baseline` |
 //! | `change.assessment_started`, `change.routed_to_design` | always | `budget.supply_change_cost`, tasks for the plans |
 //! | `change.assessed` | a new or raised risk | `risk.identify` |
@@ -42,7 +40,6 @@
 //! | `change_model.revised` | it is under change control | `change.request` |
 //! | `window.approved`, `window.extended`, `window.revised` | releases are scheduled inside | a task each: `release.reschedule` |
 //! | `window.approved` | always | a communication to the parties |
-//! | a release refused inside a window that blocks | always | `window.refuse_activity` |
 //! | `audit.planned`, `certification.surveillance_started` | always | `window.declare` |
 //! | `problem.change_raised` | no change is named | `change.request`; a task until then |
 //! | `problem.hardening_planned` | always | a task: `security_control.propose_change`; a name only until then |
@@ -54,8 +51,11 @@
 //! | `change.investigated` | the cause is systemic | `problem.identify` |
 //! | `change.backed_out`, `change.rejected`, `change.withdrawn`, `change.cancelled` | a problem waits for it | `problem.note_change_failed` |
 //! | `change.closed` | a problem waits for it, and it succeeded | a task: `problem.resolve` |
-//! | `release.analysed` | incidents above limit | `problem.identify` |
 //! | an outage investigated, a threshold crossed again, a trend | no problem is open for it | `problem.identify` |
+//! | `release.scan_failed` | a finding above the limit | `vulnerability.register` |
+//! | `release.dates_published`, `release.outcome_published`, `release.cancelled` | always | a communication to the parties |
+//! | `release.analysis_reviewed` | an improvement was found | `improvement.propose` |
+//! | `release.returned_to_build` | its change is scheduled | a task: `change.hold` |
 //! | `role.assigned` | competence is not shown | a task: `competence.plan_action` |
 //! | `role.conflict_detected` | always | `nonconformity.raise` |
 //! | `agreement.breached` | the cause lies with a supplier | a task: `supplier.claim` |
@@ -88,9 +88,11 @@ mod ask;
 mod assigned_role_is_made_known;
 mod authorised_emergency_needs_an_exception;
 mod capacity_cause_is_to_be_planned;
+mod captured_baselines_complete_a_release;
 mod change_done_lets_its_incident_go_on;
 mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
+mod changes_follow_their_release;
 mod configuration_cause_is_to_be_hardened;
 mod continuity_is_to_be_invoked;
 mod declared_major_notifies_top_management;
@@ -101,9 +103,12 @@ mod discrepant_item_is_to_be_corrected;
 #[cfg(test)]
 mod edges;
 mod failed_change_logs_an_incident;
+mod failed_release_is_an_incident;
 mod failed_standard_change_reviews_its_model;
 mod identified_problem_gathers_its_like;
 mod identify;
+mod incident_after_a_release_is_attributed;
+mod incidents_above_the_limit_of_a_release_are_a_problem;
 mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
 mod late_revision_is_to_be_published;
@@ -112,8 +117,10 @@ mod merged_problem_hands_on_its_incidents;
 mod missed_target_escalates;
 mod needed_change_is_to_be_requested;
 mod observed_effect_is_to_be_judged;
+mod observed_release_is_to_be_analysed;
 mod outage_is_logged_as_an_incident;
 mod outcome_of_a_transition_is_to_be_reported;
+mod passed_canary_is_to_be_promoted;
 mod planned_hardening_is_to_be_done;
 #[cfg(test)]
 mod problem_tests;
@@ -121,7 +128,10 @@ mod published_known_error_reaches_its_incidents;
 mod raised_change_is_requested;
 mod refused_rule_asks_a_person;
 mod refused_slot_is_noted_at_its_windows;
+mod refused_slot_of_a_release_is_recorded_there;
 mod refused_update_is_to_be_looked_into;
+#[cfg(test)]
+mod release_tests;
 mod removal_is_to_begin_after_its_notice;
 mod removed_service_is_to_leave_the_catalogue;
 mod repeated_incidents_open_a_problem;
@@ -129,6 +139,7 @@ mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod revised_calendar_retimes_running_clocks;
 mod scheduled_change_has_baselines;
+mod scheduled_release_captures_baselines;
 mod target_at_risk_escalates;
 #[cfg(test)]
 mod tests;
@@ -137,6 +148,7 @@ mod unexplained_incident_opens_a_problem;
 mod unplanned_outage_is_to_be_investigated;
 mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
+mod waiting_canary_is_to_be_looked_at;
 mod window_moves_the_changes_inside;
 
 pub use agreements_on_a_removed_service_are_to_end::{
@@ -146,9 +158,11 @@ pub use ask::{Ask, Condition};
 pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
 pub use authorised_emergency_needs_an_exception::AuthorisedEmergencyNeedsAnException;
 pub use capacity_cause_is_to_be_planned::CAPACITY_CAUSE_IS_TO_BE_PLANNED;
+pub use captured_baselines_complete_a_release::CapturedBaselinesCompleteARelease;
 pub use change_done_lets_its_incident_go_on::ChangeDoneLetsItsIncidentGoOn;
 pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatalogue;
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
+pub use changes_follow_their_release::ChangesFollowTheirRelease;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
@@ -157,8 +171,11 @@ pub use deficient_items_are_flagged::DeficientItemsAreFlagged;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
 pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
 pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
+pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
+pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttributed;
+pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
@@ -167,13 +184,16 @@ pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use missed_target_escalates::MissedTargetEscalates;
 pub use needed_change_is_to_be_requested::NEEDED_CHANGE_IS_TO_BE_REQUESTED;
 pub use observed_effect_is_to_be_judged::OBSERVED_EFFECT_IS_TO_BE_JUDGED;
+pub use observed_release_is_to_be_analysed::OBSERVED_RELEASE_IS_TO_BE_ANALYSED;
 pub use outage_is_logged_as_an_incident::OutageIsLoggedAsAnIncident;
 pub use outcome_of_a_transition_is_to_be_reported::OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED;
+pub use passed_canary_is_to_be_promoted::PASSED_CANARY_IS_TO_BE_PROMOTED;
 pub use planned_hardening_is_to_be_done::PLANNED_HARDENING_IS_TO_BE_DONE;
 pub use published_known_error_reaches_its_incidents::PublishedKnownErrorReachesItsIncidents;
 pub use raised_change_is_requested::RaisedChangeIsRequested;
 pub use refused_rule_asks_a_person::RefusedRuleAsksAPerson;
 pub use refused_slot_is_noted_at_its_windows::RefusedSlotIsNotedAtItsWindows;
+pub use refused_slot_of_a_release_is_recorded_there::RefusedSlotOfAReleaseIsRecordedThere;
 pub use refused_update_is_to_be_looked_into::REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO;
 pub use removal_is_to_begin_after_its_notice::REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE;
 pub use removed_service_is_to_leave_the_catalogue::{
@@ -184,12 +204,14 @@ pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
 pub use scheduled_change_has_baselines::ScheduledChangeHasBaselines;
+pub use scheduled_release_captures_baselines::ScheduledReleaseCapturesBaselines;
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
 pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
+pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
 pub use window_moves_the_changes_inside::WindowMovesTheChangesInside;
 
 use engine::Policy;
@@ -198,54 +220,64 @@ use engine::Policy;
 #[must_use]
 pub fn all() -> Vec<Box<dyn Policy>> {
     vec![
-        Box::new(UnplannedOutageIsToBeInvestigated),
-        Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
-        Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
-        Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
-        Box::new(OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED),
-        Box::new(OutageIsLoggedAsAnIncident),
-        Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
-        Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
-        Box::new(DeficientItemsAreFlagged),
-        Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
-        Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
-        Box::new(ChangedRequirementChangesServiceLevels),
-        Box::new(ChangedAgreementRevisesTheCatalogue),
-        Box::new(AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END),
         Box::new(AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END),
+        Box::new(AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END),
         Box::new(AssignedRoleIsMadeKnown),
+        Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(CAPACITY_CAUSE_IS_TO_BE_PLANNED),
+        Box::new(CapturedBaselinesCompleteARelease),
+        Box::new(ChangedAgreementRevisesTheCatalogue),
+        Box::new(ChangeDoneLetsItsIncidentGoOn),
+        Box::new(ChangedRequirementChangesServiceLevels),
+        Box::new(ChangesFollowTheirRelease),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(DEFERRED_PROBLEM_IS_TO_BE_RESUMED),
+        Box::new(DeficientItemsAreFlagged),
+        Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
+        Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
+        Box::new(FailedChangeLogsAnIncident),
+        Box::new(FailedReleaseIsAnIncident),
+        Box::new(FailedStandardChangeReviewsItsModel),
         Box::new(IdentifiedProblemGathersItsLike),
+        Box::new(IncidentAfterAReleaseIsAttributed),
+        Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
+        Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
+        Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MergedProblemHandsOnItsIncidents),
         Box::new(MissedTargetEscalates),
         Box::new(NEEDED_CHANGE_IS_TO_BE_REQUESTED),
         Box::new(OBSERVED_EFFECT_IS_TO_BE_JUDGED),
+        Box::new(OBSERVED_RELEASE_IS_TO_BE_ANALYSED),
+        Box::new(OutageIsLoggedAsAnIncident),
+        Box::new(OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED),
+        Box::new(PASSED_CANARY_IS_TO_BE_PROMOTED),
         Box::new(PLANNED_HARDENING_IS_TO_BE_DONE),
         Box::new(PublishedKnownErrorReachesItsIncidents),
+        Box::new(RaisedChangeIsRequested),
         Box::new(RefusedRuleAsksAPerson),
+        Box::new(RefusedSlotIsNotedAtItsWindows),
+        Box::new(RefusedSlotOfAReleaseIsRecordedThere),
+        Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
+        Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
+        Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(RepeatedIncidentsOpenAProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
         Box::new(RevisedCalendarRetimesRunningClocks),
+        Box::new(ScheduledChangeHasBaselines),
+        Box::new(ScheduledReleaseCapturesBaselines),
         Box::new(TargetAtRiskEscalates),
+        Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TwiceReopenedIncidentOpensAProblem),
         Box::new(UnexplainedIncidentOpensAProblem),
-        Box::new(AuthorisedEmergencyNeedsAnException),
-        Box::new(ChangeDoneLetsItsIncidentGoOn),
-        Box::new(FailedChangeLogsAnIncident),
-        Box::new(FailedStandardChangeReviewsItsModel),
-        Box::new(RaisedChangeIsRequested),
-        Box::new(RefusedSlotIsNotedAtItsWindows),
-        Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
-        Box::new(ScheduledChangeHasBaselines),
+        Box::new(UnplannedOutageIsToBeInvestigated),
         Box::new(UpdatedItemsConfirmTheirChange),
-        Box::new(WindowMovesTheChangesInside),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
+        Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
+        Box::new(WindowMovesTheChangesInside),
     ]
 }

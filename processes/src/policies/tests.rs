@@ -3,7 +3,9 @@ use crate::facts::{OpenIncidents, OpenMajors, OpenTasks};
 use crate::incident::{self, Incident};
 use crate::limits::{Percent, label, text};
 use crate::problem::{self, Problem};
-use crate::{agreement, calendar, configuration_audit, configuration_item, role, service, task};
+use crate::{
+    agreement, calendar, configuration_audit, configuration_item, release, role, service, task,
+};
 use engine::system::policy::{self, NoteRefusal};
 use engine::{
     CommandId, Decider, Dispatch, Door, EventSet, Facts, Key, Metadata, NewFact, Origin, Position,
@@ -31,7 +33,7 @@ impl Listening {
     }
 
     /// What the policies send when they hear the event.
-    fn hear<E: EventSet>(
+    pub(super) fn hear<E: EventSet>(
         &mut self,
         process: &str,
         key: &str,
@@ -92,8 +94,13 @@ impl Listening {
         sent.into_iter().map(told).collect()
     }
 
+    pub(super) fn release(&mut self, key: &str, event: impl Into<release::Event>) -> Vec<String> {
+        let sent = self.hear::<release::Event>(release::NAME, key, event);
+        sent.into_iter().map(told).collect()
+    }
+
     /// Opens a task, as a policy has asked.
-    fn opened(&mut self, key: &str) {
+    pub(super) fn opened(&mut self, key: &str) {
         let opened = task::Opened {
             about: task::Subject { process: label("incident"), key: Key::new("INC1").unwrap() },
             ask: text("do it"),
@@ -115,7 +122,7 @@ impl Listening {
 }
 
 /// To whom a command goes, and what it says.
-fn told(sent: Dispatch) -> String {
+pub(super) fn told(sent: Dispatch) -> String {
     let key = sent.key.map_or_else(|| "new".to_owned(), |key| key.to_string());
     format!("{key}: {:?}", sent.command)
 }

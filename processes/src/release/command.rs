@@ -1,9 +1,10 @@
 //! What may be asked of a release.
 
 use super::terms::{
-    Checksum, Criterion, Deviation, Health, Outcome, ReleasePlan, Rollback, Scan, Slot, Verified,
+    Checksum, Criterion, Deviation, Health, Outcome, ReleasePlan, Rollback, Scan, Verified,
 };
 use crate::attest::Attestation;
+use crate::change::Slot;
 use crate::limits::{Label, List, Text};
 use engine::{Actor, Key};
 use schemars::JsonSchema;

@@ -1,6 +1,6 @@
 //! Time, baseline, canary, deployment.
 
-use super::terms::{Canary, Health, Outcome, ReleasePlan, Slot, Waiting};
+use super::terms::{Canary, Health, Outcome, ReleasePlan, Waiting};
 use super::{
     AbortCanary, BaselineCaptured, CanaryAborted, CanaryCompleted, CanaryStarted, CanaryWaits,
     CanaryWidened, DatesPublished, Deploy, Deployed, DeploymentStarted, Event, HealthReported,
@@ -8,6 +8,7 @@ use super::{
     Rejection, Release, ReportHealth, Reschedule, Rescheduled, Resumed, RetryStep, Schedule,
     Scheduled, SlotRefused, StepRetried, VerifyIntegrity, linked,
 };
+use crate::change::Slot;
 use crate::facts::{Releases, Touched, Windows};
 use crate::limits::{Label, List, label};
 use crate::window::Activity;
@@ -88,8 +89,8 @@ impl Release {
         Ok(vec![BaselineCaptured { configuration_items: items.clone() }.into()])
     }
 
-    /// All that must be so before anybody has it; or what blocks it.
-    fn may_begin(&self, context: &Context<'_>) -> Result<Option<SlotRefused>, Rejection> {
+    /// Refuses while not all is as it must be before anybody has it.
+    fn may_begin(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let (plan, now) = (self.plan()?, context.recorded_now);
         let items = plan.configuration_items.iter();
         let without: Vec<_> = items.filter(|it| !self.baseline.contains(*it)).cloned().collect();
@@ -99,19 +100,22 @@ impl Release {
         if self.scanned_at.is_none_or(|at| at + plan.scan.valid_for <= now) {
             return Err(Rejection::NotScanned);
         }
-        if let Some(Slot { from, to }) = self.slot.filter(|slot| !slot.holds(now)) {
+        if let Some(Slot { from, to }) = self.slot.filter(|slot| now < slot.from || slot.to <= now)
+        {
             return Err(Rejection::OutsideSlot { from, to });
         }
         linked::implementing(plan, context)?;
+        // What has come in the way since.
         let rest = self.slot.map(|slot| Slot { from: now, to: slot.to });
-        Ok(rest.and_then(|rest| blocked(plan, rest, context)))
+        match rest.and_then(|rest| blocked(plan, rest, context)) {
+            Some(refused) => Err(Rejection::Blocked { windows: refused.windows.to_vec() }),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn start_canary(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let stage = self.stage(0).cloned().ok_or(Rejection::CanaryWaived)?;
-        if let Some(refused) = self.may_begin(context)? {
-            return Ok(vec![refused.into()]);
-        }
+        self.may_begin(context)?;
         let until = context.recorded_now + stage.soak;
         Ok(vec![CanaryStarted { stage, until }.into()])
     }
@@ -120,9 +124,7 @@ impl Release {
         if let Canary::Stages(_) = self.plan()?.canary {
             return Err(Rejection::CanaryRequired);
         }
-        if let Some(refused) = self.may_begin(context)? {
-            return Ok(vec![refused.into()]);
-        }
+        self.may_begin(context)?;
         Ok(vec![DeploymentStarted {}.into()])
     }
 

@@ -1,10 +1,11 @@
 //! What may have happened to a release: the durable contract.
 
 use super::terms::{
-    Checksum, Criterion, Deviation, Health, Outcome, ReleasePlan, Rollback, Scan, Slot, Stage,
-    Verified, Waiting,
+    Checksum, Criterion, Deviation, Health, Outcome, ReleasePlan, Rollback, Scan, Stage, Verified,
+    Waiting,
 };
 use crate::attest::Attestation;
+use crate::change::Slot;
 use crate::limits::{Label, List, Text};
 use engine::{Actor, Key, Timestamp};
 use schemars::JsonSchema;

@@ -54,7 +54,7 @@ pub use state::{Observation, Phase, Release, Run};
 pub use table::LIFECYCLE;
 pub use terms::{
     Canary, Checksum, Criterion, CriterionKind, Deviation, Findings, Health, ObservationRule,
-    Outcome, ReleasePlan, Rollback, Scan, ScanRule, Slot, Stage, Verified, Waiting, Waiver,
+    Outcome, ReleasePlan, Rollback, Scan, ScanRule, Stage, Verified, Waiting, Waiver,
 };
 
 /// The process's name.

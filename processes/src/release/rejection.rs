@@ -121,6 +121,12 @@ pub enum Rejection {
         /// To.
         to: Timestamp,
     },
+    /// Something has come in the way since it was scheduled.
+    #[error("{} block until its slot is over; reschedule it", list(windows))]
+    Blocked {
+        /// Which windows.
+        windows: Vec<Key>,
+    },
     /// Items without a baseline.
     #[error("there is no baseline for it of {}; capture it first", list(items))]
     NoBaseline {
@@ -229,6 +235,7 @@ named!(Rejection {
     OutsideChange = "outside_change",
     ChangeNotImplementing = "change_not_implementing",
     OutsideSlot = "outside_slot",
+    Blocked = "blocked",
     NoBaseline = "no_baseline",
     NotScanned = "not_scanned",
     CanaryWaived = "canary_waived",

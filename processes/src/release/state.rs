@@ -1,8 +1,9 @@
 //! What is true of a release now.
 
-use super::terms::{Canary, CriterionKind, Health, Outcome, ReleasePlan, Rollback, Slot, Stage};
+use super::terms::{Canary, CriterionKind, Health, Outcome, ReleasePlan, Rollback, Stage};
 use super::{Command, EndObservation, Event, LIFECYCLE, Rejection, WidenCanary};
-use crate::facts::{Problems, Releases, RepeatCounters, Roles, Windows};
+use crate::change::Slot;
+use crate::facts::{Changes, Problems, Releases, RepeatCounters, Roles, Windows};
 use crate::limits::Label;
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
@@ -155,6 +156,7 @@ impl Decider for Release {
 
     fn facts() -> Vec<NewFact> {
         vec![
+            NewFact::of::<Changes>(),
             NewFact::of::<Problems>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),

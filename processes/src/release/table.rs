@@ -112,7 +112,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
 
         // Into use.
         row(&[Scheduled],          "start_canary",         "canary_started",        To::Phase(Canary),             DEPLOYING),
-        row(&[Scheduled],          "start_canary",         "slot_refused",          To::Same,                      DEPLOYING),
         row(&[Canary],             "report_health",        "health_reported",       To::Same,                      &[MONITORING, DEPLOYER, SYSTEM]),
         row(&[Canary],             "widen_canary",         "canary_widened",        To::Same,                      &[DEPLOYER, SYSTEM]),
         row(&[Canary],             "widen_canary",         "canary_waits",          To::Same,                      &[DEPLOYER, SYSTEM]),
@@ -120,7 +119,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Canary],             "abort_canary",         "canary_aborted",        To::Phase(RollingBack),        FAILING),
         row(&[Canary],             "promote",              "promoted",              To::Phase(Deploying),          MANAGER),
         row(&[Scheduled],          "start_deployment",     "deployment_started",    To::Phase(Deploying),          DEPLOYING),
-        row(&[Scheduled],          "start_deployment",     "slot_refused",          To::Same,                      DEPLOYING),
         row(&[Canary, Deploying],  "retry_step",           "step_retried",          To::Same,                      DEPLOYING),
         row(&[Deploying],          "verify_integrity",     "integrity_verified",    To::Same,                      DEPLOYING),
         row(&[Deploying],          "deploy",               "deployed",              To::Phase(Deployed),           DEPLOYING),

@@ -221,24 +221,6 @@ impl Scan {
     }
 }
 
-/// When it is deployed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Slot {
-    /// From.
-    pub from: Timestamp,
-    /// To, exclusive.
-    pub to: Timestamp,
-}
-
-impl Slot {
-    /// Whether an instant lies in it.
-    #[must_use]
-    pub fn holds(&self, at: Timestamp) -> bool {
-        self.from <= at && at < self.to
-    }
-}
-
 /// How a stage does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -6,11 +6,14 @@ use super::{
     Investigate, InvestigateFailure, Outcome, PassTest, Phase, Plan, PlanRollback, Promote,
     PublishDates, PublishOutcome, RecordScan, Rejection, Release, ReleasePlan, Remedy, Replan,
     ReportHealth, Reschedule, Resume, RetryStep, ReturnToBuild, Review, RollBack, Rollback, Scan,
-    ScanRule, Schedule, Slot, Stage, StartBuild, StartCanary, StartDeployment, StartInvestigation,
+    ScanRule, Schedule, Stage, StartBuild, StartCanary, StartDeployment, StartInvestigation,
     StartRemedy, StartRollback, StartTest, TestRollback, Verified, VerifyIntegrity, Waiver,
     WidenCanary,
 };
+use crate::agreement::Level;
 use crate::attest::Attestation;
+use crate::change::{self, Hand, Slot};
+use crate::change_model::Risk;
 use crate::configuration_item::{self, BaselineCaptured, Occasion};
 use crate::limits::{List, Percent, label, text};
 use crate::problem::tests::log;
@@ -39,6 +42,7 @@ pub(crate) fn world() -> World {
     }
     world.give("ada", "bo", DEPLOYER);
     log(&mut world, "INC1", "srv-1", "software");
+    change(&mut world, "CHG1", always(), true);
     world
 }
 
@@ -48,6 +52,40 @@ fn capture(world: &mut World, release: &str, item: &str) {
     let captured: configuration_item::Event =
         BaselineCaptured { name: label("before"), occasion }.into();
     world.record(configuration_item::NAME, item, &captured);
+}
+
+/// A change of the items, as far as its time, or as far as it is being carried out.
+pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
+    let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let content = change::Content {
+        purpose: text("a new server"),
+        services: [key("mail")].into(),
+        configuration_items: [key("srv-1"), key("srv-2")].into(),
+        service_effect: change::ServiceEffect::Changed,
+        risk: Risk { level: Level::Low, statement: text("it may be slow") },
+        expected: text("it is faster"),
+        parties: List::empty(),
+        retests_continuity: false,
+    };
+    let (title, requester) = (label("a new server"), hand());
+    let mut events: Vec<change::Event> = vec![
+        change::Requested { title, content, raised_from: None, requester }.into(),
+        change::Scheduled { slot, excepted: List::empty() }.into(),
+    ];
+    if begun {
+        events.push(change::ImplementationStarted { implementer: hand() }.into());
+    }
+    events
+}
+
+fn change(world: &mut World, name: &str, slot: Slot, begun: bool) {
+    let events = change_events(slot, begun);
+    events.iter().for_each(|event| world.record(change::NAME, name, event));
+}
+
+/// From the beginning until long after all that happens here.
+fn always() -> Slot {
+    Slot { from: NOW, to: NOW + Span::from_days(3_000) }
 }
 
 /// The same world where the release under test is on record, with baselines.
@@ -456,11 +494,33 @@ fn it_has_no_time_inside_what_blocks() {
     scheduled(plan()).at(hour(1)).when(later).then_names(&["rescheduled", "dates_published"]);
     // What blocks by the time it begins, blocks.
     let scheduled = scheduled(plan()).facts(frozen(30, 50).facts);
-    scheduled.when(StartCanary {}).then_names(&["slot_refused"]);
+    let blocked = Rejection::Blocked { windows: vec![key("freeze")] };
+    scheduled.when(StartCanary {}).then_rejected(&blocked);
     self::scheduled(plan())
         .at(hour(40))
         .when(StartCanary {})
         .then_rejected(&Rejection::OutsideSlot { from: hour(20), to: hour(40) });
+}
+
+#[test]
+fn its_changes_are_open_have_its_time_and_are_being_carried_out() {
+    let changes = [key("CHG9")].into();
+    let unknown = Rejection::ChangeNotOpen { change: key("CHG9") };
+    none().when(Plan { plan: ReleasePlan { changes, ..plan() } }).then_rejected(&unknown);
+    let mut world = ready();
+    let closed: change::Event = change::Cancelled { reason: text("no need") }.into();
+    world.record(change::NAME, "CHG1", &closed);
+    let agree = AgreePlan { customer: Some(word()), standing: None };
+    let agreed = planned(plan()).when(agree).then_names(&["plan_agreed"]).facts(world.facts);
+    let over = Rejection::ChangeNotOpen { change: key("CHG1") };
+    agreed.when(StartBuild { changes_approved: word() }).then_rejected(&over);
+    let mut world = ready();
+    change(&mut world, "CHG1", Slot { to: hour(39), ..always() }, false);
+    let outside = Rejection::OutsideChange { change: key("CHG1") };
+    let facts = world.facts.clone();
+    approved(plan()).facts(facts).when(Schedule { slot: slot() }).then_rejected(&outside);
+    let waiting = Rejection::ChangeNotImplementing { change: key("CHG1") };
+    scheduled(plan()).facts(world.facts).when(StartCanary {}).then_rejected(&waiting);
 }
 
 #[test]
@@ -703,10 +763,10 @@ fn samples() -> Vec<Command> {
         deviation(hour(9_000)).into(),
         Approve {}.into(),
         ReturnToBuild { reason: text("a typo"), told: told() }.into(),
-        Schedule { slot: Slot { from: hour(0), to: hour(9_000) } }.into(),
-        Schedule { slot: Slot { from: hour(9_500), to: hour(9_600) } }.into(),
-        Reschedule { slot: Slot { from: hour(1), to: hour(9_000) }, reason: text("later") }.into(),
-        Reschedule { slot: Slot { from: hour(9_500), to: hour(9_600) }, reason: text("later") }
+        Schedule { slot: explored() }.into(),
+        Schedule { slot: Slot { from: hour(40_000), to: hour(40_001) } }.into(),
+        Reschedule { slot: explored(), reason: text("later") }.into(),
+        Reschedule { slot: Slot { from: hour(40_000), to: hour(40_001) }, reason: text("later") }
             .into(),
         PublishDates { addressed: told() }.into(),
         Hold { reason: text("a strike") }.into(),
@@ -742,4 +802,42 @@ fn samples() -> Vec<Command> {
         Replan { reason: text("smaller"), changes_replanned: word() }.into(),
         Cancel { reason: text("no need") }.into(),
     ]
+}
+
+/// It begins as soon as one that goes straight on could begin.
+fn explored() -> Slot {
+    Slot { from: NOW + Span::from_minutes(14), to: hour(30_000) }
+}
+
+#[test]
+fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
+    let shape = |release: &Release| {
+        let run = release.run.as_ref().map(|run| (run.stage, run.health, run.completed));
+        let waived = release.plan.as_ref().map(|plan| matches!(plan.canary, Canary::Waived(_)));
+        let observed = release.observation.as_ref().map(|observed| observed.ended);
+        let Release { phase, held_in, emergency, rollback, rollback_tested, .. } = release;
+        let Release { criteria, scanned_at, slot, baseline, integrity_verified, .. } = release;
+        let Release { incidents, remedied, failure_investigated, rolled_back, .. } = release;
+        let known = (rollback.is_some(), rollback_tested, criteria.len(), scanned_at.is_some());
+        let ready = (slot.is_some(), baseline.len(), integrity_verified, incidents.len());
+        let after = (remedied, failure_investigated, rolled_back, release.reviewed);
+        let outcome = release.outcome.is_some();
+        format!(
+            "{phase:?} {held_in:?} {emergency} {run:?} {waived:?} {observed:?} {known:?} {ready:?} \
+             {after:?} {outcome}"
+        )
+    };
+    let mut world = frozen(39_000, 41_000);
+    world.now = NOW + Span::from_days(1);
+    log(&mut world, "INC3", "srv-1", "software");
+    let captured: Event = super::Planned { plan: plan() }.into();
+    world.record(super::NAME, "TEST-1", &captured);
+    capture(&mut world, "TEST-1", "srv-1");
+    capture(&mut world, "TEST-1", "srv-2");
+    let explored = Explorer::<Release>::new(samples(), shape)
+        .facts(world.facts)
+        .callers(vec![caller("ada"), caller("bo")])
+        .explore();
+    assert!(explored.states.len() < 20_000, "{}", explored.states.len());
+    durable("src/release/fixtures", &explored.events);
 }

@@ -1,0 +1,189 @@
+//! Rules about releases, heard as they would be: what is sent is not executed here.
+
+use super::tests::Listening;
+use crate::configuration_item::{self, BaselineCaptured, Occasion};
+use crate::limits::{List, label, text};
+use crate::release::tests::plan;
+use crate::release::{self, Health};
+use crate::{change, incident, problem};
+use engine::{Key, Span, Timestamp};
+
+fn key(name: &str) -> Key {
+    Key::new(name).unwrap()
+}
+
+fn begin() -> Timestamp {
+    Timestamp::from_seconds(0)
+}
+
+fn slot() -> change::Slot {
+    change::Slot { from: begin(), to: begin() + Span::from_days(1) }
+}
+
+fn word() -> crate::attest::Attestation {
+    crate::attest::Attestation::that(text("it is so"))
+}
+
+/// A release is planned, and its change is being carried out.
+fn listening() -> Listening {
+    let mut listening = Listening::new();
+    change_of(&mut listening);
+    assert!(listening.release("REL1", release::Planned { plan: plan() }).is_empty());
+    listening
+}
+
+fn change_of(listening: &mut Listening) {
+    for event in release::tests::change_events(slot(), true) {
+        listening.hear::<change::Event>(change::NAME, "CHG1", event);
+    }
+}
+
+fn observed(listening: &mut Listening) {
+    let until = begin() + Span::from_days(14);
+    listening.release("REL1", release::ObservationStarted { until });
+}
+
+/// What is sent when an incident on an item is logged.
+fn logged(listening: &mut Listening, name: &str, item: &str) -> Vec<String> {
+    let event = incident::examples::prioritised().remove(0);
+    let incident::Event::Logged(event) = event else { panic!() };
+    listening.incident(name, incident::Logged { configuration_item: Some(key(item)), ..event })
+}
+
+#[test]
+fn a_scheduled_release_has_a_baseline_of_each_item_taken_and_then_has_its_own() {
+    let mut listening = listening();
+    let sent = listening.release("REL1", release::Scheduled { slot: slot() });
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    for (sent, item) in sent.iter().zip(["srv-1", "srv-2"]) {
+        let expected = format!("{item}: configuration_item.capture_baseline");
+        assert!(sent.starts_with(&expected), "{sent}");
+        assert!(sent.contains("before REL1") && sent.contains("release"), "{sent}");
+    }
+    let mut captured = |item: &str| {
+        let (name, occasion) = (label("before REL1"), Occasion::Release(key("REL1")));
+        let event = BaselineCaptured { name, occasion };
+        let sent =
+            listening.hear::<configuration_item::Event>(configuration_item::NAME, item, event);
+        sent.into_iter().map(super::tests::told).collect::<Vec<_>>()
+    };
+    assert!(captured("srv-1").is_empty());
+    let sent = captured("srv-2");
+    assert!(sent[0].starts_with("REL1: release.capture_baseline"), "{sent:?}");
+    assert!(listening.release("REL1", release::Scheduled { slot: slot() }).is_empty());
+}
+
+#[test]
+fn an_incident_on_an_item_of_an_observed_release_is_attributed_to_it() {
+    let mut listening = listening();
+    assert!(logged(&mut listening, "INC0", "srv-1").is_empty(), "it is not there yet");
+    observed(&mut listening);
+    let sent = logged(&mut listening, "INC1", "srv-1");
+    assert!(sent[0].starts_with("REL1: release.attribute_incident"), "{sent:?}");
+    assert!(logged(&mut listening, "INC2", "srv-9").is_empty(), "another item");
+    let linked = incident::CiLinked { configuration_item: key("srv-2"), exists: None };
+    let sent = listening.incident("INC2", linked);
+    assert!(sent[0].starts_with("REL1: release.attribute_incident"), "{sent:?}");
+    listening.at(begin() + Span::from_days(14));
+    assert!(logged(&mut listening, "INC3", "srv-1").is_empty(), "it is no longer observed");
+}
+
+#[test]
+fn more_incidents_than_its_limit_are_a_problem() {
+    let mut listening = listening();
+    let attributed = |name: &str, above_limit| release::IncidentAttributed {
+        incident: key(name),
+        count: 4,
+        above_limit,
+    };
+    assert!(listening.release("REL1", attributed("INC1", false)).is_empty());
+    let sent = listening.release("REL1", attributed("INC2", true));
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    for expected in ["new: problem.identify", "REL1", "INC1", "INC2", "srv-2", "mail"] {
+        assert!(sent[0].contains(expected), "{expected}: {sent:?}");
+    }
+    let opened = problem::Identified {
+        source: problem::Source::Release(key("REL1")),
+        summary: label("incidents"),
+        category: None,
+        configuration_items: List::empty(),
+        incidents: ["INC1", "INC2"].map(key).into(),
+        exists: None,
+    };
+    listening.problem("PRB1", opened);
+    let sent = listening.release("REL1", attributed("INC3", true));
+    assert!(sent[0].starts_with("PRB1: problem.link_incidents"), "{sent:?}");
+}
+
+#[test]
+fn what_is_rolled_back_fails_its_change_and_logs_an_incident_that_the_change_names() {
+    let aborted = release::CanaryAborted { stage: 0, symptom: text("no mail is sent") };
+    let sent = listening().release("REL1", aborted);
+    let names: Vec<_> = sent.iter().map(|it| it.split('{').next().unwrap().trim()).collect();
+    assert!(names.contains(&"CHG1: change.fail"), "{sent:?}");
+    assert!(names.contains(&"CHG1: change.start_backout"), "{sent:?}");
+    let log = sent.iter().find(|it| it.contains("incident.log")).unwrap();
+    let incident = log.split(':').next().unwrap();
+    assert!(incident.starts_with("REL1-failed-"), "{sent:?}");
+    let fail = sent.iter().find(|it| it.contains("change.fail")).unwrap();
+    assert!(fail.contains(incident), "{sent:?}");
+    let incident = Some(key("INC1"));
+    let symptom = text("no mail is sent");
+    let failed = release::DeploymentFailed { symptom, service_affected: true, incident };
+    let sent = listening().release("REL1", failed);
+    assert_eq!(sent.len(), 1, "an incident is named: {sent:?}");
+    assert!(sent[0].starts_with("CHG1: change.fail") && sent[0].contains("INC1"), "{sent:?}");
+}
+
+#[test]
+fn changes_follow_their_release_where_they_are_as_far() {
+    let deployed = || release::Deployed { checks: word() };
+    let sent = listening().release("REL1", deployed());
+    assert!(sent[0].starts_with("CHG1: change.complete_implementation"), "{sent:?}");
+    let sent = listening().release("REL1", release::RolledBack { restored: word() });
+    assert!(sent[0].starts_with("CHG1: change.back_out"), "{sent:?}");
+    let sent = listening().release("REL1", release::Remedied { checks: word() });
+    assert!(sent[0].starts_with("CHG1: change.remedy"), "{sent:?}");
+    let accepted = || release::Accepted { verified: List::empty() };
+    assert!(listening().release("REL1", accepted()).is_empty(), "it is beyond its test");
+    let mut waiting = Listening::new();
+    let requested = release::tests::change_events(slot(), false).remove(0);
+    waiting.hear::<change::Event>(change::NAME, "CHG1", requested);
+    waiting.release("REL1", release::Planned { plan: plan() });
+    let sent = waiting.release("REL1", accepted());
+    assert!(sent[0].starts_with("CHG1: change.pass_test"), "{sent:?}");
+    assert!(waiting.release("REL1", deployed()).is_empty());
+}
+
+#[test]
+fn what_waits_is_for_people() {
+    let mut listening = listening();
+    let waits = release::CanaryWaits {
+        stage: 0,
+        waiting: release::Waiting::NoData,
+        until: begin() + Span::from_hours(2),
+    };
+    let sent = listening.release("REL1", waits);
+    assert!(sent[0].starts_with("release-REL1-report_health: task.open"), "{sent:?}");
+    listening.opened("release-REL1-report_health");
+    let reported = release::HealthReported {
+        stage: 0,
+        health: Health::Inconclusive,
+        measures: text("few users"),
+    };
+    let sent = listening.release("REL1", reported);
+    assert!(sent[0].starts_with("release-REL1-report_health: task.complete"), "{sent:?}");
+    let sent = listening.release("REL1", release::CanaryCompleted {});
+    assert!(sent[0].starts_with("release-REL1-promote: task.open"), "{sent:?}");
+    let sent = listening.release("REL1", release::ObservationEnded {});
+    assert!(sent[0].starts_with("release-REL1-analyse: task.open"), "{sent:?}");
+}
+
+#[test]
+fn a_refused_time_is_on_record_at_what_blocks() {
+    let windows = ["freeze", "audit"].map(key).into();
+    let refused = release::SlotRefused { slot: slot(), windows };
+    let sent = listening().release("REL1", refused);
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    assert!(sent[0].starts_with("freeze: window.refuse_activity"), "{sent:?}");
+}
