@@ -2,8 +2,9 @@
 
 use crate::RoleAuthority;
 use engine::{
-    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Dispatch, Door, EventSet, Facts, Key,
-    Metadata, Origin, Position, RecordRef, Span, StreamId, Timestamp, Version, authorise,
+    Actor, AnyCommand, AnyState, Caller, CommandId, Context, Decider, Dispatch, Door, EventSet,
+    Facts, Key, Metadata, Origin, Position, RecordRef, Span, StreamId, Timestamp, Version,
+    authorise,
 };
 use std::collections::BTreeMap;
 

@@ -41,26 +41,11 @@ impl Policy for FailedReleaseIsAnIncident {
         let service = known.and_then(|known| known.services.first().cloned());
         let Some((known, service)) = known.zip(service) else { return Ok(Vec::new()) };
         let cut = |text: String, or: &str| Label::new(&text).unwrap_or_else(|_| label(or));
-        let log = Log {
-            summary: cut(format!("release {key} failed"), "a release failed"),
-            service,
-            caller: None,
-            monitor: Some(cut(format!("release {key}"), "a release")),
-            description: Some(failure.symptom),
-            opened_by: None,
-            customer: None,
-            configuration_item: known.configuration_items.first().cloned(),
-            category: None,
-            subcategory: None,
-            business_grade: None,
-            security_grade: None,
-            impact: None,
-            urgency: None,
-            priority: None,
-            group: None,
-            assignee: None,
-            details: incident::Details::default(),
-        };
+        let summary = cut(format!("release {key} failed"), "a release failed");
+        let monitor = cut(format!("release {key}"), release::NAME);
+        let configuration_item = known.configuration_items.first().cloned();
+        let log = Log::observed(summary, service, monitor);
+        let log = Log { description: Some(failure.symptom), configuration_item, ..log };
         Ok(failure.incident.map(|it| Dispatch::to::<Incident>(it, log)).into_iter().collect())
     }
 }

@@ -35,10 +35,10 @@
 //! | `change.rescheduled`, `change.cancelled` | a release carries it | a task: `release.reschedule`, `release.cancel` |
 //! | `change.implemented` | it alters the environment | a continuity test is planned |
 //! | `change.reviewed` | less than expected | `improvement.propose` |
+//! | `change.closed` | it altered a service or an agreement | `service.revise` |
 //! | `change.emergency_authorised`, `change.rejected`, `change.schedule_published` | always | a communication to the parties |
 //! | `change_model.approved` | always | a communication to the parties |
 //! | `change_model.revised` | it is under change control | `change.request` |
-//! | `window.approved`, `window.extended`, `window.revised` | releases are scheduled inside | a task each: `release.reschedule` |
 //! | `window.approved` | always | a communication to the parties |
 //! | `audit.planned`, `certification.surveillance_started` | always | `window.declare` |
 //! | `problem.change_raised` | no change is named | `change.request`; a task until then |
@@ -48,9 +48,8 @@
 //! | `problem.root_cause_found` | a weakness that could be exploited | `vulnerability.register` |
 //! | `problem.accepted_unresolved` | no risk is referenced | `risk.identify` |
 //! | `problem.effectiveness_reported` | recurrence above target | `improvement.propose` |
-//! | `change.investigated` | the cause is systemic | `problem.identify` |
-//! | `change.backed_out`, `change.rejected`, `change.withdrawn`, `change.cancelled` | a problem waits for it | `problem.note_change_failed` |
 //! | `change.closed` | a problem waits for it, and it succeeded | a task: `problem.resolve` |
+//! | `change.investigated` | the cause is systemic | `problem.identify` |
 //! | an outage investigated, a threshold crossed again, a trend | no problem is open for it | `problem.identify` |
 //! | `release.scan_failed` | a finding above the limit | `vulnerability.register` |
 //! | `release.dates_published`, `release.outcome_published`, `release.cancelled` | always | a communication to the parties |
@@ -102,6 +101,7 @@ mod designed_service_levels_are_to_be_agreed;
 mod discrepant_item_is_to_be_corrected;
 #[cfg(test)]
 mod edges;
+mod failed_change_leads_its_problem_back;
 mod failed_change_logs_an_incident;
 mod failed_release_is_an_incident;
 mod failed_standard_change_reviews_its_model;
@@ -135,6 +135,7 @@ mod release_tests;
 mod removal_is_to_begin_after_its_notice;
 mod removed_service_is_to_leave_the_catalogue;
 mod repeated_incidents_open_a_problem;
+mod requested_change_is_named_at_its_problem;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod revised_calendar_retimes_running_clocks;
@@ -149,7 +150,7 @@ mod unplanned_outage_is_to_be_investigated;
 mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
 mod waiting_canary_is_to_be_looked_at;
-mod window_moves_the_changes_inside;
+mod window_moves_what_is_inside;
 
 pub use agreements_on_a_removed_service_are_to_end::{
     AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END, AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END,
@@ -170,6 +171,7 @@ pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
 pub use deficient_items_are_flagged::DeficientItemsAreFlagged;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
 pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
+pub use failed_change_leads_its_problem_back::FailedChangeLeadsItsProblemBack;
 pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
 pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
@@ -200,6 +202,7 @@ pub use removed_service_is_to_leave_the_catalogue::{
     REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE, TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE,
 };
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
+pub use requested_change_is_named_at_its_problem::RequestedChangeIsNamedAtItsProblem;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
@@ -212,7 +215,9 @@ pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigate
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
-pub use window_moves_the_changes_inside::WindowMovesTheChangesInside;
+pub use window_moves_what_is_inside::{
+    WINDOW_MOVES_THE_CHANGES_INSIDE, WINDOW_MOVES_THE_RELEASES_INSIDE, WindowMovesWhatIsInside,
+};
 
 use engine::Policy;
 
@@ -237,6 +242,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(DeficientItemsAreFlagged),
         Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
         Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
+        Box::new(FailedChangeLeadsItsProblemBack),
         Box::new(FailedChangeLogsAnIncident),
         Box::new(FailedReleaseIsAnIncident),
         Box::new(FailedStandardChangeReviewsItsModel),
@@ -265,6 +271,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
         Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(RepeatedIncidentsOpenAProblem),
+        Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
         Box::new(RevisedCalendarRetimesRunningClocks),
@@ -278,6 +285,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
-        Box::new(WindowMovesTheChangesInside),
+        Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
+        Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::tests::Listening;
 use crate::agreement::Priority;
+use crate::change;
 use crate::incident::{self, Cause};
 use crate::limits::{List, label, text};
 use crate::problem::{self, CauseKind};
@@ -246,4 +247,34 @@ fn what_time_calls_for_is_a_task_of_the_problem_manager() {
     assert!(sent[0].starts_with("problem-PRB1-review_effectiveness: task.open"), "{sent:?}");
     let sent = listening.problem("PRB1", problem::DeferralEnded {});
     assert!(sent[0].starts_with("problem-PRB1-resume: task.open"), "{sent:?}");
+}
+
+#[test]
+fn a_change_raised_from_a_problem_is_named_there_and_leads_back_when_it_fails() {
+    let mut listening = Listening::new();
+    listening.problem("PRB1", identified(&[]));
+    let raised_from = || Some(change::Origin { process: label("problem"), key: key("PRB1") });
+    let requested = || {
+        let event = crate::release::tests::change_events(slot(), false).remove(0);
+        let change::Event::Requested(event) = event else { panic!() };
+        change::Requested { raised_from: raised_from(), ..event }
+    };
+    let mut hear = |event: change::Event| -> Vec<String> {
+        let sent = listening.hear::<change::Event>(change::NAME, "CHG1", event);
+        sent.into_iter().map(super::tests::told).collect()
+    };
+    let sent = hear(requested().into());
+    assert!(sent[0].starts_with("PRB1: problem.name_change"), "{sent:?}");
+    let cancelled = || change::Cancelled { reason: text("no"), raised_from: raised_from() };
+    assert!(hear(cancelled().into()).is_empty(), "it does not wait for that one");
+    listening.problem("PRB1", problem::ChangeNamed { change: key("CHG1") });
+    let sent = listening.hear::<change::Event>(change::NAME, "CHG1", cancelled());
+    let sent: Vec<_> = sent.into_iter().map(super::tests::told).collect();
+    assert!(sent[0].starts_with("PRB1: problem.note_change_failed"), "{sent:?}");
+    assert!(sent[0].contains("given_up"), "{sent:?}");
+}
+
+fn slot() -> change::Slot {
+    let from = Timestamp::from_seconds(0);
+    change::Slot { from, to: from + Span::from_days(1) }
 }

@@ -5,7 +5,7 @@ use crate::configuration_item::{self, BaselineCaptured, Occasion};
 use crate::limits::{List, label, text};
 use crate::release::tests::plan;
 use crate::release::{self, Health};
-use crate::{change, incident, problem};
+use crate::{change, incident, problem, window};
 use engine::{Key, Span, Timestamp};
 
 fn key(name: &str) -> Key {
@@ -186,4 +186,30 @@ fn a_refused_time_is_on_record_at_what_blocks() {
     let sent = listening().release("REL1", refused);
     assert_eq!(sent.len(), 2, "{sent:?}");
     assert!(sent[0].starts_with("freeze: window.refuse_activity"), "{sent:?}");
+}
+
+#[test]
+fn a_window_that_comes_to_stand_asks_to_reschedule_the_releases_inside() {
+    let mut listening = listening();
+    listening.release("REL1", release::Scheduled { slot: slot() });
+    let declared = |scope: &str| {
+        let terms = format!(
+            r#"{{"kind": "freeze", "scope": {scope}, "reason": "the year ends",
+                "times": {{"from": "1970-01-01T12:00:00Z", "to": "1970-01-03T00:00:00Z"}}}}"#
+        );
+        window::Declared { terms: serde_json::from_str(&terms).unwrap() }
+    };
+    let approved = || window::Approved { consulted: word(), quorum: Some(word()) };
+    let elsewhere = r#"{"named": {"services": ["fax"]}}"#;
+    listening.hear::<window::Event>(window::NAME, "fax", declared(elsewhere));
+    assert!(listening.hear::<window::Event>(window::NAME, "fax", approved()).is_empty());
+    listening.hear::<window::Event>(window::NAME, "freeze", declared(r#""everything""#));
+    let sent = listening.hear::<window::Event>(window::NAME, "freeze", approved());
+    let sent: Vec<_> = sent.into_iter().map(super::tests::told).collect();
+    let release = sent.iter().find(|it| it.starts_with("release-REL1-reschedule: task.open"));
+    assert!(release.is_some_and(|it| it.contains("release_manager")), "{sent:?}");
+    listening.opened("release-REL1-reschedule");
+    let moved = release::Rescheduled { slot: slot(), reason: text("a freeze") };
+    let sent = listening.release("REL1", moved);
+    assert!(sent[0].starts_with("release-REL1-reschedule: task.complete"), "{sent:?}");
 }

@@ -147,10 +147,10 @@ impl Problem {
         command: NoteChangeFailed,
     ) -> Result<Vec<Event>, Rejection> {
         let NoteChangeFailed { change, end } = command;
-        if change.is_some() && change != self.change {
+        if change.is_some() && self.change.is_some() && change != self.change {
             return Err(Rejection::OtherChange { change: self.change.clone() });
         }
-        Ok(vec![ChangeUnsuccessful { change: self.change.clone(), end }.into()])
+        Ok(vec![ChangeUnsuccessful { change: self.change.clone().or(change), end }.into()])
     }
 
     pub(super) fn plan_hardening(

@@ -148,7 +148,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         Attested { command: "link_incidents", guard: "that an incident exists of which there is no record any more" },
         Attested { command: "confirm_hardening", guard: "`hardening_done`, until the controls know" },
         Attested { command: "resolve", guard: "`change_successful`, until change management knows" },
-        Attested { command: "note_change_failed", guard: "`change_rejected_given_up_or_backed_out`, until change management says so itself" },
+        Attested { command: "note_change_failed", guard: "`change_rejected_given_up_or_backed_out`, where the change was not raised from it" },
         Attested { command: "accept", guard: "`risk_accepted_by_owner`, until risk management knows" },
         Attested { command: "set_policy", guard: "that the document states these figures, until document control knows" },
     ],

@@ -508,7 +508,8 @@ fn its_changes_are_open_have_its_time_and_are_being_carried_out() {
     let unknown = Rejection::ChangeNotOpen { change: key("CHG9") };
     none().when(Plan { plan: ReleasePlan { changes, ..plan() } }).then_rejected(&unknown);
     let mut world = ready();
-    let closed: change::Event = change::Cancelled { reason: text("no need") }.into();
+    let closed: change::Event =
+        change::Cancelled { reason: text("no need"), raised_from: None }.into();
     world.record(change::NAME, "CHG1", &closed);
     let agree = AgreePlan { customer: Some(word()), standing: None };
     let agreed = planned(plan()).when(agree).then_names(&["plan_agreed"]).facts(world.facts);

@@ -1,0 +1,143 @@
+use crate::change::{self, Slot};
+use crate::facts::{Changes, OpenTasks, Releases, Touched, Windows};
+use crate::limits::{label, text};
+use crate::release;
+use crate::roles::{CHANGE_MANAGER, RELEASE_MANAGER};
+use crate::task::{self, Cancel, Complete, Open, Subject, Task};
+use crate::window::{self, Activity};
+use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Role, Span};
+
+/// Whenever a window comes to stand, or is wider, somebody is asked to reschedule each thing that is
+/// scheduled inside and has no exception. Within a day, an assumption, or before it begins.
+///
+/// Outward: it reaches people.
+#[derive(Clone, Copy, Debug)]
+pub struct WindowMovesWhatIsInside {
+    name: &'static str,
+    /// The process of what is scheduled.
+    process: &'static str,
+    /// Who is asked.
+    role: Role,
+    ask: &'static str,
+    /// The events after which nobody need do it.
+    moot_by: &'static [&'static str],
+    /// What it looks up.
+    fact: fn() -> NewFact,
+    /// All that is scheduled.
+    scheduled: for<'a> fn(&'a Facts) -> Vec<(&'a Key, Touched<'a>, Slot)>,
+}
+
+/// Whenever a window comes to stand, or is wider, the change manager is asked to reschedule each
+/// change inside.
+pub const WINDOW_MOVES_THE_CHANGES_INSIDE: WindowMovesWhatIsInside = WindowMovesWhatIsInside {
+    name: "window-moves-the-changes-inside",
+    process: change::NAME,
+    role: CHANGE_MANAGER,
+    ask: "reschedule this change, for a window blocks the time it has",
+    moot_by: &["cancelled", "held", "implementation_started"],
+    fact: NewFact::of::<Changes>,
+    scheduled: |facts| {
+        let scheduled = facts.get::<Changes>().scheduled();
+        let each = scheduled.map(|(change, claim, slot)| {
+            (change, Touched { services: &claim.services, items: &claim.items }, slot)
+        });
+        each.collect()
+    },
+};
+
+/// Whenever a window comes to stand, or is wider, the release manager is asked to reschedule each
+/// release inside.
+pub const WINDOW_MOVES_THE_RELEASES_INSIDE: WindowMovesWhatIsInside = WindowMovesWhatIsInside {
+    name: "window-moves-the-releases-inside",
+    process: release::NAME,
+    role: RELEASE_MANAGER,
+    ask: "reschedule this release, for a window blocks the time it has",
+    moot_by: &["cancelled", "held", "returned_to_build", "canary_started", "deployment_started"],
+    fact: NewFact::of::<Releases>,
+    scheduled: |facts| {
+        let scheduled = facts.get::<Releases>().scheduled();
+        let each = scheduled.map(|(release, known, slot)| {
+            let items = &known.configuration_items;
+            (release, Touched { services: &known.services, items }, slot)
+        });
+        each.collect()
+    },
+};
+
+const WITHIN: Span = Span::from_days(1);
+const DONE_BY: &str = "rescheduled";
+
+impl Policy for WindowMovesWhatIsInside {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let opened = (task::NAME, "open");
+        let stands = ["approved", "extended", "revised"];
+        let stands = stands.map(|heard| {
+            Edge::when((window::NAME, heard), "something is scheduled inside", opened)
+        });
+        let ends = |heard, command| {
+            Edge::when((self.process, heard), "its task is open", (task::NAME, command))
+        };
+        let moot = self.moot_by.iter().map(|heard| ends(heard, "cancel"));
+        stands.into_iter().chain([ends(DONE_BY, "complete")]).chain(moot).collect()
+    }
+
+    fn facts(&self) -> Vec<NewFact> {
+        vec![(self.fact)(), NewFact::of::<Windows>(), NewFact::of::<OpenTasks>()]
+    }
+
+    fn is_outward(&self) -> bool {
+        true
+    }
+
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+        let key = record.stream()?.key;
+        if record.process == window::NAME {
+            return Ok(self.asked(record, &key, facts));
+        }
+        let cause = self.cause(&key);
+        if !facts.get::<OpenTasks>().is_open(&cause) {
+            return Ok(Vec::new());
+        }
+        let heard = format!("{}.{}, position {}", self.process, record.event, record.position);
+        Ok(vec![if record.event == DONE_BY {
+            let complete = Complete { note: None, reference: Some(label(&heard)) };
+            Dispatch::to::<Task>(cause, complete)
+        } else {
+            Dispatch::to::<Task>(cause, Cancel { reason: text(&format!("moot by {heard}")) })
+        }])
+    }
+}
+
+impl WindowMovesWhatIsInside {
+    fn cause(&self, key: &Key) -> Key {
+        task::cause(self.process, key, "reschedule")
+    }
+
+    fn asked(&self, record: &RecordRef<'_>, window: &Key, facts: &Facts) -> Vec<Dispatch> {
+        let (windows, now) = (facts.get::<Windows>(), record.metadata.recorded_at);
+        let mut asked = Vec::new();
+        for (key, touched, slot) in (self.scheduled)(facts) {
+            let activity = Activity { process: label(self.process), key: key.clone() };
+            let verdict = windows.verdict(touched, Some(&activity), slot.from.max(now), slot.to);
+            if !verdict.blocks.iter().any(|block| &block.window == window) {
+                continue;
+            }
+            let open = Open {
+                about: Subject { process: label(self.process), key: key.clone() },
+                ask: text(self.ask),
+                command: Some(label(&format!("{}.reschedule", self.process))),
+                role: label(self.role),
+                due: (now + WITHIN).min(slot.from.max(now)),
+                assignee: None,
+                escalate_to: None,
+                escalate_every: None,
+            };
+            asked.push(Dispatch::to::<Task>(self.cause(key), open));
+        }
+        asked
+    }
+}
