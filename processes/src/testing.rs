@@ -28,7 +28,7 @@ pub(crate) fn key(name: &str) -> Key {
 /// What `pdca init --owner` leaves behind.
 pub(crate) fn founded(owner: &str) -> World {
     let asked = crate::policies::all().into_iter().flat_map(|policy| policy.facts());
-    let facts = crate::processes().into_iter().flat_map(|process| process.facts());
+    let facts = crate::processes().into_iter().flat_map(engine::AnyProcess::facts);
     let facts = Facts::new(facts.chain(asked));
     let (now, streams, wanted) = (engine::testing::NOW, BTreeMap::new(), Vec::new());
     let mut world = World { facts, now, position: 0, streams, wanted };

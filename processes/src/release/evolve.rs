@@ -99,7 +99,7 @@ impl Release {
                 self.phase = Phase::Observing;
             }
             Event::DeploymentFailed(_) | Event::RollbackFailed(_) | Event::RemedyFailed(_) => {
-                self.phase = Phase::Failed
+                self.phase = Phase::Failed;
             }
             Event::RolledBack(_) => {
                 self.rolled_back = true;

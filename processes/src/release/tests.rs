@@ -80,7 +80,9 @@ pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
 
 fn change(world: &mut World, name: &str, slot: Slot, begun: bool) {
     let events = change_events(slot, begun);
-    events.iter().for_each(|event| world.record(change::NAME, name, event));
+    for event in &events {
+        world.record(change::NAME, name, event);
+    }
 }
 
 /// From the beginning until long after all that happens here.
@@ -382,9 +384,9 @@ fn no_data_of_a_scan_is_no_pass() {
 #[test]
 fn a_scan_that_is_too_old_or_of_another_build_does_not_count() {
     let rule = ScanRule { valid_for: Span::from_hours(19), ..ScanRule::default() };
-    let stale = scheduled(ReleasePlan { scan: rule, ..plan() });
-    stale.clone().when(StartCanary {}).then_rejected(&Rejection::NotScanned);
-    let again = stale.when(clean()).then_names(&["scan_passed"]);
+    let too_old = scheduled(ReleasePlan { scan: rule, ..plan() });
+    too_old.clone().when(StartCanary {}).then_rejected(&Rejection::NotScanned);
+    let again = too_old.when(clean()).then_names(&["scan_passed"]);
     again.when(StartCanary {}).then_names(&["canary_started"]);
     let told = [label("the desk")].into();
     let back = ReturnToBuild { reason: text("a typo"), told };
@@ -728,7 +730,6 @@ fn what_failed_is_investigated() {
     assert_eq!(again.state().phase, Phase::Building);
 }
 
-#[expect(clippy::too_many_lines, reason = "one of every command")]
 fn samples() -> Vec<Command> {
     let told = || List::from([label("the desk")]);
     let failing = scan(Some(Findings { critical: 1, ..Findings::default() }), Some(true));
