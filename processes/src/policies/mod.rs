@@ -35,7 +35,6 @@
 //! | `change.rescheduled`, `change.cancelled` | a release carries it | a task: `release.reschedule`, `release.cancel` |
 //! | `change.implemented` | it alters the environment | a continuity test is planned |
 //! | `change.reviewed` | less than expected | `improvement.propose` |
-//! | `change.closed` | it altered a service or an agreement | `service.revise` |
 //! | `change.emergency_authorised`, `change.rejected`, `change.schedule_published` | always | a communication to the parties |
 //! | `change_model.approved` | always | a communication to the parties |
 //! | `change_model.revised` | it is under change control | `change.request` |

@@ -145,7 +145,7 @@ fn parameter(name: &str) -> &'static str {
         "actor" => "In whose name, escaped: the server's permissions say who may use it.",
         "key" => "Which one, escaped; new for one that is not there yet.",
         "command" => "The command.",
-        "name" => "The command, or the event.",
+        "name" => "The command or the event.",
         "process" => "The kind of process.",
         "source" => "The tool that sends it, as its rule file names it.",
         "request" => "STREAM.INFO, STREAM.MSG.GET, CONSUMER.CREATE or CONSUMER.INFO of a bucket.",
