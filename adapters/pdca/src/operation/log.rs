@@ -67,7 +67,7 @@ fn go_on(
     }
     // Whoever has gone does not read it.
     let next = after.next();
-    let detail = format!("the node was stopped; go on with: pdca log --from {next} --follow");
+    let detail = format!("the node was stopped; go on with the same command and --from {next}");
     Err(Problem::new(Refusal::Failure, "stopped", &detail))
 }
 

@@ -2,6 +2,7 @@ use super::{Ask, Frame, LINE_BYTES_MAX, PROTOCOL, SOCKET, read_line, short_path}
 use crate::node::{Node, NodeError};
 use crate::operation::{self, Asker, Problem, Refusal, Sink};
 use rustix::net::sockopt::socket_peercred;
+use rustix::net::{Shutdown, shutdown};
 use std::fs::{File, Permissions};
 use std::io::{self, BufReader, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
@@ -23,6 +24,8 @@ const STILL_WORKING: Duration = Duration::from_secs(1);
 /// Serves other processes as long as it is kept.
 pub struct Server {
     dir: PathBuf,
+    /// As the thread has it, to wake it: the socket's file may be gone by then.
+    listener: UnixListener,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -45,10 +48,11 @@ impl Server {
         std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
         let stop = Arc::new(AtomicBool::new(false));
         let stopping = Arc::clone(&stop);
+        let waker = listener.try_clone()?;
         let thread = std::thread::Builder::new()
             .name("pdca-socket".to_owned())
             .spawn(move || accept(&node, &listener, &stopping, &opened))?;
-        Ok(Self { dir, stop, thread: Some(thread) })
+        Ok(Self { dir, listener: waker, stop, thread: Some(thread) })
     }
 }
 
@@ -56,9 +60,8 @@ impl Drop for Server {
     /// Serves who is connected to the end, then stops.
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        // A connection of our own wakes the listener.
-        if let Ok((_dir, path)) = short_path(&self.dir) {
-            drop(UnixStream::connect(&path));
+        if let Err(error) = shutdown(&self.listener, Shutdown::Both) {
+            tracing::warn!(%error, "the socket does not wake up");
         }
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the socket's thread panicked");
@@ -89,6 +92,7 @@ fn accept(node: &Arc<Node>, listener: &UnixListener, stop: &AtomicBool, _dir: &F
         while !stop.load(Ordering::SeqCst) {
             let stream = match listener.accept() {
                 Ok((stream, _)) => stream,
+                Err(_) if stop.load(Ordering::SeqCst) => break,
                 Err(error) => {
                     tracing::warn!(%error, "a client could not connect");
                     continue;
