@@ -246,7 +246,7 @@ fn without_event(record: &RecordRef<'_>, stream: StreamId) -> Result<Outcome, Re
             Ok(Err(ExecuteError::RefusedBefore { recorded_at, refusal }))
         }
         outcome::Event::Satisfied(satisfied) => {
-            let key = Key::new(&satisfied.key).unwrap_or(stream.key);
+            let key = Key::recorded(&satisfied.key).unwrap_or(stream.key);
             Ok(Ok(Arc::new(Accepted {
                 stream: StreamId::new(&satisfied.process, key),
                 version: Version(satisfied.version),

@@ -173,7 +173,7 @@ impl Timers {
                 outcome::Event::Satisfied(satisfied) => (satisfied.process, satisfied.key),
                 outcome::Event::Refused(refusal) => (refusal.process, refusal.key),
             };
-        if let Ok(key) = Key::new(&key) {
+        if let Ok(key) = Key::recorded(&key) {
             let metadata = record.metadata;
             let stream = StreamId::new(&process, key);
             self.fired_in_vain(&stream, metadata.command_id, metadata.recorded_at);

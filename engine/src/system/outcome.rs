@@ -130,3 +130,26 @@ impl Decider for CommandOutcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Refusal, Satisfied};
+    use crate::testing::durable;
+
+    #[test]
+    fn reads_what_it_ever_wrote() {
+        let (process, key) = ("incident".into(), "INC0000001".into());
+        let satisfied = Satisfied { process, key, command: "respond".into(), version: 7 };
+        let refusal = Refusal {
+            process: "incident".into(),
+            key: "INC0000001".into(),
+            command: "close".into(),
+            code: "not_allowed".into(),
+            detail: "close is not possible while assigned".into(),
+        };
+        durable(
+            "src/system/fixtures/outcome",
+            &[Event::Satisfied(satisfied), Event::Refused(refusal)],
+        );
+    }
+}

@@ -14,7 +14,9 @@ pub enum NodeError {
     #[error("{} is not of a data directory; name a new directory or an empty one, or move that away", .0.display())]
     Occupied(PathBuf),
     /// Nobody could read or type whom the log belongs to.
-    #[error("the owner {0:?} has neither a letter nor a digit; name a person")]
+    #[error(
+        "the owner {0:?} is nobody: a name has a letter or a digit, and system is the engine itself; name a person"
+    )]
     Nameless(String),
     /// There is a log in the directory already.
     #[error("{} holds a log already", .0.display())]

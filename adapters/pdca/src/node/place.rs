@@ -17,11 +17,11 @@ pub(super) fn unusable(path: &Path, source: io::Error) -> NodeError {
     NodeError::Io { path: path.to_owned(), source }
 }
 
-/// Refuses an owner whom nobody could name.
+/// Refuses an owner whom nobody could name, and the engine itself, which holds no role.
 pub(super) fn check_owner(owner: &Actor) -> Result<(), NodeError> {
     let name = owner.to_string();
-    let is_seen = name.chars().any(char::is_alphanumeric);
-    if is_seen { Ok(()) } else { Err(NodeError::Nameless(name)) }
+    let is_person = name.chars().any(char::is_alphanumeric) && *owner != Actor::system();
+    if is_person { Ok(()) } else { Err(NodeError::Nameless(name)) }
 }
 
 /// Refuses a directory that holds somebody's files: a log is not to be mixed up with them. What lies
@@ -32,8 +32,7 @@ pub(super) fn refuse_occupied(settings: &Settings) -> Result<(), NodeError> {
     if has_segments(&log)? {
         return Ok(());
     }
-    // Snapshots are of a log that was there.
-    if settings.derived_dir().join("catalogue").exists() {
+    if has_derived(settings) {
         return Err(NodeError::Gone(data.clone()));
     }
     let entries = match read_dir(data) {
@@ -52,17 +51,29 @@ pub(super) fn refuse_occupied(settings: &Settings) -> Result<(), NodeError> {
     }
 }
 
+/// Whether there are snapshots, or some that were set aside: they are of a log that was there.
+fn has_derived(settings: &Settings) -> bool {
+    let derived = settings.derived_dir();
+    let holds = |dir: &Path| read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    holds(&derived) || holds(&derived.with_extension("set-aside"))
+}
+
 /// Refuses a directory without a log: none is ever made anew behind anybody's back.
 pub(super) fn refuse_unfounded(settings: &Settings) -> Result<(), NodeError> {
     let (data, log) = (&settings.data, settings.log_dir());
     // That one may not look is not that there is nothing.
     if !log.try_exists().map_err(|error| unusable(data, error))? {
-        return Err(NodeError::NotFounded(data.clone()));
+        let is_lost = has_derived(settings);
+        return Err(if is_lost {
+            NodeError::Gone(data.clone())
+        } else {
+            NodeError::NotFounded(data.clone())
+        });
     }
     refuse_unfinished(&log)?;
     if has_segments(&log)? {
         return Ok(());
     }
-    let begun = !settings.derived_dir().exists() && !has_remains(&log)?;
-    Err(if begun { NodeError::NotFounded(data.clone()) } else { NodeError::Gone(data.clone()) })
+    let is_lost = has_derived(settings) || has_remains(&log)?;
+    Err(if is_lost { NodeError::Gone(data.clone()) } else { NodeError::NotFounded(data.clone()) })
 }

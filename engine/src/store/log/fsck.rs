@@ -7,7 +7,7 @@ use super::directory::{
 use super::format::{HEADER_BYTES, SegmentHeader};
 use super::frame::{AtGroup, Group};
 use super::index::{Index, check};
-use super::newest::Told;
+use super::newest::{NEWEST, Told};
 use super::open::look;
 use super::recover::{Cut, find_header, judge, read_all, used};
 use super::target::refuse_unfinished;
@@ -81,6 +81,11 @@ pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckR
     }
     walk.end(dir, &told);
     let mut report = walk.report;
+    // A log in use is noted when it is opened; of a copy, this is all that tells.
+    if read_only && report.problems.is_empty() && !told.says_where_it_ends() {
+        let reason = "it is missing, or not whole: nothing tells whether the log ends where it did";
+        report.problems.push(corrupt(&dir.join(NEWEST), 0, reason));
+    }
     report.streams = walk.versions.len();
     // Without readable segments there is nothing to compare the index with.
     if let Ok((shared, _)) = look(dir, archive) {

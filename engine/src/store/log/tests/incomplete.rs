@@ -139,6 +139,7 @@ fn a_backup_that_was_not_copied_to_its_end_is_not_restored() {
     let to = tempfile::tempdir().unwrap();
     let refused = restore(backup.path(), to.path(), None, NOW, ignore);
     assert!(matches!(refused, Err(RestoreError::Unfinished { .. })), "{refused:?}");
+    assert_ne!(fsck(backup.path(), None, true).unwrap().problems.len(), 0);
     let known = first_in(&segment) - 1;
     restore(backup.path(), to.path(), Some(Position(known)), NOW, ignore).unwrap();
     holds(&open(to.path()).0, &expected[..usize::try_from(known).unwrap()]);
