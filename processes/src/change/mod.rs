@@ -9,7 +9,7 @@
 //! emergency board and assessed afterwards. Then it is *built*, *tested*, *scheduled*,
 //! *implemented* (or *failed*, backed out or remedied, and *investigated*), *reviewed* and *closed*.
 //!
-//! What is shown to the board has a digest ([`Change::shown`]). A vote names it; whatever alters it
+//! What is shown to the board has a digest. A vote names it; whatever alters it
 //! voids the votes. Votes count while those who have cast them are members, at the moment of each
 //! decision. Who requested, who decided, who carries out and who reviews are different people, and
 //! none of them the deputy of another: each act records "A for B under delegation X" ([`Hand`]).
