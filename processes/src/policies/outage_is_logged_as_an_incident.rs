@@ -1,4 +1,4 @@
-use crate::incident::{self, Details, Incident, Log};
+use crate::incident::{self, Incident, Log};
 use crate::limits::{Label, label};
 use crate::service::{self, Event, OutageBegan};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Policy, RecordRef};
@@ -32,25 +32,8 @@ impl Policy for OutageIsLoggedAsAnIncident {
         let service = record.stream()?.key;
         let what = loss.part.as_ref().map_or_else(String::new, |part| format!(", {part}"));
         let summary = Label::new(&format!("outage {outage} of {service}{what}"));
-        Ok(vec![Dispatch::new::<Incident>(Log {
-            summary: summary.unwrap_or_else(|_| label("outage of a service")),
-            service,
-            caller: None,
-            monitor: Some(label(service::NAME)),
-            description: note,
-            opened_by: None,
-            customer: None,
-            configuration_item: None,
-            category: None,
-            subcategory: None,
-            business_grade: None,
-            security_grade: None,
-            impact: None,
-            urgency: None,
-            priority: None,
-            group: None,
-            assignee: None,
-            details: Details::default(),
-        })])
+        let summary = summary.unwrap_or_else(|_| label("outage of a service"));
+        let log = Log::observed(summary, service, label(service::NAME));
+        Ok(vec![Dispatch::new::<Incident>(Log { description: note, ..log })])
     }
 }
