@@ -1,8 +1,9 @@
 //! Rules that end at a person: "whenever this, ask a role to do that within so long".
 
+use super::task_of_cause;
 use crate::facts::OpenTasks;
 use crate::limits::{label, text};
-use crate::task::{self, Cancel, Complete, Open, Subject, Task};
+use crate::task::{self, Open, Subject, Task};
 use engine::{
     DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Role, Span, StreamId,
 };
@@ -47,16 +48,10 @@ pub struct Condition {
 impl Ask {
     fn open(&self, record: &RecordRef<'_>, key: &Key) -> Open {
         let (process, command) = self.command;
-        Open {
-            about: Subject { process: label(record.process), key: key.clone() },
-            ask: text(self.ask),
-            command: Some(label(&format!("{process}.{command}"))),
-            role: label(self.role),
-            due: record.metadata.recorded_at + self.within,
-            assignee: None,
-            escalate_to: None,
-            escalate_every: None,
-        }
+        let about = Subject { process: label(record.process), key: key.clone() };
+        let command = label(&format!("{process}.{command}"));
+        let due = record.metadata.recorded_at + self.within;
+        Open::for_role(self.role, about, text(self.ask), command, due)
     }
 }
 
@@ -96,15 +91,8 @@ impl Policy for Ask {
             let open = || Dispatch::to::<Task>(cause, self.open(record, &key));
             return Ok(asks.then(open).into_iter().collect());
         }
-        if !facts.get::<OpenTasks>().is_open(&cause) {
-            return Ok(Vec::new());
-        }
-        let heard = format!("{process}.{}, position {}", record.event, record.position);
-        Ok(vec![if self.done_by.contains(&record.event) {
-            let complete = Complete { note: None, reference: Some(label(&heard)) };
-            Dispatch::to::<Task>(cause, complete)
-        } else {
-            Dispatch::to::<Task>(cause, Cancel { reason: text(&format!("moot by {heard}")) })
-        }])
+        let done = self.done_by.contains(&record.event);
+        let end = if done { task_of_cause::done_by } else { task_of_cause::moot_by };
+        Ok(end(record, cause, facts).into_iter().collect())
     }
 }

@@ -43,16 +43,10 @@ impl Policy for AuthorisedEmergencyNeedsAnException {
         if verdict.blocks.is_empty() {
             return Ok(Vec::new());
         }
-        let open = Open {
-            about: Subject { process: label(change::NAME), key: key.clone() },
-            ask: text("decide on an exception for this emergency, which a window blocks"),
-            command: Some(label("window.grant_exception")),
-            role: label(EMERGENCY_CHANGE_BOARD),
-            due: to,
-            assignee: None,
-            escalate_to: None,
-            escalate_every: None,
-        };
+        let about = Subject { process: label(change::NAME), key: key.clone() };
+        let ask = text("decide on an exception for this emergency, which a window blocks");
+        let command = label("window.grant_exception");
+        let open = Open::for_role(EMERGENCY_CHANGE_BOARD, about, ask, command, to);
         Ok(vec![Dispatch::to::<Task>(task::cause(change::NAME, &key, "grant_exception"), open)])
     }
 }

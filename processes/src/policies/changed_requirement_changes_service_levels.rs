@@ -37,16 +37,10 @@ impl Policy for ChangedRequirementChangesServiceLevels {
             "propose the change of the agreements on this service that its requirement {} asks for",
             agreed.requirement
         );
-        let open = Open {
-            about: Subject { process: label(&process), key },
-            ask: text(&ask),
-            command: Some(label("agreement.propose_change")),
-            role: label(SERVICE_LEVEL_MANAGER),
-            due: record.metadata.recorded_at + Span::from_days(5),
-            assignee: None,
-            escalate_to: None,
-            escalate_every: None,
-        };
+        let about = Subject { process: label(&process), key };
+        let command = label("agreement.propose_change");
+        let due = record.metadata.recorded_at + Span::from_days(5);
+        let open = Open::for_role(SERVICE_LEVEL_MANAGER, about, text(&ask), command, due);
         Ok(vec![Dispatch::to::<Task>(cause, open)])
     }
 }

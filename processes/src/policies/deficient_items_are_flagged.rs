@@ -75,15 +75,10 @@ fn told(deficiency: &Deficiency) -> String {
 
 fn identify(item: &Key, record: &RecordRef<'_>) -> Dispatch {
     let process = configuration_item::NAME;
-    let open = Open {
-        about: Subject { process: label(process), key: item.clone() },
-        ask: text("find out what this is: an audit has found it, and it is not on record"),
-        command: Some(label("configuration_item.identify")),
-        role: label(CONFIGURATION_MANAGER),
-        due: record.metadata.recorded_at + Span::from_days(5),
-        assignee: None,
-        escalate_to: None,
-        escalate_every: None,
-    };
+    let about = Subject { process: label(process), key: item.clone() };
+    let ask = text("find out what this is: an audit has found it, and it is not on record");
+    let command = label("configuration_item.identify");
+    let due = record.metadata.recorded_at + Span::from_days(5);
+    let open = Open::for_role(CONFIGURATION_MANAGER, about, ask, command, due);
     Dispatch::to::<Task>(task::cause(process, item, "identify"), open)
 }

@@ -141,6 +141,7 @@ mod revised_calendar_retimes_running_clocks;
 mod scheduled_change_has_baselines;
 mod scheduled_release_captures_baselines;
 mod target_at_risk_escalates;
+mod task_of_cause;
 #[cfg(test)]
 mod tests;
 mod twice_reopened_incident_opens_a_problem;

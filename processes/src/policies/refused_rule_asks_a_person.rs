@@ -49,16 +49,11 @@ impl Policy for RefusedRuleAsksAPerson {
         let policy = record.stream()?.key;
         let reason: String = detail.chars().take(REASON_CHARS_MAX).collect();
         let ask = format!("see to what the rule {policy} could not do: {reason}");
-        let open = Open {
-            about: Subject { process: label(&process), key: key.clone() },
-            ask: Text::new(&ask).unwrap_or_else(|_| text("see to what a rule could not do")),
-            command: Some(label(&format!("{process}.{command}"))),
-            role: label(role),
-            due: record.metadata.recorded_at + WITHIN,
-            assignee: None,
-            escalate_to: None,
-            escalate_every: None,
-        };
+        let about = Subject { process: label(&process), key: key.clone() };
+        let ask = Text::new(&ask).unwrap_or_else(|_| text("see to what a rule could not do"));
+        let due = record.metadata.recorded_at + WITHIN;
+        let known_as = label(&format!("{process}.{command}"));
+        let open = Open::for_role(role, about, ask, known_as, due);
         Ok(vec![Dispatch::to::<Task>(task::cause(&process, &key, &command), open)])
     }
 }

@@ -1,8 +1,9 @@
+use super::task_of_cause;
 use crate::facts::OpenTasks;
 use crate::limits::{label, text};
 use crate::roles::AVAILABILITY_MANAGER;
 use crate::service::{self, Event};
-use crate::task::{self, Cancel, Complete, Open, Subject, Task};
+use crate::task::{self, Open, Subject, Task};
 use engine::{
     DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef, Span,
     StreamId,
@@ -42,35 +43,24 @@ impl Policy for UnplannedOutageIsToBeInvestigated {
     #[expect(clippy::wildcard_enum_match_arm, reason = "no other is heard")]
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let StreamId { key, .. } = record.stream()?;
-        let is_open = |cause: &Key| facts.get::<OpenTasks>().is_open(cause);
         let dispatch = match Event::decode(record.event, record.schema, record.payload)? {
             Event::OutageEnded(ended) if ended.unplanned > Span::ZERO => {
                 let ask = format!(
                     "say what the cause of outage {} of this service was, and what is done about it",
                     ended.outage
                 );
-                let open = Open {
-                    about: Subject { process: label(service::NAME), key: key.clone() },
-                    ask: text(&ask),
-                    command: Some(label("service.investigate_outage")),
-                    role: label(AVAILABILITY_MANAGER),
-                    due: record.metadata.recorded_at + WITHIN,
-                    assignee: None,
-                    escalate_to: None,
-                    escalate_every: None,
-                };
+                let about = Subject { process: label(service::NAME), key: key.clone() };
+                let command = label("service.investigate_outage");
+                let due = record.metadata.recorded_at + WITHIN;
+                let open = Open::for_role(AVAILABILITY_MANAGER, about, text(&ask), command, due);
                 Some(Dispatch::to::<Task>(cause(&key, ended.outage), open))
             }
             Event::OutageInvestigated(it) => {
-                Some(cause(&key, it.outage)).filter(is_open).map(|cause| {
-                    let reference = Some(label(&format!("position {}", record.position)));
-                    Dispatch::to::<Task>(cause, Complete { note: None, reference })
-                })
+                let shown = format!("position {}", record.position);
+                task_of_cause::complete(cause(&key, it.outage), &shown, facts)
             }
             Event::OutageCancelled(it) => {
-                Some(cause(&key, it.outage)).filter(is_open).map(|cause| {
-                    Dispatch::to::<Task>(cause, Cancel { reason: text("it was no outage") })
-                })
+                task_of_cause::cancel(cause(&key, it.outage), "it was no outage", facts)
             }
             _ => None,
         };

@@ -1,9 +1,10 @@
+use super::task_of_cause;
 use crate::change::{self, Slot};
 use crate::facts::{Changes, OpenTasks, Releases, Touched, Windows};
 use crate::limits::{label, text};
 use crate::release;
 use crate::roles::{CHANGE_MANAGER, RELEASE_MANAGER};
-use crate::task::{self, Cancel, Complete, Open, Subject, Task};
+use crate::task::{self, Open, Subject, Task};
 use crate::window::{self, Activity};
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Role, Span};
 
@@ -98,17 +99,9 @@ impl Policy for WindowMovesWhatIsInside {
         if record.process == window::NAME {
             return Ok(self.asked(record, &key, facts));
         }
-        let cause = self.cause(&key);
-        if !facts.get::<OpenTasks>().is_open(&cause) {
-            return Ok(Vec::new());
-        }
-        let heard = format!("{}.{}, position {}", self.process, record.event, record.position);
-        Ok(vec![if record.event == DONE_BY {
-            let complete = Complete { note: None, reference: Some(label(&heard)) };
-            Dispatch::to::<Task>(cause, complete)
-        } else {
-            Dispatch::to::<Task>(cause, Cancel { reason: text(&format!("moot by {heard}")) })
-        }])
+        let done = record.event == DONE_BY;
+        let end = if done { task_of_cause::done_by } else { task_of_cause::moot_by };
+        Ok(end(record, self.cause(&key), facts).into_iter().collect())
     }
 }
 
@@ -126,16 +119,10 @@ impl WindowMovesWhatIsInside {
             if !verdict.blocks.iter().any(|block| &block.window == window) {
                 continue;
             }
-            let open = Open {
-                about: Subject { process: label(self.process), key: key.clone() },
-                ask: text(self.ask),
-                command: Some(label(&format!("{}.reschedule", self.process))),
-                role: label(self.role),
-                due: (now + WITHIN).min(slot.from.max(now)),
-                assignee: None,
-                escalate_to: None,
-                escalate_every: None,
-            };
+            let about = Subject { process: label(self.process), key: key.clone() };
+            let command = label(&format!("{}.reschedule", self.process));
+            let due = (now + WITHIN).min(slot.from.max(now));
+            let open = Open::for_role(self.role, about, text(self.ask), command, due);
             asked.push(Dispatch::to::<Task>(self.cause(key), open));
         }
         asked

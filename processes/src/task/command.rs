@@ -1,8 +1,8 @@
 //! What may be asked of a task.
 
 use super::event::Subject;
-use crate::limits::{Label, List, Text};
-use engine::{Actor, Span, Timestamp};
+use crate::limits::{Label, List, Text, label};
+use engine::{Actor, Role, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,23 @@ pub struct Open {
     /// How long each of them has before the next one is called in; a day unless said otherwise.
     #[serde(default)]
     pub escalate_every: Option<Span>,
+}
+
+impl Open {
+    /// That whoever holds a role does this with `command` by then; it escalates as every task does.
+    #[must_use]
+    pub fn for_role(role: Role, about: Subject, ask: Text, command: Label, due: Timestamp) -> Self {
+        Self {
+            about,
+            ask,
+            command: Some(command),
+            role: label(role),
+            due,
+            assignee: None,
+            escalate_to: None,
+            escalate_every: None,
+        }
+    }
 }
 
 /// Give it to somebody of its role.
