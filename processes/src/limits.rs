@@ -349,6 +349,16 @@ pub(crate) fn label(text: &str) -> Label {
     Label::new(text).unwrap_or_else(|_| unreachable!())
 }
 
+/// Text that holds what others have named; `or`, of our own, where that makes it too long.
+pub(crate) fn text_or(text: &str, or: &str) -> Text {
+    Text::new(text).unwrap_or_else(|_| self::text(or))
+}
+
+/// A label that holds what others have named; `or`, of our own, where that makes it too long.
+pub(crate) fn label_or(text: &str, or: &str) -> Label {
+    Label::new(text).unwrap_or_else(|_| label(or))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{LIST_MAX, Label, LimitError, List, Percent, TEXT_BYTES_MAX, Text};

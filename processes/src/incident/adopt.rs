@@ -9,7 +9,7 @@ use super::{
     StateAttributes, StateLateRow,
 };
 use crate::agreement::Priority;
-use crate::limits::Label;
+use crate::limits::label;
 use engine::Context;
 
 impl Incident {
@@ -35,10 +35,7 @@ impl Incident {
             (Phase::OnHold | Phase::AwaitingChange, Some(reason)) => {
                 Some(agreed.hold(reason, context))
             }
-            (Phase::AwaitingChange, None) => {
-                let reason = Label::new("awaiting_change").unwrap_or_else(|_| unreachable!());
-                Some(agreed.hold(&reason, context))
-            }
+            (Phase::AwaitingChange, None) => Some(agreed.hold(&label("awaiting_change"), context)),
             (Phase::OnHold, None) => return Err(Rejection::HoldReasonMissing),
             _ => None,
         };

@@ -8,7 +8,7 @@ use super::{
     Resumed, Update, Updated,
 };
 use crate::clock::Measure;
-use crate::limits::Label;
+use crate::limits::label;
 use crate::roles::{INCIDENT_MANAGER, SERVICE_MANAGER, TOP_MANAGEMENT};
 use engine::{Context, Role, Span};
 
@@ -68,8 +68,7 @@ impl Incident {
             return Err(Rejection::ChangeOrNeedMissing);
         }
         self.room_for_change(command.change.as_ref())?;
-        let reason = Label::new(AWAITING_CHANGE).unwrap_or_else(|_| unreachable!());
-        let hold = self.agreed(context).hold(&reason, context);
+        let hold = self.agreed(context).hold(&label(AWAITING_CHANGE), context);
         let (change, need) = (command.change.clone(), command.need.clone());
         Ok(vec![ChangeRaised { change, need, hold, dues: Dues::default() }.into()])
     }
@@ -102,10 +101,7 @@ impl Incident {
             Escalation::Functional => self.functional_escalations,
             Escalation::Hierarchical => self.hierarchical_escalations,
         };
-        let addressee = || {
-            let named = Label::new(addressee).unwrap_or_else(|_| unreachable!("a role is a label"));
-            Addressee::Role(named)
-        };
+        let addressee = || Addressee::Role(label(addressee));
         Ok(vec![
             Escalated {
                 rule,

@@ -1,5 +1,6 @@
-use crate::limits::{Label, text};
+use crate::limits::{label, text};
 use crate::role::{self, Communicate, Role};
+use crate::roles::EMPLOYEE;
 use engine::{DecodeError, Dispatch, Edge, Facts, Policy, RecordRef};
 
 /// Whenever somebody takes a role, that is made known (4.1.3).
@@ -19,9 +20,8 @@ impl Policy for AssignedRoleIsMadeKnown {
     }
 
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        let everybody = Label::new(crate::roles::EMPLOYEE).unwrap_or_else(|_| unreachable!());
         let how = text("by the record, for whoever asks who holds the role");
-        let communicate = Communicate { to: [everybody].into(), how };
+        let communicate = Communicate { to: [label(EMPLOYEE)].into(), how };
         Ok(vec![Dispatch::to::<Role>(record.stream()?.key, communicate)])
     }
 }

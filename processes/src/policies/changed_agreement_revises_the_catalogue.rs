@@ -1,6 +1,6 @@
 use crate::agreement::{self, ChangeProposed, Event};
 use crate::facts::{Agreements, Services};
-use crate::limits::{Label, label, text};
+use crate::limits::{label_or, text};
 use crate::service::{self, Service, StartRevision, Verify};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
@@ -46,9 +46,8 @@ impl Policy for ChangedAgreementRevisesTheCatalogue {
 }
 
 fn revision(agreement: &Key, proposed: &ChangeProposed) -> StartRevision {
-    let name = Label::new(&format!("agreement {agreement}"));
     StartRevision {
-        revision: name.unwrap_or_else(|_| label("agreement")),
+        revision: label_or(&format!("agreement {agreement}"), "agreement"),
         change: proposed.change.clone(),
         need: proposed.need.clone().or_else(|| Some(text("its agreement is being changed"))),
         within: None,

@@ -4,7 +4,7 @@ use crate::change::{
     StartRemedy,
 };
 use crate::facts::{Changes, Releases, Stage};
-use crate::limits::{Label, List, label};
+use crate::limits::{List, label_or};
 use crate::release::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
@@ -73,8 +73,8 @@ fn followed(
     const UNDER_WAY: &[Stage] = &[Stage::Implementing];
     match event {
         Event::Accepted(_) | Event::DeviationAccepted(_) => {
-            let report = Label::new(&format!("release {release}, position {}", record.position));
-            let report = report.unwrap_or_else(|_| label("its release"));
+            let report = format!("release {release}, position {}", record.position);
+            let report = label_or(&report, "its release");
             (&[Stage::Planned], vec![PassTest { report }.into()])
         }
         Event::Deployed(deployed) => {

@@ -1,7 +1,7 @@
 use crate::configuration_audit::{self, Deficiency, DeficiencyFound, Event, Kind};
 use crate::configuration_item::{self, ConfigurationItem, FlagDiscrepancy, Phase};
 use crate::facts::ConfigurationItems;
-use crate::limits::{Label, label, text};
+use crate::limits::{label, label_or, text};
 use crate::roles::CONFIGURATION_MANAGER;
 use crate::task::{self, Open, Subject, Task};
 use engine::{
@@ -54,7 +54,7 @@ impl Policy for DeficientItemsAreFlagged {
 fn flag(audit: &Key, found: DeficiencyFound) -> Dispatch {
     let DeficiencyFound { deficiency, unauthorised, .. } = found;
     let detail = text(&told(&deficiency));
-    let audit = Label::new(&format!("audit {audit}")).unwrap_or_else(|_| label("an audit"));
+    let audit = label_or(&format!("audit {audit}"), "an audit");
     let differing = [].into();
     let flag = FlagDiscrepancy { found: audit, detail, differing, unauthorised };
     Dispatch::to::<ConfigurationItem>(deficiency.item, flag)

@@ -1,7 +1,7 @@
 use crate::change::{self, Event};
 use crate::facts::Changes;
 use crate::incident::{self, Incident, Log};
-use crate::limits::{Label, label};
+use crate::limits::{label, label_or};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever a change fails, a service suffers and no incident is linked, one is logged.
@@ -40,8 +40,7 @@ impl Policy for FailedChangeLogsAnIncident {
         if failed.incident.is_some() {
             return Ok(Vec::new());
         }
-        let monitor = Label::new(&format!("change {key}"));
-        let monitor = monitor.unwrap_or_else(|_| label(change::NAME));
+        let monitor = label_or(&format!("change {key}"), change::NAME);
         let log = Log::observed(label("a change has failed"), service.clone(), monitor);
         let configuration_item = claim.and_then(|claim| claim.items.first()).cloned();
         let log = Log { description: Some(failed.symptom), configuration_item, ..log };

@@ -1,6 +1,6 @@
 use crate::facts::Releases;
 use crate::incident::{self, Incident, Log};
-use crate::limits::{Label, Text, label};
+use crate::limits::{Text, label_or};
 use crate::release::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
@@ -40,9 +40,8 @@ impl Policy for FailedReleaseIsAnIncident {
         let known = facts.get::<Releases>().get(&key).filter(|_| !failure.named);
         let service = known.and_then(|known| known.services.first().cloned());
         let Some((known, service)) = known.zip(service) else { return Ok(Vec::new()) };
-        let cut = |text: String, or: &str| Label::new(&text).unwrap_or_else(|_| label(or));
-        let summary = cut(format!("release {key} failed"), "a release failed");
-        let monitor = cut(format!("release {key}"), release::NAME);
+        let summary = label_or(&format!("release {key} failed"), "a release failed");
+        let monitor = label_or(&format!("release {key}"), release::NAME);
         let configuration_item = known.configuration_items.first().cloned();
         let log = Log::observed(summary, service, monitor);
         let log = Log { description: Some(failure.symptom), configuration_item, ..log };

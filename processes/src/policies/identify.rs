@@ -1,7 +1,7 @@
 //! What rules that open a problem have in common.
 
 use crate::facts::{Problems, RepeatCounters, Seen};
-use crate::limits::{Label, List, Text};
+use crate::limits::{Label, List, Text, label_or};
 use crate::problem::{Identify, LINKS_MAX, LinkIncidents, Pattern, Problem, Source};
 use engine::{Dispatch, Facts, Key, NewFact};
 use std::collections::BTreeSet;
@@ -69,5 +69,5 @@ fn summary(why: &str) -> Label {
     let fits = |end: &usize| why.is_char_boundary(*end) && *end <= crate::limits::LABEL_BYTES_MAX;
     let end = (0..=why.len()).rev().find(fits).unwrap_or_default();
     let cut = why.get(..end).unwrap_or_default();
-    Label::new(cut).unwrap_or_else(|_| crate::limits::label("a problem"))
+    label_or(cut, "a problem")
 }

@@ -1,6 +1,6 @@
 use super::identify;
 use crate::facts::{Problems, Releases};
-use crate::limits::{Label, List, Text, label};
+use crate::limits::{List, Text, label_or};
 use crate::problem::{self, Identify, Problem, Source};
 use crate::release::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
@@ -56,7 +56,7 @@ impl Policy for IncidentsAboveTheLimitOfAReleaseAreAProblem {
         let why = format!("{} incidents after release {key}", attributed.count);
         let identify = Identify {
             source: Source::Release(key),
-            summary: Label::new(&why).unwrap_or_else(|_| label("incidents after a release")),
+            summary: label_or(&why, "incidents after a release"),
             description: Text::new(&why).ok(),
             services: List::new(known.services.clone()).unwrap_or_default(),
             configuration_items: List::new(known.configuration_items.clone()).unwrap_or_default(),

@@ -1,5 +1,5 @@
 use crate::incident::{self, Incident, Log};
-use crate::limits::{Label, label};
+use crate::limits::{label, label_or};
 use crate::service::{self, Event, OutageBegan};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Policy, RecordRef};
 
@@ -31,8 +31,8 @@ impl Policy for OutageIsLoggedAsAnIncident {
         };
         let service = record.stream()?.key;
         let what = loss.part.as_ref().map_or_else(String::new, |part| format!(", {part}"));
-        let summary = Label::new(&format!("outage {outage} of {service}{what}"));
-        let summary = summary.unwrap_or_else(|_| label("outage of a service"));
+        let summary = format!("outage {outage} of {service}{what}");
+        let summary = label_or(&summary, "outage of a service");
         let log = Log::observed(summary, service, label(service::NAME));
         Ok(vec![Dispatch::new::<Incident>(Log { description: note, ..log })])
     }

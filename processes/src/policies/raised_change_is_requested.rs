@@ -3,7 +3,7 @@ use crate::change::{self, Change, Content, Origin, Request, ServiceEffect};
 use crate::change_model::Risk;
 use crate::facts::OpenIncidents;
 use crate::incident::{self, Event};
-use crate::limits::{List, Text, label, text};
+use crate::limits::{List, label, text, text_or};
 use engine::{
     Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef,
 };
@@ -48,7 +48,7 @@ impl Policy for RaisedChangeIsRequested {
             configuration_items: List::empty(),
             service_effect: ServiceEffect::Unchanged,
             risk: Risk { level: Level::High, statement: text("not looked at yet") },
-            expected: Text::new(&expected).unwrap_or_else(|_| text("an incident is resolved")),
+            expected: text_or(&expected, "an incident is resolved"),
             parties: List::empty(),
             retests_continuity: false,
         };

@@ -1,4 +1,4 @@
-use crate::limits::{Text, label, text};
+use crate::limits::{label, text_or};
 use crate::roles::MANAGEMENT_REPRESENTATIVE;
 use crate::task::{self, Open, Subject, Task};
 use engine::system::policy::{Event, PolicyRun, RefusalNoted};
@@ -50,7 +50,7 @@ impl Policy for RefusedRuleAsksAPerson {
         let reason: String = detail.chars().take(REASON_CHARS_MAX).collect();
         let ask = format!("see to what the rule {policy} could not do: {reason}");
         let about = Subject { process: label(&process), key: key.clone() };
-        let ask = Text::new(&ask).unwrap_or_else(|_| text("see to what a rule could not do"));
+        let ask = text_or(&ask, "see to what a rule could not do");
         let due = record.metadata.recorded_at + WITHIN;
         let known_as = label(&format!("{process}.{command}"));
         let open = Open::for_role(role, about, ask, known_as, due);

@@ -1,7 +1,7 @@
 use crate::change::{self, Event};
 use crate::configuration_item::{self, CaptureBaseline, ConfigurationItem, Occasion};
 use crate::facts::Changes;
-use crate::limits::{Label, label};
+use crate::limits::label_or;
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever a change has a time, a baseline is captured of each of its items that has none for it.
@@ -27,8 +27,7 @@ impl Policy for ScheduledChangeHasBaselines {
         let Event::Scheduled(_) = event else { return Ok(Vec::new()) };
         let key = record.stream()?.key;
         let Some(claim) = facts.get::<Changes>().get(&key) else { return Ok(Vec::new()) };
-        let name =
-            Label::new(&format!("before {key}")).unwrap_or_else(|_| label("before a change"));
+        let name = label_or(&format!("before {key}"), "before a change");
         let capture = |item| {
             let (name, occasion) = (name.clone(), Occasion::Change(key.clone()));
             Dispatch::to::<ConfigurationItem>(item, CaptureBaseline { name, occasion })

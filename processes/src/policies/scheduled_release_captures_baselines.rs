@@ -1,6 +1,6 @@
 use crate::configuration_item::{self, CaptureBaseline, ConfigurationItem, Occasion};
 use crate::facts::Releases;
-use crate::limits::{Label, label};
+use crate::limits::label_or;
 use crate::release;
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef};
 
@@ -29,8 +29,7 @@ impl Policy for ScheduledReleaseCapturesBaselines {
         let Some(known) = facts.get::<Releases>().get(&key) else { return Ok(Vec::new()) };
         let items = known.configuration_items.iter().filter(|it| !known.baseline.contains(*it));
         let capture = |item: &Key| {
-            let name = Label::new(&format!("before {key}"));
-            let name = name.unwrap_or_else(|_| label("before a release"));
+            let name = label_or(&format!("before {key}"), "before a release");
             let occasion = Occasion::Release(key.clone());
             Dispatch::to::<ConfigurationItem>(item.clone(), CaptureBaseline { name, occasion })
         };

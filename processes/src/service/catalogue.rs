@@ -8,7 +8,7 @@ use super::{
 };
 use crate::attest::Attestation;
 use crate::facts::Services;
-use crate::limits::{Label, List, label};
+use crate::limits::{Label, List, label, label_or};
 use engine::{Context, Key, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -222,8 +222,7 @@ impl Service {
     pub(super) fn revision_by_design(&self, now: Timestamp) -> Option<RevisionStarted> {
         let change = self.transition.change.clone();
         let named = change.as_ref().map_or_else(String::new, ToString::to_string);
-        let revision = Label::new(&format!("design {named}"));
-        let revision = revision.unwrap_or_else(|_| label("design"));
+        let revision = label_or(&format!("design {named}"), "design");
         let known = self.catalogue.revisions.contains_key(&revision);
         (self.phase.is_offered() && !known).then(|| RevisionStarted {
             revision,
