@@ -1,7 +1,7 @@
 //! What rules that open a problem have in common.
 
 use crate::facts::{Problems, RepeatCounters, Seen};
-use crate::limits::{Label, List, Text, label_or};
+use crate::limits::{Label, List, label_or};
 use crate::problem::{Identify, LINKS_MAX, LinkIncidents, Pattern, Problem, Source};
 use engine::{Dispatch, Facts, Key, NewFact};
 use std::collections::BTreeSet;
@@ -43,15 +43,11 @@ pub(super) fn open(
     };
     let incidents: Vec<Key> = incidents.into_iter().take(LINKS_MAX).collect();
     let identify = Identify {
-        source,
-        summary: summary(why),
-        description: Text::new(why).ok(),
         services: List::new(seen.service.iter().cloned().collect()).unwrap_or_default(),
         configuration_items: List::new(items).unwrap_or_default(),
         category: seen.category.clone(),
-        grading: None,
         incidents: List::new(incidents).unwrap_or_default(),
-        exists: None,
+        ..Identify::because(source, summary(why), why)
     };
     Dispatch::new::<Problem>(identify)
 }

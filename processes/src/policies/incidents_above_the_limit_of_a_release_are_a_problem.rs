@@ -1,6 +1,6 @@
 use super::identify;
 use crate::facts::{Problems, Releases};
-use crate::limits::{List, Text, label_or};
+use crate::limits::{List, label_or};
 use crate::problem::{self, Identify, Problem, Source};
 use crate::release::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
@@ -54,16 +54,12 @@ impl Policy for IncidentsAboveTheLimitOfAReleaseAreAProblem {
             return Ok(identify::link(problem, incidents).into_iter().collect());
         }
         let why = format!("{} incidents after release {key}", attributed.count);
+        let summary = label_or(&why, "incidents after a release");
         let identify = Identify {
-            source: Source::Release(key),
-            summary: label_or(&why, "incidents after a release"),
-            description: Text::new(&why).ok(),
             services: List::new(known.services.clone()).unwrap_or_default(),
             configuration_items: List::new(known.configuration_items.clone()).unwrap_or_default(),
-            category: None,
-            grading: None,
             incidents: List::new(incidents.collect()).unwrap_or_default(),
-            exists: None,
+            ..Identify::because(Source::Release(key), summary, &why)
         };
         Ok(vec![Dispatch::new::<Problem>(identify)])
     }

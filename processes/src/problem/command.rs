@@ -38,6 +38,24 @@ pub struct Identify {
     pub exists: Option<Attestation>,
 }
 
+impl Identify {
+    /// That there may be one, for this reason; nothing else is known.
+    #[must_use]
+    pub fn because(source: Source, summary: Label, why: &str) -> Self {
+        Self {
+            source,
+            summary,
+            description: Text::new(why).ok(),
+            services: List::empty(),
+            configuration_items: List::empty(),
+            category: None,
+            grading: None,
+            incidents: List::empty(),
+            exists: None,
+        }
+    }
+}
+
 /// Describe it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
