@@ -127,7 +127,6 @@ mod published_known_error_reaches_its_incidents;
 mod raised_change_is_requested;
 mod refused_rule_asks_a_person;
 mod refused_slot_is_noted_at_its_windows;
-mod refused_slot_of_a_release_is_recorded_there;
 mod refused_update_is_to_be_looked_into;
 #[cfg(test)]
 mod release_tests;
@@ -138,8 +137,7 @@ mod requested_change_is_named_at_its_problem;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod revised_calendar_retimes_running_clocks;
-mod scheduled_change_has_baselines;
-mod scheduled_release_captures_baselines;
+mod scheduled_work_has_baselines;
 mod target_at_risk_escalates;
 mod task_of_cause;
 #[cfg(test)]
@@ -194,8 +192,10 @@ pub use planned_hardening_is_to_be_done::PLANNED_HARDENING_IS_TO_BE_DONE;
 pub use published_known_error_reaches_its_incidents::PublishedKnownErrorReachesItsIncidents;
 pub use raised_change_is_requested::RaisedChangeIsRequested;
 pub use refused_rule_asks_a_person::RefusedRuleAsksAPerson;
-pub use refused_slot_is_noted_at_its_windows::RefusedSlotIsNotedAtItsWindows;
-pub use refused_slot_of_a_release_is_recorded_there::RefusedSlotOfAReleaseIsRecordedThere;
+pub use refused_slot_is_noted_at_its_windows::{
+    REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS, REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE,
+    RefusedSlotIsNotedAtItsWindows,
+};
 pub use refused_update_is_to_be_looked_into::REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO;
 pub use removal_is_to_begin_after_its_notice::REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE;
 pub use removed_service_is_to_leave_the_catalogue::{
@@ -206,8 +206,9 @@ pub use requested_change_is_named_at_its_problem::RequestedChangeIsNamedAtItsPro
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
-pub use scheduled_change_has_baselines::ScheduledChangeHasBaselines;
-pub use scheduled_release_captures_baselines::ScheduledReleaseCapturesBaselines;
+pub use scheduled_work_has_baselines::{
+    SCHEDULED_CHANGE_HAS_BASELINES, SCHEDULED_RELEASE_CAPTURES_BASELINES, ScheduledWorkHasBaselines,
+};
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
@@ -265,8 +266,8 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(PublishedKnownErrorReachesItsIncidents),
         Box::new(RaisedChangeIsRequested),
         Box::new(RefusedRuleAsksAPerson),
-        Box::new(RefusedSlotIsNotedAtItsWindows),
-        Box::new(RefusedSlotOfAReleaseIsRecordedThere),
+        Box::new(REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS),
+        Box::new(REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE),
         Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
         Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
         Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
@@ -275,8 +276,8 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
         Box::new(RevisedCalendarRetimesRunningClocks),
-        Box::new(ScheduledChangeHasBaselines),
-        Box::new(ScheduledReleaseCapturesBaselines),
+        Box::new(SCHEDULED_CHANGE_HAS_BASELINES),
+        Box::new(SCHEDULED_RELEASE_CAPTURES_BASELINES),
         Box::new(TargetAtRiskEscalates),
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TwiceReopenedIncidentOpensAProblem),
