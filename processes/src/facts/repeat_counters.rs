@@ -78,6 +78,12 @@ impl RepeatCounters {
         self.incidents.get(incident)
     }
 
+    /// Whether it is known of what kind an incident is, and that it is not over.
+    #[must_use]
+    pub fn is_classified(&self, incident: &Key) -> bool {
+        self.seen(incident).is_some_and(|seen| seen.category.is_some())
+    }
+
     /// Whether there is a record of an incident: it is not over, or it is counted.
     #[must_use]
     pub fn knows(&self, incident: &Key) -> bool {

@@ -37,8 +37,7 @@ impl Policy for IncidentsKnowTheirProblem {
             return problem_knows(record, &key, facts);
         }
         let counters = facts.get::<RepeatCounters>();
-        let classified =
-            |incident: &&Key| counters.seen(incident).is_some_and(|seen| seen.category.is_some());
+        let classified = |incident: &&Key| counters.is_classified(incident);
         let told = |incident: &Key| {
             Dispatch::to::<Incident>(incident.clone(), LinkProblem { problem: key.clone() })
         };

@@ -39,10 +39,8 @@ impl Policy for PublishedKnownErrorReachesItsIncidents {
             problems.incidents_of(&key).cloned().collect()
         };
         let counters = facts.get::<RepeatCounters>();
-        let at_work = |incident: &Key| {
-            let classified = counters.seen(incident).is_some_and(|seen| seen.category.is_some());
-            classified && open.is_unresolved(incident)
-        };
+        let at_work =
+            |incident: &Key| counters.is_classified(incident) && open.is_unresolved(incident);
         let told = |incident: Key| {
             Dispatch::to::<Incident>(incident, MatchKnownError { known_error: key.clone() })
         };
