@@ -1,4 +1,4 @@
-use crate::change::{self, Event, Origin};
+use crate::change::{self, Event};
 use crate::incident::{self, ChangeOutcome, Incident, NoteChangeDone};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Policy, RecordRef};
 
@@ -22,26 +22,23 @@ impl Policy for ChangeDoneLetsItsIncidentGoOn {
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let change = record.stream()?.key;
-        let told = outcome(event).filter(|(origin, _)| &*origin.process == incident::NAME);
-        let note = |(origin, outcome): (Origin, _)| {
-            let note = NoteChangeDone { outcome, change: Some(change) };
-            Dispatch::to::<Incident>(origin.key, note)
+        let incident = event.raised_from().filter(|origin| &*origin.process == incident::NAME);
+        let Some((incident, outcome)) = incident.zip(outcome(&event)) else {
+            return Ok(Vec::new());
         };
-        Ok(told.map(note).into_iter().collect())
+        let note = NoteChangeDone { outcome, change: Some(change) };
+        Ok(vec![Dispatch::to::<Incident>(incident.key.clone(), note)])
     }
 }
 
-/// What it was raised from, and what became of it.
+/// What became of it.
 #[expect(clippy::wildcard_enum_match_arm, reason = "few of many events end the wait")]
-fn outcome(event: Event) -> Option<(Origin, ChangeOutcome)> {
+const fn outcome(event: &Event) -> Option<ChangeOutcome> {
     use ChangeOutcome::{Done, GivenUp, Rejected};
-    Some(match event {
-        Event::Implemented(event) => (event.raised_from?, Done),
-        Event::Remedied(event) => (event.raised_from?, Done),
-        Event::BackedOut(event) => (event.raised_from?, GivenUp),
-        Event::Rejected(event) => (event.raised_from?, Rejected),
-        Event::Withdrawn(event) => (event.raised_from?, GivenUp),
-        Event::Cancelled(event) => (event.raised_from?, GivenUp),
-        _ => return None,
-    })
+    match event {
+        Event::Implemented(_) | Event::Remedied(_) => Some(Done),
+        Event::Rejected(_) => Some(Rejected),
+        Event::BackedOut(_) | Event::Withdrawn(_) | Event::Cancelled(_) => Some(GivenUp),
+        _ => None,
+    }
 }

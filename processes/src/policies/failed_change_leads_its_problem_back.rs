@@ -1,7 +1,7 @@
-use crate::change::{self, Event, Origin};
+use crate::change::{self, Event};
 use crate::facts::Problems;
 use crate::problem::{self, ChangeEnd, NoteChangeFailed, Problem};
-use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
 /// Whenever a change that was raised from a problem is refused, given up or backed out, the problem
 /// that waits for it is a known error again.
@@ -27,24 +27,24 @@ impl Policy for FailedChangeLeadsItsProblemBack {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let change = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let Some((Origin { process, key }, end)) = end(event) else { return Ok(Vec::new()) };
-        let waited_for = facts.get::<Problems>().change_of(&key);
-        if &*process != problem::NAME || waited_for != Some(&change) {
+        let problem = event.raised_from().filter(|origin| &*origin.process == problem::NAME);
+        let problem = problem.map(|origin| &origin.key);
+        let waits = |key: &&Key| facts.get::<Problems>().change_of(key) == Some(&change);
+        let Some((problem, end)) = problem.filter(waits).zip(end(&event)) else {
             return Ok(Vec::new());
-        }
+        };
         let note = NoteChangeFailed { change: Some(change), end };
-        Ok(vec![Dispatch::to::<Problem>(key, note)])
+        Ok(vec![Dispatch::to::<Problem>(problem.clone(), note)])
     }
 }
 
-/// What it was raised from, and how it ended.
+/// How it ended.
 #[expect(clippy::wildcard_enum_match_arm, reason = "few of many events are such an end")]
-fn end(event: Event) -> Option<(Origin, ChangeEnd)> {
-    Some(match event {
-        Event::BackedOut(event) => (event.raised_from?, ChangeEnd::BackedOut),
-        Event::Rejected(event) => (event.raised_from?, ChangeEnd::Rejected),
-        Event::Withdrawn(event) => (event.raised_from?, ChangeEnd::GivenUp),
-        Event::Cancelled(event) => (event.raised_from?, ChangeEnd::GivenUp),
-        _ => return None,
-    })
+const fn end(event: &Event) -> Option<ChangeEnd> {
+    match event {
+        Event::BackedOut(_) => Some(ChangeEnd::BackedOut),
+        Event::Rejected(_) => Some(ChangeEnd::Rejected),
+        Event::Withdrawn(_) | Event::Cancelled(_) => Some(ChangeEnd::GivenUp),
+        _ => None,
+    }
 }

@@ -16,6 +16,8 @@ pub use request::*;
 pub use review::*;
 pub use schedule::*;
 
+use super::terms::Origin;
+
 engine::events! {
     /// What may have happened to a change.
     pub enum Event {
@@ -133,5 +135,22 @@ engine::events! {
         Closed = "closed", 1,
         /// It is planned anew; what was assessed and decided is void.
         Replanned = "replanned", 1,
+    }
+}
+
+impl Event {
+    /// What the change was raised from, of its beginning and of its ends.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few of many events say so")]
+    pub(crate) const fn raised_from(&self) -> Option<&Origin> {
+        match self {
+            Self::Requested(event) => event.raised_from.as_ref(),
+            Self::Implemented(event) => event.raised_from.as_ref(),
+            Self::Remedied(event) => event.raised_from.as_ref(),
+            Self::BackedOut(event) => event.raised_from.as_ref(),
+            Self::Rejected(event) => event.raised_from.as_ref(),
+            Self::Withdrawn(event) => event.raised_from.as_ref(),
+            Self::Cancelled(event) => event.raised_from.as_ref(),
+            _ => None,
+        }
     }
 }
