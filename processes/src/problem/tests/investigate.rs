@@ -1,0 +1,92 @@
+use super::*;
+
+#[test]
+fn an_analyst_looks_for_the_cause() {
+    let refused = Rejection::NotAnalyst { analyst: actor("bo") };
+    let bo = StartInvestigation { analyst: actor("bo") };
+    prioritised().when(bo).then_rejected(&refused);
+    let to = |name| Reassign { analyst: actor(name), reason: text("he is away") };
+    investigating().when(to("bo")).then_rejected(&refused);
+    investigating().when(to("ada")).then_nothing();
+    let empty = Update { note: None, configuration_items: List::empty() };
+    investigating().when(empty).then_rejected(&Rejection::NothingSaid);
+}
+
+#[test]
+fn a_search_that_takes_too_long_calls_others_in_again_and_again() {
+    let overdue = || Escalate::by(EscalationRule::InvestigationOverdue);
+    assert_eq!(dues(&investigating()), [("investigation_review", day(3))]);
+    let due = Some(day(3));
+    investigating().when(overdue()).then_rejected(&Rejection::EscalationNotDue { due });
+    let escalated = investigating().at(day(3)).when(overdue()).then_names(&["escalated"]);
+    assert_eq!(dues(&escalated), [("investigation_review", day(6))]);
+    let found = escalated.when(cause(CauseKind::Other)).then_names(&["root_cause_found"]);
+    assert_eq!(dues(&found), []);
+    found.when(overdue()).then_rejected(&Rejection::EscalationNotDue { due: None });
+    let judged = Escalate { reason: None, ..Escalate::by(EscalationRule::Judgement) };
+    investigating().when(judged.clone()).then_rejected(&Rejection::EscalationReasonMissing);
+    let judged = Escalate { reason: Some(text("nobody helps")), ..judged };
+    investigating().when(judged).then_names(&["escalated"]);
+}
+
+#[test]
+fn what_is_put_off_is_looked_at_again() {
+    let defer = |number| Defer { reason: text("no time"), review_at: day(number) };
+    investigating().when(defer(0)).then_rejected(&Rejection::Over { at: day(0) });
+    let deferred = investigating().when(defer(5)).then_names(&["deferred"]);
+    assert_eq!(dues(&deferred), [("deferral_review", day(5))]);
+    let until = Some(day(5));
+    deferred.clone().when(EndDeferral {}).then_rejected(&Rejection::NotYet { until });
+    let ended = deferred.at(day(5)).when(EndDeferral {}).then_names(&["deferral_ended"]);
+    let resumed = ended.when(Resume { note: None }).then_names(&["resumed"]);
+    assert_eq!(dues(&resumed), [("investigation_review", day(8))]);
+}
+
+#[test]
+fn a_known_error_is_published_in_the_same_batch_and_so_is_each_way_round_it() {
+    let bare = RecordKnownError { workaround: None, ..known_error() };
+    let nothing = Rejection::NeitherCauseNorWorkaround;
+    investigating().when(bare.clone()).then_rejected(&nothing);
+    explained(CauseKind::Other)
+        .when(bare)
+        .then_names(&["known_error_recorded", "known_error_published"]);
+    let known = known(CauseKind::Other);
+    let published = |given: &Given<Problem>| {
+        given.state().known_error.as_ref().and_then(|known| known.published_at)
+    };
+    assert_eq!(published(&known), Some(day(0)));
+    let better = RecordWorkaround { workaround: text("empty the queue") };
+    let better_known = known.clone().at(day(1)).when(better.clone());
+    let better_known = better_known.then_names(&["workaround_recorded", "known_error_published"]);
+    assert_eq!(published(&better_known), Some(day(1)));
+    better_known.when(better.clone()).then_nothing();
+    investigating().when(better).then_names(&["workaround_recorded"]);
+}
+
+#[test]
+fn a_known_error_whose_effect_stays_calls_others_in() {
+    let known = known(CauseKind::Other);
+    assert_eq!(dues(&known), [("known_error_review", day(30))]);
+    let rule = || Escalate::by(EscalationRule::NotMitigated);
+    let due = Some(day(30));
+    known.clone().when(rule()).then_rejected(&Rejection::EscalationNotDue { due });
+    let escalated = known.clone().at(day(30)).when(rule()).then_names(&["escalated"]);
+    assert_eq!(dues(&escalated), [("known_error_review", day(60))]);
+    let mitigate = Mitigate { mitigation: text("it is restarted each night") };
+    assert_eq!(dues(&known.when(mitigate).then_names(&["impact_mitigated"])), []);
+}
+
+#[test]
+fn a_change_that_fails_leads_back() {
+    let nothing = RaiseChange { change: None, need: None };
+    known(CauseKind::Other).when(nothing).then_rejected(&Rejection::ChangeOrNeedMissing);
+    let named = awaiting_change().when(NameChange { change: key("CHG1") });
+    let named = named.then_names(&["change_named"]);
+    let named = named.when(NameChange { change: key("CHG1") }).then_nothing();
+    let end = ChangeEnd::BackedOut;
+    let other = NoteChangeFailed { change: Some(key("CHG2")), end };
+    let change = Some(key("CHG1"));
+    named.clone().when(other).then_rejected(&Rejection::OtherChange { change: change.clone() });
+    let failed = named.when(NoteChangeFailed { change, end }).then_names(&["change_unsuccessful"]);
+    assert_eq!(failed.state().phase, Phase::KnownError);
+}

@@ -1,0 +1,159 @@
+use super::*;
+
+#[test]
+fn it_has_no_time_inside_what_blocks() {
+    for slot in [Slot { to: hour(19), ..slot() }, Slot { from: hour(0), ..slot() }] {
+        approved(plan()).when(Schedule { slot }).then_rejected(&Rejection::BadSlot);
+    }
+    let blocked = approved(plan()).facts(frozen(30, 50).facts);
+    let blocked = blocked.when(Schedule { slot: slot() }).then_names(&["slot_refused"]);
+    assert_eq!(blocked.state().phase, Phase::Approved);
+    let earlier = Slot { to: hour(30), ..slot() };
+    let given = blocked.when(Schedule { slot: earlier });
+    let given = given.then_names(&["scheduled", "dates_published"]);
+    let later = Reschedule { slot: slot(), reason: text("more time") };
+    given.when(later.clone()).then_names(&["slot_refused"]);
+    scheduled(plan()).when(later.clone()).then_rejected(&Rejection::BadSlot);
+    scheduled(plan()).at(hour(1)).when(later).then_names(&["rescheduled", "dates_published"]);
+    // What blocks by the time it begins, blocks.
+    let scheduled = scheduled(plan()).facts(frozen(30, 50).facts);
+    let blocked = Rejection::Blocked { windows: vec![key("freeze")] };
+    scheduled.when(StartCanary {}).then_rejected(&blocked);
+    self::scheduled(plan())
+        .at(hour(40))
+        .when(StartCanary {})
+        .then_rejected(&Rejection::OutsideSlot { from: hour(20), to: hour(40) });
+}
+
+#[test]
+fn its_changes_are_open_have_its_time_and_are_being_carried_out() {
+    let changes = [key("CHG9")].into();
+    let unknown = Rejection::ChangeNotOpen { change: key("CHG9") };
+    none().when(Plan { plan: ReleasePlan { changes, ..plan() } }).then_rejected(&unknown);
+    let mut world = ready();
+    let closed: change::Event =
+        change::Cancelled { reason: text("no need"), raised_from: None }.into();
+    world.record(change::NAME, "CHG1", &closed);
+    let agree = AgreePlan { customer: Some(word()), standing: None };
+    let agreed = planned(plan()).when(agree).then_names(&["plan_agreed"]).facts(world.facts);
+    let over = Rejection::ChangeNotOpen { change: key("CHG1") };
+    agreed.when(StartBuild { changes_approved: word() }).then_rejected(&over);
+    let mut world = ready();
+    change(&mut world, "CHG1", Slot { to: hour(39), ..always() }, false);
+    let outside = Rejection::OutsideChange { change: key("CHG1") };
+    let facts = world.facts.clone();
+    approved(plan()).facts(facts).when(Schedule { slot: slot() }).then_rejected(&outside);
+    let waiting = Rejection::ChangeNotImplementing { change: key("CHG1") };
+    scheduled(plan()).facts(world.facts).when(StartCanary {}).then_rejected(&waiting);
+}
+
+#[test]
+fn nobody_has_it_before_there_is_a_baseline_of_every_item() {
+    let given = approved(plan()).when(Schedule { slot: slot() });
+    let given = given.then_names(&["scheduled", "dates_published"]).at(hour(20));
+    let items = vec![key("srv-1"), key("srv-2")];
+    given.clone().when(StartCanary {}).then_rejected(&Rejection::NoBaseline { items });
+    let mut world = world();
+    let planned: Event = Planned { plan: plan() }.into();
+    world.record(NAME, "REL-1", &planned);
+    capture(&mut world, "REL-1", "srv-1");
+    capture(&mut world, "REL-2", "srv-2");
+    let missing = Rejection::NoBaseline { items: vec![key("srv-2")] };
+    given.clone().facts(world.facts.clone()).when(CaptureBaseline {}).then_rejected(&missing);
+    // One that was taken before it was built anew is of another build.
+    let failed: Event = TestFailed { report: label("TEST-1") }.into();
+    let mut rebuilt = ready();
+    rebuilt.record(NAME, "REL-1", &failed);
+    let items = vec![key("srv-1"), key("srv-2")];
+    let missing = Rejection::NoBaseline { items };
+    given.clone().facts(rebuilt.facts).when(CaptureBaseline {}).then_rejected(&missing);
+    let captured = given.when(CaptureBaseline {}).then_names(&["baseline_captured"]);
+    captured.when(CaptureBaseline {}).then_nothing();
+}
+
+#[test]
+fn a_canary_is_waived_or_there_is_one() {
+    scheduled(waived()).when(StartCanary {}).then_rejected(&Rejection::CanaryWaived);
+    scheduled(plan()).when(StartDeployment {}).then_rejected(&Rejection::CanaryRequired);
+    let deploying = scheduled(waived()).when(StartDeployment {});
+    assert_eq!(deploying.then_names(&["deployment_started"]).state().phase, Phase::Deploying);
+}
+
+#[test]
+fn a_stage_goes_on_when_it_passes_and_its_time_is_over() {
+    assert_eq!(dues(&canary()), [("canary_soak", hour(22))]);
+    let passes = canary().when(health(Health::Pass)).then_names(&["health_reported"]);
+    let soaking = Rejection::StillSoaking { until: hour(22) };
+    passes.clone().when(WidenCanary {}).then_rejected(&soaking);
+    passes.clone().when(Promote {}).then_rejected(&Rejection::CanaryNotPassed);
+    let second = passes.at(hour(22)).when(WidenCanary {}).then_names(&["canary_widened"]);
+    let run = second.state().run.clone().unwrap();
+    assert_eq!((run.stage, run.health), (1, None), "what was said of the first is not of this");
+    assert_eq!(dues(&second), [("canary_soak", hour(24))]);
+    proven().when(WidenCanary {}).then_rejected(&Rejection::CanaryPassed);
+    assert_eq!(dues(&proven()), []);
+}
+
+#[test]
+fn what_tells_nothing_waits() {
+    let silent = canary().at(hour(22)).when(WidenCanary {}).then_names(&["canary_waits"]);
+    assert_eq!(dues(&silent), [("canary_soak", hour(24))]);
+    let unclear = canary().when(health(Health::Inconclusive)).then_names(&["health_reported"]);
+    let waits = unclear.at(hour(22)).when(WidenCanary {}).then_names(&["canary_waits"]);
+    waits.clone().when(Promote {}).then_rejected(&Rejection::CanaryNotPassed);
+    let passes = waits.when(health(Health::Pass)).then_names(&["health_reported"]);
+    passes.at(hour(24)).when(WidenCanary {}).then_names(&["canary_widened"]);
+}
+
+#[test]
+fn what_fails_is_rolled_back_at_once() {
+    let names = ["health_reported", "canary_aborted"];
+    let aborted = canary().when(health(Health::Fail)).then_names(&names);
+    assert_eq!(aborted.state().phase, Phase::RollingBack);
+    assert_eq!(dues(&aborted), []);
+    let abort = AbortCanary { symptom: text("users complain") };
+    canary().when(abort).then_names(&["canary_aborted"]);
+    let back = aborted.when(RollBack { restored: word() });
+    let back = back.then_names(&["rolled_back", "outcome_published"]);
+    assert_eq!(back.state().outcome, Some(Outcome::RolledBack));
+    let nowhere = FailRollback { incident: key("INC9"), reason: text("a disk") };
+    let rolling = canary().when(health(Health::Fail)).then_names(&names);
+    let unknown = Rejection::IncidentUnknown { incident: key("INC9") };
+    rolling.clone().when(nowhere).then_rejected(&unknown);
+    let known = FailRollback { incident: key("INC1"), reason: text("a disk") };
+    rolling.when(known).then_names(&["rollback_failed"]);
+}
+
+#[test]
+fn a_step_is_done_again_while_there_is_time_to_go_back() {
+    let again = || RetryStep { reason: text("a time-out") };
+    deploying().at(hour(39)).when(again()).then_names(&["step_retried"]);
+    let late = hour(39) + Span::from_minutes(1);
+    let left = Rejection::NoTimeLeft { takes: Span::from_hours(1), until: hour(40) };
+    deploying().at(late).when(again()).then_rejected(&left);
+}
+
+#[test]
+fn what_is_deployed_is_what_was_built() {
+    let deploy = || Deploy { checks: word() };
+    deploying().when(deploy()).then_rejected(&Rejection::IntegrityNotVerified);
+    let broken = Rejection::IntegrityBroken { components: vec![label("server")] };
+    deploying().when(integrity("other")).then_rejected(&broken);
+    let nothing = VerifyIntegrity { checksums: List::empty() };
+    deploying().when(nothing).then_rejected(&Rejection::Nothing { what: "component" });
+    assert_eq!(observing().state().outcome, Some(Outcome::Full));
+}
+
+#[test]
+fn there_is_no_way_back_that_was_not_planned() {
+    let mut failed = failed();
+    failed = failed.when(StartRollback {}).then_names(&["rollback_started"]);
+    assert_eq!(failed.state().phase, Phase::RollingBack);
+    let events = [Event::from(Planned { plan: plan() }), fail_event()];
+    none().and(events).when(StartRollback {}).then_rejected(&Rejection::NoRollback);
+}
+
+fn fail_event() -> Event {
+    let Fail { symptom, service_affected, incident } = fail();
+    DeploymentFailed { symptom, service_affected, incident }.into()
+}

@@ -1,0 +1,142 @@
+use super::*;
+
+#[test]
+fn who_has_built_it_neither_tests_nor_approves_it() {
+    let builder = || Rejection::Builder { builder: actor("bo") };
+    let passes = || PassTest { report: label("TEST-1") };
+    testing(plan()).by(caller("bo")).when(passes()).then_rejected(&builder());
+    let accepted = awaiting_acceptance(plan()).when(verified(&["sends", "encrypts"]));
+    let accepted = accepted.then_names(&["accepted"]);
+    accepted.clone().by(caller("bo")).when(Approve {}).then_rejected(&builder());
+    // Nor does his deputy, nor whoever he has built it for.
+    let deputy = |from: &str, to: &str, role: &str| {
+        let mut world = ready();
+        let offer = format!(r#"{{"person": "{from}", "competence": {{"statement": "fit"}}}}"#);
+        world.send("ada", "role", role, "offer", &offer).unwrap();
+        let _ = world.send(from, "role", role, "accept", "{}");
+        let until = world.now + Span::from_days(30);
+        let body = format!(
+            r#"{{"to": "{to}", "until": "{until}", "competence": {{"statement": "fit"}}}}"#
+        );
+        world.send(from, "role", role, "delegate", &body).unwrap();
+        world.facts
+    };
+    let acts = |actor_name: &str| Rejection::ActsForBuilder {
+        actor: actor(actor_name),
+        builder: actor("bo"),
+    };
+    let facts = deputy("bo", "cy", TESTER);
+    testing(plan()).facts(facts).by(caller("cy")).when(passes()).then_rejected(&acts("cy"));
+    let mut world = founded("ada");
+    world.give("ada", "di", RELEASE_MANAGER);
+    world.give("ada", "di", DEPLOYER);
+    let until = world.now + Span::from_days(30);
+    let body =
+        format!(r#"{{"to": "bo", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    world.send("di", "role", DEPLOYER, "delegate", &body).unwrap();
+    let accepted = accepted.facts(world.facts).by(caller("di"));
+    accepted.when(Approve {}).then_rejected(&acts("di"));
+}
+
+#[test]
+fn no_data_of_a_scan_is_no_pass() {
+    let most = ScanRule::default().findings_max;
+    let inconclusive = &["scan_inconclusive"][..];
+    for (findings, baseline, expected) in [
+        (None, None, inconclusive),
+        (None, Some(true), inconclusive),
+        (Some(most), None, inconclusive),
+        (None, Some(false), &["scan_failed"]),
+        (Some(most), Some(false), &["scan_failed"]),
+        (Some(Findings { high: 1, ..most }), Some(true), &["scan_failed"]),
+        (Some(most), Some(true), &["scan_passed"]),
+    ] {
+        scanning(plan()).when(scan(findings, baseline)).then_names(expected);
+    }
+    let waits = scanning(plan()).when(scan(None, None)).then_names(inconclusive);
+    assert_eq!(waits.state().phase, Phase::Scanning);
+    waits.when(verified(&["sends", "encrypts"])).then_not_allowed();
+}
+
+#[test]
+fn a_scan_that_is_too_old_or_of_another_build_does_not_count() {
+    let rule = ScanRule { valid_for: Span::from_hours(19), ..ScanRule::default() };
+    let too_old = scheduled(ReleasePlan { scan: rule, ..plan() });
+    too_old.clone().when(StartCanary {}).then_rejected(&Rejection::NotScanned);
+    let again = too_old.when(clean()).then_names(&["scan_passed"]);
+    again.when(StartCanary {}).then_names(&["canary_started"]);
+    let told = [label("the desk")].into();
+    let back = ReturnToBuild { reason: text("a typo"), told };
+    let rebuilt = scheduled(plan()).when(back).then_names(&["returned_to_build"]);
+    let state = rebuilt.state();
+    assert!(state.scanned_at.is_none() && state.baseline.is_empty() && state.slot.is_none());
+    let untold = ReturnToBuild { reason: text("a typo"), told: List::empty() };
+    let nobody = Rejection::Nobody { what: "were told" };
+    scheduled(plan()).when(untold).then_rejected(&nobody);
+}
+
+#[test]
+fn each_criterion_is_met_or_the_deviation_is_accepted() {
+    let awaiting = || awaiting_acceptance(plan());
+    let missing = Rejection::CriteriaMissing { criteria: vec![label("encrypts")] };
+    awaiting().when(verified(&["sends"])).then_rejected(&missing);
+    let unknown = Rejection::CriteriaUnknown { criteria: vec![label("shines")] };
+    awaiting().when(verified(&["shines"])).then_rejected(&unknown);
+    let fails = |failed: List<_>| FailAcceptance { failed, note: text("it is slow") };
+    let nothing = Rejection::Nothing { what: "criterion that is not met" };
+    awaiting().when(fails(List::empty())).then_rejected(&nothing);
+    awaiting().when(fails([label("shines")].into())).then_rejected(&unknown);
+    awaiting().when(deviation(hour(90))).then_rejected(&Rejection::NotEmergency);
+    let failed = awaiting().when(fails([label("sends")].into()));
+    let failed = failed.then_names(&["acceptance_failed"]);
+    failed.clone().when(deviation(hour(0))).then_rejected(&Rejection::Over { at: hour(0) });
+    let alone = AcceptWithDeviation { parties: List::empty(), ..deviation(hour(90)) };
+    let nobody = Rejection::Nobody { what: "took part in the decision" };
+    failed.clone().when(alone).then_rejected(&nobody);
+    let none = AcceptWithDeviation { deviations: List::empty(), ..deviation(hour(90)) };
+    failed.clone().when(none).then_rejected(&Rejection::Nothing { what: "deviation" });
+    let alone = DecideRework { parties: List::empty(), reason: text("faster") };
+    failed.clone().when(alone).then_rejected(&nobody);
+    failed.when(deviation(hour(90))).then_names(&["deviation_accepted"]);
+}
+
+#[test]
+fn an_emergency_is_built_at_once_and_deviates_by_its_board() {
+    let authorise = AuthoriseEmergency {
+        definition_matched: word(),
+        change_authorised: word(),
+        builder: actor("bo"),
+    };
+    let given = planned(plan()).when(authorise).then_names(&["emergency_authorised"]);
+    let given = given.when(criteria()).then_names(&["acceptance_criteria_agreed"]);
+    let given = given.when(rollback()).then_names(&["rollback_planned"]);
+    let given = given.when(StartTest { environment: word() }).then_names(&["test_started"]);
+    let given = given.when(PassTest { report: label("TEST-1") }).then_names(&["tested"]);
+    let given = given.when(clean()).then_names(&["scan_passed"]);
+    let given = given.when(deviation(hour(90))).then_names(&["deviation_accepted"]);
+    given.when(Approve {}).then_names(&["approved"]);
+}
+
+#[test]
+fn nothing_is_approved_without_a_way_back() {
+    let none = PlanRollback { rollback: Rollback { steps: List::empty(), ..rollback().rollback } };
+    planned(plan()).when(none).then_rejected(&Rejection::Nothing { what: "step back" });
+    let idle = PlanRollback { rollback: Rollback { takes: Span::ZERO, ..rollback().rollback } };
+    planned(plan()).when(idle).then_rejected(&Rejection::NoTime { what: "reversing it" });
+    let given = planned(plan()).when(criteria()).then_names(&["acceptance_criteria_agreed"]);
+    let agree = AgreePlan { customer: Some(word()), standing: None };
+    let given = given.when(agree).then_names(&["plan_agreed"]).by(caller("bo"));
+    let given = given.when(StartBuild { changes_approved: word() }).then_names(&["build_started"]);
+    let tried = TestRollback { result: text("no"), tested: false };
+    given.clone().when(tried).then_rejected(&Rejection::NoRollback);
+    let accepted = |given: Given<Release>| {
+        let given = given.by(caller("ada")).when(StartTest { environment: word() });
+        let given = given.then_names(&["test_started"]);
+        let given = given.when(PassTest { report: label("TEST-1") }).then_names(&["tested"]);
+        let given = given.when(clean()).then_names(&["scan_passed"]);
+        given.when(verified(&["sends", "encrypts"])).then_names(&["accepted"])
+    };
+    accepted(given.clone()).when(Approve {}).then_rejected(&Rejection::NoRollback);
+    let planned = given.when(rollback()).then_names(&["rollback_planned"]);
+    accepted(planned).when(Approve {}).then_rejected(&Rejection::RollbackNotTested);
+}
