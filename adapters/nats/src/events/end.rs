@@ -130,16 +130,16 @@ impl End {
         Ok(last)
     }
 
-    /// Removes what others have written behind it; how many messages that was.
-    pub(super) async fn tidy(&self, stream: &Stream) -> Result<u64, Error> {
+    /// Removes what others have written behind it, and counts it: what is removed before something
+    /// goes wrong is gone as well.
+    pub(super) async fn tidy(&self, stream: &Stream, removed: &mut u64) -> Result<(), Error> {
         let removing = self.foreign.iter().copied().map(|one| stream.delete_message(one));
         let mut removing = stream::iter(removing).buffer_unordered(REMOVED_AT_ONCE);
-        let mut removed = 0;
         while let Some(one) = removing.next().await {
             one.map_err(Error::nats("remove what somebody else has written to a stream"))?;
-            removed += 1;
+            *removed += 1;
         }
-        Ok(removed)
+        Ok(())
     }
 }
 

@@ -74,12 +74,13 @@ async fn whole(
         stream.purge().await.map_err(Error::nats("empty a stream"))?;
         return End::of(context, target, stream).await;
     }
-    let removed = end.tidy(stream).await?;
+    let mut removed = 0;
+    let tidied = end.tidy(stream, &mut removed).await;
     if removed > 0 {
         tracing::warn!(stream = name, removed, "removed what somebody else has written there");
     }
     context.board.removed(&target.part(), removed);
-    Ok(end)
+    tidied.map(|()| end)
 }
 
 /// Publishes from the end of the stream on, so many events at once at most, and more when that

@@ -15,8 +15,10 @@ use std::sync::Arc;
 
 /// The header by which KV clients know that there is none any more.
 pub(super) const OPERATION: &str = "KV-Operation";
-/// How many records are read at most before it is said how far that went.
+/// How many records are read at most before what they change is written.
 const RECORDS_MAX: usize = 100_000;
+/// How many may change until then. What changes again meanwhile is written once.
+const KEYS_MAX: usize = 10 * batch::MESSAGES_MAX;
 
 /// What changes in a bucket, from some position on.
 pub(super) struct Changes {
@@ -24,6 +26,10 @@ pub(super) struct Changes {
     bucket: Bucket,
     models: Arc<Follower>,
     reading: Reading,
+    /// Up to where the log was read.
+    read: Position,
+    /// What has changed by then and is not written yet.
+    waiting: BTreeSet<Key>,
     /// Up to where the bucket is right.
     reached: Position,
 }
@@ -44,41 +50,55 @@ impl Changes {
     ) -> Self {
         let reading = context.engine.store().read(after);
         let (context, bucket, models) = (context.clone(), bucket.clone(), Arc::clone(models));
-        Self { context, bucket, models, reading, reached: after }
+        let waiting = BTreeSet::new();
+        Self { context, bucket, models, reading, read: after, waiting, reached: after }
     }
 
-    /// What has changed next: nothing, and not further, when there is no more now.
+    /// What has changed next, so much at most as fits into a batch: nothing, and not further, when
+    /// there is no more now.
     pub(super) fn next(&mut self) -> Result<Change, Error> {
-        let (mut keys, mut records, mut read) = (BTreeSet::new(), 0, self.reached);
-        while keys.len() < batch::MESSAGES_MAX && records < RECORDS_MAX {
-            let Some(chunk) = self.reading.next_blocking()? else { break };
-            for record in chunk.records() {
-                let record = record?;
-                if self.bucket.set.is_changed_by(&record) {
-                    keys.insert(record.stream()?.key);
-                }
-                read = record.position;
-                records += 1;
-            }
+        if self.waiting.is_empty() {
+            self.read_on()?;
         }
-        let keys: Vec<_> = keys.into_iter().collect();
+        let keys: Vec<_> = self.waiting.iter().take(batch::MESSAGES_MAX).cloned().collect();
+        for key in &keys {
+            self.waiting.remove(key);
+        }
         let mut messages = VecDeque::with_capacity(keys.len());
-        for keys in keys.chunks(batch::MESSAGES_MAX) {
-            let told = self.models.entities(&self.bucket.set, read, keys)?;
+        if !keys.is_empty() {
+            let told = self.models.entities(&self.bucket.set, self.read, &keys)?;
             let position = told.position;
             let all = keys.iter().zip(told.answer);
             messages.extend(all.map(|(key, entity)| self.message(key, entity, position)));
         }
         // Until the last batch of it is there, the bucket is right as far as it was before.
         let before = Mark::of(&self.context, &self.bucket, self.reached);
-        let after = Mark::of(&self.context, &self.bucket, read);
+        if self.waiting.is_empty() {
+            self.reached = self.read;
+        }
+        let after = Mark::of(&self.context, &self.bucket, self.reached);
         let last = messages.len().saturating_sub(1);
         for (index, (_, message)) in messages.iter_mut().enumerate() {
             let mark = if index == last { &after } else { &before };
             mark.write(&mut message.headers);
         }
-        self.reached = read;
-        Ok(Change { messages, reached: read })
+        Ok(Change { messages, reached: self.reached })
+    }
+
+    fn read_on(&mut self) -> Result<(), Error> {
+        let mut records = 0;
+        while self.waiting.len() < KEYS_MAX && records < RECORDS_MAX {
+            let Some(chunk) = self.reading.next_blocking()? else { break };
+            for record in chunk.records() {
+                let record = record?;
+                if self.bucket.set.is_changed_by(&record) {
+                    self.waiting.insert(record.stream()?.key);
+                }
+                self.read = record.position;
+                records += 1;
+            }
+        }
+        Ok(())
     }
 
     fn message(&self, key: &Key, entity: Option<Value>, position: Position) -> (String, Message) {

@@ -24,6 +24,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// there is.
 const LOOK_SOON: Duration = Duration::from_millis(500);
 
+/// How long a bucket rests after a batch, as a multiple of what the batch took. It is a copy: it takes
+/// no more than a quarter of one processor from commands and events, and what changes again and again
+/// meanwhile is written once.
+const REST: u32 = 3;
+/// How long it rests at most.
+const REST_MAX: Duration = Duration::from_millis(500);
+
 /// Who keeps a bucket.
 pub(super) struct Keeper {
     bucket: Bucket,
@@ -60,11 +67,13 @@ pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), 
                 keeper.look(&stream).await?;
                 (looked, looked_at) = (Instant::now(), writer.sequence());
             }
+            let began = Instant::now();
             let reached;
             (changes, reached) = write(changes, &mut writer).await?;
             keeper.left_at(&writer, reached);
             context.board.reached(&keeper.bucket.part(), reached);
             let pause = if writer.sequence() == looked_at { LOOK_EVERY } else { LOOK_SOON };
+            rest(&context, began.elapsed()).await;
             next = wait(&context, reached, looked + pause, &mut rebuilds).await;
         }
     }
@@ -142,6 +151,14 @@ enum Next {
     Demanded,
     /// The node stops.
     Stopping,
+}
+
+/// Lets others work, after a batch that took so long.
+async fn rest(context: &Context, took: Duration) {
+    tokio::select! {
+        () = tokio::time::sleep((took * REST).min(REST_MAX)) => {}
+        () = context.stopping() => {}
+    }
 }
 
 async fn wait(

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 /// While others write, replays rest so many times as long as it took to read a page, all of them: to
 /// send it takes longer than that, here and in the server. The machine is the writers', whom somebody
 /// waits for.
-const REST: u32 = 6;
+const REST: u32 = 12;
 
 /// A part of the trail, page by page, without what the asker may not see.
 pub(super) struct Pages {

@@ -37,7 +37,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often it is looked whether something is so: what others do in their own time says nothing here.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
