@@ -25,8 +25,9 @@ pub(super) fn without(absent: &[Stretch], known: &[Stretch]) -> Vec<Stretch> {
     left
 }
 
-/// For people.
-pub(super) struct Stretches<'a>(pub(super) &'a [Stretch]);
+/// For people: which positions, and the segment that they are looked for in. The last stretch is the
+/// end of the segment that begins with the second, if that is there and ends too early.
+pub(super) struct Stretches<'a>(pub(super) &'a [Stretch], pub(super) Option<Position>);
 
 impl fmt::Display for Stretches<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,7 +35,11 @@ impl fmt::Display for Stretches<'_> {
         const NAMED_MAX: usize = 20;
         for (index, (first, last)) in self.0.iter().take(NAMED_MAX).enumerate() {
             let and = if index == 0 { "" } else { ", " };
-            write!(f, "{and}positions {first} to {last} ({})", segment_name(*first))?;
+            write!(f, "{and}positions {first} to {last} (")?;
+            match self.1.filter(|_| index + 1 == self.0.len()) {
+                Some(cut) => write!(f, "the end of {})", segment_name(cut))?,
+                None => write!(f, "{})", segment_name(*first))?,
+            }
         }
         match self.0.len().checked_sub(NAMED_MAX) {
             None | Some(0) => Ok(()),
@@ -80,13 +85,18 @@ mod tests {
     fn it_says_what_to_look_for_and_what_can_be_had() {
         let absent = stretches(&[(5, 9), (20, 21)]);
         assert_eq!(
-            Stretches(&absent).to_string(),
+            Stretches(&absent, None).to_string(),
             "positions 5 to 9 (00000000000000000005.log), \
              positions 20 to 21 (00000000000000000020.log)"
+        );
+        assert_eq!(
+            Stretches(&absent, Some(Position(10))).to_string(),
+            "positions 5 to 9 (00000000000000000005.log), \
+             positions 20 to 21 (the end of 00000000000000000010.log)"
         );
         assert!(remedy(&absent).ends_with("restore until 4"));
         assert_eq!(remedy(&stretches(&[(1, 4)])), "bring the segments back");
         let many = vec![(Position(3), Position(3)); 27];
-        assert!(Stretches(&many).to_string().ends_with(" and 7 more stretches"));
+        assert!(Stretches(&many, None).to_string().ends_with(" and 7 more stretches"));
     }
 }

@@ -144,6 +144,11 @@ impl Told {
         self.note.as_ref().map_or(Position(0), |note| note.head)
     }
 
+    /// The first position of the segment that was begun last.
+    pub(super) fn begun(&self) -> Option<Position> {
+        self.note.as_ref().map(|note| note.first)
+    }
+
     /// Whether there is a note of where the log ends.
     pub(super) fn says_where_it_ends(&self) -> bool {
         self.note.is_some()

@@ -60,10 +60,12 @@ pub enum RestoreError {
         path: PathBuf,
     },
     /// Parts of the backup are gone, and were not archived when it was made.
-    #[error("the backup is not whole: {} not in it; {}", Stretches(absent), remedy(absent))]
+    #[error("the backup is not whole: {} not in it; {}", Stretches(absent, *cut), remedy(absent))]
     Incomplete {
         /// Stretches of positions that are missing, first and last, in order.
         absent: Vec<(Position, Position)>,
+        /// The first position of the last segment, if the last stretch is what is missing of it.
+        cut: Option<Position>,
     },
     /// The records of one command belong together.
     #[error("position {until} is inside a batch; restore until {before} or until {end}")]
@@ -99,7 +101,9 @@ pub fn restore(
     let absent = absent(&view, until);
     let lost = without(&absent, told.archived());
     if !lost.is_empty() {
-        return Err(RestoreError::Incomplete { absent: lost });
+        let begun = view.segments.last().map(|segment| segment.first);
+        let cut = begun.filter(|begun| view.head < until && told.begun() == Some(*begun));
+        return Err(RestoreError::Incomplete { absent: lost, cut });
     }
     let target = Target::take(to)?;
     let log_id = next_epoch(&view, from, now)?;

@@ -15,7 +15,7 @@ fn ignore(_: CopyProgress) {}
 /// The stretches of positions that a restore misses.
 fn missing(outcome: Result<RestoreReport, RestoreError>) -> Vec<(u64, u64)> {
     match outcome {
-        Err(RestoreError::Incomplete { absent }) => {
+        Err(RestoreError::Incomplete { absent, .. }) => {
             absent.into_iter().map(|(first, last)| (first.0, last.0)).collect()
         }
         other => panic!("{other:?}"),
@@ -86,7 +86,10 @@ fn a_backup_whose_last_segment_is_an_earlier_one_is_not_whole() {
     fs::write(&segment, earlier).unwrap();
     let to = tempfile::tempdir().unwrap();
     let outcome = restore(backup.path(), to.path(), None, NOW, ignore);
+    let said = outcome.as_ref().unwrap_err().to_string();
     assert_eq!(missing(outcome), [(next, next)]);
+    let name = segment.file_name().unwrap().to_str().unwrap();
+    assert!(said.contains(&format!("positions {next} to {next} (the end of {name})")), "{said}");
     assert!(LogStore::open_read_only(backup.path(), None).is_err());
     let problems = fsck(backup.path(), None, true).unwrap().problems;
     assert!(problems.len() == 1 && problems[0].to_string().contains("tells of"), "{problems:?}");
