@@ -36,6 +36,9 @@ pub enum TimeError {
     #[error("{0:?} is out of range; instants from {first} to {last} are taken",
         first = Timestamp::MIN, last = Timestamp::MAX)]
     OutOfRange(String),
+    /// No place is that far off.
+    #[error("{0:?} has an offset that no place has; RFC 3339 has offsets from -23:59 to +23:59")]
+    Offset(String),
     /// Not a length of time.
     #[error("{0:?} is not a duration; write ISO 8601 without years and months, such as PT4H30M")]
     Span(String),
@@ -200,8 +203,24 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let parsed: jiff::Timestamp =
             text.parse().map_err(|_| TimeError::Timestamp(text.to_owned()))?;
+        // Those who read what was written take no more, and neither is there a place that far off.
+        if offset_hours(text).is_some_and(|hours| hours > OFFSET_HOURS_MAX) {
+            return Err(TimeError::Offset(text.to_owned()));
+        }
         Self::try_from(parsed).map_err(|_| TimeError::OutOfRange(text.to_owned()))
     }
+}
+
+/// The most hours that an offset may have, by RFC 3339.
+const OFFSET_HOURS_MAX: u8 = 23;
+
+/// The hours of the offset that a time ends with; `None` in UTC.
+fn offset_hours(text: &str) -> Option<u8> {
+    // Behind the date, which has signs too.
+    let (_, time) = text.split_once(['T', 't', ' '])?;
+    // What stands in brackets behind it is the name of a zone.
+    let (_, offset) = time.split('[').next()?.split_once(['+', '-'])?;
+    offset.get(..2)?.parse().ok()
 }
 
 impl fmt::Display for Span {
@@ -331,6 +350,24 @@ mod tests {
             assert!(last.parse::<Timestamp>().is_ok());
         }
         assert!("2016-02-29T01:16:00".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn an_offset_is_less_than_a_day() {
+        for text in [
+            "2026-11-21T12:00:00+24:00",
+            "2026-11-21T12:00:00-25:59",
+            "2026-11-21 12:00:00+2500",
+            "2026-11-21t12:00:00.5+25",
+        ] {
+            assert_eq!(text.parse::<Timestamp>(), Err(TimeError::Offset(text.into())));
+        }
+        let noon: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        for text in
+            ["2026-11-22T11:59:00+23:59", "2026-11-20T12:01:00-23:59", "2026-11-21T14:00:00+02:00"]
+        {
+            assert_eq!(text.parse(), Ok(noon), "{text}");
+        }
     }
 
     #[test]
