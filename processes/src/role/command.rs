@@ -194,6 +194,12 @@ pub enum Rejection {
     /// A limit is longer than nothing.
     #[error("the vacancy limit is longer than nothing, such as P14D")]
     NoVacancyLimit,
+    /// The engine is nobody to give a role to.
+    #[error("{person} is the engine itself, and holds no role; name a person")]
+    NotAPerson {
+        /// Who was named.
+        person: Actor,
+    },
     /// Only top management may.
     #[error("only who holds top_management himself may offer {role} to {person}")]
     NotTopManagement {
@@ -273,6 +279,7 @@ named! { Rejection {
     NotInDictionary = "not_in_dictionary",
     NothingListed = "nothing_listed",
     NoVacancyLimit = "no_vacancy_limit",
+    NotAPerson = "not_a_person",
     NotTopManagement = "not_top_management",
     ConflictingRole = "conflicting_role",
     NotOffered = "not_offered",

@@ -250,6 +250,7 @@ impl Role {
         let role = context.key.to_string();
         can_be_given(&role)?;
         let person = &offer.person;
+        is_person(person)?;
         let own = person == &context.caller.actor;
         let founding = context.caller.door == Door::Founding;
         let roles = context.facts.get::<Roles>();
@@ -285,6 +286,7 @@ impl Role {
     ) -> Result<Vec<Event>, Rejection> {
         let (from, to, until) = (&context.caller.actor, &delegate.to, delegate.until);
         self.is_held_by(from)?;
+        is_person(to)?;
         if self.holders.contains_key(to) {
             return Err(Rejection::AlreadyHolder { person: to.clone() });
         }
@@ -359,6 +361,13 @@ fn separate(person: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
         }
         None => Ok(()),
     }
+}
+
+fn is_person(person: &Actor) -> Result<(), Rejection> {
+    if *person == Actor::system() {
+        return Err(Rejection::NotAPerson { person: person.clone() });
+    }
+    Ok(())
 }
 
 fn not_in_dictionary(role: &str) -> Rejection {

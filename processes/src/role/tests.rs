@@ -74,6 +74,15 @@ fn a_role_of_the_dictionary_needs_no_definition_first() {
 }
 
 #[test]
+fn the_engine_is_given_no_role() {
+    let person = engine::Actor::system();
+    let rejection = Rejection::NotAPerson { person };
+    desk().when(offer("system")).then_rejected(&rejection);
+    let later = NOW + Span::from_days(7);
+    held().by(caller("bo")).when(delegate("system", later)).then_rejected(&rejection);
+}
+
+#[test]
 fn only_whom_it_is_offered_to_accepts() {
     let offered = desk().when(offer("bo")).then_names(&["defined", "offered"]);
     let rejection = Rejection::NotOffered { person: actor("ada"), offered_to: vec![actor("bo")] };
