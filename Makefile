@@ -17,31 +17,41 @@ NODE := .tools/node
 NODE_READY := $(NODE)/ready
 LOG := data/servicenow_incident_log.csv.gz
 
-.PHONY: help demo test lint doc deny bench fuzz packages tools
+.PHONY: help demo test lint doc deny bench fuzz packages test-packages tools
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# What a fresh Debian lacks: a linker, and what the power-cut test makes its disks with.
+# Installs what is missing, or asks for it.
+define install
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && apt-get install -q -y $$missing; \
+	else echo "please install:$$missing"; fi
+endef
+
+# What a fresh Debian lacks to build: a linker.
 packages:
 	@missing=; \
 	 command -v cc >/dev/null || missing="$$missing gcc libc6-dev"; \
+	 [ -z "$(CXX_NEEDED)" ] || command -v c++ >/dev/null || missing="$$missing g++"; \
+	 $(install)
+
+# What the tests need besides: what the power-cut test makes its disks with, other languages.
+test-packages: packages
+	@missing=; \
 	 command -v mkfs.ext4 >/dev/null || [ -x /sbin/mkfs.ext4 ] || missing="$$missing e2fsprogs"; \
 	 command -v losetup >/dev/null || [ -x /sbin/losetup ] || missing="$$missing mount"; \
 	 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$$missing python3 python3-venv"; \
 	 command -v node >/dev/null || missing="$$missing nodejs"; \
 	 command -v npm >/dev/null || missing="$$missing npm"; \
-	 [ -z "$(CXX_NEEDED)" ] || command -v c++ >/dev/null || missing="$$missing g++"; \
-	 if [ -z "$$missing" ]; then exit 0; fi; \
-	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	   apt-get update -q && apt-get install -q -y $$missing; \
-	 else echo "please install:$$missing"; fi
+	 $(install)
 
 demo: packages ## replay a real incident log and print its compliance
 	@cargo build --quiet --release --package pdca
 	@target/release/pdca demo
 
-test: packages lint doc deny tools ## format, clippy, rustdoc, licences, all tests
+test: test-packages lint doc deny tools ## format, clippy, rustdoc, licences, all tests
 	cargo test --workspace --all-features
 
 lint:
@@ -58,13 +68,13 @@ deny: $(DENY)
 
 tools: $(PYTHON_READY) $(NODE_READY) ## the NATS server, its clients and the parsers that the tests use
 
-$(PYTHON_READY): tests/tools/requirements.txt | packages
+$(PYTHON_READY): tests/tools/requirements.txt | test-packages
 	rm -rf $(PYTHON)
 	python3 -m venv $(PYTHON)
 	$(PYTHON)/bin/pip install --quiet --require-hashes --requirement $<
 	touch $@
 
-$(NODE_READY): tests/tools/package.json tests/tools/package-lock.json | packages
+$(NODE_READY): tests/tools/package.json tests/tools/package-lock.json | test-packages
 	rm -rf $(NODE)
 	mkdir -p $(NODE)
 	cp $^ $(NODE)

@@ -57,6 +57,20 @@ fn the_first_quarter_of_an_hour_is_as_shown() {
 }
 
 #[test]
+fn the_demo_needs_nothing_that_only_tests_need() {
+    let needed = |target: &str| {
+        let mut make = Command::new("make");
+        let root = std::path::Path::new(README).parent().unwrap();
+        let planned = make.args(["--dry-run", target]).current_dir(root).output().unwrap();
+        assert!(planned.status.success(), "{}", text(&planned.stderr));
+        ["gcc", "e2fsprogs", "nodejs", "python3-venv"]
+            .map(|package| text(&planned.stdout).contains(package))
+    };
+    assert_eq!(needed("demo"), [true, false, false, false]);
+    assert_eq!(needed("test-packages"), [true; 4]);
+}
+
+#[test]
 fn the_demo_prints_what_is_shown() {
     let readme = std::fs::read_to_string(README).unwrap();
     let (_, block, _) = block_of(&readme, DEMO);
