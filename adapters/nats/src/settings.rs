@@ -130,7 +130,9 @@ pub enum SettingsError {
         needs: &'static str,
     },
     /// The address of a server.
-    #[error("nats.url: {0:?} is not the address of a server; write it like nats://host:4222")]
+    #[error(
+        "nats.url: {0:?} is not the address of a server; write it like nats://host:4222, or tls://host:4222"
+    )]
     Url(String),
     /// A password where everybody sees it.
     #[error(
@@ -221,6 +223,10 @@ pub(crate) fn servers(url: &str) -> Result<Vec<async_nats::ServerAddr>, Settings
     let server = |text: &str| {
         let text = text.trim();
         let wrong = || SettingsError::Url(without_secret(text));
+        // Without a scheme, the client library takes any word for the name of a host.
+        if !["nats://", "tls://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return Err(wrong());
+        }
         let server: async_nats::ServerAddr = text.parse().map_err(|_| wrong())?;
         if server.host().is_empty() {
             return Err(wrong());
@@ -294,8 +300,10 @@ mod tests {
 
     #[test]
     fn an_address_holds_no_secret_and_no_message_shows_one() {
-        assert_eq!(servers("nats://one:4222, two").unwrap().len(), 2);
-        for nowhere in ["", "nats://one, ", "nats://"] {
+        assert_eq!(servers("nats://one:4222, tls://two").unwrap().len(), 2);
+        for nowhere in
+            ["", "nats://one, ", "nats://", "x", "one:4222", "nats://one,two", "wss://one"]
+        {
             assert!(matches!(servers(nowhere), Err(SettingsError::Url(_))), "{nowhere:?}");
         }
         let error = servers("nats://ada:hunter2@one").unwrap_err();

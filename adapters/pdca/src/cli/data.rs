@@ -6,7 +6,7 @@ use engine::{Actor, EventStore as _, StoreError};
 use nats::ingest::Rules;
 use pdca::catalogue;
 use pdca::derived::DerivedState;
-use pdca::node::{Node, Reader, Settings};
+use pdca::node::{Node, Reader, Settings, SettingsError};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
 use std::path::PathBuf;
@@ -198,9 +198,9 @@ pub(crate) fn config(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let bad = |error: nats::SettingsError| Problem::bad_input("bad_configuration", &error);
-    settings.check().map_err(|error| Problem::bad_input("bad_configuration", &error))?;
-    settings.nats.check_files().map_err(bad)?;
+    let bad = |error: SettingsError| Problem::bad_input("bad_configuration", &error);
+    settings.check().map_err(bad)?;
+    settings.check_files().map_err(bad)?;
     Rules::read(&settings.nats.ingest.rules, &catalogue())
         .map_err(|error| Problem::bad_input("bad_configuration", &error))?;
     let value = engine::json::of(settings);

@@ -69,6 +69,12 @@ pub enum SettingsError {
         /// The part that is none.
         part: String,
     },
+    /// Segments were to be somewhere that is not there.
+    #[error(
+        "archive: {} is not a directory; name the one that segments are moved to, or leave it out",
+        .0.display()
+    )]
+    Archive(PathBuf),
     /// What is said about NATS cannot be.
     #[error(transparent)]
     Nats(#[from] nats::SettingsError),
@@ -131,6 +137,17 @@ impl Settings {
         range("input_mib", self.input_mib, 1, 65_536, "from 1 to 65536")?;
         self.log_filter()?;
         Ok(self.nats.check()?)
+    }
+
+    /// Whether the directories and files that are named are there.
+    ///
+    /// # Errors
+    /// [`SettingsError`], naming the first that is not.
+    pub fn check_files(&self) -> Result<(), SettingsError> {
+        if let Some(archive) = self.archive.as_ref().filter(|archive| !archive.is_dir()) {
+            return Err(SettingsError::Archive(archive.clone()));
+        }
+        Ok(self.nats.check_files()?)
     }
 
     /// What is logged.

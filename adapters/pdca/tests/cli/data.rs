@@ -224,6 +224,18 @@ fn settings_are_checked() {
     assert_eq!(place.refused(&["config", "check"]), "bad_configuration");
     std::fs::write(place.path().join("pdca.toml"), "log = \"verbose\"\n").unwrap();
     assert_eq!(place.refused(&["config", "check"]), "bad_configuration");
+    for (settings, says) in [
+        ("archive = \"/nowhere\"\n", "archive: /nowhere is not a directory; name the one"),
+        ("[nats]\nurl = \"x\"\n", "nats.url: \"x\" is not the address of a server; write it like"),
+    ] {
+        std::fs::write(place.path().join("pdca.toml"), settings).unwrap();
+        let output = place.run(&["config", "check"]);
+        let said = text(&output.stderr);
+        assert!(code(&output) == 1 && said.contains(says), "{said}");
+    }
+    let archive = format!("archive = {:?}\n", place.dir.path().to_str().unwrap());
+    std::fs::write(place.path().join("pdca.toml"), archive).unwrap();
+    place.ok(&["config", "check"]);
     std::fs::remove_file(place.path().join("pdca.toml")).unwrap();
     let mut bad = place.command(&["config", "check"]);
     let output = bad.env("PDCA_LOG", "pdca=loud").output().unwrap();
