@@ -3,6 +3,7 @@
 use super::agreement::{AgreementError, put_in_force};
 use super::reading::{FileError, Input};
 use super::record::{LeftOpen, RunRecord};
+use super::rejects::remove_unfinished;
 use super::row::HeaderError;
 use super::source::{Source, Sources};
 use super::summary::Summary;
@@ -107,6 +108,8 @@ pub fn run(
     let Options { input, timezone, agreement, caller, sort_bytes_max: bytes_max } = options;
     let zone = Zone::named(&timezone)?;
     recorder(node, &caller)?;
+    // Nobody else brings anything in: one process has the directory, and here we are alone.
+    remove_unfinished(&node.settings().rejects_dir())?;
     let source = Source { input, zone, bytes_max };
     let Sources { rows, mut rejects, digest, total, ambiguous, blank } =
         source.sorted(node.settings(), progress)?;

@@ -178,6 +178,22 @@ fn it_comes_from_the_standard_input_too() {
 }
 
 #[test]
+fn what_a_killed_import_left_is_removed_by_the_next() {
+    let place = Place::founded();
+    let rejects = place.path().join("rejects");
+    std::fs::create_dir(&rejects).unwrap();
+    for name in [".tmpAb12Cd", ".tmpfiles", ".tmp-mine", "servicenow-0.csv"] {
+        std::fs::write(rejects.join(name), "line,reason,row\n").unwrap();
+    }
+    std::fs::create_dir(rejects.join(".tmpZz99Zz")).unwrap();
+    place.imported(&place.file("log.csv", rows(3)));
+    let entries = std::fs::read_dir(&rejects).unwrap();
+    let mut left: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".tmp-mine", ".tmpZz99Zz", ".tmpfiles", "servicenow-0.csv"]);
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_named_and_nothing_is_recorded() {
     let place = Place::founded();
     let head = place.head();
