@@ -1,8 +1,9 @@
 //! A data directory from a backup.
 
+use super::opened;
 use engine::store::log::{CopyProgress, RestoreError, RestoreReport, restore};
 use engine::{Clock as _, Position, StoreError, SystemClock};
-use pdca::node::{Reader, Settings};
+use pdca::node::{Reader, Settings, refuse_foreign};
 use pdca::operation::{Format, Problem, Refusal, Sink, is_inside};
 use serde_json::json;
 use std::path::Path;
@@ -16,6 +17,7 @@ pub(crate) fn run(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     refuse_inside(from, &settings.data)?;
+    refuse_foreign(settings).map_err(|error| opened(&error))?;
     let inner = from.join("log");
     let log = if inner.is_dir() { &inner } else { from };
     let (to, until, now) = (settings.log_dir(), until.map(Position), SystemClock.now());

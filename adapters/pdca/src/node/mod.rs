@@ -9,6 +9,7 @@ mod settings;
 mod stats;
 
 pub use error::{CallError, NodeError};
+pub use place::refuse_foreign;
 pub use process::Process;
 pub use reader::Reader;
 pub use settings::{Settings, SettingsError};

@@ -35,6 +35,19 @@ pub(super) fn refuse_occupied(settings: &Settings) -> Result<(), NodeError> {
     if has_derived(settings) {
         return Err(NodeError::Gone(data.clone()));
     }
+    refuse_foreign(settings)?;
+    match foreign_in(&log)? {
+        Some(path) => Err(NodeError::Occupied(path)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a directory that holds what no data directory does. One that is absent or empty is fine.
+///
+/// # Errors
+/// [`NodeError::Occupied`], with what does not belong there.
+pub fn refuse_foreign(settings: &Settings) -> Result<(), NodeError> {
+    let data = &settings.data;
     let entries = match read_dir(data) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(|error| unusable(data, error))?,
@@ -45,10 +58,7 @@ pub(super) fn refuse_occupied(settings: &Settings) -> Result<(), NodeError> {
             return Err(NodeError::Occupied(data.join(name)));
         }
     }
-    match foreign_in(&log)? {
-        Some(path) => Err(NodeError::Occupied(path)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Whether there are snapshots, or some that were set aside: they are of a log that was there.

@@ -103,6 +103,29 @@ fn a_backup_is_not_restored_into_itself() {
 }
 
 #[test]
+fn a_backup_is_not_restored_among_somebodys_files() {
+    let place = Place::founded();
+    let backup = backup(&place);
+    let taken = Place::empty();
+    fs::create_dir(taken.path()).unwrap();
+    let thesis = taken.path().join("thesis.txt");
+    fs::write(&thesis, "mine").unwrap();
+    let output = taken.run(&["restore", &backup]);
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains(thesis.to_str().unwrap()) && said.contains("new directory"), "{said}");
+    assert_eq!(taken.refused(&["restore", &backup]), "occupied");
+    assert_eq!(entries(&taken.path()), 1);
+    // Settings may be there before, and nothing at all.
+    fs::rename(&thesis, taken.path().join("pdca.toml")).unwrap();
+    fs::write(taken.path().join("pdca.toml"), "segment_mib = 1\n").unwrap();
+    taken.ok(&["restore", &backup]);
+    let empty = Place::empty();
+    fs::create_dir(empty.path()).unwrap();
+    empty.ok(&["restore", &backup]);
+}
+
+#[test]
 fn two_restores_of_one_backup_call_their_events_differently() {
     let place = Place::founded();
     let backup = backup(&place);
