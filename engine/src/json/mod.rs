@@ -49,9 +49,15 @@ pub fn schema_of<T: JsonSchema>() -> Schema {
     exact.into_generator().into_root_schema_for::<T>()
 }
 
-/// Numbers end where their type does, and what is in a set twice counts once.
+/// What the schema of a set bears whose reader refuses what is in it twice:
+/// `#[schemars(extend("x-each-once" = true))]`.
+const EACH_ONCE: &str = "x-each-once";
+
+/// Numbers end where their type does, and what is in a set twice counts once, unless it is refused.
 fn say_exactly(schema: &mut Schema) {
-    schema.remove("uniqueItems");
+    if schema.remove(EACH_ONCE).is_none() {
+        schema.remove("uniqueItems");
+    }
     let most = match schema.get("format").and_then(Value::as_str) {
         Some("uint8") => u8::MAX.into(),
         Some("uint16") => u16::MAX.into(),

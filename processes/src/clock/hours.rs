@@ -4,7 +4,7 @@ use super::{Date, HoursError, TimeOfDay};
 use crate::clock::civil::DAY_MINUTES;
 use jiff::civil::Weekday;
 use schemars::JsonSchema;
-use serde::de::{Error as _, MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +45,11 @@ pub struct ServiceHours {
     /// The shifts of an ordinary week.
     pub hours: Week,
     /// Dates without shifts, such as holidays.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
+    #[schemars(extend("x-each-once" = true))]
     pub closed: BTreeSet<Date>,
     /// Dates with shifts of their own.
-    #[serde(default, deserialize_with = "each_once")]
+    #[serde(default, deserialize_with = "each_once_with_shifts")]
     pub open: BTreeMap<Date, Vec<Shift>>,
 }
 
@@ -191,8 +192,30 @@ fn check_day(day: Day, shifts: &[Shift]) -> Result<(), HoursError> {
     Ok(())
 }
 
+/// A list in which a date that is written twice is an error: it may stand where another was meant.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Date>, D::Error> {
+    struct Dates;
+    impl<'de> Visitor<'de> for Dates {
+        type Value = BTreeSet<Date>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of dates")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut dates = BTreeSet::new();
+            while let Some(date) = list.next_element()? {
+                if !dates.insert(date) {
+                    let twice = format!("{date} is there twice; write each date once");
+                    return Err(A::Error::custom(twice));
+                }
+            }
+            Ok(dates)
+        }
+    }
+    deserializer.deserialize_seq(Dates)
+}
+
 /// A map in which a date that is written twice is an error and not the last one's.
-fn each_once<'de, D: Deserializer<'de>>(
+fn each_once_with_shifts<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<Date, Vec<Shift>>, D::Error> {
     struct Dates;

@@ -125,6 +125,10 @@ fn special_dates_that_make_no_sense_are_refused() {
         {"2026-12-24": [["09:00", "12:00"]], "2026-12-24": [["13:00", "14:00"]]}}"#;
     let error = serde_json::from_str::<ServiceHours>(twice).unwrap_err().to_string();
     assert!(error.contains("2026-12-24 is there twice"), "{error}");
+    let twice = r#"{"timezone": "UTC", "hours": {},
+        "closed": ["2026-12-24", "2026-12-25", "2026-12-24"]}"#;
+    let error = serde_json::from_str::<ServiceHours>(twice).unwrap_err().to_string();
+    assert!(error.contains("2026-12-24 is there twice") && error.contains("line 2"), "{error}");
 }
 
 #[test]
