@@ -208,6 +208,10 @@ impl Sink for Caught<'_> {
         Ok(())
     }
 
+    fn note(&mut self, text: &str) {
+        self.terminal.note(text);
+    }
+
     fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
         self.terminal.progress(what, done, total);
     }

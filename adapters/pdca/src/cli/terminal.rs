@@ -109,6 +109,17 @@ impl Sink for Terminal {
         writeln!(io::stderr(), "{text}")
     }
 
+    fn note(&mut self, text: &str) {
+        self.clear();
+        let text = if self.json {
+            serde_json::json!({ "note": text }).to_string()
+        } else {
+            text.to_owned()
+        };
+        // Not part of the answer: where it cannot be said, nothing is missing.
+        let _ = writeln!(io::stderr(), "{}", self.seen(&text));
+    }
+
     fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
         if !io::stderr().is_terminal() {
             return;

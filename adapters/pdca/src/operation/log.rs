@@ -37,8 +37,13 @@ pub fn run(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let LogQuery { process, key, actor, from, until, follow } = query.clone();
+    let begins = from.is_some();
     let asked = TrailQuery { process, key, actor, from, until, ..TrailQuery::default() };
     let trail = Trail::new(reader.catalogue(), reader.log(), &asked)?;
+    let head = *reader.log().head().borrow();
+    if begins && !follow && trail.after() >= head {
+        sink.note(&format!("nothing is on record from there on: the log ends at position {head}"));
+    }
     // Who follows must know how far the whole log was read.
     let reading = if follow { reader.log().read(trail.after()) } else { trail.read(reader.log()) };
     let mut last = trail.after();

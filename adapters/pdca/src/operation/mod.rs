@@ -192,6 +192,10 @@ pub trait Sink: Send {
     /// The operating system's.
     fn line(&mut self, text: &str) -> std::io::Result<()>;
 
+    /// What is worth knowing beside the answer, in a sentence; whoever does not hear it misses
+    /// nothing of the answer.
+    fn note(&mut self, text: &str);
+
     /// How far long work has come: of `total` if that is known.
     fn progress(&mut self, what: &str, done: u64, total: Option<u64>);
 

@@ -185,6 +185,8 @@ impl Sink for Collected {
         Ok(())
     }
 
+    fn note(&mut self, _: &str) {}
+
     fn progress(&mut self, _: &str, _: u64, _: Option<u64>) {}
 
     fn is_closed(&mut self) -> bool {

@@ -15,6 +15,7 @@ impl Sink for Text {
         self.0.push('\n');
         Ok(())
     }
+    fn note(&mut self, _: &str) {}
     fn progress(&mut self, _: &str, _: u64, _: Option<u64>) {}
     fn is_closed(&mut self) -> bool {
         false

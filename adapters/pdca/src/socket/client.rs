@@ -79,6 +79,7 @@ impl<'a> Holder<'a> {
             let frame = serde_json::from_str(&line).map_err(io::Error::from)?;
             match frame {
                 Frame::Line(text) => sink.line(&text)?,
+                Frame::Note(text) => sink.note(&text),
                 Frame::Progress { what, done, total } => sink.progress(&what, done, total),
                 Frame::Working => {}
                 Frame::Done(outcome) => return outcome,

@@ -36,6 +36,8 @@ struct Ask {
 enum Frame {
     /// Part of the answer.
     Line(String),
+    /// Said beside the answer.
+    Note(String),
     /// How far long work has come.
     Progress { what: String, done: u64, total: Option<u64> },
     /// Still at it: nothing else was to be said for a while.

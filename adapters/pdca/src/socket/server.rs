@@ -190,6 +190,11 @@ impl Sink for &Remote<'_> {
         self.send(&Frame::Line(text.to_owned()))
     }
 
+    fn note(&mut self, text: &str) {
+        // Who is not there any more need not be told.
+        let _ = self.send(&Frame::Note(text.to_owned()));
+    }
+
     fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
         // Who is not there any more need not be told; the work goes on.
         let _ = self.send(&Frame::Progress { what: what.to_owned(), done, total });

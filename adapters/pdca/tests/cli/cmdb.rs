@@ -147,7 +147,12 @@ fn records_are_held_against_what_was_found() {
 #[test]
 fn what_the_cmdb_does_not_know_is_said() {
     let place = Place::founded();
-    assert_eq!(place.refused(&["cmdb", "show", "ship"]), "not_found");
+    for asked in ["show", "relations", "impact"] {
+        assert_eq!(place.refused(&["cmdb", asked, "ship"]), "not_found");
+        let said = place.run(&["cmdb", asked, "ship"]);
+        let said = super::text(&said.stderr);
+        assert!(said.contains("there is no configuration item ship"), "{said}");
+    }
     assert_eq!(place.refused(&["cmdb", "diff", "before CHG1"]), "unknown_baseline");
     assert_eq!(place.refused(&["cmdb", "list", "--as-of", "999999"]), "beyond_the_head");
 }

@@ -215,6 +215,30 @@ fn an_absent_segment_is_named_and_is_a_failure() {
 }
 
 #[test]
+fn whoever_reads_from_behind_the_head_is_told_where_it_is() {
+    let place = Place::founded();
+    let head = place.head();
+    let (last, behind) = (head.to_string(), (head + 1).to_string());
+    let says = format!("the log ends at position {head}");
+    let node = place.serve();
+    let through = place.run(&["log", "--from", &behind]);
+    node.stop();
+    for output in [
+        through,
+        place.run(&["log", "--from", &behind]),
+        place.run(&["log", "--from", "999999", "--json"]),
+        place.run(&["log", "--from", "2200-01-01T00:00:00Z"]),
+        place.run(&["log", "--from", &behind, "--read-only"]),
+    ] {
+        let said = text(&output.stderr);
+        assert_eq!((code(&output), text(&output.stdout)), (0, String::new()), "{said}");
+        assert!(said.contains(&says) && said.lines().count() == 1, "{said}");
+    }
+    let there = place.run(&["log", "--from", &last]);
+    assert_eq!((text(&there.stdout).lines().count(), text(&there.stderr)), (1, String::new()));
+}
+
+#[test]
 fn settings_are_checked() {
     let place = Place::founded();
     assert!(place.ok(&["config", "check"]).contains("segment_mib = 64"));

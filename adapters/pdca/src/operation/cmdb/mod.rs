@@ -162,7 +162,7 @@ pub(in crate::operation) fn run(
             }
         }
         CmdbQuestion::Relations { of } => {
-            let related = ask(node, as_of, |model| {
+            let related = ask_of(node, as_of, &of, |model| {
                 let relations = model.relations(&of, RELATIONS_MAX);
                 Related { of: of.clone(), relations }
             })?;
@@ -177,7 +177,7 @@ pub(in crate::operation) fn run(
                 hops_max: hops_max.min(Bounds::MOST.hops_max),
                 ends_max: ends_max.min(Bounds::MOST.ends_max),
             };
-            let reached = ask(node, as_of, |model| {
+            let reached = ask_of(node, as_of, &of, |model| {
                 let impact = model.facts().impact(&of, direction, bounds);
                 Reached { of: of.clone(), direction, impact }
             })?;
@@ -224,6 +224,26 @@ fn ask<T>(
 ) -> Result<Answered<T>, Problem> {
     let Standing { axis, position, answer, .. } =
         standing::ask(node, as_of, |model: &Cmdb, _| question(model))?;
+    Ok(Answered { axis, position, answer })
+}
+
+/// Asks it about an end. Items must be there; which services and components there are is told elsewhere.
+fn ask_of<T>(
+    node: &Node,
+    as_of: Option<Moment>,
+    of: &End,
+    question: impl FnOnce(&Cmdb) -> T,
+) -> Result<Answered<T>, Problem> {
+    let asked = ask(node, as_of, |model| match of {
+        End::Item(key) if model.facts().phase_of(key).is_none() => Err(key),
+        End::Item(_) | End::Component(_) | End::Service(_) => Ok(question(model)),
+    })?;
+    let Answered { axis, position, answer } = asked;
+    let answer = answer.map_err(|key| {
+        let then = if axis == "now" { "" } else { " then" };
+        let detail = format!("there is no configuration item {key}{then}");
+        Problem::new(Refusal::Input, "not_found", &detail)
+    })?;
     Ok(Answered { axis, position, answer })
 }
 
