@@ -159,6 +159,16 @@ pub enum StoreError {
         /// What is wrong there.
         reason: String,
     },
+    /// The last segment ends before what is known to have been durable. Nothing was cut off.
+    #[error("{} ends with position {head}, but position {known} is known; restore a backup", path.display())]
+    Shorter {
+        /// The segment.
+        path: PathBuf,
+        /// The last position that is whole in it.
+        head: Position,
+        /// The last one that is known of.
+        known: Position,
+    },
     /// A newer release wrote it.
     #[error("{} needs release {needed} or later to be read", path.display())]
     TooNew {

@@ -2,14 +2,14 @@
 
 use super::opened;
 use engine::store::log::{FsckReport, fsck as examine, is_of_index, rebuild_index as rebuild};
-use engine::{Actor, EventStore as _, StoreError};
+use engine::{Actor, EventStore as _, Position, StoreError};
 use nats::ingest::Rules;
 use pdca::catalogue;
 use pdca::derived::DerivedState;
 use pdca::node::{Node, Reader, Settings, SettingsError};
 use pdca::operation::{self, Format, LogQuery, Problem, Refusal, Show, Sink};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn init(
     settings: &Settings,
@@ -41,18 +41,20 @@ pub(crate) fn fsck(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let (dir, is_copy) = match read_only {
-        Some(copy) => (if copy.join("log").is_dir() { copy.join("log") } else { copy }, true),
-        None => (settings.log_dir(), false),
-    };
     let archive = settings.archive.as_deref();
-    let report = match examine(&dir, archive, is_copy) {
-        // A node holds it: what is durable can be examined all the same.
-        Err(StoreError::Locked { .. }) => examine(&dir, archive, true)?,
-        Err(error) => return Err(opened(&error.into())),
-        Ok(report) if is_copy => report,
-        Ok(report) => with_lost_end(report, settings),
+    let (log, derived) = (settings.log_dir(), settings.derived_dir());
+    let report = match read_only {
+        Some(copy) if copy.join("log").is_dir() => {
+            with_derived(&copy.join("log"), &copy.join("derived"), archive, true)
+        }
+        Some(copy) => examine(&copy, archive, true),
+        None => match with_derived(&log, &derived, archive, false) {
+            // A node holds it: what is durable can be examined all the same.
+            Err(StoreError::Locked { .. }) => with_derived(&log, &derived, archive, true),
+            report => report,
+        },
     };
+    let report = report.map_err(|error| opened(&error.into()))?;
     write_report(&report, format, sink)?;
     let count = report.problems.len() + report.absent.len();
     if count == 0 {
@@ -62,15 +64,33 @@ pub(crate) fn fsck(
     Err(Problem::new(Refusal::Failure, "damaged", &detail))
 }
 
+/// Examines a log, and asks what is derived from it whether it has lost its end.
+fn with_derived(
+    log: &Path,
+    derived: &Path,
+    archive: Option<&Path>,
+    read_only: bool,
+) -> Result<FsckReport, StoreError> {
+    // The snapshots first: a node that runs goes on, with its log before them.
+    let known = DerivedState::known(derived);
+    let report = examine(log, archive, read_only)?;
+    let known = known.filter(|(log, _)| Some(*log) == report.log_id);
+    Ok(with_lost_end(report, known.map(|(_, position)| position)))
+}
+
 /// A loss at the end, of which nothing in the log itself tells: the snapshots may know better.
-fn with_lost_end(mut report: FsckReport, settings: &Settings) -> FsckReport {
-    let derived = settings.derived_dir();
-    let known = report.log_id.and_then(|log_id| DerivedState::known(&derived, log_id));
-    if let Some(known) = known.filter(|known| *known > report.head) {
-        let head = report.head;
-        let reason = format!("the log ends with position {head}, but snapshots know {known}");
-        report.problems.push(StoreError::Corrupt { path: settings.log_dir(), offset: 0, reason });
-    }
+fn with_lost_end(mut report: FsckReport, known: Option<Position>) -> FsckReport {
+    let Some(known) = known.filter(|known| *known > report.head) else { return report };
+    let head = report.head;
+    // The next start does not cut that off.
+    let cut = report
+        .unfinished
+        .take()
+        .map(|cut| format!(", and {} bytes from there on are no whole write", cut.bytes));
+    let torn = cut.unwrap_or_default();
+    let reason = format!("the log ends with position {head}, but snapshots know {known}{torn}");
+    let (path, offset) = (report.last.clone(), report.end);
+    report.problems.push(StoreError::Corrupt { path, offset, reason });
     report
 }
 
@@ -93,7 +113,8 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
         let unfinished = report.unfinished.as_ref().map(ToString::to_string);
         let line = json!({
             "head": head, "segments": segments, "records": records, "streams": streams,
-            "index_files": index_files, "absent": report.absent, "problems": problems, "unfinished": unfinished,
+            "index_files": index_files, "absent": report.absent, "problems": problems,
+            "unfinished": unfinished, "cut_off": report.kept,
         });
         return Ok(sink.line(&line.to_string())?);
     }
@@ -108,7 +129,13 @@ fn write_report(report: &FsckReport, format: Format, sink: &mut dyn Sink) -> Res
         sink.line(&format!("positions {first} to {last} are absent, and not in an archive"))?;
     }
     if let Some(cut) = &report.unfinished {
-        sink.line(&format!("no problem, the next start cuts it off: {cut}"))?;
+        let kept = cut.kept.display();
+        sink.line(&format!(
+            "no problem, the next start cuts it off and keeps it in {kept}: {cut}"
+        ))?;
+    }
+    for kept in &report.kept {
+        sink.line(&format!("cut off by an earlier start, as no whole write: {}", kept.display()))?;
     }
     if problems.is_empty() && report.absent.is_empty() {
         sink.line("no problems found")?;
@@ -125,6 +152,7 @@ fn found(problem: &StoreError) -> String {
         StoreError::Io { .. }
         | StoreError::NoLog { .. }
         | StoreError::Unfinished { .. }
+        | StoreError::Shorter { .. }
         | StoreError::TooNew { .. }
         | StoreError::Locked { .. }
         | StoreError::Full { .. }

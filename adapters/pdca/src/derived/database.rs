@@ -21,6 +21,8 @@ const LOG: &[u8] = b"\0log";
 /// How many snapshots of one name are kept: the newest, and older ones to look back from.
 const SNAPSHOTS_MAX: usize = 64;
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// The largest catalogue that is copied to be asked, in bytes.
+const COPY_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// What sled needs to open and to write a little, in bytes: with less it may tear its own files.
 const ROOM_BYTES: u64 = 2 * 1024 * 1024;
 
@@ -52,15 +54,21 @@ impl Database {
         Ok(database)
     }
 
-    /// The last position of any entry in `dir`, if it belongs to a log; nothing is set aside or made.
-    pub(super) fn known(dir: &Path, log: LogId) -> io::Result<Option<Position>> {
+    /// Whose entries are in `dir`, and their last position. sled writes where it opens: so it opens a
+    /// copy.
+    pub(super) fn known(dir: &Path) -> io::Result<Option<(LogId, Position)>> {
         let path = dir.join(CATALOGUE);
         if !path.is_dir() {
             return Ok(None);
         }
-        has_room(dir, ROOM_BYTES)?;
-        let database = Self { db: open_sled(&path)?, dir: dir.to_owned() };
-        Ok(belongs_to(&database.db, log).then(|| database.last_position()))
+        let copy = tempfile::tempdir()?;
+        files::copy_all(&path, copy.path(), COPY_BYTES_MAX, |bytes| {
+            has_room(copy.path(), ROOM_BYTES.saturating_add(bytes))
+        })?;
+        let database = Self { db: open_sled(copy.path())?, dir: copy.path().to_owned() };
+        let log = database.db.get(LOG).map_err(io::Error::other)?;
+        let log = log.and_then(|log| LogId::parse(std::str::from_utf8(&log).ok()?));
+        Ok(log.map(|log| (log, database.last_position())))
     }
 
     pub(super) fn dir(&self) -> &Path {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "files";
 
@@ -42,6 +42,38 @@ pub(super) fn remove(dir: &Path, name: &str) {
 /// Removes all files.
 pub(super) fn clear(dir: &Path) -> io::Result<()> {
     remove_any(&dir.join(FOLDER))
+}
+
+/// Copies the plain files of a directory and of those in it, if `has_room` for their bytes.
+///
+/// # Errors
+/// The operating system's, and when there are more than `bytes_max` of them.
+pub(super) fn copy_all(
+    from: &Path,
+    to: &Path,
+    bytes_max: u64,
+    has_room: impl Fn(u64) -> io::Result<()>,
+) -> io::Result<()> {
+    let (mut dirs, mut bytes) = (vec![PathBuf::new()], 0);
+    while let Some(dir) = dirs.pop() {
+        fs::create_dir_all(to.join(&dir))?;
+        for entry in fs::read_dir(from.join(&dir))? {
+            let entry = entry?;
+            let (kind, path) = (entry.file_type()?, dir.join(entry.file_name()));
+            if kind.is_dir() {
+                dirs.push(path);
+            } else if kind.is_file() {
+                bytes += entry.metadata()?.len();
+                if bytes > bytes_max {
+                    let error = format!("{} is larger than {bytes_max} bytes", from.display());
+                    return Err(io::Error::new(io::ErrorKind::FileTooLarge, error));
+                }
+                has_room(bytes)?;
+                fs::copy(entry.path(), to.join(path))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes a directory with all that is in it, or a file; what is not there is gone already.

@@ -62,11 +62,12 @@ impl DerivedState {
         })
     }
 
-    /// The last position that any snapshot in `dir` of a log is true for; `None` where there is none,
-    /// or where they cannot be opened.
+    /// Of which log there are snapshots in `dir`, and the last position that any is true for; `None`
+    /// where there are none, or where they cannot be asked. A copy is asked that is gone afterwards: nothing is changed
+    /// there, and nobody who uses them is in the way.
     #[must_use]
-    pub fn known(dir: &Path, log: LogId) -> Option<Position> {
-        Database::known(dir, log).unwrap_or_else(|error| {
+    pub fn known(dir: &Path) -> Option<(LogId, Position)> {
+        Database::known(dir).unwrap_or_else(|error| {
             tracing::warn!(%error, "the snapshots cannot be asked how far the log reached");
             None
         })

@@ -2,7 +2,7 @@ use engine::outside::IdError;
 use engine::runtime::{ExecuteError, OpenError, PolicyError};
 use engine::store::ReadError;
 use engine::{CommandError, NameError, Position, StoreError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A node cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +25,17 @@ pub enum NodeError {
     #[error("the log of {} is gone: no segment is left; restore a backup (removing what is left of it accepts the loss)", .0.display())]
     Gone(PathBuf),
     /// The log has lost its end.
-    #[error("the log of {} ends at position {head}, but snapshots know position {known}: its last segments are gone; restore a backup (removing the directory derived accepts the loss)", path.display())]
+    #[error(
+        "the log of {} ends at position {head}, in {}, but snapshots know position {known}: what came behind is gone{}; restore a backup (removing the directory derived accepts the loss)",
+        path.display(), segment.display(), kept.as_deref().map(kept_in).unwrap_or_default()
+    )]
     Shorter {
         /// The data directory.
         path: PathBuf,
+        /// The segment that the log ends in.
+        segment: PathBuf,
+        /// The file with what an earlier start cut off last.
+        kept: Option<PathBuf>,
         /// Where the log ends.
         head: Position,
         /// What the snapshots are true for.
@@ -58,6 +65,10 @@ pub enum NodeError {
     /// The founding records were refused.
     #[error(transparent)]
     Founding(#[from] ExecuteError),
+}
+
+fn kept_in(file: &Path) -> String {
+    format!(" (what a start cut off last is in {})", file.display())
 }
 
 /// A command that a library call names by its text.

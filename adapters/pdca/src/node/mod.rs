@@ -24,9 +24,9 @@ use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
-    Subscription, SystemClock,
+    StoreError, Subscription, SystemClock,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// A running node: execute commands, subscribe to events, query read models.
@@ -129,18 +129,36 @@ impl Node {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(&str, u64, u64),
     ) -> Result<Self, NodeError> {
+        let derived_dir = settings.derived_dir();
         let options = LogOptions {
             segment_bytes: settings.segment_bytes(),
             archive: settings.archive.clone(),
+            reached: Arc::new(move |log| {
+                let (of, position) = DerivedState::known(&derived_dir)?;
+                (of == log).then_some(position)
+            }),
             ..LogOptions::default()
         };
-        let (log, report) = LogStore::open(&settings.log_dir(), options)?;
+        let shorter = |segment, head, known, kept: Option<&PathBuf>| NodeError::Shorter {
+            path: settings.data.clone(),
+            segment,
+            kept: kept.cloned(),
+            head,
+            known,
+        };
+        let (log, report) = match LogStore::open(&settings.log_dir(), options) {
+            Err(StoreError::Shorter { path, head, known }) => {
+                return Err(shorter(path, head, known, None));
+            }
+            opened => opened?,
+        };
         let log = Arc::new(log);
         let derived = Arc::new(DerivedState::open(&settings.derived_dir(), log.log_id()));
         let store: Arc<dyn EventStore> = Arc::clone(&log) as Arc<dyn EventStore>;
         let (head, known) = (*store.head().borrow(), derived.last_position());
         if known > head {
-            return Err(NodeError::Shorter { path: settings.data.clone(), head, known });
+            let segment = settings.log_dir().join(&report.last);
+            return Err(shorter(segment, head, known, report.kept.last()));
         }
         let options = OpenOptions {
             catalogue,

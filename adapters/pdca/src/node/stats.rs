@@ -4,6 +4,7 @@ use engine::projection::Lag;
 use engine::runtime::{PolicyRunner, PolicyStatus, Stats, Workers};
 use engine::{EventStore as _, Position};
 use serde::Serialize;
+use std::path::PathBuf;
 use std::sync::PoisonError;
 
 /// Figures about a node.
@@ -12,6 +13,8 @@ pub struct NodeStats {
     pub(crate) log: String,
     pub(crate) head: Position,
     pub(crate) segments: usize,
+    /// The files that hold what openings have cut off, as no whole write.
+    pub(crate) cut_off: Vec<PathBuf>,
     pub(crate) index_files: usize,
     pub(crate) index_bytes: usize,
     pub(crate) durable: Measured,
@@ -54,6 +57,7 @@ impl Node {
             log: self.log.log_id().to_string(),
             head: self.engine.head(),
             segments: self.report.segments,
+            cut_off: self.report.kept.clone(),
             index_files: self.log.index_files(),
             index_bytes: self.log.index_memory(),
             durable: self.log.durable(),

@@ -174,6 +174,14 @@ fn a_write_that_did_not_end_is_told_once_and_is_no_problem() {
     assert_eq!((code(&started), warned.lines().count()), (0, 1), "{warned}");
     assert!(warned.contains("12 bytes") && !warned.contains("Some("), "{warned}");
     assert_eq!(text(&place.run(&["show", "incident", &key]).stderr), "");
+    // What it was stays to be looked at.
+    let json = place.json(&["stats"]);
+    let kept = json["cut_off"][0].as_str().unwrap();
+    assert!(warned.contains(kept) && said.contains(kept), "{warned}{said}");
+    assert_eq!(std::fs::read(kept).unwrap(), b"half a write");
+    assert!(place.ok(&["fsck"]).contains(kept));
+    assert!(place.ok(&["stats"]).contains("cut_off"));
+    assert_eq!(place.json(&["fsck"])["cut_off"][0], kept);
 }
 
 #[test]
@@ -302,6 +310,63 @@ fn a_log_that_is_gone_or_shorter_is_not_made_anew() {
     std::fs::remove_dir(&log).unwrap();
     assert_eq!(place.refused(&["init", "--owner", "ada"]), "cannot_open");
     assert!(!log.exists(), "none is made beside what is left of one");
+}
+
+#[test]
+fn what_snapshots_know_of_is_neither_cut_off_nor_lost_in_silence() {
+    let place = Place::small();
+    place.incident();
+    let segment = place.path().join("log/00000000000000000001.log");
+    let whole = std::fs::read(&segment).unwrap();
+    place.incident();
+    let head = place.head();
+    let derived = place.path().join("derived");
+    // The log of before, and behind its end what is no whole write.
+    for torn in [&b""[..], b"half a write"] {
+        let mut bytes = whole.clone();
+        let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+        bytes[end..end + torn.len()].copy_from_slice(torn);
+        std::fs::write(&segment, &bytes).unwrap();
+        for args in [&["fsck", "--read-only"][..], &["fsck"]] {
+            let before = listing(&derived);
+            let output = place.run(args);
+            let said = text(&output.stdout);
+            assert_eq!(code(&output), 1, "{said}");
+            assert!(said.contains(&format!("but snapshots know {head}")), "{said}");
+            assert!(said.contains("00000000000000000001.log at offset"), "{said}");
+            assert!(!said.contains("the next start"), "{said}");
+            if args.len() == 2 {
+                assert_eq!(listing(&derived), before, "it only reads");
+            }
+        }
+        let refused = place.run(&["stats"]);
+        let said = text(&refused.stderr);
+        assert_eq!(code(&refused), 1, "{said}");
+        assert!(said.contains("00000000000000000001.log, but snapshots know"), "{said}");
+        assert_eq!(std::fs::read(&segment).unwrap(), bytes, "nothing is cut off");
+        let files = listing(&place.path().join("log"));
+        assert!(!files.iter().any(|(path, ..)| path.extension().is_some_and(|it| it == "cut")));
+    }
+    // A copy of the log alone has nobody to ask.
+    let log = place.path().join("log");
+    place.ok(&["fsck", "--read-only", log.to_str().unwrap()]);
+}
+
+/// Names, lengths and times of all files.
+fn listing(dir: &std::path::Path) -> Vec<(std::path::PathBuf, u64, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let (path, about) = {
+            let entry = entry.unwrap();
+            (entry.path(), entry.metadata().unwrap())
+        };
+        if about.is_dir() {
+            found.extend(listing(&path));
+        }
+        found.push((path, about.len(), about.modified().unwrap()));
+    }
+    found.sort();
+    found
 }
 
 #[test]

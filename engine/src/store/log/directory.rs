@@ -48,6 +48,11 @@ pub(super) fn is_index(name: &str) -> bool {
     name.strip_suffix(".idx").is_some()
 }
 
+/// Whether a file of this name holds what was cut off.
+pub(super) fn is_cut(name: &str) -> bool {
+    name.strip_suffix(".cut").is_some()
+}
+
 /// The first position of the segment of this name.
 pub(super) fn segment_first(name: &str) -> Option<Position> {
     let digits = name.strip_suffix(".log")?;
@@ -80,7 +85,7 @@ pub fn has_remains(dir: &Path) -> Result<bool, StoreError> {
 
 /// Whether a file of this name, which is no segment, tells of segments.
 pub(super) fn remains(name: &str) -> bool {
-    is_index(name) || name == NEWEST
+    is_index(name) || is_cut(name) || name == NEWEST
 }
 
 /// The file names in `dir`; none if it is not there.
@@ -112,7 +117,7 @@ pub fn foreign_in(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
         let is_ours = name.to_str().is_some_and(|name| {
             let whole = name.strip_suffix(".tmp").unwrap_or(name);
             let of_log = [LOCK, PREPARED].contains(&name) || whole == NEWEST;
-            of_log || is_index(whole) || segment_first(whole).is_some()
+            of_log || is_index(whole) || is_cut(whole) || segment_first(whole).is_some()
         });
         if !is_ours {
             return Ok(Some(dir.join(name)));

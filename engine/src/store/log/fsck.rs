@@ -1,6 +1,7 @@
 //! Checking a whole log: every byte, every link, every number.
 
 use super::bytes::{narrow, wide};
+use super::cut::{Cut, kept_in};
 use super::directory::{
     self, Lock, corrupt, failed, is_index, names_in, read_header, segment_name, segments_in,
 };
@@ -9,7 +10,7 @@ use super::frame::{AtGroup, Group};
 use super::index::{Index, check};
 use super::newest::{NEWEST, Told};
 use super::open::look;
-use super::recover::{Cut, find_header, judge, read_all, used};
+use super::recover::{find_header, judge, read_all, used};
 use super::target::refuse_unfinished;
 use super::view::Shared;
 use crate::store::{LogId, StoreError};
@@ -27,6 +28,10 @@ pub struct FsckReport {
     pub log_id: Option<LogId>,
     /// The last good position.
     pub head: Position,
+    /// The segment that it is in.
+    pub last: PathBuf,
+    /// Where it ends there, in bytes.
+    pub end: u64,
     /// How many segments were read.
     pub segments: usize,
     /// How many records were read.
@@ -39,6 +44,8 @@ pub struct FsckReport {
     pub absent: Vec<(Position, Position)>,
     /// A write that a crash left unfinished: no problem, the next open cuts it off.
     pub unfinished: Option<Cut>,
+    /// The files in which what earlier opens cut off is kept, the earliest first.
+    pub kept: Vec<PathBuf>,
     /// Everything that is wrong, each with its file and offset. Index files need not stay wrong:
     /// [`rebuild_index`].
     pub problems: Vec<StoreError>,
@@ -87,6 +94,7 @@ pub fn fsck(dir: &Path, archive: Option<&Path>, read_only: bool) -> Result<FsckR
         report.problems.push(corrupt(&dir.join(NEWEST), 0, reason));
     }
     report.streams = walk.versions.len();
+    report.kept = kept_in(dir)?;
     // Without readable segments there is nothing to compare the index with.
     if let Ok((shared, _)) = look(dir, archive) {
         // What is made of damaged segments would be wrong, and what was made of them tells of them.
@@ -209,6 +217,8 @@ impl Walk {
         self.link(path, &header);
         let (next, end) = self.groups(path, &header, &bytes, is_last);
         self.report.head = Position(next.0.saturating_sub(1));
+        path.clone_into(&mut self.report.last);
+        self.report.end = end;
         self.before = Some(Before { path: path.to_owned(), header, next, end, bytes });
         Ok(())
     }

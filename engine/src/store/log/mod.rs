@@ -11,6 +11,7 @@
 //! | `00000000000000000001.log` | a segment, named by its first position; the last one is open |
 //! | `00000000000000000001-00000000000000170000.idx` | an index of sealed segments; may be deleted |
 //! | `newest` | how far the log reached; may be deleted, but then nothing tells that its end is lost |
+//! | `00000000000000000001-0000008192-1b2c3d4e.cut` | what was cut off there; may be deleted |
 //! | `*.tmp` | not finished; removed at open |
 //! | `restoring` | a restore is not finished; such a directory is not opened |
 //!
@@ -66,8 +67,8 @@
 //!
 //! Only the last segment can hold an unfinished write: a next one is begun when all before it is
 //! durable. There, the first bad group is a torn tail if no valid group header behind it says that
-//! the place had been synced: it is cut off, and the rest of the file zeroed. Otherwise it is
-//! [corruption](StoreError::Corrupt). A group is taken or cut as a whole; nobody was told of it. The
+//! the place had been synced: it is cut off, and the rest of the file zeroed, once its bytes are kept
+//! in a file of their own. Otherwise it is [corruption](StoreError::Corrupt). A group is taken or cut as a whole; nobody was told of it. The
 //! last group is written and synced again before anyone sees it.
 //!
 //! # On failure
@@ -80,6 +81,7 @@
 mod backup;
 mod bytes;
 mod copy;
+mod cut;
 mod directory;
 mod disk;
 mod format;
@@ -105,10 +107,10 @@ mod writer;
 
 pub use backup::{BackupError, BackupReport};
 pub use copy::CopyProgress;
+pub use cut::Cut;
 pub use directory::{foreign_in, has_remains, has_segments};
 pub use disk::{Disk, RealDisk};
 pub use fsck::{FsckReport, fsck, is_of_index, rebuild_index};
-pub use recover::Cut;
 pub use restore::{RestoreError, RestoreReport, restore};
 pub use target::refuse_unfinished;
 
@@ -143,9 +145,15 @@ pub struct LogOptions {
     /// How many index files there are at most once merging is done; 7 by default, so that a look-up
     /// touches 8 with the one in memory.
     pub index_files: usize,
+    /// How far a log is known to have reached by somebody else's word. Asked before anything is cut
+    /// off, and at no other time.
+    pub reached: Reached,
     /// Where writes go. Tests let it fail.
     pub disk: Arc<dyn Disk>,
 }
+
+/// The last position of a log that somebody else knows of.
+pub type Reached = Arc<dyn Fn(LogId) -> Option<Position> + Send + Sync>;
 
 impl Default for LogOptions {
     fn default() -> Self {
@@ -156,6 +164,7 @@ impl Default for LogOptions {
             queue_bytes: 32 << 20,
             queue_batches: 65_536,
             index_files: 7,
+            reached: Arc::new(|_| None),
             disk: Arc::new(RealDisk),
         }
     }
@@ -170,6 +179,8 @@ pub struct OpenReport {
     pub created: bool,
     /// The last durable position.
     pub head: Position,
+    /// The name of the segment that it ends in.
+    pub last: String,
     /// How many segments are there.
     pub segments: usize,
     /// Stretches of positions whose segments are absent, first and last.
@@ -177,6 +188,8 @@ pub struct OpenReport {
     /// A write that a crash left unfinished and that was cut off. In a log opened for reading it is
     /// only ignored.
     pub cut: Option<Cut>,
+    /// The files in which what was ever cut off is kept, the earliest first.
+    pub kept: Vec<PathBuf>,
     /// How many segments have no index file. Each gets one in the background; look-ups wait for it.
     pub unindexed: usize,
 }
@@ -208,7 +221,8 @@ impl LogStore {
     ///
     /// # Errors
     /// [`StoreError::Locked`] while another one has it open; [`StoreError::Corrupt`] when something
-    /// that was durable is damaged; [`StoreError::TooNew`].
+    /// that was durable is damaged; [`StoreError::Shorter`] when something would have to be cut off
+    /// that is known to have been durable; [`StoreError::TooNew`].
     pub fn open(dir: &Path, options: LogOptions) -> Result<(Self, OpenReport), StoreError> {
         open::open(dir, options)
     }

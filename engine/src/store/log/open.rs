@@ -1,6 +1,7 @@
 //! Opening a log: what is there, what a crash left, and the threads.
 
 use super::bytes::wide;
+use super::cut;
 use super::directory::{
     self, Lock, corrupt, create_dir, failed, is_temporary, names_in, segment_name, segments_in,
 };
@@ -19,7 +20,7 @@ use super::{LogOptions, LogStore, OpenReport, Threads};
 use crate::Position;
 use crate::store::{LogId, StoreError};
 use std::fs::{File, OpenOptions};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -39,7 +40,7 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     }
     let told = Told::of(dir)?;
     let segments = list(dir, options.archive.as_deref(), &told)?;
-    let (segment, tail) = last(dir, &segments, options.disk.as_ref(), &told)?;
+    let (segment, tail) = last(dir, &segments, &options, &told)?;
     let log_id = segment.header.log_id;
     newest::note(options.disk.as_ref(), dir, segment.header.first)?;
     let view = View { segments: Arc::new(segments), end: tail.end, head: tail.head };
@@ -72,7 +73,13 @@ pub(super) fn open(dir: &Path, options: LogOptions) -> Result<(LogStore, OpenRep
     let keeper = keeper.inspect_err(|_| index.release())?;
     let writer = spawn("log-writer", move || writer.run()).inspect_err(|_| index.release())?;
     let running = vec![writer, keeper];
-    let report = report(log_id, created, &view, tail, unindexed);
+    if let Some(cut) = &tail.cut {
+        let kept = cut.kept.display();
+        tracing::warn!(
+            "the end of the log was cut off, of which nobody had been told, and kept in {kept}: {cut}"
+        );
+    }
+    let report = report(log_id, created, &view, tail, unindexed, cut::kept_in(dir)?);
     let threads = Mutex::new(Threads { running, lock: Some(lock) });
     let queue = Some(queue);
     Ok((LogStore { log_id, shared, index, head, queue, threads }, report))
@@ -90,7 +97,10 @@ pub(super) fn open_read_only(
     let log_id = header.map_or(LogId { id: 0, epoch: 0 }, |header| header.log_id);
     // The sender is dropped: nothing will come.
     let (_, head) = watch::channel(view.head);
-    let report = report(log_id, false, &view, tail, 0);
+    if let Some(cut) = &tail.cut {
+        tracing::warn!("the end of the log is left out, of which nobody had been told: {cut}");
+    }
+    let report = report(log_id, false, &view, tail, 0, cut::kept_in(dir)?);
     let threads = Mutex::new(Threads::default());
     Ok((LogStore { log_id, shared, index, head, queue: None, threads }, report))
 }
@@ -132,13 +142,19 @@ pub(super) fn see(
     Ok((Arc::new(Shared::new(dir.to_owned(), archive.map(Path::to_owned), view)), tail))
 }
 
-fn report(log_id: LogId, created: bool, view: &View, tail: Tail, unindexed: usize) -> OpenReport {
+fn report(
+    log_id: LogId,
+    created: bool,
+    view: &View,
+    tail: Tail,
+    unindexed: usize,
+    kept: Vec<PathBuf>,
+) -> OpenReport {
     let absent = view.absent();
-    if let Some(cut) = &tail.cut {
-        tracing::warn!("the end of the log is left out, of which nobody had been told: {cut}");
-    }
     let segments = view.segments.iter().filter(|segment| segment.header.is_some()).count();
-    OpenReport { log_id, created, head: view.head, segments, absent, cut: tail.cut, unindexed }
+    let last = view.segments.last().map_or(Position(1), |segment| segment.first);
+    let (head, cut, last) = (view.head, tail.cut, segment_name(last));
+    OpenReport { log_id, created, head, last, segments, absent, cut, kept, unindexed }
 }
 
 /// Makes the first segment of a new log.
@@ -169,7 +185,7 @@ fn found(
 fn last(
     dir: &Path,
     segments: &[Segment],
-    disk: &dyn Disk,
+    options: &LogOptions,
     told: &Told,
 ) -> Result<(OpenSegment, Tail), StoreError> {
     let header = segments.last().and_then(|segment| segment.header);
@@ -181,7 +197,13 @@ fn last(
     let bytes = read_all(&file, &path)?;
     let tail = judge(&bytes, &header, &path)?;
     told.check_head(dir, &header, tail.head, tail.end)?;
-    repair(disk, &file, &path, &bytes, &tail)?;
+    if tail.cut.is_some() {
+        let known = (options.reached)(header.log_id).filter(|known| *known > tail.head);
+        if let Some(known) = known {
+            return Err(StoreError::Shorter { path, head: tail.head, known });
+        }
+    }
+    repair(options.disk.as_ref(), &file, &path, &bytes, &tail)?;
     let hash = hash(&bytes, tail.end);
     let (offset, marked) = (tail.end, tail.marked);
     let capacity = wide(bytes.len());

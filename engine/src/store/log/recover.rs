@@ -1,6 +1,7 @@
 //! What a crash left of the last segment.
 
 use super::bytes::{narrow, wide};
+use super::cut::Cut;
 use super::directory::{self, corrupt, failed};
 use super::disk::{Disk, zero};
 use super::format::{GROUP_BYTES, GroupHeader, HEADER_BYTES, SEGMENT_BYTES_MAX, SegmentHeader};
@@ -8,34 +9,8 @@ use super::frame::{AtGroup, Group};
 use crate::Position;
 use crate::store::StoreError;
 use sha2::{Digest as _, Sha256};
-use std::fmt;
 use std::fs::File;
-use std::path::{Path, PathBuf};
-
-/// A write that was not finished when the machine or the process stopped. Nobody was told that it
-/// had succeeded.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Cut {
-    /// The segment.
-    pub path: PathBuf,
-    /// Where the log ends now, in bytes.
-    pub offset: u64,
-    /// How many bytes behind it were in use.
-    pub bytes: u64,
-    /// What was wrong with them.
-    pub reason: String,
-}
-
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, offset, bytes, reason } = self;
-        let path = path.display();
-        write!(
-            f,
-            "{path}: {bytes} bytes from offset {offset} on, a write that did not end ({reason})"
-        )
-    }
-}
+use std::path::Path;
 
 /// The last segment, as far as it is good.
 #[derive(Debug)]
@@ -91,12 +66,8 @@ pub(super) fn judge(bytes: &[u8], header: &SegmentHeader, path: &Path) -> Result
         }
         tail.open = tail.open.max(later.open);
     }
-    tail.cut = Some(Cut {
-        path: path.to_owned(),
-        offset: tail.end,
-        bytes: wide(used),
-        reason: reason.to_owned(),
-    });
+    let used = rest.get(..used).unwrap_or_default();
+    tail.cut = Some(Cut::of(path, header.first, tail.end, used, reason));
     Ok(tail)
 }
 
@@ -133,7 +104,7 @@ pub(super) fn find_header(bytes: &[u8], from: u64, segment: &SegmentHeader) -> O
     headers(bytes.get(narrow(from)..)?, from, segment).next()
 }
 
-/// Leaves the file of the last segment as `tail` says, durably.
+/// Leaves the file of the last segment as `tail` says, durably. What is cut off is kept first.
 ///
 /// The last group is written again with its own bytes: after a failed sync it may exist in the page
 /// cache only, where it can be read, and then it must not be shown before it is durable.
@@ -144,7 +115,8 @@ pub(super) fn repair(
     bytes: &[u8],
     tail: &Tail,
 ) -> Result<(), StoreError> {
-    if tail.cut.is_some() {
+    if let Some(cut) = &tail.cut {
+        cut.keep(disk, bytes)?;
         zero(file, tail.end, wide(bytes.len())).map_err(failed("write", path))?;
     }
     if let Some(start) = tail.last_group {

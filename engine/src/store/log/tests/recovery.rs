@@ -1,13 +1,17 @@
 //! What a crash in the middle of a write may leave.
 
 use super::{
-    Dice, append, crashed, everything, files, fill, holds, last_segment, open, same, tiny, used,
+    Dice, append, crashed, everything, files, fill, flip, holds, last_segment, open, same, tiny,
+    used,
 };
+use crate::store::StoreError;
 use crate::store::contract::{Appender, all};
-use crate::store::log::{LogOptions, LogStore};
+use crate::store::log::{Disk, LogOptions, LogStore, RealDisk, fsck};
 use crate::{EventStore, Position};
-use std::fs;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
 
 /// Everything in one segment.
 fn roomy() -> LogOptions {
@@ -143,6 +147,101 @@ fn an_unfinished_write_is_never_found_again() {
     let records = everything(&store);
     let payloads: Vec<_> = records.iter().map(|it| it.as_ref().payload).collect();
     assert_eq!(payloads, [&b"first"[..], b"kept"]);
+}
+
+/// A log whose last write was torn: its directory, the segment, and the bytes that did not arrive whole.
+fn torn() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = open(dir.path());
+    let mut appender = Appender::default();
+    append(&store, appender.batch(&[(1, b"first")]));
+    let start = used(&last_segment(dir.path()));
+    append(&store, appender.batch(&[(1, b"lost"), (2, b"lost")]));
+    let image = crashed(dir.path());
+    let path = last_segment(image.path());
+    flip(&path, start + 70);
+    let bytes = fs::read(&path).unwrap()[start..used(&path)].to_vec();
+    (image, path, bytes)
+}
+
+#[test]
+fn what_is_cut_off_is_kept_for_the_owner_alone() {
+    let (dir, path, bytes) = torn();
+    let cut = LogStore::open_read_only(dir.path(), None).unwrap().1.cut.unwrap();
+    assert!(!cut.kept.exists(), "reading keeps nothing");
+    let (store, report) = open(dir.path());
+    let name =
+        format!("00000000000000000001-{:010}-{:08x}.cut", cut.offset, crc32c::crc32c(&bytes));
+    assert_eq!(cut.kept, path.with_file_name(name));
+    assert_eq!((report.cut, &report.kept), (Some(cut.clone()), &vec![cut.kept.clone()]));
+    assert_eq!(fs::read(&cut.kept).unwrap(), bytes);
+    assert_eq!(fs::metadata(&cut.kept).unwrap().permissions().mode() & 0o777, 0o600);
+    drop(store);
+    let examined = fsck(dir.path(), None, false).unwrap();
+    assert_eq!((examined.kept, examined.problems.len()), (vec![cut.kept], 0));
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_cut_off() {
+    let (dir, path, _) = torn();
+    let before = fs::read(&path).unwrap();
+    for disk in [Failing::Write, Failing::Sync] {
+        let options = LogOptions { disk: Arc::new(disk), ..tiny() };
+        LogStore::open(dir.path(), options).unwrap_err();
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(files(dir.path(), "cut").len(), 0);
+    }
+    assert!(open(dir.path()).1.cut.is_some());
+}
+
+#[test]
+fn what_is_known_to_have_been_durable_is_not_cut_off() {
+    let (dir, path, _) = torn();
+    let before = fs::read(&path).unwrap();
+    let knowing =
+        |known| LogOptions { reached: Arc::new(move |_| Some(Position(known))), ..tiny() };
+    let refused = LogStore::open(dir.path(), knowing(3)).unwrap_err();
+    assert!(
+        matches!(&refused, StoreError::Shorter { path: of, head: Position(1), known: Position(3) } if *of == path),
+        "{refused}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(LogStore::open(dir.path(), knowing(1)).unwrap().1.head, Position(1));
+}
+
+#[test]
+fn the_latest_that_were_cut_off_are_kept() {
+    let (dir, _, _) = torn();
+    let names: Vec<_> = (1..=9).map(|of| format!("{of:020}-0000000000-00000000.cut")).collect();
+    names.iter().for_each(|name| fs::write(dir.path().join(name), b"x").unwrap());
+    let report = open(dir.path()).1;
+    // The one of now stays, though it is of an earlier place.
+    let mut expected = vec![report.cut.unwrap().kept];
+    expected.extend(names[2..].iter().map(|name| dir.path().join(name)));
+    assert_eq!(report.kept, expected);
+}
+
+/// A disk that takes no new bytes, or does not keep them.
+enum Failing {
+    Write,
+    Sync,
+}
+
+impl Disk for Failing {
+    fn prepare(&self, file: &fs::File, from: u64, to: u64) -> io::Result<()> {
+        RealDisk.prepare(file, from, to)
+    }
+
+    fn write(&self, file: &fs::File, bytes: &[u8], offset: u64) -> io::Result<()> {
+        match self {
+            Self::Write => Err(io::ErrorKind::StorageFull.into()),
+            Self::Sync => RealDisk.write(file, bytes, offset),
+        }
+    }
+
+    fn sync(&self, _: &fs::File) -> io::Result<()> {
+        Err(io::Error::other("the disk is on fire"))
+    }
 }
 
 #[test]
