@@ -45,6 +45,7 @@ fn drop_prose(value: &mut serde_json::Value) {
                 map.remove("description");
             }
             map.remove("multipleOf");
+            map.remove(crate::json::EACH_ONCE);
             match map.get("format").and_then(serde_json::Value::as_str) {
                 Some(format) if TEXT_FORMATS.contains(&format) => {
                     map.remove("format");

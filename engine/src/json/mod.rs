@@ -51,7 +51,7 @@ pub fn schema_of<T: JsonSchema>() -> Schema {
 
 /// What the schema of a set bears whose reader refuses what is in it twice:
 /// `#[schemars(extend("x-each-once" = true))]`.
-const EACH_ONCE: &str = "x-each-once";
+pub(crate) const EACH_ONCE: &str = "x-each-once";
 
 /// Numbers end where their type does, and what is in a set twice counts once, unless it is refused.
 fn say_exactly(schema: &mut Schema) {
