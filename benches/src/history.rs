@@ -2,18 +2,17 @@
 //! other incidents.
 
 use crate::Failure;
+use crate::bulk::Bulk;
 use crate::report::{Report, number, thousands};
 use engine::runtime::{OpenOptions, Request};
 use engine::snapshot::NoSnapshots;
-use engine::store::log::{LogOptions, LogStore};
-use engine::store::{Appending, Batch, EventStore};
+use engine::store::EventStore;
 use engine::{
     Actor, Caller, Catalogue, CommandId, Door, Engine, Key, LogicalClock, MemoryStore, Metadata,
     Position, Record, RecordRef, Span, Timestamp, Version,
 };
 use processes::founding::{Founding, founding};
 use serde_json::{Value, json};
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -129,29 +128,14 @@ fn life() -> Result<(Vec<Record>, Vec<Record>), Failure> {
 }
 
 pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<History, Failure> {
-    const BATCH: usize = 1_000;
     report.part("A large log");
     let (before, life) = life()?;
-    let (store, _) = LogStore::open(dir, LogOptions::default())?;
-    let mut batch = Batch::barrier();
+    let mut log = Bulk::new(dir)?;
     let mut position = Position(0);
-    let mut waiting: VecDeque<Appending> = VecDeque::new();
     let start = Instant::now();
-    let mut append = |record: &RecordRef<'_>| -> Result<(), Failure> {
-        batch.push(record)?;
-        if batch.len() == BATCH {
-            waiting.push_back(store.append(std::mem::take(&mut batch)));
-            if waiting.len() > 8
-                && let Some(first) = waiting.pop_front()
-            {
-                first.wait()?;
-            }
-        }
-        Ok(())
-    };
     for record in &before {
         position = position.next();
-        append(&RecordRef { position, ..record.as_ref() })?;
+        log.append(&RecordRef { position, ..record.as_ref() })?;
     }
     let mut incidents = 0_u64;
     while position.0 < events {
@@ -162,7 +146,7 @@ pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<Histo
             position = position.next();
             let command_id = record.metadata.command_id.0;
             let command_id = CommandId(command_id.wrapping_add(u128::from(incidents) << 64));
-            append(&RecordRef {
+            log.append(&RecordRef {
                 position,
                 key: key.as_escaped(),
                 version: Version(version),
@@ -171,17 +155,8 @@ pub(crate) fn make(dir: &Path, events: u64, report: &mut Report) -> Result<Histo
             })?;
         }
     }
-    store.append(batch).wait()?;
+    let bytes = log.close()?;
     let seconds = start.elapsed().as_secs_f64();
-    store.close();
-    drop(store);
-    let mut bytes = 0;
-    for entry in std::fs::read_dir(dir)? {
-        let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "log") {
-            bytes += entry.metadata()?.len();
-        }
-    }
     report.line(&format!(
         "- {} events of {incidents} incidents, {:.2} GB, {:.0} bytes per event on disk; written at {}/s",
         position,

@@ -1,12 +1,14 @@
 //! Measurements. Ratios of one run decide; absolutes are printed beside the machine's limits.
 //!
-//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open nats`
+//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open cmdb nats`
 //! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod append;
+mod bulk;
+mod cmdb;
 mod engine_way;
 mod history;
 mod machine;
@@ -26,6 +28,9 @@ fn main() -> Result<(), Failure> {
     match parts.as_slice() {
         [part, what, dir] if part == open::RESIDENT => {
             return open::tell_resident(what, dir.as_ref());
+        }
+        [part, dir, until] if part == cmdb::RESIDENT => {
+            return cmdb::tell_resident(dir.as_ref(), until);
         }
         [part, url, round] if part == on_nats::ASKER => return on_nats::ask(url, round),
         [part, url, subject, at_once] if part == on_nats::RECEIVER => {
@@ -56,6 +61,9 @@ fn main() -> Result<(), Failure> {
         if runs("open") {
             open::run(&log, &mut report)?;
         }
+    }
+    if runs("cmdb") {
+        cmdb::run(&dir.join("cmdb"), &mut report)?;
     }
     if runs("nats") {
         on_nats::run(&dir.join("nats"), &mut report)?;

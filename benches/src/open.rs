@@ -115,7 +115,7 @@ pub(crate) fn tell_resident(what: &str, dir: &Path) -> Result<(), Failure> {
 }
 
 /// Resident memory of this process, in bytes.
-fn resident() -> Result<f64, Failure> {
+pub(crate) fn resident() -> Result<f64, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib: f64 =

@@ -112,7 +112,7 @@ fn read_raw(log: &History, buffer: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read_owned(store: &dyn EventStore) -> Result<(), Failure> {
+pub(crate) fn read_owned(store: &dyn EventStore) -> Result<(), Failure> {
     let mut seen = 0_usize;
     let mut reading = store.read(Position(0));
     while let Some(chunk) = reading.next_blocking()? {
