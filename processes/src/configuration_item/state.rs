@@ -203,7 +203,12 @@ impl Phase {
         if let Event::Corrected(corrected) = event {
             return Some(if corrected.active { Self::InService } else { Self::Registered });
         }
-        let row = LIFECYCLE.rows.iter().find(|row| row.event == event.name())?;
+        Self::after_any(event.name())
+    }
+
+    /// Where any event of that name leads; nowhere, where the event itself says where.
+    pub(crate) fn after_any(event: &str) -> Option<Self> {
+        let row = LIFECYCLE.rows.iter().find(|row| row.event == event)?;
         match row.to {
             To::Phase(phase) => Some(phase),
             To::Same | To::Stated | To::Resumed => None,

@@ -42,7 +42,7 @@ pub use calendars::{Calendars, Hours};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
 pub use changes::{Changes, Claim, Stage};
 pub use configuration_items::{
-    Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
+    Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;

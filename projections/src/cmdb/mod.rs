@@ -22,8 +22,7 @@ pub use list::{Filter, Row};
 use crate::desk::{Desk, take_all};
 use crate::packed::Packed;
 use engine::{
-    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
-    Stamp,
+    Decider as _, DecodeError, EventSet as _, Key, Position, Projection, RecordRef, Stamp,
 };
 use links::Links;
 use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
@@ -33,6 +32,10 @@ use processes::{configuration_item, incident, problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The event that says nothing of an item but a relation, which the facts have. Most events are of
+/// this name.
+const OF_FACTS_ALONE: &str = "related";
 
 /// All items, types of items and relations.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -46,7 +49,7 @@ pub struct Cmdb {
 
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const PROCESSES: &'static [&'static str] =
         &[configuration_item::NAME, incident::NAME, problem::NAME];
 
@@ -59,7 +62,18 @@ impl Projection for Cmdb {
     }
 
     fn apply_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
-        take_all(self, records, Self::take_in, Self::put_back)
+        let of_items = records.iter().filter(|record| record.process == configuration_item::NAME);
+        let (ahead, unreadable) = self.facts.read(of_items);
+        // What is not readable is taken in neither here nor there.
+        let end = unreadable.as_ref().map_or(Position(u64::MAX), |(at, _)| *at);
+        let readable = records.partition_point(|record| record.position < end);
+        let readable = records.get(..readable).unwrap_or_default();
+        let taken = take_all(self, readable, Self::take_in, Self::put_back);
+        let end = taken.as_ref().err().map_or(end, |(at, _)| *at);
+        for read in ahead.into_iter().take_while(|read| read.position() < end) {
+            self.facts.take(read);
+        }
+        taken.and(unreadable.map_or(Ok(()), Err))
     }
 }
 
@@ -84,13 +98,15 @@ impl Cmdb {
         if record.process != configuration_item::NAME {
             return self.links.take_in(record);
         }
+        if record.event == OF_FACTS_ALONE {
+            return Ok(());
+        }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let entry = desk.of(record, |key| match self.known.remove(key) {
             Some(packed) => packed.open(),
             None => Ok(ConfigurationItem::default()),
         })?;
         entry.evolve(&event, &Stamp::from(record));
-        self.facts.apply(record)?;
         if let Event::BaselineCaptured(captured) = &event {
             self.baselines.insert(captured.name.clone(), record.position);
         }

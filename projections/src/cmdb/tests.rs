@@ -467,6 +467,24 @@ fn an_item_names_its_problems_and_known_errors() {
 }
 
 #[test]
+fn what_cannot_be_read_leaves_the_model_as_it_was_before_it() {
+    let world = history(&[(0, 0, 0, 1), (0, 1, 0, 1), (3, 0, 1, 1), (10, 0, 0, 2), (18, 1, 0, 1)]);
+    let records = world.records();
+    let all = records.iter().map(Record::as_ref);
+    let taken: Vec<_> = all.filter(|it| Cmdb::takes(it.process, it.event)).collect();
+    assert!(["related", "updated", "logged"].iter().all(|it| taken.iter().any(|r| r.event == *it)));
+    for bad in 0..taken.len() {
+        let mut damaged = taken.clone();
+        damaged[bad].payload = &[u8::MAX];
+        let (mut model, mut before) = (Cmdb::default(), Cmdb::default());
+        let (at, _) = model.apply_all(&damaged).unwrap_err();
+        before.apply_all(&taken[..bad]).unwrap();
+        assert_eq!(at, taken[bad].position);
+        assert!(codec::to_bytes(&model) == codec::to_bytes(&before), "{}", taken[bad].event);
+    }
+}
+
+#[test]
 fn the_snapshot_of_a_sample_is_the_one_recorded() {
     crate::testing::golden_snapshot::<Cmdb>(&fold(&crate::testing::sample()));
 }

@@ -5,43 +5,15 @@
 
 use crate::configuration_item::{End, Phase};
 use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// The number of a node, a relation or a name that is none.
 const NONE: u32 = u32::MAX;
 
-/// Numbers for the ends of relations, in the order in which they came.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(from = "Vec<End>", into = "Vec<End>")]
-#[schemars(with = "Vec<End>")]
-struct Ends {
-    ends: Vec<End>,
-    numbers: HashMap<End, u32, RandomState>,
-}
-
-impl From<Vec<End>> for Ends {
-    fn from(ends: Vec<End>) -> Self {
-        let numbers = ends.iter().cloned().zip(0..).collect();
-        Self { ends, numbers }
-    }
-}
-
-impl From<Ends> for Vec<End> {
-    fn from(ends: Ends) -> Self {
-        ends.ends
-    }
-}
-
-impl PartialEq for Ends {
-    fn eq(&self, other: &Self) -> bool {
-        self.ends == other.ends
-    }
-}
-
 /// What is known of an end.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 struct Node {
     /// Where it is in its life; components and services have none here and are taken to live.
     phase: Option<Phase>,
@@ -52,7 +24,7 @@ struct Node {
 }
 
 /// A relation, or a place for one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 struct Edge {
     from: u32,
     to: u32,
@@ -63,10 +35,11 @@ struct Edge {
 }
 
 /// What is related to what.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Graph {
-    ends: Ends,
-    nodes: Vec<Node>,
+    /// By number, in the order in which they came.
+    #[schemars(with = "Vec<(End, Node)>")]
+    nodes: IndexMap<End, Node, RandomState>,
     edges: Vec<Edge>,
     free: u32,
     relations: u64,
@@ -74,8 +47,8 @@ pub(super) struct Graph {
 
 impl Default for Graph {
     fn default() -> Self {
-        let (ends, nodes, edges) = (Ends::default(), Vec::new(), Vec::new());
-        Self { ends, nodes, edges, free: NONE, relations: 0 }
+        let (nodes, edges) = (IndexMap::default(), Vec::new());
+        Self { nodes, edges, free: NONE, relations: 0 }
     }
 }
 
@@ -83,15 +56,15 @@ fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// The number of the next of so many. What does not fit in it does not fit in memory.
-fn next(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(NONE)
+/// The number of an index. What does not fit in it does not fit in memory.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NONE)
 }
 
 impl Graph {
     /// The number of an end.
     pub(super) fn number(&self, end: &End) -> Option<u32> {
-        self.ends.numbers.get(end).copied()
+        self.nodes.get_index_of(end).map(number)
     }
 
     /// The number of an end, a new one if it is new.
@@ -99,17 +72,14 @@ impl Graph {
         if let Some(known) = self.number(end) {
             return known;
         }
-        let number = next(self.ends.ends.len());
-        self.ends.ends.push(end.clone());
-        self.ends.numbers.insert(end.clone(), number);
         let phase = matches!(end, End::Item(_)).then_some(Phase::Unknown);
-        self.nodes.push(Node { phase, item_type: NONE, first_out: NONE, first_in: NONE });
-        number
+        let node = Node { phase, item_type: NONE, first_out: NONE, first_in: NONE };
+        number(self.nodes.insert_full(end.clone(), node).0)
     }
 
     /// The end of a number.
     pub(super) fn end(&self, number: u32) -> Option<&End> {
-        self.ends.ends.get(index(number))
+        self.nodes.get_index(index(number)).map(|(end, _)| end)
     }
 
     /// How many ends there are.
@@ -122,28 +92,35 @@ impl Graph {
         self.relations
     }
 
+    fn node(&self, number: u32) -> Option<&Node> {
+        self.nodes.get_index(index(number)).map(|(_, node)| node)
+    }
+
+    fn node_mut(&mut self, number: u32) -> Option<&mut Node> {
+        self.nodes.get_index_mut(index(number)).map(|(_, node)| node)
+    }
+
     pub(super) fn phase(&self, number: u32) -> Option<Phase> {
-        self.nodes.get(index(number))?.phase
+        self.node(number)?.phase
     }
 
     pub(super) fn item_type(&self, number: u32) -> Option<u32> {
-        let node = self.nodes.get(index(number))?;
+        let node = self.node(number)?;
         (node.item_type != NONE).then_some(node.item_type)
     }
 
     pub(super) fn is_live(&self, number: u32) -> bool {
-        let node = self.nodes.get(index(number));
-        node.is_some_and(|node| node.phase.is_none_or(Phase::is_live))
+        self.node(number).is_some_and(|node| node.phase.is_none_or(Phase::is_live))
     }
 
     pub(super) fn set_phase(&mut self, number: u32, phase: Phase) {
-        if let Some(node) = self.nodes.get_mut(index(number)) {
+        if let Some(node) = self.node_mut(number) {
             node.phase = Some(phase);
         }
     }
 
     pub(super) fn set_type(&mut self, number: u32, item_type: u32) {
-        if let Some(node) = self.nodes.get_mut(index(number)) {
+        if let Some(node) = self.node_mut(number) {
             node.item_type = item_type;
         }
     }
@@ -162,13 +139,13 @@ impl Graph {
             place
         } else {
             self.edges.push(edge);
-            next(self.edges.len() - 1)
+            number(self.edges.len() - 1)
         };
         self.relations += 1;
-        if let Some(node) = self.nodes.get_mut(index(from)) {
+        if let Some(node) = self.node_mut(from) {
             node.first_out = place;
         }
-        if let Some(node) = self.nodes.get_mut(index(to)) {
+        if let Some(node) = self.node_mut(to) {
             node.first_in = place;
         }
     }
@@ -183,12 +160,12 @@ impl Graph {
         let before_in = self.before(place, first_in, |edge| edge.next_in);
         if let Some(before) = before_out.and_then(|before| self.edges.get_mut(index(before))) {
             before.next_out = gone.next_out;
-        } else if let Some(node) = self.nodes.get_mut(index(from)) {
+        } else if let Some(node) = self.node_mut(from) {
             node.first_out = gone.next_out;
         }
         if let Some(before) = before_in.and_then(|before| self.edges.get_mut(index(before))) {
             before.next_in = gone.next_in;
-        } else if let Some(node) = self.nodes.get_mut(index(to)) {
+        } else if let Some(node) = self.node_mut(to) {
             node.first_in = gone.next_in;
         }
         let free =
@@ -199,11 +176,11 @@ impl Graph {
     }
 
     fn first_out(&self, node: u32) -> u32 {
-        self.nodes.get(index(node)).map_or(NONE, |node| node.first_out)
+        self.node(node).map_or(NONE, |node| node.first_out)
     }
 
     fn first_in(&self, node: u32) -> u32 {
-        self.nodes.get(index(node)).map_or(NONE, |node| node.first_in)
+        self.node(node).map_or(NONE, |node| node.first_in)
     }
 
     /// The place before another in a chain.
@@ -230,9 +207,8 @@ impl Graph {
 
     /// About how much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let table = self.ends.numbers.capacity() * (size_of::<(End, u32)>() + 1);
-        let ends = self.ends.ends.capacity() * size_of::<End>();
-        let nodes = self.nodes.capacity() * size_of::<Node>();
-        table + ends + nodes + self.edges.capacity() * size_of::<Edge>()
+        // Beside each node the map keeps its hash, and an index in a table that is half full.
+        let node = size_of::<(u64, End, Node)>() + 2 * size_of::<usize>();
+        self.nodes.capacity() * node + self.edges.capacity() * size_of::<Edge>()
     }
 }

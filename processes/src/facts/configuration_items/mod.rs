@@ -1,35 +1,26 @@
 //! Which items and types of items there are, and what is related to what.
 
+mod ahead;
 mod graph;
 mod impact;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Ahead;
 pub use impact::{Bounds, Direction, Nothing, Reach, Reached, Truncated};
 
 use super::ENTRY_BYTES;
 use crate::clock::ServiceHours;
 use crate::configuration_item::{self, Definition, End, Event, Impact, Phase};
 use crate::limits::Label;
-use engine::{DecodeError, EventSet as _, Fact, Key, Named as _, RecordRef};
+use engine::{DecodeError, Fact, Key, Named as _, RecordRef};
 use graph::Graph;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The events that say nothing that decisions look up. They are not read.
-const NOT_HEARD: &[&str] = &[
-    "updated",
-    "update_refused",
-    "master_copy_stored",
-    "baseline_captured",
-    "verified",
-    "use_recorded",
-    "idle_overdue",
-];
-
 /// All items with their types and relations.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ConfigurationItems {
     graph: Graph,
     types: Vec<ItemType>,
@@ -40,7 +31,7 @@ pub struct ConfigurationItems {
     bytes: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct ItemType {
     key: Key,
     phase: Phase,
@@ -51,7 +42,7 @@ struct ItemType {
     items: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct RelationType {
     name: Label,
     /// As the type says that was published last.
@@ -183,23 +174,16 @@ impl ConfigurationItems {
         number
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing but the phase")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "reads few of many events, see `READ`")]
     fn take_in(&mut self, key: &Key, event: &Event) {
         match event {
             Event::TypeDrafted(drafted) => self.draft(key, &drafted.definition),
             Event::TypeRevised(revised) => self.draft(key, &revised.definition),
-            Event::TypePublished(_) => self.publish(key),
             Event::Identified(identified) => {
                 let item_type = self.type_number(&identified.item_type);
                 let node = self.graph.number_or_new(&End::Item(key.clone()));
                 self.graph.set_type(node, item_type);
                 self.count(node, 1);
-            }
-            Event::Related(related) => {
-                let from = self.graph.number_or_new(&End::Item(key.clone()));
-                let to = self.graph.number_or_new(&related.to);
-                let relation = self.relation_number(&related.relation);
-                self.graph.relate(from, relation, to);
             }
             Event::Unrelated(unrelated) => {
                 let from = self.graph.number_or_new(&End::Item(key.clone()));
@@ -216,15 +200,29 @@ impl ConfigurationItems {
                     self.maintenance.remove(key);
                 }
             },
-            Event::Retired(_) | Event::Merged(_) | Event::Rejected(_) => {
+            _ => {}
+        }
+        self.enter(key, event.name(), Phase::after(event));
+    }
+
+    /// Takes in an event of which its name says enough.
+    fn take_in_unread(&mut self, key: &Key, event: &str) {
+        match event {
+            "type_published" => self.publish(key),
+            "retired" | "merged" | "rejected" => {
                 if let Some(node) = self.node(key) {
                     self.count(node, -1);
                 }
             }
             _ => {}
         }
-        let Some(phase) = Phase::after(event) else { return };
-        if is_about_types(event.name()) {
+        self.enter(key, event, Phase::after_any(event));
+    }
+
+    /// An event led to a phase, if it leads anywhere.
+    fn enter(&mut self, key: &Key, event: &str, phase: Option<Phase>) {
+        let Some(phase) = phase else { return };
+        if is_about_types(event) {
             let number = usize::try_from(self.type_number(key)).unwrap_or(usize::MAX);
             self.types.get_mut(number).into_iter().for_each(|known| known.phase = phase);
         } else {
@@ -269,17 +267,12 @@ fn is_about_types(event: &str) -> bool {
 
 impl Fact for ConfigurationItems {
     const NAME: &'static str = "configuration_items";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        if !NOT_HEARD.contains(&record.event) {
-            let event = Event::decode(record.event, record.schema, record.payload)?;
-            self.take_in(&record.stream()?.key, &event);
-            if is_about_types(record.event) {
-                self.bytes += (ENTRY_BYTES + 4 * record.payload.len()) as u64;
-            }
-        }
+        self.take(Ahead::new(record)?);
         Ok(())
     }
 
