@@ -1,14 +1,16 @@
 mod audit;
+mod plain;
 
 use super::{Cmdb, Difference, Filter, MOST};
 use crate::testing::{World, fold, key, take_in};
 use engine::projection::Projection;
 use engine::{EventSet as _, Position, Record, codec};
-use processes::configuration_item::{self, Content, End, Event};
+use plain::{Plain, plain, reached, told};
+use processes::configuration_item::{self, End, Event};
 use processes::facts::{Bounds, Direction, Nothing};
-use processes::limits::Label;
-use processes::{incident, problem};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use std::collections::{BTreeMap, BTreeSet};
 
 const CI: &str = configuration_item::NAME;
@@ -30,7 +32,7 @@ fn world() -> World {
     let mut world = World::new();
     let offer = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
     world.send("role", "process_owner", "offer", offer);
-    for role in ["problem_manager", "problem_analyst"] {
+    for role in ["problem_manager", "problem_analyst", "security_officer", "capacity_manager"] {
         world.send("role", role, "offer", &offer.replace("bo", "ada"));
     }
     world.try_send_by("bo", "role", "process_owner", "accept", "{}", None).unwrap();
@@ -50,12 +52,57 @@ fn world() -> World {
 const ITEMS: usize = 5;
 const NAMES: [&str; ITEMS] = ["a", "b", "c", "d", "e"];
 
+/// What may be asked of what is linked to an item.
+fn linked(step: &Step) -> Option<(&'static str, &'static str, String)> {
+    let &(what, item, other, number) = step;
+    let (item, other) = (NAMES[item], NAMES[other]);
+    Some(match what {
+        18 => {
+            let logged = format!(
+                r#"{{"summary": "down", "service": "mail", "monitor": "ping", "configuration_item": "{item}"}}"#
+            );
+            ("incident", "new", logged)
+        }
+        19 => ("incident", "link_ci", format!(r#"{{"configuration_item": "{item}"}}"#)),
+        21 => {
+            let identify = format!(
+                r#"{{"source": {{"trend": "T{number}"}}, "summary": "again", "description": "so",
+                    "services": ["mail"], "configuration_items": ["{item}"], "category": "c{number}",
+                    "grading": {{"impact": "low", "frequency": "low", "risk": "low", "priority": "P3"}}}}"#
+            );
+            ("problem", "new", identify)
+        }
+        22 => ("problem", "start_investigation", r#"{"analyst": "ada"}"#.to_owned()),
+        23 => {
+            let update = format!(r#"{{"configuration_items": ["{item}", "{other}"]}}"#);
+            ("problem", "update", update)
+        }
+        24 => {
+            let known = r#"{"symptom": "slow", "workaround": "restart it"}"#;
+            ("problem", "record_known_error", known.to_owned())
+        }
+        25 => ("problem", "cancel", r#"{"reason": "no"}"#.to_owned()),
+        26 => ("problem", "merge", r#"{"parent": "PRB0000002"}"#.to_owned()),
+        41 => {
+            let link = format!(r#"{{"link": {{"configuration_item": "{item}"}}, "reason": "no"}}"#);
+            ("incident", "unlink", link)
+        }
+        _ => return None,
+    })
+}
+
 /// What may be asked of an item, about another one, with a number.
 fn command(step: &Step) -> (&'static str, &'static str, String) {
+    if let Some(linked) = linked(step) {
+        return linked;
+    }
     let &(what, item, other, number) = step;
     let (item, other) = (NAMES[item], NAMES[other]);
     let to = format!(r#"{{"item": "{other}"}}"#);
     let relation = ["runs_on", "part_of", "beside"][number % 3];
+    let owner = ["ada", "ada", "bo"][number - 1];
+    // The first one stays.
+    let ends = item != NAMES[0];
     let (command, body) = match what {
         0..=2 => (
             "register",
@@ -76,8 +123,8 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
             ),
         ),
         12 => ("update", format!(r#"{{"changes": {{"attributes": {{"cpus": {number}}}}}}}"#)),
-        13 => ("activate", format!(r#"{{"cover": {COVER}}}"#)),
-        14 => ("retire", format!(r#"{{"reason": "old", "cover": {COVER}}}"#)),
+        14 if ends => ("retire", format!(r#"{{"reason": "old", "cover": {COVER}}}"#)),
+        13 | 14 => ("activate", format!(r#"{{"cover": {COVER}}}"#)),
         15 => (
             "capture_baseline",
             format!(r#"{{"name": "base {}", "occasion": {{"change": "CHG1"}}}}"#, number % 2),
@@ -90,37 +137,33 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
                     "changes": {{"attributes": {{"cpus": {number}}}}}}}"#
             ),
         ),
-        18 => {
-            let logged = format!(
-                r#"{{"summary": "down", "service": "mail", "monitor": "ping", "configuration_item": "{item}"}}"#
-            );
-            return ("incident", "new", logged);
+        27 => ("record_use", r#"{"source": "probe"}"#.to_owned()),
+        28 | 29 => ("flag_idle", r#"{"unused_since": "2020-01-01T00:00:00Z"}"#.to_owned()),
+        30 => ("reinstate", r#"{"need": "so"}"#.to_owned()),
+        31 => ("report_missing", r#"{"search": "all rooms"}"#.to_owned()),
+        32 => ("find", r#"{"integrity": {"statement": "whole"}}"#.to_owned()),
+        33 => (
+            "quarantine",
+            r#"{"security_incident": "SEC1", "exists": {"statement": "it is"}}"#.to_owned(),
+        ),
+        34 => ("release_from_quarantine", r#"{"eradicated": {"statement": "it is"}}"#.to_owned()),
+        35 => ("start_maintenance", format!(r#"{{"cover": {COVER}}}"#)),
+        36 => ("end_maintenance", r#"{"checks": {"statement": "it answers"}}"#.to_owned()),
+        37 if ends => ("merge", format!(r#"{{"into": "{other}"}}"#)),
+        38 if ends => ("reject", r#"{"reason": "nobody has seen it"}"#.to_owned()),
+        39 => {
+            let to = format!(r#"{{"service": "service {number}"}}"#);
+            let exists = r#"{"statement": "it is in the catalogue"}"#;
+            let body = format!(r#"{{"relation": "{relation}", "to": {to}, "exists": {exists}}}"#);
+            ("relate", body)
         }
-        19 => {
-            return ("incident", "link_ci", format!(r#"{{"configuration_item": "{item}"}}"#));
-        }
-        21 => {
-            let identify = format!(
-                r#"{{"source": {{"trend": "T{number}"}}, "summary": "again", "description": "so",
-                    "services": ["mail"], "configuration_items": ["{item}"], "category": "c{number}",
-                    "grading": {{"impact": "low", "frequency": "low", "risk": "low", "priority": "P3"}}}}"#
-            );
-            return ("problem", "new", identify);
-        }
-        22 => return ("problem", "start_investigation", r#"{"analyst": "ada"}"#.to_owned()),
-        23 => {
-            let update = format!(r#"{{"configuration_items": ["{item}", "{other}"]}}"#);
-            return ("problem", "update", update);
-        }
-        24 => {
-            let known = r#"{"symptom": "slow", "workaround": "restart it"}"#;
-            return ("problem", "record_known_error", known.to_owned());
-        }
-        25 => return ("problem", "cancel", r#"{"reason": "no"}"#.to_owned()),
-        _ => {
-            let link = format!(r#"{{"link": {{"configuration_item": "{item}"}}, "reason": "no"}}"#);
-            return ("incident", "unlink", link);
-        }
+        _ => (
+            "update",
+            format!(
+                r#"{{"changes": {{"attributes": {{"cpus": null}}, "owner": "{owner}"}},
+                    "source": "scan {number}", "cover": {COVER}}}"#
+            ),
+        ),
     };
     (CI, command, body)
 }
@@ -128,13 +171,19 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
 type Step = (u8, usize, usize, usize);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..27_u8, 0..ITEMS, 0..ITEMS, 1..4_usize), 5..60)
+    // Relations, and the ways back from where nothing else is possible.
+    let often = prop::sample::select(vec![3, 4, 5, 6, 8, 9, 13, 17, 30, 32, 34, 36]);
+    let what = prop_oneof![2 => 0..42_u8, 1 => often];
+    // One of them sees most of what happens, so that much happens to it.
+    let item = prop_oneof![3 => Just(0), 1 => 0..ITEMS];
+    prop::collection::vec((what, item, 0..3_usize, 1..4_usize), 5..200)
 }
 
 /// What the engine records of these steps; what it refuses has not happened.
 fn history(steps: &[Step]) -> World {
     let mut world = world();
-    for step in steps {
+    let registered = (0..3).map(|item| (0, item, item, 1)).collect::<Vec<_>>();
+    for step in registered.iter().chain(steps) {
         let (process, name, body) = command(step);
         let _ = match (process, name) {
             ("incident", "new") => world.try_send("incident", "new", "log", &body, None),
@@ -145,171 +194,6 @@ fn history(steps: &[Step]) -> World {
         };
     }
     world
-}
-
-/// An item, in the plainest words.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Plain {
-    status: String,
-    version: u64,
-    location: Option<(String, Position)>,
-    cpus: Option<(i64, Position)>,
-    relations: BTreeSet<(String, String)>,
-    changes: BTreeSet<String>,
-    incidents: BTreeSet<String>,
-    problems: BTreeSet<String>,
-    known_errors: BTreeSet<String>,
-}
-
-/// What is so, from the records alone, one after the other.
-fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
-    let mut items: BTreeMap<String, Plain> = BTreeMap::new();
-    let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    // Each problem that there is: its items, and whether it is a known error.
-    let mut problems: BTreeMap<String, (BTreeSet<String>, bool)> = BTreeMap::new();
-    for record in records {
-        let (record, stream) = (record.as_ref(), record.stream());
-        let (at, key) = (record.position, stream.key.to_string());
-        if record.process == "incident" {
-            let event = incident::Event::decode(record.event, record.schema, record.payload);
-            let json = event.unwrap().to_json();
-            match (record.event, &json["configuration_item"], &json["link"]["configuration_item"]) {
-                ("logged" | "ci_linked", serde_json::Value::String(item), _) => {
-                    links.entry(item.clone()).or_default().insert(key);
-                }
-                ("unlinked", _, serde_json::Value::String(item)) => {
-                    links.entry(item.clone()).or_default().remove(&key);
-                }
-                _ => {}
-            }
-            continue;
-        }
-        if record.process == problem::NAME {
-            let event = problem::Event::decode(record.event, record.schema, record.payload);
-            let json = event.unwrap().to_json();
-            let items = json["configuration_items"].as_array().cloned().unwrap_or_default();
-            let about = problems.entry(key.clone()).or_default();
-            about.0.extend(items.iter().map(|item| item.as_str().unwrap().to_owned()));
-            about.1 |= record.event == "known_error_published";
-            if record.event == "cancelled" {
-                problems.remove(&key);
-            }
-            continue;
-        }
-        if record.process != CI || record.event.starts_with("type_") {
-            continue;
-        }
-        let event = Event::decode(record.event, record.schema, record.payload).unwrap();
-        let item = items.entry(key).or_default();
-        let json = event.to_json();
-        let status = match record.event {
-            "corrected" if json["active"] == true => "in_service",
-            "identified" => "identified",
-            "registered" | "corrected" => "registered",
-            "activated" => "in_service",
-            "discrepancy_found" => "discrepant",
-            "retired" => "retired",
-            _ => &item.status,
-        };
-        item.status = status.to_owned();
-        for cover in [&json["cover"]["change"], &json["evidence"]["change"]["change"]] {
-            item.changes.extend(cover.as_str().map(ToOwned::to_owned));
-        }
-        let relation = || {
-            let text = |json: &serde_json::Value| json.as_str().unwrap().to_owned();
-            (text(&json["relation"]), text(&json["to"]["item"]))
-        };
-        match record.event {
-            "registered" => {
-                item.version = 1;
-                item.location = Some((json["location"].as_str().unwrap().to_owned(), at));
-            }
-            "updated" | "corrected" => {
-                item.version += 1;
-                let changes = &json["changes"];
-                if let Some(location) = changes["location"].as_str() {
-                    item.location = Some((location.to_owned(), at));
-                }
-                if let Some(cpus) = changes["attributes"]["cpus"].as_i64() {
-                    item.cpus = Some((cpus, at));
-                }
-            }
-            "related" => {
-                item.relations.insert(relation());
-            }
-            "unrelated" => {
-                item.relations.remove(&relation());
-            }
-            _ => {}
-        }
-    }
-    for (key, item) in &mut items {
-        item.incidents = links.get(key).cloned().unwrap_or_default();
-        let about = problems.iter().filter(|(_, (items, _))| items.contains(key));
-        item.problems = about.clone().map(|(problem, _)| problem.clone()).collect();
-        let known = about.filter(|(_, (_, known))| *known);
-        item.known_errors = known.map(|(problem, _)| problem.clone()).collect();
-    }
-    items
-}
-
-/// The same, as the model tells it.
-fn told(model: &Cmdb) -> BTreeMap<String, Plain> {
-    let page = model.page(&Filter::default(), 0, 100);
-    assert_eq!(page.rows.len(), page.total);
-    let told = page.rows.into_iter().map(|row| {
-        let entry = model.entry(&row.key, 100).unwrap();
-        let item = entry.item.unwrap();
-        assert_eq!((row.status, row.version), (entry.status, item.version));
-        assert_eq!(item.relations, BTreeSet::new());
-        let cpus: Label = "cpus".parse().unwrap();
-        let cpus = item.attributes.get(&cpus).map(|known| {
-            let Content::Number(number) = known.content else { panic!("{known:?}") };
-            (number, known.position)
-        });
-        let relations = entry.relations.from.iter();
-        let relations =
-            relations.map(|it| (it.relation.to_string(), it.end.key().to_string())).collect();
-        let names = |keys: &[engine::Key]| keys.iter().map(ToString::to_string).collect();
-        let plain = Plain {
-            status: entry.status.to_owned(),
-            version: item.version,
-            location: item.location.map(|known| (known.content.to_string(), known.position)),
-            cpus,
-            relations,
-            changes: names(&entry.changes),
-            incidents: names(&entry.incidents),
-            problems: names(&entry.problems),
-            known_errors: names(&entry.known_errors),
-        };
-        (row.key.to_string(), plain)
-    });
-    told.collect()
-}
-
-/// Who suffers when an item fails, by trying all pairs again and again.
-fn suffers(items: &BTreeMap<String, Plain>, start: &str) -> BTreeMap<String, u32> {
-    let lives = |name: &str| {
-        let over = ["identified", "retired", "merged", "rejected", "disposed"];
-        items.get(name).is_some_and(|item| !over.contains(&item.status.as_str()))
-    };
-    let hurts = |from: &str, to: &str| {
-        let has = |of: &str, relation: &str, to: &str| {
-            items[of].relations.contains(&(relation.to_owned(), to.to_owned()))
-        };
-        lives(from) && lives(to) && (has(to, "runs_on", from) || has(from, "part_of", to))
-    };
-    let mut far = BTreeMap::from([(start.to_owned(), 0)]);
-    for hops in 1..=u32::try_from(ITEMS).unwrap() {
-        let reached = far.clone();
-        for to in items.keys().filter(|to| !reached.contains_key(*to)) {
-            if reached.iter().any(|(from, at)| *at == hops - 1 && hurts(from, to)) {
-                far.insert(to.clone(), hops);
-            }
-        }
-    }
-    far.remove(start);
-    far
 }
 
 proptest! {
@@ -328,10 +212,12 @@ proptest! {
         prop_assert_eq!(&actual, &expected);
         for start in expected.keys() {
             let end = End::Item(key(start));
-            let reach = model.facts().impact(&end, Direction::Up, Bounds::default());
-            let found: BTreeMap<_, _> =
-                reach.reached.iter().map(|it| (it.end.key().to_string(), it.hops)).collect();
-            prop_assert_eq!(found, suffers(&expected, start));
+            for direction in [Direction::Up, Direction::Down] {
+                let reach = model.facts().impact(&end, direction, Bounds::default());
+                let found = reach.reached.iter().map(|it| (it.end.to_string(), it.hops));
+                let found: BTreeMap<_, _> = found.collect();
+                prop_assert_eq!(found, reached(&expected, &end.to_string(), direction));
+            }
         }
 
         // With restarts at random points.
@@ -367,13 +253,63 @@ proptest! {
         let differing = diff.differences.iter().map(of).filter(|key| expected.contains_key(key));
         let differing: BTreeSet<_> = differing.collect();
         let said = |item: &Plain| {
-            let Plain { status, version, location, cpus, relations, .. } = item.clone();
-            (status, version, location.map(|it| it.0), cpus.map(|it| it.0), relations)
+            let Plain { status, version, name, location, owner, cpus, relations, .. } = item.clone();
+            let contents = [name, location, owner, cpus].map(|it| it.map(|it| it.0));
+            (status, version, contents, relations)
         };
         let other = |name: &&String| before.get(*name).map(said) != expected.get(*name).map(said);
         let other: BTreeSet<_> = expected.keys().filter(other).cloned().collect();
         prop_assert_eq!(differing, other);
         prop_assert_eq!(model.since(&model, None).total, 0);
+
+        // What nobody uses.
+        let idle = model.idle(0, 100);
+        let named: Vec<_> = idle.items.rows.iter().map(|row| row.key.to_string()).collect();
+        let of = |status: &'static str| expected.iter().filter(move |(_, it)| it.status == status);
+        prop_assert_eq!(&named, &of("idle").map(|(key, _)| key.clone()).collect::<Vec<_>>());
+        prop_assert_eq!(idle.in_service, of("in_service").count() + named.len());
+        prop_assert_eq!(idle.not_measured, of("in_service").filter(|(_, it)| !it.used).count());
+
+        // Baselines, wherever they were taken last.
+        for name in ["base 0", "base 1"] {
+            let taken = |record: &&Record| {
+                let record = record.as_ref();
+                let event = (record.process == CI && record.event == "baseline_captured")
+                    .then(|| Event::decode(record.event, record.schema, record.payload).unwrap());
+                event.is_some_and(|event| event.to_json()["name"] == name)
+            };
+            let last = records.iter().rfind(taken).map(|it| it.as_ref().position);
+            prop_assert_eq!(model.baseline(&name.parse().unwrap()), last);
+        }
+    }
+}
+
+/// What the property speaks of happens: else it would hold of nothing.
+#[test]
+fn generated_histories_hold_what_the_cmdb_keeps() {
+    const HISTORIES: usize = 24;
+    let mut runner = TestRunner::deterministic();
+    let mut happened = BTreeSet::new();
+    for _ in 0..HISTORIES {
+        let steps = steps().new_tree(&mut runner).unwrap().current();
+        for record in history(&steps).records() {
+            let record = record.as_ref();
+            happened.insert(format!("{} {}", record.process, record.event));
+        }
+    }
+    let of_items = "registered updated update_refused corrected related unrelated activated \
+        baseline_captured discrepancy_found use_recorded flagged_idle reinstated quarantined \
+        released_from_quarantine maintenance_started maintenance_ended reported_missing found \
+        retired merged rejected";
+    let of_incidents = "logged ci_linked unlinked";
+    let of_problems = "identified updated known_error_published cancelled merged";
+    for (process, events) in [(CI, of_items), ("incident", of_incidents), ("problem", of_problems)]
+    {
+        let missing: Vec<_> = events
+            .split_whitespace()
+            .filter(|event| !happened.contains(&format!("{process} {event}")))
+            .collect();
+        assert!(missing.is_empty(), "{process}: {missing:?}");
     }
 }
 
