@@ -21,17 +21,19 @@ pub(crate) const AT_LEAST: &str = "at_least";
 /// Answers questions to read models: the one thing that the adapter asks of a node besides its
 /// engine.
 pub trait Questions: Send + Sync + 'static {
-    /// The processes that a read model tells of; none, if there is no such model. Who may not see
+    /// The processes that a read model is about; none, if there is no such model. Who may not see
     /// one of them is not answered.
     fn tells_of(&self, model: &str) -> &'static [&'static str];
 
-    /// The answer as JSON text, true for the log as it is now. On a thread that may block.
+    /// The answer as JSON text, true for the log as it is now, without a word of the processes that
+    /// are `hidden` from the asker. On a thread that may block.
     ///
     /// # Errors
     /// [`Problem`], when there is no such model or question, or the arguments do not fit.
     fn ask(
         &self,
         asker: &Asker,
+        hidden: &[&'static str],
         model: &str,
         question: &str,
         arguments: Value,
@@ -75,7 +77,7 @@ async fn answer(
     if let Some(at_least) = at_least(&mut arguments)? {
         wait(&context, at_least).await?;
     }
-    let asking = move || questions.ask(&asker, &model, &question, arguments);
+    let asking = move || questions.ask(&asker, &hidden, &model, &question, arguments);
     let answer = tokio::task::spawn_blocking(asking).await;
     let answer = answer.map_err(|error| Problem::failure("defect", &error))??;
     Ok(Answer::Reply(answer.into()))

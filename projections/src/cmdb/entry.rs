@@ -4,6 +4,7 @@ use super::Cmdb;
 use engine::Key;
 use processes::configuration_item::{End, Item, LIFECYCLE, TypeDefinition};
 use processes::limits::Label;
+use processes::{incident, problem};
 use serde::Serialize;
 
 /// An item or a type of items.
@@ -47,6 +48,21 @@ pub struct Related {
     pub relation: Label,
     /// The other end.
     pub end: End,
+}
+
+impl Entry {
+    /// Without what is linked to it and of a process that is `hidden`.
+    #[must_use]
+    pub fn without(mut self, hidden: &[&str]) -> Self {
+        if hidden.contains(&incident::NAME) {
+            self.incidents.clear();
+        }
+        if hidden.contains(&problem::NAME) {
+            self.problems.clear();
+            self.known_errors.clear();
+        }
+        self
+    }
 }
 
 impl Cmdb {

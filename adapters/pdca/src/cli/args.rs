@@ -100,7 +100,7 @@ payload in short, below it where the terminal is narrow. --json says everything.
     /// What a command takes, or an event says, as a JSON schema
     #[command(after_help = SCHEMA)]
     Schema(Schema),
-    /// Play scenarios on a node in memory and report each expectation
+    /// Play scenarios on a clock of their own and report each expectation
     #[command(after_help = SCENARIO)]
     Scenario(Scenario),
     /// Figures about the node: positions, lag, memory per part
@@ -437,6 +437,9 @@ pub(crate) struct Scenario {
     /// The files: TOML
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Keep the log of the one that is played, in the data directory, which must be new
+    #[arg(long)]
+    pub(crate) keep: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,7 @@
 //! The command line of the configuration management database.
 
+use super::args::KnownArg;
+use super::one_axis;
 use clap::{Args, Subcommand, ValueEnum};
 use engine::{Actor, Key};
 use pdca::operation::{CmdbQuestion, Moment, Operation, State};
@@ -15,6 +17,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
   pdca cmdb relations mail --kind service
   pdca cmdb impact db1
   pdca cmdb impact db1 --down --as-of 4711
+  pdca cmdb list --as-of 2026-11-01T00:00:00Z --known now
   pdca cmdb diff 'before CHG1' --item db1
   pdca cmdb audit found.json
   pdca cmdb idle
@@ -96,6 +99,9 @@ pub(crate) enum Cmdb {
         /// Of one item or type only
         #[arg(long, value_name = "KEY")]
         item: Option<Key>,
+        /// With what was known at those times, or with what is known now
+        #[arg(long, default_value = "at")]
+        known: KnownArg,
     },
     /// Whether records are as a discovery has found things
     #[command(after_help = AUDIT)]
@@ -144,6 +150,9 @@ pub(crate) struct Then {
     /// As of a time or a position of the log
     #[arg(long, value_name = "TIME|POSITION")]
     as_of: Option<Moment>,
+    /// With what was known at that time, or with what is known now
+    #[arg(long, default_value = "at", requires = "as_of")]
+    known: KnownArg,
 }
 
 /// Of what.
@@ -187,22 +196,25 @@ fn state(text: &str) -> Result<State, LimitError> {
 impl Cmdb {
     /// What is asked of a node.
     pub(crate) fn operation(self) -> Operation {
-        let (question, as_of) = match self {
-            Self::Show { key, then } => (CmdbQuestion::Show { key }, then.as_of),
+        let (question, Then { as_of, known }) = match self {
+            Self::Show { key, then } => (CmdbQuestion::Show { key }, then),
             Self::List { item_type, status, location, owner, skip, limit, then } => {
                 let filter = Filter { item_type, status, location, owner };
-                (CmdbQuestion::List { filter, skip, limit }, then.as_of)
+                (CmdbQuestion::List { filter, skip, limit }, then)
             }
-            Self::Relations { of, then } => (CmdbQuestion::Relations { of: of.into() }, then.as_of),
+            Self::Relations { of, then } => (CmdbQuestion::Relations { of: of.into() }, then),
             Self::Impact { of, down, hops, limit, then } => {
                 let direction = if down { Direction::Down } else { Direction::Up };
                 let (of, hops_max, ends_max) = (of.into(), hops, limit);
-                (CmdbQuestion::Impact { of, direction, hops_max, ends_max }, then.as_of)
+                (CmdbQuestion::Impact { of, direction, hops_max, ends_max }, then)
             }
-            Self::Audit { found, then } => (CmdbQuestion::Audit { discovered: found }, then.as_of),
-            Self::Idle { skip, limit, then } => (CmdbQuestion::Idle { skip, limit }, then.as_of),
-            Self::Diff { from, to, item } => (CmdbQuestion::Diff { from, to, key: item }, None),
+            Self::Audit { found, then } => (CmdbQuestion::Audit { discovered: found }, then),
+            Self::Idle { skip, limit, then } => (CmdbQuestion::Idle { skip, limit }, then),
+            Self::Diff { from, to, item, known } => {
+                (CmdbQuestion::Diff { from, to, key: item }, Then { as_of: None, known })
+            }
         };
-        Operation::Cmdb { question, as_of }
+        one_axis(as_of, known);
+        Operation::Cmdb { question, as_of, known: known.into() }
     }
 }

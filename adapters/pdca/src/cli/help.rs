@@ -38,6 +38,7 @@ it, `format` does:
 pub(super) const SCENARIO: &str = r#"Examples:
   pdca scenario processes/scenarios/*.toml
   pdca scenario outage.toml --json
+  pdca --data ./played scenario --keep outage.toml
 A scenario file:
   title = "Whoever is no resolver cannot resolve"
   start = "2026-11-23T09:00:00Z"
@@ -64,8 +65,9 @@ What may be expected of a step:
   phase       where it is then
   possible, impossible   commands that its lifecycle allows then, or does not
   state       fields that its state has then, as `pdca show --json` writes it
-Each scenario is played on a clock of its own, on a node in memory: nothing of it is left. Timers
-fire at their own moments. The exit code is 1 if an expectation fails."#;
+Each scenario is played on a clock of its own, on a node in memory: nothing of it is left, unless
+--keep makes a data directory of it, to look at with the other commands. Timers fire at their own
+moments. The exit code is 1 if an expectation fails."#;
 
 pub(super) const CALENDAR: &str = r#"Examples:
   pdca calendar due --calendar hours.json --start 2026-12-21T15:00:00Z --minutes 61

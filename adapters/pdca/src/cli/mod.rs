@@ -84,7 +84,9 @@ fn run(
         Command::Demo { file } => return demo::run(file, format, terminal),
         Command::Calendar(calendar) => return calendar::run(&calendar, format, terminal),
         Command::Lifecycle(lifecycle) => return lifecycle::run(&lifecycle, format, terminal),
-        Command::Scenario(scenario) => return scenario::run(&scenario, format, terminal),
+        Command::Scenario(scenario) => {
+            return scenario::run(settings, &scenario, format, terminal);
+        }
         Command::Schema(schema) => return schema::run(&schema, format, terminal),
         Command::Fsck { read_only } => {
             let read_only = read_only.map(|dir| dir.unwrap_or_else(|| settings.data.clone()));
@@ -297,7 +299,8 @@ fn log_filter(settings: &Settings) -> Result<EnvFilter, Problem> {
 
 /// Who asks, when no socket lies between.
 fn this_user() -> Asker {
-    Asker { principal: format!("uid {}", rustix::process::getuid().as_raw()) }
+    let principal = format!("uid {}", rustix::process::getuid().as_raw());
+    Asker { principal, hidden: Vec::new() }
 }
 
 fn opened(error: &NodeError) -> Problem {

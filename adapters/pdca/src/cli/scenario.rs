@@ -1,14 +1,16 @@
 //! Scenarios: what was expected, and what came of it.
 
-use super::args;
+use super::{args, opened};
+use pdca::node::Settings;
 use pdca::operation::{Format, Problem, Refusal, Sink, visible};
-use pdca::scenario::{Expectation, Played, PlayedStep, Scenario};
+use pdca::scenario::{Expectation, KeepError, Played, PlayedStep, Scenario};
 use serde_json::json;
 
 /// The most files at once.
 const FILES_MAX: usize = 1_000;
 
 pub(crate) fn run(
+    settings: &Settings,
     args: &args::Scenario,
     format: Format,
     sink: &mut dyn Sink,
@@ -16,6 +18,10 @@ pub(crate) fn run(
     let files = args.files.len();
     if files > FILES_MAX {
         let detail = format!("{files} files are too many at once; at most {FILES_MAX} are played");
+        return Err(Problem::new(Refusal::Input, "too_many_files", &detail));
+    }
+    if args.keep && files > 1 {
+        let detail = format!("one scenario is kept in a data directory, and not {files}");
         return Err(Problem::new(Refusal::Input, "too_many_files", &detail));
     }
     let catalogue = pdca::catalogue();
@@ -26,7 +32,9 @@ pub(crate) fn run(
     let (mut expected, mut failed) = (0, 0);
     for (number, scenario) in (1..).zip(&scenarios) {
         sink.progress("playing", number, Some(files as u64));
-        let played = scenario.play().map_err(bad)?;
+        let played =
+            if args.keep { kept(scenario, settings) } else { scenario.play().map_err(bad) };
+        let played = played?;
         let counts = played.counts();
         expected += counts.0;
         failed += counts.1;
@@ -37,6 +45,13 @@ pub(crate) fn run(
     }
     let detail = format!("{failed} of {expected} expectations failed");
     Err(Problem::new(Refusal::Rule, "expectation_failed", &detail))
+}
+
+fn kept(scenario: &Scenario, settings: &Settings) -> Result<Played, Problem> {
+    scenario.keep(settings).map_err(|error| match error {
+        KeepError::Place(error) => opened(&error),
+        KeepError::Scenario(error) => Problem::bad_input("bad_scenario", &error),
+    })
 }
 
 fn write(played: &Played, sink: &mut dyn Sink) -> Result<(), Problem> {

@@ -21,10 +21,11 @@ use crate::founding;
 use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
+use engine::store::ReadError;
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
-    StoreError, Subscription, SystemClock,
+    StoreError, Subscription, SystemClock, Timestamp,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -307,6 +308,27 @@ impl Node {
         engine::projection::as_of(&*self.log, &*self.derived, until)
     }
 
+    /// A read model of all that is known now of what had happened by `then`, from the whole log.
+    ///
+    /// # Errors
+    /// [`QueryError`], when the log cannot be read.
+    pub fn happened_by<P: Projection>(&self, then: Timestamp) -> Result<Queried<P>, QueryError> {
+        let (mut model, mut position) = (P::default(), Position(0));
+        let mut reading = self.log.read(position);
+        while let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? {
+            for record in chunk.records() {
+                let record = record?;
+                position = record.position;
+                let had_happened = record.metadata.occurred_at <= then;
+                if had_happened && P::takes(record.process, record.event) {
+                    let applied = model.apply(&record);
+                    applied.map_err(|source| ReadError::Decode { position, source })?;
+                }
+            }
+        }
+        Ok(Queried { answer: model, position })
+    }
+
     /// Builds everything derived again: the read models now, the snapshots as they are due. The log
     /// is not touched.
     ///
@@ -370,6 +392,19 @@ impl Drop for Node {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// An empty log in a data directory that is made, or holds nothing yet.
+///
+/// # Errors
+/// [`NodeError`], when there is a log already, or something else, or it cannot be made.
+pub(crate) fn new_log(settings: &Settings) -> Result<LogStore, NodeError> {
+    place::refuse_occupied(settings)?;
+    create_private(&settings.data).map_err(|source| place::unusable(&settings.data, source))?;
+    let options = LogOptions { segment_bytes: settings.segment_bytes(), ..LogOptions::default() };
+    let (log, _) = LogStore::open(&settings.log_dir(), options)?;
+    let is_empty = *log.head().borrow() == Position(0);
+    if is_empty { Ok(log) } else { Err(NodeError::Founded(settings.data.clone())) }
 }
 
 /// Makes a directory that only its owner can read; one that is there stays as it is.

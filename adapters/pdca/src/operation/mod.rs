@@ -87,6 +87,8 @@ pub enum Operation {
         question: CmdbQuestion,
         /// As of when.
         as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
     },
     /// Brings in another system's history.
     ImportServicenow(ImportServicenow),
@@ -208,6 +210,8 @@ pub trait Sink: Send {
 pub struct Asker {
     /// Whom the operating system names: `uid 1000`.
     pub principal: String,
+    /// The processes that are not for him to see. Who has the directory sees everything.
+    pub hidden: Vec<&'static str>,
 }
 
 /// Runs an operation on a node.
@@ -236,7 +240,10 @@ pub fn run(
         Operation::Roles { filter, as_of } => {
             people::list_roles(node, &filter, as_of, format, sink)
         }
-        Operation::Cmdb { question, as_of } => cmdb::run(node, question, as_of, format, sink),
+        Operation::Cmdb { question, as_of, known } => {
+            let then = cmdb::Then { as_of, known };
+            cmdb::run(node, question, then, &asker.hidden, format, sink)
+        }
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),
         Operation::RetryIngest { most } => retry::run(node, most, format, sink),

@@ -7,6 +7,7 @@ use crate::node::Node;
 use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
 use engine::{Actor, Key, Projection};
+use processes::configuration_item;
 use processes::limits::Label;
 use projections::{Cmdb, RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
 use schemars::JsonSchema;
@@ -18,7 +19,7 @@ use std::sync::{Arc, Weak};
 /// A question by its name.
 struct Entry {
     model: &'static str,
-    /// The processes that the model tells of.
+    /// The processes that the model is about: who may not see one of them is told nothing.
     processes: &'static [&'static str],
     name: &'static str,
     /// Reads its arguments.
@@ -29,13 +30,13 @@ struct Entry {
 
 /// What may be asked: a line for each.
 const QUESTIONS: [Entry; 11] = [
-    entry::<Cmdb>("show", door::show, schema_of::<door::Show>),
-    entry::<Cmdb>("list", door::list, schema_of::<door::List>),
-    entry::<Cmdb>("relations", door::relations, schema_of::<door::Relations>),
-    entry::<Cmdb>("impact", door::impact, schema_of::<door::Impact>),
-    entry::<Cmdb>("diff", door::diff, schema_of::<door::Diff>),
-    entry::<Cmdb>("audit", door::audit, schema_of::<door::Audit>),
-    entry::<Cmdb>("idle", door::idle, schema_of::<door::Idle>),
+    about_items("show", door::show, schema_of::<door::Show>),
+    about_items("list", door::list, schema_of::<door::List>),
+    about_items("relations", door::relations, schema_of::<door::Relations>),
+    about_items("impact", door::impact, schema_of::<door::Impact>),
+    about_items("diff", door::diff, schema_of::<door::Diff>),
+    about_items("audit", door::audit, schema_of::<door::Audit>),
+    about_items("idle", door::idle, schema_of::<door::Idle>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
@@ -48,6 +49,16 @@ const fn entry<P: Projection>(
     arguments: fn() -> Schema,
 ) -> Entry {
     Entry { model: P::NAME, processes: P::PROCESSES, name, read, arguments }
+}
+
+/// About items. What is linked to them, and is not for everybody to see, is left out.
+const fn about_items(
+    name: &'static str,
+    read: fn(Value) -> Result<Operation, Problem>,
+    arguments: fn() -> Schema,
+) -> Entry {
+    let processes = &[configuration_item::NAME];
+    Entry { processes, ..entry::<Cmdb>(name, read, arguments) }
 }
 
 /// What may be asked, and what each question takes.
@@ -81,6 +92,7 @@ impl nats::Questions for Questions {
     fn ask(
         &self,
         asker: &nats::Asker,
+        hidden: &[&'static str],
         model: &str,
         question: &str,
         arguments: Value,
@@ -95,7 +107,7 @@ impl nats::Questions for Questions {
         })?;
         let gone = || Problem::new(Refusal::Failure, "stopped", "the node has stopped");
         let node = self.0.upgrade().ok_or_else(gone)?;
-        let asker = Asker { principal: asker.principal.clone() };
+        let asker = Asker { principal: asker.principal.clone(), hidden: hidden.to_owned() };
         let mut answer = Collected(String::new());
         let format = Format { json: true, width: 0 };
         run(&node, (known.read)(arguments)?, &asker, format, &mut answer)?;

@@ -1,6 +1,6 @@
 //! What a read model says, as of now or of some point, with the axis and the position it stands on.
 
-use super::{Moment, Problem, past};
+use super::{Known, Moment, Problem, past};
 use crate::node::{Node, Reader};
 use engine::{EventStore as _, Position, Projection, Record, Timestamp};
 use serde::Serialize;
@@ -18,10 +18,12 @@ pub(super) struct Standing<T> {
     pub(super) answer: T,
 }
 
-/// Asks a read model as it is now, or as of what was recorded by some point.
+/// Asks a read model as it is now, or as of some point: with what was recorded by then, or with all
+/// that is known now of what had happened by then.
 pub(super) fn ask<P: Projection, T>(
     node: &Node,
     as_of: Option<Moment>,
+    known: Known,
     ask: impl FnOnce(&P, Timestamp) -> T,
 ) -> Result<Standing<T>, Problem> {
     let reader = node.reader();
@@ -32,6 +34,11 @@ pub(super) fn ask<P: Projection, T>(
             let found = node.query(node.engine().head(), |model: &P| ask(model, now))?;
             let (position, answer) = (found.position, found.answer);
             return Ok(Standing { axis: "now", position, now, answer });
+        }
+        Some(Moment::Time(now)) if known == Known::Now => {
+            let found = node.happened_by::<P>(now)?;
+            let (position, answer) = (found.position, ask(&found.answer, now));
+            return Ok(Standing { axis: "occurred", position, now, answer });
         }
         Some(Moment::Time(time)) => ("recorded", reader.position_at(time)?, time),
         Some(Moment::Position(position)) => {

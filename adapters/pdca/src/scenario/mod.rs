@@ -1,6 +1,6 @@
 //! Scenarios: what people and tools do and what should come of it, step by step, in a file. They are
-//! played on a logical clock against a fresh node in memory, so the same file always comes to the
-//! same end, and documents what it shows.
+//! played on a logical clock against a fresh node, so the same file always comes to the same end, and
+//! documents what it shows. The node is in memory, unless what was played is to be kept.
 //!
 //! `pdca scenario --help` says what such a file may hold.
 
@@ -11,5 +11,5 @@ mod stage;
 mod tests;
 
 pub use file::{FILE_BYTES_MAX, ROLES_MAX, STEPS_MAX, Scenario, ScenarioError};
-pub use play::{Expectation, Played, PlayedStep};
+pub use play::{Expectation, KeepError, Played, PlayedStep};
 pub use stage::FIRINGS_MAX;

@@ -2,11 +2,13 @@
 
 use super::file::{Expected, Scenario, ScenarioError, Step, When};
 use super::stage::Stage;
+use crate::node::{NodeError, Settings, new_log};
 use engine::json::Value;
 use engine::outside::{Done, Problem};
 use engine::runtime::StreamView;
-use engine::{Door, Key, Position, Timestamp};
+use engine::{Door, EventStore, Key, MemoryStore, Position, Timestamp};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What came of a scenario.
 #[derive(Clone, Debug, Serialize)]
@@ -51,6 +53,17 @@ pub struct Expectation {
     pub found: Option<String>,
 }
 
+/// Why a scenario was not played to its end and kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// There is no place for it.
+    #[error(transparent)]
+    Place(#[from] NodeError),
+    /// It cannot be played.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+}
+
 impl Expectation {
     fn new(what: &'static str, expected: String, holds: bool, found: impl Into<String>) -> Self {
         Self { what, expected, found: if holds { None } else { Some(found.into()) } }
@@ -78,6 +91,22 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`], when it cannot be played to its end.
     pub fn play(&self) -> Result<Played, ScenarioError> {
+        self.play_in(Arc::new(MemoryStore::default()))
+    }
+
+    /// Plays it and keeps its log in the data directory, which is made: later commands look at it.
+    ///
+    /// # Errors
+    /// [`NodeError`], when something is there already, or it cannot be made; [`ScenarioError`], when
+    /// it cannot be played to its end. What was played by then is kept.
+    pub fn keep(&self, settings: &Settings) -> Result<Played, KeepError> {
+        let log = Arc::new(new_log(settings)?);
+        let played = self.play_in(Arc::clone(&log) as Arc<dyn EventStore>);
+        log.close();
+        Ok(played?)
+    }
+
+    fn play_in(&self, store: Arc<dyn EventStore>) -> Result<Played, ScenarioError> {
         let failed = |line| {
             move |problem: Problem| ScenarioError {
                 file: self.file.clone(),
@@ -85,7 +114,7 @@ impl Scenario {
                 reason: problem.detail,
             }
         };
-        let mut stage = Stage::new(self.start, &self.owner).map_err(failed(None))?;
+        let mut stage = Stage::new(store, self.start, &self.owner).map_err(failed(None))?;
         for (role, person, line) in &self.roles {
             stage.give(&self.owner, role, person).map_err(failed(Some(*line)))?;
         }

@@ -1,4 +1,4 @@
-//! A node in memory, on which time passes when it is told to.
+//! A node without threads, on which time passes when it is told to.
 
 use crate::{catalogue, founding};
 use engine::json::Value;
@@ -6,7 +6,7 @@ use engine::outside::{Done, Problem, Refusal, Sent};
 use engine::runtime::{AsOf, OpenOptions, PolicyRunner, StreamView, wait};
 use engine::snapshot::NoSnapshots;
 use engine::{
-    Actor, Caller, Clock as _, Door, Engine, Key, LogicalClock, MemoryStore, Position, StreamId,
+    Actor, Caller, Clock as _, Door, Engine, EventStore, Key, LogicalClock, Position, StreamId,
     Timestamp,
 };
 use serde_json::json;
@@ -27,12 +27,16 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// A log that belongs to `owner`.
-    pub(super) fn new(start: Timestamp, owner: &Actor) -> Result<Self, Problem> {
+    /// A log in `store`, which is empty, that belongs to `owner`.
+    pub(super) fn new(
+        store: Arc<dyn EventStore>,
+        start: Timestamp,
+        owner: &Actor,
+    ) -> Result<Self, Problem> {
         let clock = Arc::new(LogicalClock::at(start));
         let options = OpenOptions {
             catalogue: catalogue(),
-            store: Arc::new(MemoryStore::default()),
+            store,
             clock: Arc::clone(&clock) as _,
             snapshots: Arc::new(NoSnapshots),
             cache_bytes_max: OpenOptions::CACHE_BYTES_MAX,
@@ -129,5 +133,11 @@ impl Stage {
         let Some(view) = self.engine.view(&stream, AsOf::Head)? else { return Ok(None) };
         let before = self.seen.insert(stream, self.engine.head()).unwrap_or_default();
         Ok(Some((view, before)))
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.engine.close();
     }
 }

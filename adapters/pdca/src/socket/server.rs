@@ -153,7 +153,8 @@ fn answer(node: &Node, line: &str, principal: String, remote: &Remote<'_>) -> Re
             Err(Problem::new(Refusal::Input, "other_release", &detail))
         }
         Ok(Ask { operation, format, .. }) => {
-            operation::run(node, operation, &Asker { principal }, format, &mut &*remote)
+            let asker = Asker { principal, hidden: Vec::new() };
+            operation::run(node, operation, &asker, format, &mut &*remote)
         }
         Err(error) => Err(Problem::bad_input("bad_request", &error)),
     }

@@ -4,7 +4,6 @@ use super::text;
 use std::process::Command;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-const SECTION: &str = "## A first quarter of an hour";
 const DEMO: &str = "## What the demo prints";
 
 /// Without what differs from run to run: times, and the id of a log.
@@ -28,32 +27,57 @@ fn block_of<'a>(readme: &'a str, section: &str) -> (&'a str, &'a str, &'a str) {
     (&readme[..begin], &readme[begin..end], &readme[end..])
 }
 
-/// Runs the commands of a block as they stand there; the block as it should be.
-fn play(block: &str) -> String {
+/// The text before a section, the section, and what is behind it.
+fn section_of<'a>(readme: &'a str, section: &str) -> (&'a str, &'a str, &'a str) {
+    let begin = readme.find(section).unwrap();
+    let end = readme[begin + 1..].find("\n## ").unwrap() + begin + 1;
+    (&readme[..begin], &readme[begin..end], &readme[end..])
+}
+
+/// A section as it should be: the commands of all its blocks are run as they stand there, one after
+/// the other.
+fn play(section: &str, data: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
+    let processes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../processes");
+    std::os::unix::fs::symlink(processes, dir.path().join("processes")).unwrap();
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_pdca"));
     let path =
         format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let commands = block.lines().filter_map(|line| line.strip_prefix("$ "));
-    let played = commands.map(|command| {
+    let run = |command: &str| {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{command} 2>&1")]).current_dir(&dir).env("PATH", &path);
-        shell.env("PDCA_DATA", "data").env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG");
+        shell.env("PDCA_DATA", data).env("PDCA_ACTOR", "ada").env_remove("PDCA_LOG");
         format!("$ {command}\n{}", text(&shell.output().unwrap().stdout))
+    };
+    let parts = section.split("```\n").enumerate().map(|(number, part)| {
+        // Every other part is a block.
+        if number % 2 == 0 {
+            return part.to_owned();
+        }
+        part.lines().filter_map(|line| line.strip_prefix("$ ")).map(run).collect()
     });
-    played.collect()
+    parts.collect::<Vec<_>>().join("```\n")
 }
 
-#[test]
-fn the_first_quarter_of_an_hour_is_as_shown() {
+fn is_as_shown(name: &str, data: &str) {
     let readme = std::fs::read_to_string(README).unwrap();
-    let (before, block, behind) = block_of(&readme, SECTION);
-    let played = play(block);
+    let (before, section, behind) = section_of(&readme, name);
+    let played = play(section, data);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(README, format!("{before}{played}{behind}")).unwrap();
         return;
     }
-    assert_eq!(steady(block), steady(&played), "UPDATE_GOLDEN=1 writes the README anew");
+    assert_eq!(steady(section), steady(&played), "UPDATE_GOLDEN=1 writes the README anew");
+}
+
+#[test]
+fn the_first_quarter_of_an_hour_is_as_shown() {
+    is_as_shown("## A first quarter of an hour", "data");
+}
+
+#[test]
+fn the_walk_from_an_incident_to_the_cmdb_is_as_shown() {
+    is_as_shown("## From an incident to the CMDB", "walk");
 }
 
 #[test]

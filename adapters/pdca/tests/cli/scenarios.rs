@@ -58,3 +58,24 @@ fn a_scenario_that_cannot_be_read_is_not_played() {
     assert_eq!(place.refused(&["scenario", gone.to_str().unwrap()]), "bad_scenario");
     assert_eq!(code(&place.run(&["scenario"])), 2);
 }
+
+#[test]
+fn what_was_played_is_kept_in_a_new_directory_only() {
+    const FILE: &str = "../../processes/scenarios/incident.toml";
+    let place = Place::empty();
+    assert_eq!(place.refused(&["scenario", "--keep", FILE, FILE]), "too_many_files");
+    assert!(!place.path().exists());
+    let played = place.ok(&["scenario", "--keep", FILE]);
+    assert!(played.contains("all hold"), "{played}");
+    let trail = place.json(&["log", "--process", "incident"]);
+    assert_eq!((&trail["event"], &trail["actor"]), (&"logged".into(), &"bo".into()));
+    assert_eq!(trail["recorded_at"], "2026-11-23T09:00:00Z");
+    assert!(place.ok(&["fsck"]).contains("no problems found"));
+    let head = place.head();
+    assert_eq!(place.refused(&["scenario", "--keep", FILE]), "cannot_open");
+    assert_eq!(place.head(), head);
+    let other = Place::empty();
+    std::fs::create_dir(other.path()).unwrap();
+    other.file("data/letter.txt", "dear customer");
+    assert_eq!(other.refused(&["scenario", "--keep", FILE]), "occupied");
+}

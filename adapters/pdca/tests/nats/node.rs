@@ -19,6 +19,14 @@ impl Place {
         place
     }
 
+    /// What a scenario that ships leaves behind.
+    pub(crate) fn played(scenario: &str) -> Self {
+        let place = Self { dir: tempfile::tempdir().unwrap() };
+        let file = format!("../../processes/scenarios/{scenario}.toml");
+        place.ok(&["scenario", "--keep", &file]);
+        place
+    }
+
     /// As it was when the backup was made.
     pub(crate) fn restored(backup: &Path) -> Self {
         let place = Self { dir: tempfile::tempdir().unwrap() };

@@ -48,8 +48,17 @@ impl nats::Questions for Asking {
         if model == Secrets::NAME { Secrets::PROCESSES } else { &[] }
     }
 
-    fn ask(&self, _: &nats::Asker, model: &str, _: &str, _: Value) -> Result<String, Problem> {
-        assert_eq!(model, Secrets::NAME);
+    fn ask(
+        &self,
+        _: &nats::Asker,
+        hidden: &[&'static str],
+        model: &str,
+        _: &str,
+        _: Value,
+    ) -> Result<String, Problem> {
+        if model != Secrets::NAME {
+            return Ok(json!(hidden).to_string());
+        }
         let told = self.0.query(self.0.engine().head(), |secrets: &Secrets| json!(secrets));
         Ok(told.unwrap().answer.to_string())
     }
@@ -189,6 +198,7 @@ async fn nothing_restricted_leaks_through_any_door() {
     assert_eq!(refused(&hidden), "not_authorised");
     assert!(!says(&[format!("{hidden:?}")], "KEY_OF_IT"));
     assert_eq!(json(&question(&ada, "ada").await), json!({ "KEY_OF_IT": WORDS }));
+    what_is_to_be_left_out_is_said(&ada, &bo).await;
     metrics_do_not_name_it(&node);
     // KV: a bucket of its own, which is not there for him.
     let kv = |who: &str, bucket: &str, questions: &[&str]| {
@@ -236,6 +246,14 @@ async fn nothing_restricted_leaks_through_any_door() {
         adapter.stop();
         drop(node);
     });
+}
+
+/// A read model that only has links to it.
+async fn what_is_to_be_left_out_is_said(ada: &Client, bo: &Client) {
+    for (client, who, hidden) in [(bo, "bo", json!(["secret"])), (ada, "ada", json!([]))] {
+        let told = ask(client, &format!("pdca.as.{who}.query.others.all"), "{}").await;
+        assert_eq!(json(&told), hidden);
+    }
 }
 
 /// How often something happens there says what happens.

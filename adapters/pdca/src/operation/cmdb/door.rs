@@ -2,7 +2,7 @@
 
 use super::{CmdbQuestion, State};
 use crate::operation::question::fitting;
-use crate::operation::{Operation, Problem};
+use crate::operation::{Known, Operation, Problem};
 use engine::Key;
 use engine::outside::{Moment, Point};
 use processes::configuration_item::End;
@@ -21,6 +21,8 @@ pub(in crate::operation) struct Show {
     key: Key,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
 /// The items.
@@ -35,6 +37,8 @@ pub(in crate::operation) struct List {
     limit: usize,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
 const fn page() -> usize {
@@ -48,6 +52,8 @@ pub(in crate::operation) struct Relations {
     of: End,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
 /// What suffers when something fails, or what it rests on.
@@ -63,6 +69,8 @@ pub(in crate::operation) struct Impact {
     ends_max: Option<usize>,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
 /// What is other than it was. Each state is a point, or a baseline.
@@ -79,6 +87,8 @@ pub(in crate::operation) struct Diff {
     to_baseline: Option<Label>,
     #[serde(default)]
     key: Option<Key>,
+    #[serde(default)]
+    known: Known,
 }
 
 /// Whether records are as a discovery has found things.
@@ -88,6 +98,8 @@ pub(in crate::operation) struct Audit {
     discovered: Discovered,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
 /// The items that nobody uses.
@@ -100,53 +112,55 @@ pub(in crate::operation) struct Idle {
     limit: usize,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
 }
 
-fn asked(question: CmdbQuestion, as_of: Option<Point>) -> Result<Operation, Problem> {
+fn asked(question: CmdbQuestion, as_of: Option<Point>, known: Known) -> Result<Operation, Problem> {
     let as_of = as_of.map(Moment::try_from).transpose()?;
-    Ok(Operation::Cmdb { question, as_of })
+    Ok(Operation::Cmdb { question, as_of, known })
 }
 
 pub(in crate::operation) fn show(arguments: Value) -> Result<Operation, Problem> {
-    let Show { key, as_of } = fitting(arguments)?;
-    asked(CmdbQuestion::Show { key }, as_of)
+    let Show { key, as_of, known } = fitting(arguments)?;
+    asked(CmdbQuestion::Show { key }, as_of, known)
 }
 
 pub(in crate::operation) fn list(arguments: Value) -> Result<Operation, Problem> {
-    let List { filter, skip, limit, as_of } = fitting(arguments)?;
-    asked(CmdbQuestion::List { filter, skip, limit }, as_of)
+    let List { filter, skip, limit, as_of, known } = fitting(arguments)?;
+    asked(CmdbQuestion::List { filter, skip, limit }, as_of, known)
 }
 
 pub(in crate::operation) fn relations(arguments: Value) -> Result<Operation, Problem> {
-    let Relations { of, as_of } = fitting(arguments)?;
-    asked(CmdbQuestion::Relations { of }, as_of)
+    let Relations { of, as_of, known } = fitting(arguments)?;
+    asked(CmdbQuestion::Relations { of }, as_of, known)
 }
 
 pub(in crate::operation) fn impact(arguments: Value) -> Result<Operation, Problem> {
-    let Impact { of, direction, hops_max, ends_max, as_of } = fitting(arguments)?;
+    let Impact { of, direction, hops_max, ends_max, as_of, known } = fitting(arguments)?;
     let bounds = Bounds::default();
     let hops_max = hops_max.unwrap_or(bounds.hops_max);
     let ends_max = ends_max.unwrap_or(bounds.ends_max);
-    asked(CmdbQuestion::Impact { of, direction, hops_max, ends_max }, as_of)
+    asked(CmdbQuestion::Impact { of, direction, hops_max, ends_max }, as_of, known)
 }
 
 pub(in crate::operation) fn diff(arguments: Value) -> Result<Operation, Problem> {
-    let Diff { from, from_baseline, to, to_baseline, key } = fitting(arguments)?;
+    let Diff { from, from_baseline, to, to_baseline, key, known } = fitting(arguments)?;
     let from = state(from, from_baseline)?.ok_or_else(|| {
         let detail = "say since when: a point (from) or a baseline (from_baseline)";
         Problem::new(crate::operation::Refusal::Input, "bad_body", detail)
     })?;
-    asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None)
+    asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None, known)
 }
 
 pub(in crate::operation) fn audit(arguments: Value) -> Result<Operation, Problem> {
-    let Audit { discovered, as_of } = fitting(arguments)?;
-    asked(CmdbQuestion::Audit { discovered }, as_of)
+    let Audit { discovered, as_of, known } = fitting(arguments)?;
+    asked(CmdbQuestion::Audit { discovered }, as_of, known)
 }
 
 pub(in crate::operation) fn idle(arguments: Value) -> Result<Operation, Problem> {
-    let Idle { skip, limit, as_of } = fitting(arguments)?;
-    asked(CmdbQuestion::Idle { skip, limit }, as_of)
+    let Idle { skip, limit, as_of, known } = fitting(arguments)?;
+    asked(CmdbQuestion::Idle { skip, limit }, as_of, known)
 }
 
 fn state(point: Option<Point>, baseline: Option<Label>) -> Result<Option<State>, Problem> {

@@ -2,10 +2,12 @@
 //! fails, what is other than it was.
 
 pub(super) mod door;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use super::standing::{self, Standing};
-use super::{Format, Moment, Problem, Refusal, Sink, json_line};
+use super::{Format, Known, Moment, Problem, Refusal, Sink, json_line};
 use crate::node::Node;
 use engine::{EventStore as _, Key, Position};
 use processes::configuration_item::End;
@@ -136,25 +138,33 @@ struct Unused {
     idle: IdleItems,
 }
 
-/// Answers a question.
-pub(in crate::operation) fn run(
+/// As of when, and what is taken as known.
+#[derive(Clone, Copy)]
+pub(super) struct Then {
+    pub(super) as_of: Option<Moment>,
+    pub(super) known: Known,
+}
+
+/// Answers a question, without a word of what is linked to items and of a `hidden` process.
+pub(super) fn run(
     node: &Node,
     question: CmdbQuestion,
-    as_of: Option<Moment>,
+    then: Then,
+    hidden: &[&str],
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     match question {
         CmdbQuestion::Show { key } => {
-            let found = ask(node, as_of, |model| model.entry(&key, RELATIONS_MAX))?;
+            let found = ask(node, then, |model| model.entry(&key, RELATIONS_MAX))?;
             let Answered { axis, position, answer } = found;
-            let entry = answer.ok_or_else(|| not_found(&key, axis))?;
+            let entry = answer.ok_or_else(|| not_found(&key, axis))?.without(hidden);
             let shown = Answered { axis, position, answer: Shown { entry } };
             if format.json { json_line(sink, &shown) } else { text::show(&shown, format, sink) }
         }
         CmdbQuestion::List { filter, skip, limit } => {
             let listed = |model: &Cmdb| Listed { items: model.page(&filter, skip, limit) };
-            let listed = ask(node, as_of, listed)?;
+            let listed = ask(node, then, listed)?;
             if format.json {
                 json_line(sink, &listed)
             } else {
@@ -162,7 +172,7 @@ pub(in crate::operation) fn run(
             }
         }
         CmdbQuestion::Relations { of } => {
-            let related = ask_of(node, as_of, &of, |model| {
+            let related = ask_of(node, then, &of, |model| {
                 let relations = model.relations(&of, RELATIONS_MAX);
                 Related { of: of.clone(), relations }
             })?;
@@ -177,7 +187,7 @@ pub(in crate::operation) fn run(
                 hops_max: hops_max.min(Bounds::MOST.hops_max),
                 ends_max: ends_max.min(Bounds::MOST.ends_max),
             };
-            let reached = ask_of(node, as_of, &of, |model| {
+            let reached = ask_of(node, then, &of, |model| {
                 let impact = model.facts().impact(&of, direction, bounds);
                 Reached { of: of.clone(), direction, impact }
             })?;
@@ -189,7 +199,9 @@ pub(in crate::operation) fn run(
         }
         CmdbQuestion::Audit { discovered } => {
             let Standing { axis, position, answer, .. } =
-                standing::ask(node, as_of, |model: &Cmdb, now| model.audit(&discovered, now))?;
+                standing::ask(node, then.as_of, then.known, |model: &Cmdb, now| {
+                    model.audit(&discovered, now)
+                })?;
             let audited = Answered { axis, position, answer: Audited { audit: answer } };
             if format.json {
                 json_line(sink, &audited)
@@ -198,13 +210,15 @@ pub(in crate::operation) fn run(
             }
         }
         CmdbQuestion::Idle { skip, limit } => {
-            let unused = ask(node, as_of, |model| Unused { idle: model.idle(skip, limit) })?;
+            let unused = ask(node, then, |model| Unused { idle: model.idle(skip, limit) })?;
             if format.json { json_line(sink, &unused) } else { text::idle(&unused, format, sink) }
         }
         CmdbQuestion::Diff { from, to, key } => {
             let (from, to) = (moment(node, &from)?, to.map(|to| moment(node, &to)).transpose()?);
-            let since = |earlier: &Cmdb| ask(node, to, |model| model.since(earlier, key.as_ref()));
-            let Answered { position: from, answer: later, .. } = ask(node, Some(from), since)?;
+            let at = |as_of| Then { as_of, ..then };
+            let since =
+                |earlier: &Cmdb| ask(node, at(to), |model| model.since(earlier, key.as_ref()));
+            let Answered { position: from, answer: later, .. } = ask(node, at(Some(from)), since)?;
             let Answered { axis, position, answer: diff } = later?;
             let differing = Answered { axis, position, answer: Differing { from, diff } };
             if format.json {
@@ -219,22 +233,22 @@ pub(in crate::operation) fn run(
 /// Asks the database as it is now, or as it was.
 fn ask<T>(
     node: &Node,
-    as_of: Option<Moment>,
+    then: Then,
     question: impl FnOnce(&Cmdb) -> T,
 ) -> Result<Answered<T>, Problem> {
     let Standing { axis, position, answer, .. } =
-        standing::ask(node, as_of, |model: &Cmdb, _| question(model))?;
+        standing::ask(node, then.as_of, then.known, |model: &Cmdb, _| question(model))?;
     Ok(Answered { axis, position, answer })
 }
 
 /// Asks it about an end. Items must be there; which services and components there are is told elsewhere.
 fn ask_of<T>(
     node: &Node,
-    as_of: Option<Moment>,
+    then: Then,
     of: &End,
     question: impl FnOnce(&Cmdb) -> T,
 ) -> Result<Answered<T>, Problem> {
-    let asked = ask(node, as_of, |model| match of {
+    let asked = ask(node, then, |model| match of {
         End::Item(key) if model.facts().phase_of(key).is_none() => Err(key),
         End::Item(_) | End::Component(_) | End::Service(_) => Ok(question(model)),
     })?;

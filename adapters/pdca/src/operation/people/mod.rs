@@ -5,7 +5,7 @@ mod tests;
 
 use super::standing::{Standing, ask};
 use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
-use super::{Format, Moment, Problem, Refusal, Sink, Table, json_line, visible};
+use super::{Format, Known, Moment, Problem, Refusal, Sink, Table, json_line, visible};
 use crate::node::Node;
 use engine::{Position, Timestamp};
 use processes::limits::Label;
@@ -22,7 +22,7 @@ pub(super) fn list_tasks(
 ) -> Result<(), Problem> {
     is_role(node, filter.role.as_ref())?;
     let page = |model: &Tasks, now| model.page(filter, 0, PAGE_MAX, now);
-    let found = ask(node, as_of, page)?;
+    let found = ask(node, as_of, Known::At, page)?;
     if format.json {
         return json_line(sink, &found);
     }
@@ -76,7 +76,7 @@ pub(super) fn list_roles(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     is_role(node, filter.role.as_ref())?;
-    let found = ask(node, as_of, |model: &RolesHeld, now| model.report(filter, now))?;
+    let found = ask(node, as_of, Known::At, |model: &RolesHeld, now| model.report(filter, now))?;
     if format.json {
         return json_line(sink, &found);
     }
