@@ -1,4 +1,9 @@
-//! Which changes are open, what they concern, and when they are carried out.
+//! Which changes are open, what they concern, and when they are carried out; of each that there ever
+//! was, what was decided and what came of it.
+
+mod course;
+
+pub use course::{Achieved, Course, Decision};
 
 use super::ENTRY_BYTES;
 use crate::change::{self, Collision, Content, Event, Origin, Slot};
@@ -8,9 +13,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The changes that are not over. Those that are, are gone.
+/// The changes that are not over; of those that are, only the course.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Changes {
+    courses: BTreeMap<Key, Course>,
     open: BTreeMap<Key, Claim>,
     /// Those that have a time, by item.
     by_item: BTreeMap<Key, BTreeSet<Key>>,
@@ -49,8 +55,10 @@ pub enum Stage {
     Scheduled,
     /// It has a time, and waits.
     Held,
-    /// It is being carried out, backed out or remedied.
+    /// It is being carried out or remedied.
     Implementing,
+    /// It does not work, and is to be backed out or remedied.
+    Failed,
     /// That is over.
     Done,
 }
@@ -73,15 +81,21 @@ impl Claim {
     /// When it needs its items for itself.
     #[must_use]
     pub fn claims(&self) -> Option<Slot> {
-        self.slot.filter(|_| matches!(self.stage, Stage::Scheduled | Stage::Implementing))
+        let needs = |stage| matches!(stage, Stage::Scheduled | Stage::Implementing | Stage::Failed);
+        self.slot.filter(|_| needs(self.stage))
     }
 
-    /// Whether it covers what is done to an item now: it is carried out or was, the item is one of
-    /// its, and the CMDB is not confirmed yet.
+    /// Whether it covers what is done to an item now: the item is one of its, and the change is being
+    /// carried out, or that is over, the item has become other and the CMDB is not confirmed yet. A
+    /// change that has failed covers nothing; once it is backed out, what was put on record under it.
     #[must_use]
     pub fn covers(&self, item: &Key) -> bool {
-        let carried_out = matches!(self.stage, Stage::Implementing | Stage::Done);
-        carried_out && !self.cmdb_updated && self.items.contains(item)
+        let is_other = match self.stage {
+            Stage::Implementing => true,
+            Stage::Done => self.altered.as_ref().is_none_or(|altered| altered.contains(item)),
+            Stage::Planned | Stage::Scheduled | Stage::Held | Stage::Failed => false,
+        };
+        is_other && !self.cmdb_updated && self.items.contains(item)
     }
 
     /// Its items that have become other and were not updated under it.
@@ -111,6 +125,24 @@ impl Changes {
     #[must_use]
     pub fn get(&self, change: &Key) -> Option<&Claim> {
         self.open.get(change)
+    }
+
+    /// What was decided on a change, and what came of it, if there ever was one of that name; of
+    /// one that is part of another, what became of that one.
+    #[must_use]
+    pub fn course(&self, change: &Key) -> Option<&Course> {
+        let mut course = self.courses.get(change)?;
+        // Merged into what was open, so this comes to an end.
+        while let Decision::MergedInto(parent) = &course.decision {
+            course = self.courses.get(parent)?;
+        }
+        Some(course)
+    }
+
+    /// Whether there is, or was, one of that name.
+    #[must_use]
+    pub fn is_known(&self, change: &Key) -> bool {
+        self.courses.contains_key(change)
     }
 
     /// Whether an open change covers what is done to an item now.
@@ -195,6 +227,15 @@ impl Changes {
         }
     }
 
+    fn keep_course(&mut self, change: &Key, event: &Event) {
+        let before = self.courses.remove(change);
+        self.bytes -= before.as_ref().map_or(0, |course| course.bytes(change));
+        let mut course = before.unwrap_or_default();
+        course.take_in(event);
+        self.bytes += course.bytes(change);
+        self.courses.insert(change.clone(), course);
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
     fn take_in(&mut self, change: &Key, event: &Event) {
         match event {
@@ -228,9 +269,13 @@ impl Changes {
             }),
             Event::Remedied(event) => self.alter(change, |claim| claim.done(&event.altered)),
             Event::Failed(_) => self.alter(change, |claim| {
-                claim.stage = Stage::Implementing;
+                claim.stage = Stage::Failed;
                 claim.cmdb_updated = false;
             }),
+            Event::RemedyStarted(_) => {
+                self.alter(change, |claim| claim.stage = Stage::Implementing);
+            }
+            Event::RemedyFailed(_) => self.alter(change, |claim| claim.stage = Stage::Failed),
             Event::CmdbUpdated(_) => self.alter(change, |claim| claim.cmdb_updated = true),
             Event::Reclassified(_) | Event::Replanned(_) => self.alter(change, |claim| {
                 claim.stage = Stage::Planned;
@@ -298,6 +343,7 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 
@@ -306,7 +352,9 @@ impl Fact for Changes {
             ["baseline_captured", "updated", "activated", "retired", "corrected"];
         if record.process == change::NAME {
             let event = Event::decode(record.event, record.schema, record.payload)?;
-            self.take_in(&record.stream()?.key, &event);
+            let change = record.stream()?.key;
+            self.keep_course(&change, &event);
+            self.take_in(&change, &event);
         } else if OF_ITEMS.contains(&record.event) && !self.open.is_empty() {
             let event =
                 configuration_item::Event::decode(record.event, record.schema, record.payload)?;

@@ -10,7 +10,7 @@
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`RecordKeepers`] | who keeps records of items, and so does not audit them |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
-//! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item |
+//! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
@@ -40,7 +40,7 @@ mod windows;
 pub use agreements::{Agreements, Applicable};
 pub use calendars::{Calendars, Hours};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
-pub use changes::{Changes, Claim, Stage};
+pub use changes::{Achieved, Changes, Claim, Course, Decision, Stage};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };

@@ -6,7 +6,7 @@ use super::{
     InformationConsulted, KnownErrorMatched, LinkChange, LinkCi, LinkProblem, MatchKnownError,
     ProblemLinked, Rejection, Unlink, Unlinked, WorkaroundApplied,
 };
-use crate::facts::Problems;
+use crate::facts::{Changes, ConfigurationItems, Problems};
 use engine::{Context, Key};
 use std::collections::BTreeSet;
 
@@ -57,12 +57,19 @@ impl Incident {
         Ok(vec![WorkaroundApplied { known_error, note }.into()])
     }
 
-    pub(super) fn link_ci(&self, command: &LinkCi) -> Result<Vec<Event>, Rejection> {
-        let LinkCi { configuration_item, exists } = command.clone();
+    pub(super) fn link_ci(
+        &self,
+        command: &LinkCi,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let configuration_item = command.configuration_item.clone();
         if !room(&self.configuration_items, &configuration_item, "configuration items")? {
             return Ok(Vec::new());
         }
-        Ok(vec![CiLinked { configuration_item, exists }.into()])
+        if context.facts.get::<ConfigurationItems>().phase_of(&configuration_item).is_none() {
+            return Err(Rejection::ItemUnknown { configuration_item });
+        }
+        Ok(vec![CiLinked { configuration_item, exists: None }.into()])
     }
 
     pub(super) fn link_problem(
@@ -80,24 +87,32 @@ impl Incident {
         Ok(vec![ProblemLinked { problem, exists: None }.into()])
     }
 
-    pub(super) fn link_change(&self, command: &LinkChange) -> Result<Vec<Event>, Rejection> {
-        let LinkChange { change, relation, exists } = command.clone();
+    pub(super) fn link_change(
+        &self,
+        command: &LinkChange,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let LinkChange { change, relation } = command.clone();
         if self.changes.get(&change) == Some(&relation) {
             return Ok(Vec::new());
         }
-        self.room_for_change(Some(&change))?;
-        Ok(vec![ChangeLinked { change, relation, exists }.into()])
+        self.may_link_change(&change, context)?;
+        Ok(vec![ChangeLinked { change, relation, exists: None }.into()])
     }
 
-    pub(super) fn room_for_change(&self, change: Option<&Key>) -> Result<(), Rejection> {
-        match change {
-            Some(change)
-                if self.changes.len() >= LINKS_MAX && !self.changes.contains_key(change) =>
-            {
-                Err(Rejection::TooMany { what: "changes", max: LINKS_MAX })
-            }
-            Some(_) | None => Ok(()),
+    /// Refuses a change that is not on record, or for which there is no room.
+    pub(super) fn may_link_change(
+        &self,
+        change: &Key,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        if self.changes.len() >= LINKS_MAX && !self.changes.contains_key(change) {
+            return Err(Rejection::TooMany { what: "changes", max: LINKS_MAX });
         }
+        if !context.facts.get::<Changes>().is_known(change) {
+            return Err(Rejection::ChangeUnknown { change: change.clone() });
+        }
+        Ok(())
     }
 
     pub(super) fn unlink(&self, command: &Unlink) -> Result<Vec<Event>, Rejection> {

@@ -85,6 +85,24 @@ pub enum Rejection {
         /// Which.
         problem: Key,
     },
+    /// No such item.
+    #[error("there is no configuration item {configuration_item}; have it identified first")]
+    ItemUnknown {
+        /// Which.
+        configuration_item: Key,
+    },
+    /// No such change.
+    #[error("there is no change {change}; request it first")]
+    ChangeUnknown {
+        /// Which.
+        change: Key,
+    },
+    /// Its record does not say so.
+    #[error("change {change} has not come to that: its record says whether it is done or given up")]
+    ChangeNotOver {
+        /// Which.
+        change: Key,
+    },
     /// Nothing to unlink.
     #[error("{0} is not linked")]
     NotLinked(Key),
@@ -238,6 +256,9 @@ named!(Rejection {
     KnownErrorNotMatched = "known_error_not_matched",
     KnownErrorNotPublished = "known_error_not_published",
     ProblemUnknown = "problem_unknown",
+    ItemUnknown = "item_unknown",
+    ChangeUnknown = "change_unknown",
+    ChangeNotOver = "change_not_over",
     NotLinked = "not_linked",
     TooMany = "too_many",
     HoldReasonNotAllowed = "hold_reason_not_allowed",

@@ -8,7 +8,9 @@ use super::value::{
 use super::{Command, Event, LIFECYCLE, MAJOR, Rejection};
 use crate::agreement::Priority;
 use crate::clock::Timeline;
-use crate::facts::{Agreements, Calendars, OpenIncidents, Problems, Roles};
+use crate::facts::{
+    Agreements, Calendars, Changes, ConfigurationItems, OpenIncidents, Problems, Roles,
+};
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
 use engine::lifecycle::Stage;
@@ -163,6 +165,8 @@ impl Decider for Incident {
             NewFact::of::<Roles>(),
             NewFact::of::<OpenIncidents>(),
             NewFact::of::<Problems>(),
+            NewFact::of::<Changes>(),
+            NewFact::of::<ConfigurationItems>(),
         ]
     }
 
@@ -223,14 +227,14 @@ impl Incident {
             Command::ConsultInformation(command) => Self::consult_information(command),
             Command::MatchKnownError(command) => self.match_known_error(command, context),
             Command::ApplyWorkaround(command) => self.apply_workaround(command),
-            Command::LinkCi(command) => self.link_ci(command),
+            Command::LinkCi(command) => self.link_ci(command, context),
             Command::LinkProblem(command) => self.link_problem(command, context),
-            Command::LinkChange(command) => self.link_change(command),
+            Command::LinkChange(command) => self.link_change(command, context),
             Command::Unlink(command) => self.unlink(command),
             Command::Hold(command) => self.hold(command, context),
             Command::Resume(command) => Ok(self.resume(command, context)),
             Command::RaiseChange(command) => self.raise_change(command, context),
-            Command::NoteChangeDone(command) => Ok(Self::note_change_done(command)),
+            Command::NoteChangeDone(command) => Self::note_change_done(command, context),
             Command::Resolve(command) => self.resolve(command, context),
             Command::Reopen(command) => self.reopen(command, context),
             Command::Close(command) => self.close(command, context),

@@ -144,9 +144,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     ],
     attested: &[
         Attested { command: "assign", guard: "`resolver_competent`, until competence management knows" },
-        Attested { command: "link_ci", guard: "`ci_exists`, until configuration management knows" },
-        Attested { command: "link_change", guard: "`change_exists`, until change management knows" },
-        Attested { command: "note_change_done", guard: "`change_done_rejected_or_given_up`, until change management says so itself" },
         Attested { command: "convert", guard: "`is_service_request`, until request fulfilment takes it over" },
         Attested { command: "declare_major", guard: "`matches_agreed_major_definition`, where the definition gives no figures" },
         Attested { command: "assign_manager", guard: "`named_by_top_management_or_delegate`, whom top management has named" },

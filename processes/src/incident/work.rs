@@ -1,13 +1,14 @@
 //! Work: respond, hold and go on, escalate, keep the customer informed.
 
 use super::service_level::clock;
-use super::value::{Addressee, Details, Dues, Escalation, EscalationRule};
+use super::value::{Addressee, ChangeOutcome, Details, Dues, Escalation, EscalationRule};
 use super::{
     ChangeCompleted, ChangeRaised, Escalate, Escalated, Event, Held, Hold, Incident, MajorPhase,
     NoteChangeDone, NotifyProgress, ProgressNotified, RaiseChange, Rejection, Responded, Resume,
     Resumed, Update, Updated,
 };
 use crate::clock::Measure;
+use crate::facts::Changes;
 use crate::limits::label;
 use crate::roles::{INCIDENT_MANAGER, SERVICE_MANAGER, TOP_MANAGEMENT};
 use engine::{Context, Role, Span};
@@ -67,15 +68,28 @@ impl Incident {
         if command.change.is_none() && command.need.is_none() {
             return Err(Rejection::ChangeOrNeedMissing);
         }
-        self.room_for_change(command.change.as_ref())?;
+        if let Some(change) = &command.change {
+            self.may_link_change(change, context)?;
+        }
         let hold = self.agreed(context).hold(&label(AWAITING_CHANGE), context);
         let (change, need) = (command.change.clone(), command.need.clone());
         Ok(vec![ChangeRaised { change, need, hold, dues: Dues::default() }.into()])
     }
 
-    pub(super) fn note_change_done(command: &NoteChangeDone) -> Vec<Event> {
+    pub(super) fn note_change_done(
+        command: &NoteChangeDone,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let (change, outcome) = (command.change.clone(), command.outcome);
-        vec![ChangeCompleted { change, outcome, dues: Dues::default() }.into()]
+        let course = context.facts.get::<Changes>().course(&change);
+        let so = course.is_some_and(|course| match outcome {
+            ChangeOutcome::Done => course.is_in_place(),
+            ChangeOutcome::Rejected | ChangeOutcome::GivenUp => course.came_to_nothing(),
+        });
+        if !so {
+            return Err(Rejection::ChangeNotOver { change });
+        }
+        Ok(vec![ChangeCompleted { change: Some(change), outcome, dues: Dues::default() }.into()])
     }
 
     pub(super) fn escalate(

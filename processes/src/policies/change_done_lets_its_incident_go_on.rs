@@ -26,7 +26,7 @@ impl Policy for ChangeDoneLetsItsIncidentGoOn {
         let Some((incident, outcome)) = incident.zip(outcome(&event)) else {
             return Ok(Vec::new());
         };
-        let note = NoteChangeDone { outcome, change: Some(change) };
+        let note = NoteChangeDone { outcome, change };
         Ok(vec![Dispatch::to::<Incident>(incident.key.clone(), note)])
     }
 }

@@ -70,7 +70,7 @@ fn followed(
     release: &engine::Key,
     event: Event,
 ) -> (&'static [Stage], Vec<Command>) {
-    const UNDER_WAY: &[Stage] = &[Stage::Implementing];
+    const UNDER_WAY: &[Stage] = &[Stage::Implementing, Stage::Failed];
     match event {
         Event::Accepted(_) | Event::DeviationAccepted(_) => {
             let report = format!("release {release}, position {}", record.position);
@@ -81,7 +81,7 @@ fn followed(
             let (checks, open_parts) = (deployed.checks, List::empty());
             let complete =
                 CompleteImplementation { checks, open_parts, altered: None, review_at: None };
-            (UNDER_WAY, vec![complete.into()])
+            (&[Stage::Implementing], vec![complete.into()])
         }
         Event::RollbackStarted(_) => (UNDER_WAY, vec![StartBackout {}.into()]),
         Event::RolledBack(back) => (UNDER_WAY, vec![BackOut { restored: back.restored }.into()]),

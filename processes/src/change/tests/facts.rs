@@ -1,9 +1,9 @@
 //! What others look up about changes.
 
 use super::*;
-use crate::facts::{Changes, Stage};
+use crate::facts::{Changes, Course, Stage};
 use crate::testing::key;
-use engine::{Fact as _, codec};
+use engine::{Fact as _, Key, codec};
 use serde_json::json;
 
 fn changes(staff: &Staff) -> &Changes {
@@ -11,7 +11,7 @@ fn changes(staff: &Staff) -> &Changes {
 }
 
 #[test]
-fn what_is_over_takes_no_memory() {
+fn of_what_is_over_only_the_course_is_kept() {
     let mut staff = Staff::new();
     staff.implemented("CHG1");
     staff.ready("CHG2");
@@ -26,8 +26,15 @@ fn what_is_over_takes_no_memory() {
     staff.reviewed("ada", "CHG1");
     staff.does("ada", "CHG1", "close", &json!({}));
     staff.does("ada", "CHG2", "cancel", &json!({"reason": "never"}));
-    assert_eq!(changes(&staff).bytes(), 0);
-    assert_eq!(changes(&staff), &Changes::default());
+    let open = |key: &Key| changes(&staff).get(key).is_some();
+    assert!(![key("CHG1"), key("CHG2")].iter().any(open));
+    let known: usize = 2 * (64 + size_of::<Course>() + "CHG1".len());
+    assert_eq!(changes(&staff).bytes(), known);
+    let course = |name| changes(&staff).course(&key(name)).unwrap();
+    assert!(course("CHG1").is_approved() && course("CHG1").is_reviewed());
+    assert!(course("CHG1").is_in_place() && !course("CHG1").came_to_nothing());
+    assert!(course("CHG2").came_to_nothing() && !course("CHG2").is_approved());
+    assert!(!changes(&staff).is_known(&key("CHG3")));
 }
 
 #[test]
@@ -50,6 +57,33 @@ fn a_change_covers_its_items_from_when_it_is_begun_until_the_cmdb_is_right() {
     assert!(changes(&staff).get(&key("CHG1")).unwrap().not_updated().is_empty());
     staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
     assert!(!covers(&staff, "web-1"));
+}
+
+#[test]
+fn a_failed_change_covers_nothing_but_what_is_to_be_put_back() {
+    let covers = |staff: &Staff, item| changes(staff).cover(&key("CHG1"), &key(item));
+    let fail = json!({"symptom": "mail is down"});
+    let back = |staff: &mut Staff| {
+        staff.does("fay", "CHG1", "fail", &fail);
+        assert!(!covers(staff, "web-1"), "it has failed");
+        let claimed = changes(staff).get(&key("CHG1")).unwrap().claims();
+        assert!(claimed.is_some(), "its items are not free yet");
+        staff.does("fay", "CHG1", "start_backout", &json!({}));
+        assert!(!covers(staff, "web-1"), "it is being backed out");
+        staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    };
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let mut other = staff.clone();
+    back(&mut staff);
+    assert!(!covers(&staff, "web-1"), "nothing was put on record under it");
+    other.update("web-1", "CHG1");
+    back(&mut other);
+    assert!(covers(&other, "web-1"), "the record is to be put back");
+    other.update("web-1", "CHG1");
+    other.does("ada", "CHG1", "start_investigation", &json!({"investigator": "ada"}));
+    other.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    assert!(!covers(&other, "web-1"), "it is");
 }
 
 #[test]

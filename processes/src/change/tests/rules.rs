@@ -26,6 +26,9 @@ fn waiting(change: Option<&str>) -> Staff {
         "category": "software", "impact": "low", "urgency": "low", "assignee": "lee"});
     staff.send("kim", "incident", "INC1", "log", &log);
     staff.send("lee", "incident", "INC1", "respond", &json!({}));
+    if let Some(change) = change {
+        staff.does("bo", change, "request", &request("low"));
+    }
     staff.0.calm();
     let raise = json!({"change": change, "need": "more memory"});
     staff.send("lee", "incident", "INC1", "raise_change", &raise);
@@ -40,7 +43,7 @@ fn what_an_incident_needs_is_requested_in_the_name_of_who_needs_it() {
     assert_eq!(change.requester, Some(actor("lee")));
     assert_eq!(change.raised_from.as_ref().map(|origin| origin.key.clone()), Some(key("INC1")));
     assert_eq!(change.touched().0, [key("mail")]);
-    assert!(waiting(Some("CHG7")).0.settle().is_empty(), "it is named already");
+    assert!(waiting(Some("CHG1")).0.settle().is_empty(), "it is named already");
     // Whatever becomes of it, the incident goes on.
     for (command, body) in [
         ("cancel", json!({"reason": "never"})),

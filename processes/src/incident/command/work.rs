@@ -3,7 +3,6 @@
 use super::super::value::{
     Addressee, ChangeOutcome, ChangeRelation, Details, Escalation, EscalationRule, Link, Source,
 };
-use crate::attest::Attestation;
 use crate::limits::{Label, Text};
 use engine::Key;
 use schemars::JsonSchema;
@@ -82,9 +81,6 @@ pub struct ApplyWorkaround {
 pub struct LinkCi {
     /// Which.
     pub configuration_item: Key,
-    /// That there is such an item.
-    #[serde(default)]
-    pub exists: Option<Attestation>,
 }
 
 /// A problem is behind it.
@@ -103,9 +99,6 @@ pub struct LinkChange {
     pub change: Key,
     /// What it has to do with it.
     pub relation: ChangeRelation,
-    /// That there is such a change.
-    #[serde(default)]
-    pub exists: Option<Attestation>,
 }
 
 /// A link is wrong.
@@ -154,6 +147,5 @@ pub struct NoteChangeDone {
     /// What became of it.
     pub outcome: ChangeOutcome,
     /// Which.
-    #[serde(default)]
-    pub change: Option<Key>,
+    pub change: Key,
 }

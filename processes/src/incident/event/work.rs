@@ -101,7 +101,7 @@ pub struct WorkaroundApplied {
 pub struct CiLinked {
     /// Which.
     pub configuration_item: Key,
-    /// That there is such an item, in the word of whoever links.
+    /// That there is such an item, in the word of whoever linked: before there was a record of it.
     pub exists: Option<Attestation>,
 }
 
@@ -121,7 +121,7 @@ pub struct ChangeLinked {
     pub change: Key,
     /// What it has to do with it.
     pub relation: ChangeRelation,
-    /// That there is such a change, in the word of whoever links.
+    /// That there is such a change, in the word of whoever linked: before there was a record of it.
     pub exists: Option<Attestation>,
 }
 

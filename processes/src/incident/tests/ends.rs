@@ -1,4 +1,5 @@
 use super::*;
+use crate::configuration_item;
 use crate::incident::*;
 use engine::testing::{Given, NOW};
 use engine::{Caller, Decider as _, Door, Span};
@@ -16,7 +17,7 @@ fn a_resolution_names_an_item_or_says_why_there_is_none() {
     let without = Resolve { no_item_reason: None, ..resolve() };
     let given = at_work().when(without.clone()).then_rejected(&Rejection::ItemOrReasonMissing);
     given
-        .when(LinkCi { configuration_item: key("srv-1"), exists: None })
+        .when(LinkCi { configuration_item: key("srv-1") })
         .then_names(&["ci_linked"])
         .when(without)
         .then_names(&["resolved"]);
@@ -66,8 +67,13 @@ fn a_cause_that_nobody_knows_is_said_to_be_unknown() {
 
 #[test]
 fn links_are_made_once_and_can_be_undone() {
-    let change = |relation| LinkChange { change: key("CHG1"), relation, exists: None };
+    let change = |relation| LinkChange { change: key("CHG1"), relation };
+    let unknown = LinkChange { change: key("CHG9"), relation: ChangeRelation::Mends };
     let given = at_work()
+        .when(LinkCi { configuration_item: key("srv-0") })
+        .then_rejected(&Rejection::ItemUnknown { configuration_item: key("srv-0") })
+        .when(unknown)
+        .then_rejected(&Rejection::ChangeUnknown { change: key("CHG9") })
         .when(LinkProblem { problem: key("PRB9") })
         .then_rejected(&Rejection::ProblemUnknown { problem: key("PRB9") })
         .when(LinkProblem { problem: key("PRB1") })
@@ -88,14 +94,22 @@ fn links_are_made_once_and_can_be_undone() {
 
 #[test]
 fn there_is_a_bound_to_links() {
-    let mut given = at_work();
-    for number in 0..200 {
-        let configuration_item = key(&format!("srv-{number}"));
-        let link = LinkCi { configuration_item, exists: None };
-        given = given.when(link).then_names(&["ci_linked"]);
+    let mut world = World::staffed();
+    let identified = |world: &mut World, item: &str| {
+        let (item_type, name) = (key("server"), label(item));
+        let event: configuration_item::Event =
+            configuration_item::Identified { item_type, name }.into();
+        world.record(configuration_item::NAME, item, &event, NOW);
+    };
+    let items: Vec<_> = (1..=200).map(|number| format!("srv-{number}")).collect();
+    items.iter().for_each(|item| identified(&mut world, item));
+    let mut given = at_work().facts(world.facts);
+    for item in items {
+        let configuration_item = key(&item);
+        given = given.when(LinkCi { configuration_item }).then_names(&["ci_linked"]);
     }
     given
-        .when(LinkCi { configuration_item: key("one-more"), exists: None })
+        .when(LinkCi { configuration_item: key("one-more") })
         .then_rejected(&Rejection::TooMany { what: "configuration items", max: 200 });
 }
 
@@ -135,9 +149,20 @@ fn waiting_for_a_change_is_a_phase_of_its_own() {
     let raise = RaiseChange { change: None, need: None };
     let given = at_work().when(raise).then_rejected(&Rejection::ChangeOrNeedMissing);
     let raise = RaiseChange { change: Some(key("CHG1")), need: None };
-    let given = given.when(raise).then_names(&["change_raised"]);
+    let given = given
+        .when(RaiseChange { change: Some(key("CHG9")), need: None })
+        .then_rejected(&Rejection::ChangeUnknown { change: key("CHG9") })
+        .when(raise)
+        .then_names(&["change_raised"]);
     assert_eq!(given.state().changes.get(&key("CHG1")), Some(&ChangeRelation::Mends));
-    let done = NoteChangeDone { outcome: ChangeOutcome::Done, change: Some(key("CHG1")) };
+    let note = |outcome, change| NoteChangeDone { outcome, change: key(change) };
+    let refused = |change| Rejection::ChangeNotOver { change: key(change) };
+    let given = given
+        .when(note(ChangeOutcome::Done, "CHG2"))
+        .then_rejected(&refused("CHG2"))
+        .when(note(ChangeOutcome::Rejected, "CHG1"))
+        .then_rejected(&refused("CHG1"));
+    let done = note(ChangeOutcome::Done, "CHG1");
     let given = given.when(done).then_names(&["change_completed"]);
     assert_eq!(given.state().phase, Phase::InProgress);
 }

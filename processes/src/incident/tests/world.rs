@@ -3,8 +3,11 @@
 use super::super::*;
 use crate::agreement::Level;
 use crate::attest::Attestation;
-use crate::limits::{Label, Text};
+use crate::change::{self, Slot};
+use crate::configuration_item;
+use crate::limits::{Label, List, Text};
 use crate::problem::KnownErrorPublished;
+use crate::release::tests::change_events;
 use engine::testing::{Given, NOW, given};
 use engine::{
     Actor, CommandId, Decider, Door, EventSet, Facts, Key, Metadata, Origin, Position, RecordRef,
@@ -43,7 +46,8 @@ impl World {
         Self { facts: Facts::new(Incident::facts()), position: 0 }
     }
 
-    /// Ada is service desk and top management, another incident is open, and a known error published.
+    /// Ada is service desk and top management, another incident is open, and a known error published;
+    /// an item is on record, a change that is implemented, and another that is not.
     pub(super) fn staffed() -> Self {
         let mut world = Self::new();
         for role in [crate::roles::SERVICE_DESK, crate::roles::TOP_MANAGEMENT] {
@@ -55,6 +59,30 @@ impl World {
         let published: crate::problem::Event =
             KnownErrorPublished { symptom: text("mail is slow"), workaround: None }.into();
         world.record(crate::problem::NAME, "PRB1", &published, NOW);
+        let identified: configuration_item::Event =
+            configuration_item::Identified { item_type: key("server"), name: label("a server") }
+                .into();
+        world.record(configuration_item::NAME, "srv-1", &identified, NOW);
+        let slot = Slot { from: NOW, to: NOW };
+        for (change, implemented) in [("CHG1", true), ("CHG2", false)] {
+            let mut events = change_events(slot, implemented);
+            if implemented {
+                events.push(
+                    change::Implemented {
+                        implementer: change::Hand { actor: actor("bo"), on_behalf: List::empty() },
+                        checks: attested("it works"),
+                        open_parts: List::empty(),
+                        altered: List::empty(),
+                        review_at: NOW,
+                        raised_from: None,
+                    }
+                    .into(),
+                );
+            }
+            for event in events {
+                world.record(change::NAME, change, &event, NOW);
+            }
+        }
         world
     }
 

@@ -1,0 +1,109 @@
+//! What was decided on a change, and what came of it: asked for ever.
+
+use super::super::ENTRY_BYTES;
+use crate::change::{Class, Event};
+use engine::Key;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What is known of a change for good, in short.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Course {
+    /// Its class, once it has one.
+    pub class: Option<Class>,
+    /// What was decided.
+    pub decision: Decision,
+    /// What came of it, as reviewed.
+    pub result: Achieved,
+}
+
+/// What was decided on a change.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Decision {
+    /// Nothing yet.
+    #[default]
+    Pending,
+    /// It may be carried out, or was: by a board, by its model or as an emergency.
+    Approved,
+    /// It was refused, taken back or given up.
+    TurnedDown,
+    /// It is part of this other change.
+    MergedInto(Key),
+}
+
+/// What came of a change.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Achieved {
+    /// It is not carried out yet.
+    #[default]
+    Nothing,
+    /// What it is to bring about is there.
+    InPlace,
+    /// It failed, and what was before is there again or is to be.
+    Failed,
+    /// It was reviewed; whether what it is to bring about is there.
+    Reviewed(bool),
+}
+
+impl Course {
+    pub(super) fn bytes(&self, change: &Key) -> u64 {
+        let parent =
+            if let Decision::MergedInto(parent) = &self.decision { Some(parent) } else { None };
+        let keys = change.as_escaped().len() + parent.map_or(0, |parent| parent.as_escaped().len());
+        (ENTRY_BYTES + size_of::<Self>() + keys) as u64
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
+    pub(super) fn take_in(&mut self, event: &Event) {
+        match event {
+            Event::Classified(event) => self.class = Some(event.class),
+            Event::Reclassified(event) => {
+                *self = Self { class: Some(event.class), ..Self::default() };
+            }
+            Event::Replanned(_) => *self = Self { class: self.class, ..Self::default() },
+            Event::Approved(_) | Event::Preapproved(_) | Event::EmergencyAuthorised(_) => {
+                self.decision = Decision::Approved;
+            }
+            Event::Adopted(_) => {
+                (self.class, self.result) = (Some(Class::Emergency), Achieved::InPlace);
+            }
+            Event::Implemented(_) | Event::Remedied(_) => self.result = Achieved::InPlace,
+            Event::Failed(_) | Event::BackedOut(_) => self.result = Achieved::Failed,
+            Event::Reviewed(_) => {
+                self.result = Achieved::Reviewed(self.is_in_place());
+            }
+            // What was adopted is approved by its assessment afterwards, without which it does not end.
+            Event::Closed(_) => self.decision = Decision::Approved,
+            Event::Withdrawn(_) | Event::Cancelled(_) | Event::Rejected(_) => {
+                self.decision = Decision::TurnedDown;
+            }
+            Event::Merged(event) => self.decision = Decision::MergedInto(event.parent.clone()),
+            _ => {}
+        }
+    }
+
+    /// Whether it may be carried out, or was.
+    #[must_use]
+    pub fn is_approved(&self) -> bool {
+        self.decision == Decision::Approved
+    }
+
+    /// Whether nothing comes of it: it was refused, given up, or failed.
+    #[must_use]
+    pub fn came_to_nothing(&self) -> bool {
+        self.decision == Decision::TurnedDown
+            || matches!(self.result, Achieved::Failed | Achieved::Reviewed(false))
+    }
+
+    /// Whether what it is to bring about is there.
+    #[must_use]
+    pub const fn is_in_place(&self) -> bool {
+        matches!(self.result, Achieved::InPlace | Achieved::Reviewed(true))
+    }
+
+    /// Whether it was reviewed.
+    #[must_use]
+    pub const fn is_reviewed(&self) -> bool {
+        matches!(self.result, Achieved::Reviewed(_))
+    }
+}
