@@ -1,6 +1,6 @@
 //! A person's word where no process can know.
 
-use crate::limits::{Label, Text};
+use crate::limits::{Label, Text, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,12 @@ pub struct Attestation {
 }
 
 impl Attestation {
+    /// What stands where nobody says anything, for the record of the change itself is asked.
+    #[must_use]
+    pub fn on_record() -> Self {
+        Self::that(text("by the record of the change"))
+    }
+
     /// That `statement` is so, without a reference.
     #[must_use]
     pub const fn that(statement: Text) -> Self {

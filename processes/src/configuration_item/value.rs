@@ -1,7 +1,7 @@
 //! What commands and events of configuration items are made of.
 
 use crate::attest::Attestation;
-use crate::limits::{Label, List, Text, text};
+use crate::limits::{Label, List, Text};
 use engine::json::Schema;
 use engine::{Actor, Key, Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
@@ -304,12 +304,8 @@ pub struct Cover {
     /// Which.
     pub change: Key,
     /// That it is approved and being carried out: its record says so, unless somebody says more.
-    #[serde(default = "on_record")]
+    #[serde(default = "Attestation::on_record")]
     pub approved: Attestation,
-}
-
-fn on_record() -> Attestation {
-    Attestation::that(text("by the record of the change"))
 }
 
 /// On what a correction of a wrong record rests.

@@ -1,5 +1,6 @@
 //! Failure, observation, analysis, the ends.
 
+use super::linked;
 use super::terms::Outcome;
 use super::{
     Analyse, Analysed, AnalysisReviewed, AttributeIncident, Cancel, Cancelled, Closed,
@@ -159,11 +160,16 @@ impl Release {
         Ok(vec![Closed {}.into()])
     }
 
-    pub(super) fn replan(&self, command: Replan) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn replan(
+        &self,
+        command: Replan,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let Replan { reason, changes_replanned } = command;
         if !self.rolled_back {
             return Err(Rejection::NotRolledBack);
         }
+        linked::replanned(self.plan()?, context)?;
         Ok(vec![Replanned { reason, changes_replanned }.into()])
     }
 

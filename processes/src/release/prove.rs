@@ -97,9 +97,14 @@ impl Release {
         Ok(vec![PlanAgreed { customer, standing }.into()])
     }
 
-    pub(super) fn authorise_emergency(command: AuthoriseEmergency) -> Vec<Event> {
+    pub(super) fn authorise_emergency(
+        &self,
+        command: AuthoriseEmergency,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        linked::emergencies(self.plan()?, context)?;
         let AuthoriseEmergency { definition_matched, change_authorised, builder } = command;
-        vec![EmergencyAuthorised { definition_matched, change_authorised, builder }.into()]
+        Ok(vec![EmergencyAuthorised { definition_matched, change_authorised, builder }.into()])
     }
 
     pub(super) fn plan_rollback(command: PlanRollback) -> Result<Vec<Event>, Rejection> {
@@ -129,7 +134,7 @@ impl Release {
         command: StartBuild,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        linked::open(self.plan()?, context)?;
+        linked::approved(self.plan()?, context)?;
         let builder = context.caller.actor.clone();
         Ok(vec![BuildStarted { builder, changes_approved: command.changes_approved }.into()])
     }

@@ -42,6 +42,24 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// A change that nobody has approved.
+    #[error("change {change} is not approved; have it decided on first")]
+    ChangeNotApproved {
+        /// Which.
+        change: Key,
+    },
+    /// A change that is no emergency.
+    #[error("change {change} is not authorised as an emergency; have it authorised first")]
+    ChangeNotEmergency {
+        /// Which.
+        change: Key,
+    },
+    /// A change that failed and is not planned anew.
+    #[error("change {change} is not planned anew; replan it first, or take it out of the release")]
+    ChangeNotReplanned {
+        /// Which.
+        change: Key,
+    },
     /// Nobody agrees.
     #[error("say that customer and parties agree, or name the standing agreement for its type")]
     NotAgreed,
@@ -219,6 +237,9 @@ named!(Rejection {
     NoTime = "no_time",
     ProblemUnknown = "problem_unknown",
     ChangeNotOpen = "change_not_open",
+    ChangeNotApproved = "change_not_approved",
+    ChangeNotEmergency = "change_not_emergency",
+    ChangeNotReplanned = "change_not_replanned",
     NotAgreed = "not_agreed",
     Nobody = "nobody",
     CriteriaOneSided = "criteria_one_sided",

@@ -175,7 +175,7 @@ impl Decider for Release {
             Command::Plan(command) => Self::planned(command, context),
             Command::ChangeScope(command) => self.change_scope(command, context),
             Command::AgreePlan(command) => Self::agree_plan(command),
-            Command::AuthoriseEmergency(command) => Ok(Self::authorise_emergency(command)),
+            Command::AuthoriseEmergency(command) => self.authorise_emergency(command, context),
             Command::PlanRollback(command) => Self::plan_rollback(command),
             Command::AgreeAcceptanceCriteria(command) => Self::agree_criteria(command),
             Command::StartBuild(command) => self.start_build(command, context),
@@ -221,7 +221,7 @@ impl Decider for Release {
             Command::PublishOutcome(command) => Ok(Self::publish_outcome(command)),
             Command::Review(command) => Self::review(command),
             Command::Close(_) => self.close(),
-            Command::Replan(command) => self.replan(command),
+            Command::Replan(command) => self.replan(command, context),
             Command::Cancel(command) => Ok(Self::cancel(command)),
         }
     }

@@ -151,15 +151,13 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     attested: &[
         Attested { command: "plan", guard: "`release_policy_in_force`, until document control knows" },
         Attested { command: "agree_plan", guard: "`customer_and_parties_agreed_or_standing_agreement_for_type`" },
-        Attested { command: "authorise_emergency", guard: "`matches_agreed_emergency_definition`, which is in words, and `emergency_change_authorised`" },
+        Attested { command: "authorise_emergency", guard: "`matches_agreed_emergency_definition`, which is in words" },
         Attested { command: "agree_acceptance_criteria", guard: "`customer_and_parties_agreed`" },
-        Attested { command: "start_build", guard: "`change_approved`, beyond that the changes are open" },
         Attested { command: "start_test", guard: "`controlled_acceptance_environment`, somebody has looked" },
         Attested { command: "accept_with_deviation", guard: "`risk_accepted`, until risk management knows, and `emergency_quorum_met`" },
         Attested { command: "deploy", guard: "`post_checks_passed`, somebody has looked" },
         Attested { command: "roll_back", guard: "`baseline_restored`, somebody has looked" },
         Attested { command: "start_remedy", guard: "`remedy_approved`" },
         Attested { command: "remedy", guard: "`post_checks_passed`, somebody has looked" },
-        Attested { command: "replan", guard: "`linked_change_replanned`" },
     ],
 };

@@ -92,7 +92,8 @@ pub struct Close {}
 pub struct Replan {
     /// What is to be other.
     pub reason: Text,
-    /// That its changes are planned anew.
+    /// That its changes are planned anew: their records say so, unless somebody says more.
+    #[serde(default = "Attestation::on_record")]
     pub changes_replanned: Attestation,
 }
 

@@ -45,7 +45,8 @@ pub struct AgreePlan {
 pub struct AuthoriseEmergency {
     /// That it is what is agreed to be an emergency.
     pub definition_matched: Attestation,
-    /// That its changes are authorised as emergencies.
+    /// That its changes are authorised as emergencies: their records say so, unless somebody says more.
+    #[serde(default = "Attestation::on_record")]
     pub change_authorised: Attestation,
     /// Who builds it.
     pub builder: Actor,

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartBuild {
-    /// That its changes are approved.
+    /// That its changes are approved: their records say so, unless somebody says more.
+    #[serde(default = "Attestation::on_record")]
     pub changes_approved: Attestation,
 }
 

@@ -37,7 +37,13 @@ fn its_changes_are_open_have_its_time_and_are_being_carried_out() {
     let agree = AgreePlan { customer: Some(word()), standing: None };
     let agreed = planned(plan()).when(agree).then_names(&["plan_agreed"]).facts(world.facts);
     let over = Rejection::ChangeNotOpen { change: key("CHG1") };
-    agreed.when(StartBuild { changes_approved: word() }).then_rejected(&over);
+    let build = || StartBuild { changes_approved: word() };
+    agreed.clone().when(build()).then_rejected(&over);
+    // Somebody's word does not stand against the record.
+    let mut world = ready();
+    world.record(change::NAME, "CHG1", &reclassified());
+    let pending = Rejection::ChangeNotApproved { change: key("CHG1") };
+    agreed.facts(world.facts).when(build()).then_rejected(&pending);
     let mut world = ready();
     change(&mut world, "CHG1", Slot { to: hour(39), ..always() }, false);
     let outside = Rejection::OutsideChange { change: key("CHG1") };

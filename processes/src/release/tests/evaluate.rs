@@ -89,6 +89,17 @@ fn what_failed_is_investigated() {
     looking.clone().when(nothing_follows).then_rejected(&nothing);
     let known = Investigate { cause: cause(), actions: actions() };
     let known = looking.when(known).then_names(&["investigated"]);
+    let mut world = ready();
+    let fail: change::Event = change::Failed {
+        symptom: text("it is down"),
+        service_affected: true,
+        incident: None,
+        model: None,
+    }
+    .into();
+    world.record(change::NAME, "CHG1", &fail);
+    let failed = Rejection::ChangeNotReplanned { change: key("CHG1") };
+    known.clone().facts(world.facts).when(replan()).then_rejected(&failed);
     let again = known.when(replan()).then_names(&["replanned"]);
     assert_eq!(again.state().phase, Phase::Building);
 }

@@ -12,6 +12,7 @@ use crate::attest::Attestation;
 use crate::change::{self, Hand, Slot};
 use crate::change_model::Risk;
 use crate::configuration_item::{self, BaselineCaptured, Occasion};
+use crate::digest::Digest;
 use crate::limits::{List, Percent, label, text};
 use crate::problem::tests::log;
 use crate::roles::{
@@ -51,7 +52,36 @@ fn capture(world: &mut World, release: &str, item: &str) {
     world.record(configuration_item::NAME, item, &captured);
 }
 
-/// A change of the items, as far as its time, or as far as it is being carried out.
+/// It is no emergency after all, and nobody has decided on it.
+fn reclassified() -> change::Event {
+    change::Reclassified {
+        class: change::Class::Normal,
+        model: None,
+        policy: None,
+        definitions: List::empty(),
+        reason: text("it can wait"),
+        voided: List::empty(),
+    }
+    .into()
+}
+
+fn classified() -> change::Event {
+    let (class, definitions) = (change::Class::Emergency, List::empty());
+    change::Classified { class, model: None, policy: None, definitions }.into()
+}
+
+fn authorised() -> change::Event {
+    let tally = change::Tally { members: 1, needed: 1, approve: 1, reject: 0, rework: 0 };
+    change::EmergencyAuthorised {
+        shown: Digest::of(&"what was shown"),
+        tally,
+        members: [actor("cy")].into(),
+        retrospective_due: NOW,
+    }
+    .into()
+}
+
+/// An emergency that changes the items, as far as its time, or as far as it is being carried out.
 pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
     let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
     let content = change::Content {
@@ -67,6 +97,8 @@ pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
     let (title, requester) = (label("a new server"), hand());
     let mut events: Vec<change::Event> = vec![
         change::Requested { title, content, raised_from: None, requester }.into(),
+        classified(),
+        authorised(),
         change::Scheduled { slot, excepted: List::empty() }.into(),
     ];
     if begun {

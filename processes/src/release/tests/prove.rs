@@ -107,6 +107,10 @@ fn an_emergency_is_built_at_once_and_deviates_by_its_board() {
         change_authorised: word(),
         builder: actor("bo"),
     };
+    let mut world = ready();
+    world.record(change::NAME, "CHG1", &reclassified());
+    let usual = Rejection::ChangeNotEmergency { change: key("CHG1") };
+    planned(plan()).facts(world.facts).when(authorise.clone()).then_rejected(&usual);
     let given = planned(plan()).when(authorise).then_names(&["emergency_authorised"]);
     let given = given.when(criteria()).then_names(&["acceptance_criteria_agreed"]);
     let given = given.when(rollback()).then_names(&["rollback_planned"]);
