@@ -69,7 +69,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
                                  "cancel",              "cancelled",          To::Phase(Phase::Cancelled), &[CONFIGURATION_MANAGER]),
     ],
     attested: &[
-        Attested { command: "record_deficiencies", guard: "the change that covers a difference, until change management knows" },
         Attested { command: "close", guard: "`actions_done`, besides what items say themselves" },
     ],
 };

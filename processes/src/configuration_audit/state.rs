@@ -6,7 +6,7 @@ use super::{
     MatchRecorded, PlanNext, Planned, RecordDeficiencies, Rejection, Scope, Started,
 };
 use crate::configuration_item::{self, End};
-use crate::facts::{ConfigurationItems, RecordKeepers, Roles};
+use crate::facts::{Changes, ConfigurationItems, RecordKeepers, Roles};
 use crate::interval::Interval;
 use crate::limits::Label;
 use crate::roles::AUDITOR;
@@ -87,6 +87,7 @@ impl Decider for ConfigurationAudit {
 
     fn facts() -> Vec<NewFact> {
         vec![
+            NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<RecordKeepers>(),
             NewFact::of::<Roles>(),
@@ -120,7 +121,7 @@ impl Decider for ConfigurationAudit {
                 }
                 MatchRecorded { items: found.items, evidence: found.evidence }.into()
             }
-            Command::RecordDeficiencies(found) => return self.found(found, items),
+            Command::RecordDeficiencies(found) => return self.found(found, context),
             Command::Complete(complete) => {
                 self.covers(&complete.coverage, items)?;
                 Completed { coverage: complete.coverage }.into()
@@ -247,8 +248,9 @@ impl ConfigurationAudit {
     fn found(
         &self,
         found: RecordDeficiencies,
-        items: &ConfigurationItems,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
+        let items = context.facts.get::<ConfigurationItems>();
         let RecordDeficiencies { deficiencies, evidence } = found;
         if deficiencies.is_empty() {
             return Err(Rejection::NothingNamed);
@@ -267,7 +269,7 @@ impl ConfigurationAudit {
                 return Err(Rejection::TooManyDeficiencies);
             }
             number += 1;
-            let unauthorised = is_unauthorised(deficiency, items);
+            let unauthorised = is_unauthorised(deficiency, context);
             let (deficiency, evidence) = (deficiency.clone(), evidence.clone());
             events.push(DeficiencyFound { number, deficiency, unauthorised, evidence }.into());
         }
@@ -306,10 +308,14 @@ impl ConfigurationAudit {
     }
 }
 
-/// Whether it is a difference that no change covers, of an item under change control.
-fn is_unauthorised(deficiency: &Deficiency, items: &ConfigurationItems) -> bool {
+/// Whether it is a difference of an item under change control that no change covers: the
+/// one that is named does so if its record says so.
+fn is_unauthorised(deficiency: &Deficiency, context: &Context<'_>) -> bool {
+    let items = context.facts.get::<ConfigurationItems>();
+    let changes = context.facts.get::<Changes>();
+    let covers = |change: &Key| changes.cover(change, &deficiency.item);
     let definition = items.type_of(&deficiency.item).and_then(|it| items.definition(it));
     deficiency.kind == Kind::Differing
-        && deficiency.change.is_none()
+        && !deficiency.change.as_ref().is_some_and(covers)
         && definition.is_none_or(|definition| definition.control.by_change)
 }

@@ -66,7 +66,7 @@ pub struct Deficiency {
     /// What is so.
     #[serde(default)]
     pub found: Option<Text>,
-    /// The change that covers the difference, if one does.
+    /// The change that is said to cover the difference; whether it does is asked of its record.
     #[serde(default)]
     pub change: Option<Key>,
 }

@@ -1,8 +1,10 @@
 use super::*;
 use crate::attest::Attestation;
+use crate::change::{self, Slot};
 use crate::facts::RecordKeepers;
 use crate::interval::Interval;
 use crate::limits::{List, label, text};
+use crate::release::tests::change_events;
 use crate::roles::{CI_OWNER, CONFIGURATION_MANAGER, PROCESS_OWNER};
 use crate::testing::{World, actor, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
@@ -159,15 +161,31 @@ fn the_same_is_found_once() {
 
 #[test]
 fn a_difference_that_no_change_covers_is_an_unauthorised_alteration() {
+    let always = Slot { from: Timestamp::MIN, to: Timestamp::MAX };
+    let mut world = world();
+    for (change, begun) in [("CHG1", true), ("CHG2", false)] {
+        let mut events = change_events(always, begun);
+        let change::Event::Requested(requested) = events.remove(0) else { panic!() };
+        let configuration_items = [key("box1")].into();
+        let content = change::Content { configuration_items, ..requested.content };
+        let requested: change::Event = change::Requested { content, ..requested }.into();
+        for event in std::iter::once(requested).chain(events) {
+            world.record(change::NAME, change, &event);
+        }
+    }
     let unauthorised = |deficiency| {
-        let given = running(plan(&["box"], &[]));
+        let given = running(plan(&["box"], &[])).facts(world.facts.clone());
         let event = given.when(found(&[deficiency])).decided().unwrap().remove(0);
         let Event::DeficiencyFound(found) = event else { panic!("{event:?}") };
         found.unauthorised
     };
     let differs = |item| deficiency(item, Kind::Differing);
     assert!(unauthorised(differs("box1")));
-    assert!(!unauthorised(Deficiency { change: Some(key("CHG1")), ..differs("box1") }));
+    let under = |change, item| Deficiency { change: Some(key(change)), ..differs(item) };
+    assert!(!unauthorised(under("CHG1", "box1")));
+    assert!(unauthorised(under("CHG1", "box2")), "it is about another item");
+    assert!(unauthorised(under("CHG2", "box1")), "it is not being carried out");
+    assert!(unauthorised(under("CHG9", "box1")), "nobody has ever requested it");
     assert!(!unauthorised(differs("desk1")));
     assert!(!unauthorised(deficiency("box1", Kind::Stale)));
 }
