@@ -1,5 +1,6 @@
 //! The entry of the catalogue: drafted, agreed, revised, held against the agreements, retired (6.1).
 
+use super::linked;
 use super::rules::{check, differences};
 use super::{
     Agreed, Command, ConsistencyConfirmed, Difference, Drafted, Entry, Event, MismatchFound, Phase,
@@ -83,9 +84,10 @@ impl Catalogue {
         self.revisions.insert(revision.clone(), Revision { change, due, overdue: false });
     }
 
-    fn is_open(&self, revision: &Label) -> Result<(), Rejection> {
-        if self.revisions.contains_key(revision) {
-            return Ok(());
+    /// The change that asks for an open revision, if one is named.
+    fn change_of(&self, revision: &Label) -> Result<Option<&Key>, Rejection> {
+        if let Some(open) = self.revisions.get(revision) {
+            return Ok(open.change.as_ref());
         }
         let open = self.revisions.keys().cloned().collect();
         Err(Rejection::NoSuchRevision { revision: revision.clone(), open })
@@ -133,7 +135,7 @@ impl Service {
             }
             Command::StartRevision(start) => return self.start_revision(start, context),
             Command::PublishRevision(publish) => {
-                self.catalogue.is_open(&publish.revision)?;
+                linked::approved(self.catalogue.change_of(&publish.revision)?, context)?;
                 check(&publish.entry, context)?;
                 is_covered(Some(&publish.entry), publish.sla_plan.as_ref(), context)?;
                 let (revision, entry) = (publish.revision, publish.entry);
@@ -141,7 +143,7 @@ impl Service {
                     .into()
             }
             Command::AbandonRevision(abandon) => {
-                self.catalogue.is_open(&abandon.revision)?;
+                linked::turned_down(self.catalogue.change_of(&abandon.revision)?, context)?;
                 RevisionAbandoned { revision: abandon.revision, change: abandon.change }.into()
             }
             Command::RecordRevisionOverdue(_) => self.overdue(context.recorded_now)?.into(),

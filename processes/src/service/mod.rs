@@ -35,6 +35,7 @@
 mod catalogue;
 mod command;
 mod event;
+mod linked;
 mod outage;
 mod rejection;
 mod removal;

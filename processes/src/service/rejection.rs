@@ -64,6 +64,30 @@ pub enum Rejection {
         /// How many there may be.
         max: usize,
     },
+    /// A change that is not major, or not classified yet.
+    #[error("change {change} is not classified as major; have it classified so first")]
+    ChangeNotMajor {
+        /// Which.
+        change: Key,
+    },
+    /// A change that is not approved.
+    #[error("change {change} is not approved; have it decided on first")]
+    ChangeNotApproved {
+        /// Which.
+        change: Key,
+    },
+    /// A change that may still come.
+    #[error("change {change} is neither refused nor given up; its revision waits for it")]
+    ChangeNotTurnedDown {
+        /// Which.
+        change: Key,
+    },
+    /// A change that is not reviewed.
+    #[error("change {change} is not reviewed; review it first")]
+    ChangeNotReviewed {
+        /// Which.
+        change: Key,
+    },
     /// No such revision.
     #[error("there is no open revision {revision:?}; open are: {}", join(open))]
     NoSuchRevision {
@@ -235,6 +259,10 @@ named! { Rejection {
     NoChangeNamed = "no_change_named",
     NoTime = "no_time",
     TooMany = "too_many",
+    ChangeNotMajor = "change_not_major",
+    ChangeNotApproved = "change_not_approved",
+    ChangeNotTurnedDown = "change_not_turned_down",
+    ChangeNotReviewed = "change_not_reviewed",
     NoSuchRevision = "no_such_revision",
     NotOverdue = "not_overdue",
     TransitionOpen = "transition_open",

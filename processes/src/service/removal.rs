@@ -1,5 +1,6 @@
 //! Removal or transfer of a service, with data, documents and components accounted for (5.2, 9.2).
 
+use super::linked;
 use super::rules::agreements;
 use super::{
     Command, DataDisposed, Event, Fate, ItemFate, NoticeElapsed, PartiesNotified, Rejection,
@@ -160,6 +161,7 @@ impl Service {
                 if self.transition.is_open() {
                     return Err(Rejection::TransitionOpen);
                 }
+                linked::major(&it.change, context)?;
                 RemovalProposed { reason: it.reason, change: it.change, major: it.major }.into()
             }
             Command::PlanRemoval(it) => {
@@ -167,6 +169,7 @@ impl Service {
                 RemovalPlanned { plan: it.plan }.into()
             }
             Command::ApproveRemoval(it) => {
+                linked::approved(self.removal.change.as_ref(), context)?;
                 RemovalApproved { told: it.told, change: it.change }.into()
             }
             Command::RejectRemoval(it) => RemovalRejected { reason: it.reason }.into(),

@@ -5,7 +5,7 @@ use super::{
     RecordNoticeElapsed, RecordRevisionOverdue, Rejection, Removal, Requirements, TRANSITION,
     Transition, catalogue,
 };
-use crate::facts::{Agreements, ConfigurationItems, Roles, Services};
+use crate::facts::{Agreements, Changes, ConfigurationItems, Roles, Services};
 use engine::lifecycle::{Stage, Table as _, To};
 use engine::{
     Context, Deadline, Decider, Effect, Lifecycle, Named as _, NewFact, Stamp, Timestamp,
@@ -81,6 +81,7 @@ impl Decider for Service {
     fn facts() -> Vec<NewFact> {
         vec![
             NewFact::of::<Agreements>(),
+            NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Roles>(),
             NewFact::of::<Services>(),

@@ -10,11 +10,11 @@ fn start(revision: &str) -> StartRevision {
     StartRevision { revision, change, need: None, within: None }
 }
 
-fn publish(revision: &str, entry: Entry) -> PublishRevision {
+pub(super) fn publish(revision: &str, entry: Entry) -> PublishRevision {
     PublishRevision { revision: label(revision), entry, change: word(), sla_plan: None }
 }
 
-fn revising() -> Given<Service> {
+pub(super) fn revising() -> Given<Service> {
     published().when(start("wording")).then_names(&["revision_started"])
 }
 

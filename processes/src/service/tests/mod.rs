@@ -1,5 +1,6 @@
 mod catalogue;
 mod explore;
+mod linked;
 mod outage;
 mod removal;
 mod requirement;

@@ -122,7 +122,7 @@ fn designed(given: Given<Service>) -> Given<Service> {
     given.when(submit_design()).then_names(&["design_submitted"])
 }
 
-fn developing(given: Given<Service>) -> Given<Service> {
+pub(super) fn developing(given: Given<Service>) -> Given<Service> {
     let given = designed(given).when(AcceptDesign { meets: word() });
     given.then_names(&["design_accepted"])
 }

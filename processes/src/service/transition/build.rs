@@ -1,5 +1,6 @@
 //! Development, test, acceptance and transition (5.3, 5.4).
 
+use super::super::linked;
 use super::super::rules::{agreements, are_independent, are_live};
 use super::super::{
     AcceptanceFailed, Accepted, BackedOut, Command, Developed, DeviationAccepted, Event, Held,
@@ -24,6 +25,7 @@ impl Service {
                     return Err(Rejection::NoItems);
                 }
                 are_live(&it.items, context)?;
+                linked::approved(self.transition.change.as_ref(), context)?;
                 Developed { to_design: it.to_design, change: it.change, items: it.items }.into()
             }
             Command::FailTest(it) => TestFailed { report: it.report }.into(),
@@ -68,6 +70,7 @@ impl Service {
                 .into()
             }
             Command::CloseTransition(it) => {
+                linked::reviewed(self.transition.change.as_ref(), context)?;
                 TransitionClosed { open_points: it.open_points, change: it.change }.into()
             }
             Command::Hold(it) => Held { reason: it.reason }.into(),

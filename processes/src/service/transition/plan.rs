@@ -1,5 +1,6 @@
 //! Proposal, plan and design (5.2, 5.3).
 
+use super::super::linked;
 use super::super::{
     AcceptDesign, AcceptanceCriteriaAgreed, Command, DesignAccepted, DesignRejected,
     DesignReopened, DesignSubmitted, Event, ImpactConsidered, PartyCapabilityAssessed,
@@ -23,6 +24,7 @@ impl Service {
                 if self.removal.is_open() {
                     return Err(Rejection::RemovalOpen);
                 }
+                linked::major(&it.change, context)?;
                 Proposed { what: it.what, change: it.change, major: it.major }.into()
             }
             Command::IdentifyRequirements(it) => {
