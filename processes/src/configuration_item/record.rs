@@ -7,7 +7,7 @@ use super::{
     Command, ConfigurationItem, Event, Identified, Identify, Item, Register, Registered, Rejection,
     Relate, Related, Unrelate, Unrelated, Update, UpdateRefused, Updated, types,
 };
-use crate::facts::{Changes, ConfigurationItems};
+use crate::facts::{Changes, ConfigurationItems, Services};
 use crate::limits::Label;
 use engine::{Context, Key};
 use std::collections::{BTreeMap, BTreeSet};
@@ -254,6 +254,7 @@ fn related(
         End::Component(_) | End::Service(_) if !allowed => {
             return Err(Rejection::WrongEnd { relation, to });
         }
+        End::Service(service) if context.facts.get::<Services>().is_known(service) => {}
         End::Component(_) | End::Service(_) if exists.is_none() => {
             return Err(Rejection::EndNotAttested { to });
         }

@@ -99,8 +99,8 @@ pub enum Rejection {
         /// Where to.
         to: End,
     },
-    /// Nobody's word.
-    #[error("say that {to} exists (exists)")]
+    /// Neither on record nor by anybody's word.
+    #[error("nothing is on record of {to}; say that it exists (exists)")]
     EndNotAttested {
         /// Where to.
         to: End,

@@ -3,7 +3,7 @@
 use super::value::{Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation};
 use super::{Command, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
 use crate::clock::ServiceHours;
-use crate::facts::{Changes as OpenChanges, ConfigurationItems};
+use crate::facts::{Changes as OpenChanges, ConfigurationItems, Services};
 use crate::limits::{Label, Text};
 use engine::lifecycle::To;
 use engine::{
@@ -224,7 +224,11 @@ impl Decider for ConfigurationItem {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<ConfigurationItems>(), NewFact::of::<OpenChanges>()]
+        vec![
+            NewFact::of::<ConfigurationItems>(),
+            NewFact::of::<OpenChanges>(),
+            NewFact::of::<Services>(),
+        ]
     }
 
     fn phase(&self) -> Phase {

@@ -71,7 +71,7 @@ pub struct Relate {
     pub relation: Label,
     /// To what.
     pub to: End,
-    /// That there is such a component or service.
+    /// That there is such a component, or such a service where nothing is on record of it.
     #[serde(default)]
     pub exists: Option<Attestation>,
 }

@@ -89,6 +89,13 @@ fn relations_lead_where_the_type_lets_them() {
     let part = relate("part_of", service(), Some(word()));
     let related = registered().when(part.clone()).then_names(&["related"]);
     related.when(part).then_nothing();
+    // The record of the service says as much as somebody's word.
+    let End::Service(known) = service() else { panic!() };
+    let mut kept = Kept::covered();
+    let event: crate::service::Event = crate::service::ConsistencyConfirmed {}.into();
+    kept.0.record(crate::service::NAME, known.as_escaped(), &event);
+    let known = registered().facts(kept.0.facts).when(relate("part_of", service(), None));
+    known.then_names(&["related"]);
 }
 
 #[test]
