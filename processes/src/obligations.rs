@@ -38,6 +38,9 @@ fn here(evidence: &str) -> Option<String> {
         ("availability_plan", "unplanned_outage_recorded") => ("service", "outage_began"),
         ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),
         ("cmdb_audit", event) => ("configuration_audit", event),
+        ("ci", event) => ("configuration_item", event),
+        ("ci_type", event) => return Some(format!("configuration_item.type_{event}")),
+        ("definition", event) => ("agreement", event),
         ("catalogue" | "new_service", event)
         | ("service_removal", event @ ("transfer_started" | "data_disposed")) => ("service", event),
         ("requirement", event) => return Some(format!("service.requirement_{event}")),
