@@ -80,7 +80,9 @@ fn a_failed_change_covers_nothing_but_what_is_to_be_put_back() {
     other.update("web-1", "CHG1");
     back(&mut other);
     assert!(covers(&other, "web-1"), "the record is to be put back");
-    other.update("web-1", "CHG1");
+    let put_back =
+        json!({"changes": {"location": "cellar"}, "cover": {"change": "CHG1", "approved": word()}});
+    other.send("ada", "configuration_item", "web-1", "update", &put_back);
     other.does("ada", "CHG1", "start_investigation", &json!({"investigator": "ada"}));
     other.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
     assert!(!covers(&other, "web-1"), "it is");
