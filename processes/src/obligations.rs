@@ -28,7 +28,7 @@ fn here(evidence: &str) -> Option<String> {
     let (process, event) = match (machine, event) {
         ("major_incident", "declared") => ("incident", "declared_major"),
         ("major_incident", event) => ("incident", event),
-        ("sla" | "ola", event) => ("agreement", event),
+        ("sla" | "ola" | "definition", event) => ("agreement", event),
         ("change", event)
             if event.ends_with("_assessed") && event != "retrospectively_assessed" =>
         {
@@ -40,7 +40,6 @@ fn here(evidence: &str) -> Option<String> {
         ("cmdb_audit", event) => ("configuration_audit", event),
         ("ci", event) => ("configuration_item", event),
         ("ci_type", event) => return Some(format!("configuration_item.type_{event}")),
-        ("definition", event) => ("agreement", event),
         ("catalogue" | "new_service", event)
         | ("service_removal", event @ ("transfer_started" | "data_disposed")) => ("service", event),
         ("requirement", event) => return Some(format!("service.requirement_{event}")),

@@ -102,7 +102,9 @@ fn there_is_a_bound_to_links() {
         world.record(configuration_item::NAME, item, &event, NOW);
     };
     let items: Vec<_> = (1..=200).map(|number| format!("srv-{number}")).collect();
-    items.iter().for_each(|item| identified(&mut world, item));
+    for item in &items {
+        identified(&mut world, item);
+    }
     let mut given = at_work().facts(world.facts);
     for item in items {
         let configuration_item = key(&item);

@@ -213,7 +213,9 @@ fn what_is_known_to_have_been_durable_is_not_cut_off() {
 fn the_latest_that_were_cut_off_are_kept() {
     let (dir, _, _) = torn();
     let names: Vec<_> = (1..=9).map(|of| format!("{of:020}-0000000000-00000000.cut")).collect();
-    names.iter().for_each(|name| fs::write(dir.path().join(name), b"x").unwrap());
+    for name in &names {
+        fs::write(dir.path().join(name), b"x").unwrap();
+    }
     let report = open(dir.path()).1;
     // The one of now stays, though it is of an earlier place.
     let mut expected = vec![report.cut.unwrap().kept];
