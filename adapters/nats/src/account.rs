@@ -74,13 +74,20 @@ async fn claim(context: &Context) -> Result<(), Error> {
     };
     let config = Config { max_messages_per_subject: 1, ..needed.config() };
     let stream = needed.get_as(context, config).await?;
-    if let Some(found) = named(&stream).await? {
-        if found == ours.to_string() {
-            return Ok(());
+    match named(&stream).await? {
+        Some(found) if found == ours.to_string() => return Ok(()),
+        Some(found) if LogId::parse(&found).is_none() => {
+            // No node has written that: whoever may have the server answer anywhere may. It is
+            // undone by the node whose account it was, or by who comes first.
+            tracing::warn!(found, subject = SUBJECT, "what was written there names no log");
+            if let Some(Error::OtherLog { found, ours }) = context.why_shut().as_deref() {
+                return Err(Error::OtherLog { found: found.clone(), ours: ours.clone() });
+            }
         }
-        if !is_older(&found, ours) {
+        Some(found) if !is_older(&found, ours) => {
             return Err(Error::OtherLog { found, ours: ours.to_string() });
         }
+        Some(_) | None => {}
     }
     // Two who do so at once do not both succeed.
     let info = stream.get_info().await.map_err(Error::nats("ask for a bucket"))?;

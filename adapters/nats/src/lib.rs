@@ -37,6 +37,7 @@ pub mod ingest;
 mod kv;
 mod micro;
 mod part;
+mod places;
 mod query;
 mod replay;
 mod settings;

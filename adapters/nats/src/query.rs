@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::endpoint::{Answer, Asked, Asker, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
+use crate::places::Places;
 use crate::visibility::hidden_from;
 use engine::Position;
 use engine::outside::{Problem, Refusal};
@@ -13,6 +14,8 @@ use std::time::Duration;
 
 /// How many questions are answered at once.
 const MOST: usize = 16;
+/// How many of them in whose name: nobody has all places to himself.
+const MOST_PER_ACTOR: usize = 8;
 /// How long a question waits for the position that it names.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The member that says how much of the log the answer must know: the position of a reply.
@@ -55,7 +58,9 @@ pub(crate) fn start(
 ) {
     parts.start(context, endpoint.name(), move |context| {
         let questions = Arc::clone(&questions);
-        let answer = move |context, asked| answer(context, asked, Arc::clone(&questions));
+        let places = Places::new("questions", MOST_PER_ACTOR);
+        let answer =
+            move |context, asked| answer(context, asked, Arc::clone(&questions), places.clone());
         serve(context, Arc::clone(&endpoint), MOST, answer)
     });
 }
@@ -64,7 +69,9 @@ async fn answer(
     context: Context,
     asked: Asked,
     questions: Arc<dyn Questions>,
+    places: Places,
 ) -> Result<Answer, Problem> {
+    let _place = places.take(&asked.asker)?;
     let mut arguments = asked.json()?;
     let Asked { asker, tokens, .. } = asked;
     let mut tokens = tokens.into_iter().skip(1);

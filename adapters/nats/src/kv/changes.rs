@@ -28,8 +28,8 @@ pub(super) struct Changes {
     reading: Reading,
     /// Up to where the log was read.
     read: Position,
-    /// What has changed by then and is not written yet.
-    waiting: BTreeSet<Key>,
+    /// What has changed by then and is not written yet, in the order of the log: where each did first.
+    waiting: VecDeque<(Position, Key)>,
     /// Up to where the bucket is right.
     reached: Position,
 }
@@ -39,6 +39,8 @@ pub(super) struct Change {
     pub(super) messages: VecDeque<(String, Message)>,
     /// Up to where the bucket is right with it.
     pub(super) reached: Position,
+    /// Whether all is written that was read.
+    pub(super) is_last: bool,
 }
 
 impl Changes {
@@ -50,20 +52,17 @@ impl Changes {
     ) -> Self {
         let reading = context.engine.store().read(after);
         let (context, bucket, models) = (context.clone(), bucket.clone(), Arc::clone(models));
-        let waiting = BTreeSet::new();
+        let waiting = VecDeque::new();
         Self { context, bucket, models, reading, read: after, waiting, reached: after }
     }
 
-    /// What has changed next, so much at most as fits into a batch: nothing, and not further, when
-    /// there is no more now.
-    pub(super) fn next(&mut self) -> Result<Change, Error> {
+    /// What has changed next, so many at most: nothing, and not further, when there is no more now.
+    pub(super) fn next(&mut self, most: usize) -> Result<Change, Error> {
         if self.waiting.is_empty() {
             self.read_on()?;
         }
-        let keys: Vec<_> = self.waiting.iter().take(batch::MESSAGES_MAX).cloned().collect();
-        for key in &keys {
-            self.waiting.remove(key);
-        }
+        let batch = self.waiting.drain(..most.min(self.waiting.len()));
+        let keys: Vec<_> = batch.map(|(_, key)| key).collect();
         let mut messages = VecDeque::with_capacity(keys.len());
         if !keys.is_empty() {
             let told = self.models.entities(&self.bucket.set, self.read, &keys)?;
@@ -71,28 +70,31 @@ impl Changes {
             let all = keys.iter().zip(told.answer);
             messages.extend(all.map(|(key, entity)| self.message(key, entity, position)));
         }
-        // Until the last batch of it is there, the bucket is right as far as it was before.
+        // Until the last one of it is there, the bucket is right as far as it was before; with it, up
+        // to the first change that waits.
         let before = Mark::of(&self.context, &self.bucket, self.reached);
-        if self.waiting.is_empty() {
-            self.reached = self.read;
-        }
+        let next = self.waiting.front().map(|(changed, _)| Position(changed.0.saturating_sub(1)));
+        self.reached = next.unwrap_or(self.read).max(self.reached);
         let after = Mark::of(&self.context, &self.bucket, self.reached);
         let last = messages.len().saturating_sub(1);
         for (index, (_, message)) in messages.iter_mut().enumerate() {
             let mark = if index == last { &after } else { &before };
             mark.write(&mut message.headers);
         }
-        Ok(Change { messages, reached: self.reached })
+        Ok(Change { messages, reached: self.reached, is_last: self.waiting.is_empty() })
     }
 
     fn read_on(&mut self) -> Result<(), Error> {
-        let mut records = 0;
-        while self.waiting.len() < KEYS_MAX && records < RECORDS_MAX {
+        let (mut known, mut records) = (BTreeSet::new(), 0);
+        while known.len() < KEYS_MAX && records < RECORDS_MAX {
             let Some(chunk) = self.reading.next_blocking()? else { break };
             for record in chunk.records() {
                 let record = record?;
                 if self.bucket.set.is_changed_by(&record) {
-                    self.waiting.insert(record.stream()?.key);
+                    let key = record.stream()?.key;
+                    if known.insert(key.clone()) {
+                        self.waiting.push_back((record.position, key));
+                    }
                 }
                 self.read = record.position;
                 records += 1;

@@ -4,7 +4,7 @@ use super::bucket::Bucket;
 use super::changes::{Change, Changes};
 use super::end::{End, Known, info};
 use super::rebuild::{rebuild, repair};
-use crate::batch::Writer;
+use crate::batch::{self, Writer};
 use crate::context::Context;
 use crate::error::Error;
 use crate::status::Health;
@@ -24,9 +24,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// there is.
 const LOOK_SOON: Duration = Duration::from_millis(500);
 
-/// How long a bucket rests after a batch, as a multiple of what the batch took. It is a copy: it takes
-/// no more than a quarter of one processor from commands and events, and what changes again and again
-/// meanwhile is written once.
+/// How long a bucket rests once it has written what it had read, as a multiple of what that took. It
+/// is a copy: commands and events come first, and what changes again and again meanwhile is written
+/// once.
 const REST: u32 = 3;
 /// How long it rests at most.
 const REST_MAX: Duration = Duration::from_millis(500);
@@ -49,32 +49,55 @@ impl Keeper {
 }
 
 /// Writes what changes until the node stops. Whatever goes wrong, it fails and is begun anew from
-/// what the bucket holds by then.
+/// what the bucket holds by then. What others write there is put right, and it goes on at once.
 pub(super) async fn follow(context: Context, keeper: Arc<Keeper>) -> Result<(), Error> {
     let stream = keeper.bucket.get(&context).await?;
+    let mut most = batch::MESSAGES_MAX;
+    loop {
+        match keep(&context, &keeper, &stream, &mut most).await {
+            // Who writes without end is outrun by small batches: fewer come in between.
+            Err(Error::Written { .. }) if keeper.is_known() => most = (most / 2).max(1),
+            ended => return ended,
+        }
+    }
+}
+
+/// Writes what changes, so many at once at most, and more when that goes well.
+async fn keep(
+    context: &Context,
+    keeper: &Keeper,
+    stream: &Stream,
+    most: &mut usize,
+) -> Result<(), Error> {
     let mut rebuilds = keeper.models.rebuilds();
     while !context.is_stopping() {
         let demanded = *rebuilds.borrow_and_update();
         let (mut writer, position) = tokio::select! {
-            begun = keeper.begin(&context, &stream, demanded) => begun?,
+            begun = keeper.begin(context, stream, demanded) => begun?,
             () = context.stopping() => return Ok(()),
         };
-        let mut changes = Changes::new(&context, &keeper.bucket, &keeper.models, position);
+        let mut changes = Changes::new(context, &keeper.bucket, &keeper.models, position);
         let (mut next, mut looked, mut looked_at) =
             (Next::Changed, Instant::now(), writer.sequence());
+        let mut began = Instant::now();
         while matches!(next, Next::Changed | Next::Nothing) {
             if looked.elapsed() >= LOOK_SOON {
-                keeper.look(&stream).await?;
+                keeper.look(stream).await?;
                 (looked, looked_at) = (Instant::now(), writer.sequence());
             }
-            let began = Instant::now();
-            let reached;
-            (changes, reached) = write(changes, &mut writer).await?;
+            let (reached, is_last);
+            (changes, reached, is_last) = write(changes, &mut writer, *most).await?;
+            *most = (*most * 2).min(batch::MESSAGES_MAX);
             keeper.left_at(&writer, reached);
             context.board.reached(&keeper.bucket.part(), reached);
+            if is_last {
+                rest(context, began.elapsed()).await;
+            }
             let pause = if writer.sequence() == looked_at { LOOK_EVERY } else { LOOK_SOON };
-            rest(&context, began.elapsed()).await;
-            next = wait(&context, reached, looked + pause, &mut rebuilds).await;
+            next = wait(context, reached, looked + pause, &mut rebuilds).await;
+            if is_last {
+                began = Instant::now();
+            }
         }
     }
     Ok(())
@@ -120,6 +143,11 @@ impl Keeper {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether it was made, and how far it is right is known.
+    fn is_known(&self) -> bool {
+        self.known().is_some()
+    }
+
     /// Notes up to where it is right.
     fn left_at(&self, writer: &Writer, position: Position) {
         if let Some(known) = &mut *self.known() {
@@ -153,7 +181,7 @@ enum Next {
     Stopping,
 }
 
-/// Lets others work, after a batch that took so long.
+/// Lets others work, after writing for so long.
 async fn rest(context: &Context, took: Duration) {
     tokio::select! {
         () = tokio::time::sleep((took * REST).min(REST_MAX)) => {}
@@ -179,14 +207,19 @@ async fn wait(
     }
 }
 
-/// Writes what changes next, if anything does, and up to where the bucket is right with it.
-async fn write(mut changes: Changes, writer: &mut Writer) -> Result<(Changes, Position), Error> {
+/// Writes what changes next, so many at most; up to where the bucket is right with it, and whether
+/// that is all that was read.
+async fn write(
+    mut changes: Changes,
+    writer: &mut Writer,
+    most: usize,
+) -> Result<(Changes, Position, bool), Error> {
     let reading = tokio::task::spawn_blocking(move || {
-        let change = changes.next();
+        let change = changes.next(most);
         (changes, change)
     });
     let (changes, change) = reading.await.map_err(|_| Error::Panicked)?;
-    let Change { mut messages, reached } = change?;
+    let Change { mut messages, reached, is_last } = change?;
     writer.publish_all(&mut messages).await?;
-    Ok((changes, reached))
+    Ok((changes, reached, is_last))
 }

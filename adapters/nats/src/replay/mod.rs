@@ -9,7 +9,6 @@
 mod flow;
 mod pace;
 mod pages;
-mod places;
 mod request;
 mod send;
 
@@ -19,6 +18,7 @@ use crate::context::Context;
 use crate::endpoint::{Answer, Asked, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
+use crate::places::Places;
 use crate::subject::is_inbox;
 use engine::outside::{Problem, Refusal};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(crate) fn start(context: &Context, parts: &mut Parts, endpoint: Arc<Endpoint
     let turns = Arc::new(Semaphore::new(TURNS));
     parts.start(context, endpoint.name(), move |context| {
         let (turns, most) = (Arc::clone(&turns), context.settings.replays_max);
-        let places = places::Places::new(context.settings.replays_per_actor_max);
+        let places = Places::new("replays", context.settings.replays_per_actor_max);
         let answer =
             move |context, asked| answer(context, asked, Arc::clone(&turns), places.clone());
         serve(context, Arc::clone(&endpoint), most, answer)
@@ -49,7 +49,7 @@ async fn answer(
     context: Context,
     asked: Asked,
     turns: Arc<Semaphore>,
-    places: places::Places,
+    places: Places,
 ) -> Result<Answer, Problem> {
     let Some(inbox) = asked.reply.clone().filter(|reply| is_inbox(reply)) else {
         let detail = "a replay needs an inbox to go to: a reply subject that begins with _INBOX";

@@ -9,6 +9,7 @@ use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 const BUCKET: &str = "pdca_incidents";
 const BUCKETS: [&str; 2] = [BUCKET, "pdca_service_levels"];
@@ -261,5 +262,42 @@ async fn what_somebody_else_writes_into_a_bucket_is_undone() {
     ask(&client, "pdca.cmd.incident.INC0000001.cancel", CANCEL).await;
     kept(&place).await;
     assert_eq!(held(&broker, BUCKET).await["INC0000001"]["phase"], "cancelled");
+    node.stop();
+}
+
+#[tokio::test]
+async fn who_writes_into_a_bucket_all_the_time_holds_it_up_for_nobody() {
+    const COUNT: usize = 100;
+    const EVERY: Duration = Duration::from_millis(10);
+    const STRAYS: [&str; 2] = ["one.stray", "another.stray"];
+    let (broker, place) = (Broker::start(), desk());
+    let node = place.serve_on(&broker);
+    kept(&place).await;
+    let (attacker, client) = (broker.client().await, broker.client().await);
+    let stream = stream(&broker, BUCKET).await;
+    let attacking = async {
+        for stray in STRAYS.iter().cycle() {
+            let subject = format!("$KV.{BUCKET}.{stray}");
+            attacker.publish(subject, "{}".into()).await.unwrap();
+            attacker.flush().await.unwrap();
+            tokio::time::sleep(EVERY).await;
+        }
+    };
+    let working = async {
+        for _ in 0..COUNT {
+            ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+        }
+        let last = format!("INC{COUNT:07}");
+        eventually("the last one is there", async || value(&stream, BUCKET, &last).await).await;
+    };
+    tokio::select! {
+        () = attacking => {}
+        () = working => {}
+    }
+    for stray in STRAYS {
+        let is_gone = async || value(&stream, BUCKET, stray).await.is_none().then_some(());
+        eventually("what was written there is gone", is_gone).await;
+    }
+    assert_eq!(held(&broker, BUCKET).await.len(), COUNT);
     node.stop();
 }

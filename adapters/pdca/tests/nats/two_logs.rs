@@ -79,6 +79,35 @@ async fn of_two_logs_one_works_and_the_other_says_why_not() {
 }
 
 #[tokio::test]
+async fn what_names_no_log_is_undone_by_the_node_that_works() {
+    let broker = Broker::start();
+    let (first, second) = (Place::founded(), Place::founded());
+    let node = first.serve(&["--nats", &broker.url()]);
+    works(&first).await;
+    let other = second.serve(&["--nats", &broker.url()]);
+    waits(&second).await;
+    let client = async_nats::connect(broker.url()).await.unwrap();
+    // What the server acknowledges with, had there by whoever may send anything to a queue.
+    let queued = headers(&[("Pdca-Actor", "ada")]);
+    let (queue, named) = ("pdca.queue.incident.new.log", "$KV.pdca_log.id");
+    client.publish_with_reply_and_headers(queue, named, queued, INCIDENT.into()).await.unwrap();
+    client.flush().await.unwrap();
+    let stream = jetstream::new(client.clone()).get_stream("KV_pdca_log").await.unwrap();
+    let ours = first.json(&["stats"])["log"].clone();
+    eventually("it is named again", async || {
+        let last = stream.get_last_raw_message_by_subject(named).await.unwrap();
+        (last.sequence > 2 && *last.payload == *ours.as_str().unwrap().as_bytes()).then_some(())
+    })
+    .await;
+    works(&first).await;
+    waits(&second).await;
+    let done = json(&ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await);
+    assert_eq!((&done["version"], second.records("incident")), (&1.into(), 0));
+    other.stop();
+    node.stop();
+}
+
+#[tokio::test]
 async fn a_restored_log_takes_over_from_the_one_that_it_was_made_from() {
     let (broker, place) = (Broker::start(), Place::founded());
     let node = place.serve(&["--nats", &broker.url()]);

@@ -4,34 +4,36 @@ use engine::outside::{Problem, Refusal};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many replays run in whose name: nobody has all of them to himself.
+/// How many requests of a kind are worked on in whose name: nobody has all of them to himself.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
+    /// What they are, in the plural.
+    what: &'static str,
     most: usize,
     taken: Arc<Mutex<HashMap<Option<Actor>, usize>>>,
 }
 
 /// A place that somebody has; it is free again when this is gone.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     places: Places,
     actor: Option<Actor>,
 }
 
 impl Places {
     /// So many for each actor at most, and for all together who do not say who they are.
-    pub(super) fn new(most: usize) -> Self {
-        Self { most, taken: Arc::default() }
+    pub(crate) fn new(what: &'static str, most: usize) -> Self {
+        Self { what, most, taken: Arc::default() }
     }
 
-    pub(super) fn take(&self, asker: &Asker) -> Result<Place, Problem> {
+    pub(crate) fn take(&self, asker: &Asker) -> Result<Place, Problem> {
         let actor = asker.actor.clone();
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(actor.clone()).or_default();
         if *count >= self.most {
-            let most = self.most;
+            let Self { what, most, .. } = self;
             let detail = format!(
-                "{most} replays are running in this name already; come again when one is over"
+                "{most} {what} are worked on in this name already; come again when one is over"
             );
             return Err(Problem::new(Refusal::Busy, "busy", &detail));
         }
@@ -65,7 +67,7 @@ mod tests {
             principal: "nats".to_owned(),
             is_proven: false,
         };
-        let places = Places::new(2);
+        let places = Places::new("replays", 2);
         let first = places.take(&asker(Some("ada"))).unwrap();
         let second = places.take(&asker(Some("ada"))).unwrap();
         assert_eq!(places.take(&asker(Some("ada"))).unwrap_err().code, "busy");
