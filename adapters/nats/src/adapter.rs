@@ -147,7 +147,8 @@ impl Observer {
             part.behind = part.position.map(|position| head.0.saturating_sub(position.0));
         }
         let server = info.map(|info| info.server_name);
-        Status { server, reconnections: context.reconnections(), parts }
+        let (reconnections, overruns) = (context.reconnections(), context.overruns());
+        Status { server, reconnections, overruns, parts }
     }
 }
 

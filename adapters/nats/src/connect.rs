@@ -17,7 +17,7 @@ const SUBSCRIPTION_CAPACITY: usize = 8 * 1024;
 /// How many messages may wait to be sent by one connection: few enough that what is made for them is
 /// still in the processor's cache when they are.
 const SEND_CAPACITY: usize = 128;
-/// How often it is said at most that a connection is gone.
+/// How often it is said at most that a connection is gone, or what goes wrong with it.
 const SAY_EVERY: Duration = Duration::from_secs(10);
 
 /// NATS cannot be reached in a way that trying again could help.
@@ -42,6 +42,8 @@ pub(crate) struct Connection {
     pub(crate) client: Client,
     /// Counts the connections: who waits for one sees it move.
     pub(crate) connected: watch::Receiver<u64>,
+    /// How often it was heard that a message was dropped because it came too fast.
+    pub(crate) overruns: Arc<AtomicU64>,
 }
 
 /// The node's connections.
@@ -73,8 +75,9 @@ async fn one(
     name: &'static str,
 ) -> Result<Connection, ConnectError> {
     let (connected, receiver) = watch::channel(0);
-    let servers = servers(url)?;
-    let options = options(settings, name, Herald::new(name, connected))?;
+    let (servers, overruns) = (servers(url)?, Arc::default());
+    let herald = Herald::new(name, connected, Arc::clone(&overruns));
+    let options = options(settings, name, herald)?;
     let client = match options.clone().connect(servers.as_slice()).await {
         Ok(client) => client,
         Err(error) if is_away(&error) => {
@@ -84,7 +87,7 @@ async fn one(
         }
         Err(source) => return Err(ConnectError::Refused { url: url.to_owned(), source }),
     };
-    Ok(Connection { client, connected: receiver })
+    Ok(Connection { client, connected: receiver, overruns })
 }
 
 fn is_away(error: &async_nats::ConnectError) -> bool {
@@ -183,46 +186,73 @@ fn reconnect_delay(attempt: usize, most: Duration) -> Duration {
     if doublings <= 1 { Duration::ZERO } else { (FIRST * 2_u32.pow(doublings)).min(most) }
 }
 
-/// Says what becomes of a connection. Who cuts it again and again does not fill the log with that.
+/// Says what becomes of a connection. Who cuts it again and again does not fill the log with that,
+/// nor does a server that is away.
 struct Herald {
     connection: &'static str,
     connected: watch::Sender<u64>,
-    said: Mutex<Option<Instant>>,
-    /// How often it was cut since then.
-    unsaid: AtomicU64,
+    overruns: Arc<AtomicU64>,
+    gone: Seldom,
+    failed: Seldom,
+    overran: Seldom,
 }
 
 impl Herald {
-    fn new(connection: &'static str, connected: watch::Sender<u64>) -> Self {
-        Self { connection, connected, said: Mutex::default(), unsaid: AtomicU64::default() }
+    fn new(
+        connection: &'static str,
+        connected: watch::Sender<u64>,
+        overruns: Arc<AtomicU64>,
+    ) -> Self {
+        let (gone, failed, overran) = (Seldom::default(), Seldom::default(), Seldom::default());
+        Self { connection, connected, overruns, gone, failed, overran }
     }
 
     fn heard(&self, event: &Event) {
+        let connection = self.connection;
         match event {
             Event::Connected => {
-                tracing::info!(connection = self.connection, "connected to NATS");
+                tracing::info!(connection, "connected to NATS");
                 self.connected.send_modify(|count| *count += 1);
             }
-            Event::Disconnected => self.gone(),
+            Event::Disconnected => self.gone.say(|before| {
+                tracing::warn!(connection, before, "the connection to NATS is gone");
+            }),
             Event::SlowConsumer(subscription) => {
-                tracing::warn!(subscription, "messages came faster than they could be taken in");
+                self.overruns.fetch_add(1, Ordering::Relaxed);
+                self.overran.say(|before| {
+                    let what = "messages came faster than they could be taken in, and were dropped";
+                    tracing::warn!(connection, subscription, before, what);
+                });
             }
-            Event::ServerError(error) => tracing::warn!(%error, "NATS"),
-            Event::ClientError(error) => tracing::warn!(%error, "NATS"),
-            Event::LameDuckMode | Event::Draining | Event::Closed => tracing::info!(%event, "NATS"),
+            Event::ClientError(error) => self.failed.say(|before| {
+                tracing::warn!(connection, %error, before, "NATS");
+            }),
+            Event::ServerError(error) => tracing::warn!(connection, %error, "NATS"),
+            Event::LameDuckMode | Event::Draining | Event::Closed => {
+                tracing::info!(connection, %event, "NATS");
+            }
         }
     }
+}
 
-    fn gone(&self) {
+/// What is said now and then, however often it happens.
+#[derive(Default)]
+struct Seldom {
+    said: Mutex<Option<Instant>>,
+    /// How often it was not said since then.
+    unsaid: AtomicU64,
+}
+
+impl Seldom {
+    /// Says it, and how often it has happened unsaid before, unless that was a moment ago.
+    fn say(&self, say: impl FnOnce(u64)) {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         if said.is_some_and(|said| said.elapsed() < SAY_EVERY) {
             self.unsaid.fetch_add(1, Ordering::Relaxed);
             return;
         }
         *said = Some(Instant::now());
-        let before = self.unsaid.swap(0, Ordering::Relaxed);
-        let connection = self.connection;
-        tracing::warn!(connection, before, "the connection to NATS is gone");
+        say(self.unsaid.swap(0, Ordering::Relaxed));
     }
 }
 

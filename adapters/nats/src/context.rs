@@ -7,6 +7,7 @@ use async_nats::{Client, jetstream};
 use bytes::Bytes;
 use engine::Engine;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) board: Board,
     pub(crate) standing: watch::Sender<Standing>,
     connected: watch::Receiver<u64>,
+    overruns: Arc<AtomicU64>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -76,7 +78,8 @@ impl Context {
         settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Connections { own: Connection { client, connected }, requests, bulk } = connections;
+        let Connections { own: Connection { client, connected, overruns }, requests, bulk } =
+            connections;
         let subjects = Subjects { actor_in_subject: settings.actor_in_subject };
         let jetstream = jetstream::ContextBuilder::new()
             .timeout(ACKNOWLEDGE_MAX)
@@ -94,6 +97,7 @@ impl Context {
             board,
             standing: watch::Sender::new(Standing::Unknown),
             connected,
+            overruns,
             stopping,
         }))
     }
@@ -120,6 +124,13 @@ impl Context {
         let [one, other] = &self.requests;
         let all = [&self.connected, &one.connected, &other.connected, &self.bulk.connected];
         all.into_iter().map(|connected| connected.borrow().saturating_sub(1)).sum()
+    }
+
+    /// How often it was heard that messages were dropped because they came too fast.
+    pub(crate) fn overruns(&self) -> u64 {
+        let [one, other] = &self.requests;
+        let all = [&self.overruns, &one.overruns, &other.overruns, &self.bulk.overruns];
+        all.into_iter().map(|overruns| overruns.load(Ordering::Relaxed)).sum()
     }
 
     /// Waits until the server has heard all that was said to it so far where requests come.

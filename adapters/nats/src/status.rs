@@ -14,6 +14,9 @@ pub struct Status {
     /// How often one of the node's connections was made again, be it that the server was away or that
     /// somebody sent what cannot be read.
     pub reconnections: u64,
+    /// How often it was heard that messages were dropped because they came faster than they could be
+    /// taken in: at least so many were, and whoever asked for an answer gets none.
+    pub overruns: u64,
     /// How each part is doing, by its name.
     pub parts: BTreeMap<String, Part>,
 }

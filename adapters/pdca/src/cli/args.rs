@@ -346,12 +346,17 @@ pub(crate) enum Sla {
         known: KnownArg,
     },
     /// Every interval of one clock, counted or not, and why
-    #[command(after_help = "Example:\n  pdca sla explain incident INC0000001")]
+    #[command(
+        after_help = "Examples:\n  pdca sla explain incident INC0000001\n  pdca sla explain incident INC0000001 --as-of 4711"
+    )]
     Explain {
         /// The kind of process
         process: String,
         /// Which one
         key: String,
+        /// As of a time or a position of the log, with what was known then
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
     },
 }
 

@@ -153,7 +153,9 @@ fn run(
             one_axis(as_of, known);
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
-        Command::Sla(Sla::Explain { process, key }) => Operation::SlaExplain { process, key },
+        Command::Sla(Sla::Explain { process, key, as_of }) => {
+            Operation::SlaExplain { process, key, as_of }
+        }
         Command::Tasks(tasks) => tasks.operation(),
         Command::Roles(roles) => roles.operation(),
         Command::Cmdb(cmdb) => cmdb.operation(),

@@ -146,6 +146,9 @@ fn nats(text: &mut Exposition, status: &nats::Status) {
     let help = "Connections to NATS that were made again.";
     let mut reconnections = text.family("pdca_nats_reconnections_total", Kind::Counter, help);
     reconnections.sample(&[], status.reconnections);
+    let help = "Messages that were dropped because they came too fast, at least so many.";
+    let mut overruns = text.family("pdca_nats_overruns_total", Kind::Counter, help);
+    overruns.sample(&[], status.overruns);
     let parts = together(&status.parts);
     let help = "Whether a part of the adapter works.";
     let mut up = text.family("pdca_nats_part_up", Kind::Gauge, help);

@@ -66,6 +66,8 @@ pub enum Operation {
         process: String,
         /// Which one.
         key: String,
+        /// As of when.
+        as_of: Option<Moment>,
     },
     /// The work list.
     Tasks {
@@ -233,7 +235,9 @@ pub fn run(
         Operation::SlaReport { by, as_of, known } => {
             sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
         }
-        Operation::SlaExplain { process, key } => sla::explain(node, &process, &key, format, sink),
+        Operation::SlaExplain { process, key, as_of } => {
+            sla::explain(node, &process, &key, as_of, format, sink)
+        }
         Operation::Tasks { filter, as_of } => {
             people::list_tasks(node, &filter, as_of, format, sink)
         }

@@ -143,11 +143,13 @@ fn report(arguments: Value) -> Result<Operation, Problem> {
 struct Explain {
     process: String,
     key: String,
+    as_of: Option<Point>,
 }
 
 fn explain(arguments: Value) -> Result<Operation, Problem> {
-    let Explain { process, key } = fitting(arguments)?;
-    Ok(Operation::SlaExplain { process, key })
+    let Explain { process, key, as_of } = fitting(arguments)?;
+    let as_of = as_of.map(Moment::try_from).transpose()?;
+    Ok(Operation::SlaExplain { process, key, as_of })
 }
 
 /// The work list.

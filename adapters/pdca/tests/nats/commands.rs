@@ -1,10 +1,12 @@
 //! Commands as requests.
 
 use crate::broker::Broker;
-use crate::next;
 use crate::node::{INCIDENT, Place, ask, headers, json, on_nats, refused};
+use crate::{eventually, next};
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use serde_json::Value;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Logs incidents at the command line.
 pub(crate) fn logged(place: &Place, count: usize) {
@@ -157,6 +159,40 @@ async fn a_flood_is_answered_one_by_one_or_told_to_come_again() {
     assert!(done > 0);
     // What was answered is there, and nothing else.
     assert_eq!(place.records("incident"), done);
+    node.stop();
+}
+
+#[tokio::test]
+async fn of_a_flood_that_is_not_taken_in_it_is_counted_that_it_was_not() {
+    const COUNT: u64 = 40_000;
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
+    let by_ada = headers(&[("Pdca-Actor", "ada")]);
+    let inbox = client.new_inbox();
+    let replies = client.subscribe(inbox.clone()).await.unwrap();
+    let answered = AtomicU64::new(0);
+    let hearing = replies.for_each(async |_| {
+        answered.fetch_add(1, Ordering::Relaxed);
+    });
+    let flooding = async {
+        for _ in 0..COUNT {
+            // There is no such incident, and nothing is written.
+            let (subject, body) = ("pdca.cmd.incident.INC7.update", r#"{"note":"x"}"#);
+            let (inbox, headers) = (inbox.clone(), by_ada.clone());
+            let sent = client.publish_with_reply_and_headers(subject, inbox, headers, body.into());
+            sent.await.unwrap();
+        }
+        client.flush().await.unwrap();
+        eventually("all are answered, or it is said that some were dropped", async || {
+            let overruns = place.status()["overruns"].as_u64().unwrap();
+            (answered.load(Ordering::Relaxed) == COUNT || overruns > 0).then_some(())
+        })
+        .await;
+    };
+    tokio::select! {
+        () = hearing => {}
+        () = flooding => {}
+    }
     node.stop();
 }
 

