@@ -48,7 +48,7 @@ pub struct Condition {
 impl Ask {
     fn open(&self, record: &RecordRef<'_>, key: &Key) -> Open {
         let (process, command) = self.command;
-        let about = Subject { process: label(record.process), key: key.clone() };
+        let about = Subject::of(record.process, key.clone());
         let command = label(&format!("{process}.{command}"));
         let due = record.metadata.recorded_at + self.within;
         Open::for_role(self.role, about, text(self.ask), command, due)

@@ -43,7 +43,7 @@ impl Policy for AuthorisedEmergencyNeedsAnException {
         if verdict.blocks.is_empty() {
             return Ok(Vec::new());
         }
-        let about = Subject { process: label(change::NAME), key: key.clone() };
+        let about = Subject::of(change::NAME, key.clone());
         let ask = text("decide on an exception for this emergency, which a window blocks");
         let command = label("window.grant_exception");
         let open = Open::for_role(EMERGENCY_CHANGE_BOARD, about, ask, command, to);

@@ -37,7 +37,7 @@ impl Policy for ChangedRequirementChangesServiceLevels {
             "propose the change of the agreements on this service that its requirement {} asks for",
             agreed.requirement
         );
-        let about = Subject { process: label(&process), key };
+        let about = Subject::of(&process, key);
         let command = label("agreement.propose_change");
         let due = record.metadata.recorded_at + Span::from_days(5);
         let open = Open::for_role(SERVICE_LEVEL_MANAGER, about, text(&ask), command, due);

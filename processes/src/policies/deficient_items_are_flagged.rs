@@ -75,7 +75,7 @@ fn told(deficiency: &Deficiency) -> String {
 
 fn identify(item: &Key, record: &RecordRef<'_>) -> Dispatch {
     let process = configuration_item::NAME;
-    let about = Subject { process: label(process), key: item.clone() };
+    let about = Subject::of(process, item.clone());
     let ask = text("find out what this is: an audit has found it, and it is not on record");
     let command = label("configuration_item.identify");
     let due = record.metadata.recorded_at + Span::from_days(5);

@@ -49,7 +49,7 @@ impl Policy for RefusedRuleAsksAPerson {
         let policy = record.stream()?.key;
         let reason: String = detail.chars().take(REASON_CHARS_MAX).collect();
         let ask = format!("see to what the rule {policy} could not do: {reason}");
-        let about = Subject { process: label(&process), key: key.clone() };
+        let about = Subject::of(&process, key.clone());
         let ask = text_or(&ask, "see to what a rule could not do");
         let due = record.metadata.recorded_at + WITHIN;
         let known_as = label(&format!("{process}.{command}"));

@@ -49,7 +49,7 @@ impl Policy for UnplannedOutageIsToBeInvestigated {
                     "say what the cause of outage {} of this service was, and what is done about it",
                     ended.outage
                 );
-                let about = Subject { process: label(service::NAME), key: key.clone() };
+                let about = Subject::of(service::NAME, key.clone());
                 let command = label("service.investigate_outage");
                 let due = record.metadata.recorded_at + WITHIN;
                 let open = Open::for_role(AVAILABILITY_MANAGER, about, text(&ask), command, due);

@@ -119,7 +119,7 @@ impl WindowMovesWhatIsInside {
             if !verdict.blocks.iter().any(|block| &block.window == window) {
                 continue;
             }
-            let about = Subject { process: label(self.process), key: key.clone() };
+            let about = Subject::of(self.process, key.clone());
             let command = label(&format!("{}.reschedule", self.process));
             let due = (now + WITHIN).min(slot.from.max(now));
             let open = Open::for_role(self.role, about, text(self.ask), command, due);

@@ -1,6 +1,6 @@
 //! What may have happened to a task: the durable contract.
 
-use crate::limits::{Label, List, Text};
+use crate::limits::{Label, List, Text, label};
 use engine::{Actor, Key, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,14 @@ pub struct Subject {
     pub process: Label,
     /// Which one.
     pub key: Key,
+}
+
+impl Subject {
+    /// One of a kind of process.
+    #[must_use]
+    pub fn of(process: &str, key: Key) -> Self {
+        Self { process: label(process), key }
+    }
 }
 
 /// Something was asked for.
