@@ -7,7 +7,7 @@ mod text;
 
 pub(super) use explain::explain;
 
-use super::standing::record_at;
+use super::standing::{Standing, ask, record_at};
 use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
 use super::{Format, Known, Moment, Problem, Sink, Table, json_line, past};
 use crate::node::Node;
@@ -64,28 +64,18 @@ pub(in crate::operation) fn report(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let (reader, head) = (node.reader(), node.engine().head());
-    past::check(reader, as_of.map(|(moment, _)| moment))?;
-    let present = |now| {
-        node.query(head, |model: &ServiceLevels| model.report(by, now))
-            .map(|found| (found.position, found.answer))
-    };
-    let past = |position, now| {
-        let found = node.as_of::<ServiceLevels>(position)?;
-        Ok::<_, Problem>((found.position, found.answer.report(by, now)))
-    };
-    let (axis, (position, report)) = match as_of {
-        None => ("now", present(reader.now())?),
-        Some((Moment::Time(time), Known::Now)) => ("occurred", present(time)?),
-        Some((Moment::Time(time), Known::At)) => {
-            ("recorded", past(reader.position_at(time)?, time)?)
+    let reported = |model: &ServiceLevels, now| model.report(by, now);
+    let standing = match as_of {
+        // A report is one of a time: with what is known now, only that is other.
+        Some((moment @ Moment::Time(time), Known::Now)) => {
+            past::check(node.reader(), Some(moment))?;
+            let found = node.query(node.engine().head(), |model| reported(model, time))?;
+            let (position, answer) = (found.position, found.answer);
+            Standing { axis: "occurred", position, now: time, answer }
         }
-        Some((Moment::Position(position), _)) => {
-            let then =
-                record_at(reader, position)?.map(|record| record.as_ref().metadata.recorded_at);
-            ("position", past(position, then.unwrap_or_else(|| reader.now()))?)
-        }
+        as_of => ask(node, as_of.map(|(moment, _)| moment), Known::At, reported)?,
     };
+    let Standing { axis, position, answer: report, .. } = standing;
     let reported = Reported { axis, position, report };
     if format.json { json_line(sink, &reported) } else { write_report(&reported, format, sink) }
 }
