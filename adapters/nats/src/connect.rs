@@ -220,8 +220,12 @@ impl Herald {
             Event::SlowConsumer(subscription) => {
                 self.overruns.fetch_add(1, Ordering::Relaxed);
                 self.overran.say(|before| {
-                    let what = "messages came faster than they could be taken in, and were dropped";
-                    tracing::warn!(connection, subscription, before, what);
+                    tracing::warn!(
+                        connection,
+                        subscription,
+                        before,
+                        "messages came faster than they could be taken in, and were dropped"
+                    );
                 });
             }
             Event::ClientError(error) => self.failed.say(|before| {
