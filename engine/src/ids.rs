@@ -30,6 +30,8 @@ pub enum Door {
     Policy,
     /// What the engine records when a log is made.
     Founding,
+    /// What the engine records about messages of other tools that it took in.
+    Intake,
 }
 
 impl Door {
@@ -46,11 +48,12 @@ impl Door {
             Self::Timer => "timer",
             Self::Policy => "policy",
             Self::Founding => "founding",
+            Self::Intake => "intake",
         }
     }
 
     /// Every door, in the order of their numbers on disk.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Library,
         Self::CommandLine,
         Self::Import,
@@ -60,6 +63,7 @@ impl Door {
         Self::Timer,
         Self::Policy,
         Self::Founding,
+        Self::Intake,
     ];
 
     /// The door of that number on disk.
@@ -70,7 +74,7 @@ impl Door {
     /// Whether only the engine itself comes through this door.
     #[must_use]
     pub const fn is_internal(self) -> bool {
-        matches!(self, Self::Timer | Self::Policy | Self::Founding)
+        matches!(self, Self::Timer | Self::Policy | Self::Founding | Self::Intake)
     }
 
     /// Whether nobody waits for the answer, so that a refusal must be recorded to be known.

@@ -4,9 +4,10 @@
 //! UTF-8 for one. So what others write comes by connections of its own: whoever sends such a thing
 //! cuts those, and never the one by which the node speaks.
 
-use crate::settings::{Settings, SettingsError, secret, servers};
+use crate::settings::{Secret, Settings, SettingsError, secret, servers};
 use crate::subject::OWN_INBOX;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
+use nkeys::{KeyPair, KeyPairType};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -151,22 +152,41 @@ fn options(
 
 /// Says who the node is, and nothing else.
 pub(crate) fn identify(settings: &Settings) -> Result<ConnectOptions, SettingsError> {
+    let credentials = secret(
+        "nats.credentials_file",
+        settings.credentials_file.as_deref(),
+        "PDCA_NATS_CREDENTIALS",
+    )?;
+    let seed =
+        secret("nats.nkey_seed_file", settings.nkey_seed_file.as_deref(), "PDCA_NATS_NKEY_SEED")?;
+    let password =
+        secret("nats.password_file", settings.password_file.as_deref(), "PDCA_NATS_PASSWORD")?;
+    let user = settings.user.as_ref().map(|_| "nats.user");
+    let ways = [
+        credentials.as_ref().map(|secret| secret.from),
+        seed.as_ref().map(|secret| secret.from),
+        user.or(password.as_ref().map(|secret| secret.from)),
+    ];
+    let mut ways = ways.into_iter().flatten();
+    if let (Some(first), Some(second)) = (ways.next(), ways.next()) {
+        return Err(SettingsError::TwoIdentities { first, second });
+    }
     let options = ConnectOptions::new();
-    let file = settings.credentials_file.as_deref();
-    let credentials = secret("credentials_file", file, "PDCA_NATS_CREDENTIALS")?;
-    if let Some(credentials) = credentials {
-        let (name, what) = ("nats.credentials_file", "a JWT and a seed");
+    if let Some(Secret { from, text }) = credentials {
         // The client wants every line ended.
-        let options = options.credentials(&format!("{credentials}\n"));
-        return options.map_err(|_| SettingsError::Secret { name, what });
+        let options = options.credentials(&format!("{text}\n"));
+        return options.map_err(|_| SettingsError::Secret { name: from, what: "a JWT and a seed" });
     }
-    let file = settings.nkey_seed_file.as_deref();
-    if let Some(seed) = secret("nkey_seed_file", file, "PDCA_NATS_NKEY_SEED")? {
-        return Ok(options.nkey(seed));
+    if let Some(Secret { from, text }) = seed {
+        // The client would find out when it connects.
+        let key = KeyPair::from_seed(&text).ok();
+        if key.is_none_or(|key| key.key_pair_type() != KeyPairType::User) {
+            let what = "the seed of a user's NKEY, which begins with SU";
+            return Err(SettingsError::Secret { name: from, what });
+        }
+        return Ok(options.nkey(text));
     }
-    let file = settings.password_file.as_deref();
-    let password = secret("password_file", file, "PDCA_NATS_PASSWORD")?;
-    match (&settings.user, password) {
+    match (&settings.user, password.map(|secret| secret.text)) {
         (Some(user), Some(password)) => Ok(options.user_and_password(user.clone(), password)),
         (Some(_), None) => {
             let needs = "nats.password_file or PDCA_NATS_PASSWORD";

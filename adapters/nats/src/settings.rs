@@ -31,7 +31,8 @@ pub struct Settings {
     /// How long to wait between two attempts to connect again at most, in milliseconds; 10 to
     /// 60,000. The first comes at once.
     pub reconnect_delay_max_ms: u64,
-    /// How many requests are worked on at once; 1 to 65,536. Further ones are told to come again.
+    /// How many requests are worked on at once; 1 to 65,536. Further ones are told to come again, and
+    /// those that come faster than that can be said are dropped and counted.
     pub in_flight_max: usize,
     /// How many replays run at once; 1 to 256.
     pub replays_max: usize,
@@ -95,7 +96,7 @@ pub enum SettingsError {
         range: &'static str,
     },
     /// A file cannot be read.
-    #[error("nats.{name}: cannot read {}", path.display())]
+    #[error("{name}: cannot read {}", path.display())]
     File {
         /// The setting.
         name: &'static str,
@@ -224,7 +225,9 @@ pub(crate) fn servers(url: &str) -> Result<Vec<async_nats::ServerAddr>, Settings
         let text = text.trim();
         let wrong = || SettingsError::Url(without_secret(text));
         // Without a scheme, the client library takes any word for the name of a host.
-        if !["nats://", "tls://"].iter().any(|scheme| text.starts_with(scheme)) {
+        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let is_known = ["nats", "tls"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        if !is_known || rest.contains(['/', '?', '#']) {
             return Err(wrong());
         }
         let server: async_nats::ServerAddr = text.parse().map_err(|_| wrong())?;
@@ -249,9 +252,9 @@ impl Tls {
     /// Whether the files that the client library reads by itself can be read, and are ones.
     pub(crate) fn check_files(&self) -> Result<(), SettingsError> {
         for (name, file) in [
-            ("tls.ca_file", &self.ca_file),
-            ("tls.certificate_file", &self.certificate_file),
-            ("tls.key_file", &self.key_file),
+            ("nats.tls.ca_file", &self.ca_file),
+            ("nats.tls.certificate_file", &self.certificate_file),
+            ("nats.tls.key_file", &self.key_file),
         ] {
             let Some(path) = file else { continue };
             let failed = |source| SettingsError::File { name, path: path.clone(), source };
@@ -261,21 +264,28 @@ impl Tls {
     }
 }
 
+/// A secret, and the setting or the variable that it is from.
+pub(crate) struct Secret {
+    pub(crate) from: &'static str,
+    pub(crate) text: String,
+}
+
 /// A secret that is in a file or, failing that, in a variable of the environment.
 pub(crate) fn secret(
     setting: &'static str,
     file: Option<&Path>,
     variable: &'static str,
-) -> Result<Option<String>, SettingsError> {
-    let text = match file {
+) -> Result<Option<Secret>, SettingsError> {
+    let (from, text) = match file {
         Some(path) => {
             let failed =
                 |source| SettingsError::File { name: setting, path: path.to_owned(), source };
-            Some(read_text(path, FILE_BYTES_MAX).map_err(failed)?)
+            (setting, Some(read_text(path, FILE_BYTES_MAX).map_err(failed)?))
         }
-        None => std::env::var(variable).ok(),
+        None => (variable, std::env::var(variable).ok()),
     };
-    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(text.map(|text| Secret { from, text }))
 }
 
 #[cfg(test)]
@@ -300,10 +310,18 @@ mod tests {
 
     #[test]
     fn an_address_holds_no_secret_and_no_message_shows_one() {
-        assert_eq!(servers("nats://one:4222, tls://two").unwrap().len(), 2);
-        for nowhere in
-            ["", "nats://one, ", "nats://", "x", "one:4222", "nats://one,two", "wss://one"]
-        {
+        assert_eq!(servers("nats://one:4222, TLS://two").unwrap().len(), 2);
+        for nowhere in [
+            "",
+            "nats://one, ",
+            "nats://",
+            "x",
+            "one:4222",
+            "nats://one,two",
+            "wss://one",
+            "nats://one/x",
+            "tls://one?x",
+        ] {
             assert!(matches!(servers(nowhere), Err(SettingsError::Url(_))), "{nowhere:?}");
         }
         let error = servers("nats://ada:hunter2@one").unwrap_err();

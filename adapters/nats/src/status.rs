@@ -59,6 +59,8 @@ pub struct Counts {
     pub done: u64,
     /// Commands that had been accepted before.
     pub repeated: u64,
+    /// Parts of messages that the rule says to ignore, and lists without any.
+    pub ignored: u64,
     /// Parts of messages that came to nothing.
     pub failed: u64,
 }

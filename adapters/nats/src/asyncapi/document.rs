@@ -143,7 +143,7 @@ fn as_component(name: &str) -> (String, Value) {
 fn parameter(name: &str) -> &'static str {
     match name {
         "actor" => "In whose name, escaped: the server's permissions say who may use it.",
-        "key" => "Which one, escaped; new for one that is not there yet.",
+        "key" => "Which one, escaped; for a command, new for one that is not there yet.",
         "command" => "The command.",
         "name" => "The command or the event.",
         "process" => "The kind of process.",

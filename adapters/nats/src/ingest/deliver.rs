@@ -4,11 +4,14 @@
 use super::file::RuleFile;
 use super::identity::Identity;
 use super::mapping::{Failure, Mapped, Mapping, Target};
+use super::taken::{self, Taken};
 use crate::status::Counts;
 use engine::outside::{Problem, Refusal, Sent};
 use engine::system::outcome;
-use engine::{Caller, Door, Engine, EventSet as _, Key, Record};
+use engine::{Caller, Door, Engine, EventSet as _, Key};
 
+/// What stands for the rule where none fits.
+const NO_RULE: &str = "no rule";
 /// How often a command that was refused may be tried again.
 pub(super) const ATTEMPTS_MAX: usize = 64;
 
@@ -19,8 +22,8 @@ pub(crate) struct Delivered {
     pub(crate) done: Vec<String>,
     /// The rule of each command that had been done before.
     pub(crate) repeated: Vec<String>,
-    /// How many parts a rule says to ignore.
-    pub(crate) ignored: usize,
+    /// The rule of each part that it says to ignore, and of each list that was empty.
+    pub(crate) ignored: Vec<String>,
     /// What was not done, and why.
     pub(crate) failures: Vec<Refused>,
 }
@@ -35,6 +38,14 @@ pub(crate) struct Refused {
 }
 
 impl Delivered {
+    /// All of it was done when its source sent it before, in other words.
+    fn repeated(mapped: Mapped) -> Self {
+        let of_failure = |failure: Failure| failure.rule.unwrap_or_else(|| NO_RULE.to_owned());
+        let rules = mapped.commands.into_iter().map(|made| made.rule);
+        let repeated = rules.chain(mapped.failures.into_iter().map(of_failure)).collect();
+        Self { repeated, ignored: mapped.ignored, ..Self::default() }
+    }
+
     /// Tells what each rule has done.
     pub(crate) fn count(&self, tell: impl Fn(&str, fn(&mut Counts))) {
         for rule in &self.done {
@@ -43,8 +54,11 @@ impl Delivered {
         for rule in &self.repeated {
             tell(rule, |counts| counts.repeated += 1);
         }
+        for rule in &self.ignored {
+            tell(rule, |counts| counts.ignored += 1);
+        }
         for refused in &self.failures {
-            tell(refused.rule.as_deref().unwrap_or("no rule"), |counts| counts.failed += 1);
+            tell(refused.rule.as_deref().unwrap_or(NO_RULE), |counts| counts.failed += 1);
         }
     }
 
@@ -53,7 +67,7 @@ impl Delivered {
         const SHOWN_MAX: usize = 8;
         let first = self.failures.first()?;
         let count = self.failures.len();
-        let of = count + self.done.len() + self.repeated.len() + self.ignored;
+        let of = count + self.done.len() + self.repeated.len() + self.ignored.len();
         let shown: Vec<_> =
             self.failures.iter().take(SHOWN_MAX).map(|refused| refused.detail.as_str()).collect();
         let mut detail = shown.join("; ");
@@ -81,7 +95,14 @@ pub(crate) async fn deliver(
     mapped: Mapped,
     mode: Mode,
 ) -> Result<Delivered, Problem> {
-    let Mapped { commands, ignored, failures } = mapped;
+    let taken = match &mapped.message {
+        Some(message) => taken::find(engine, message).await?,
+        None => Taken::Before,
+    };
+    if taken == Taken::Otherwise {
+        return Ok(Delivered::repeated(mapped));
+    }
+    let Mapped { message, commands, ignored, failures } = mapped;
     let failures = failures.into_iter().map(Refused::of_mapping).collect();
     let mut delivered = Delivered { ignored, failures, ..Delivered::default() };
     for made in commands {
@@ -94,6 +115,11 @@ pub(crate) async fn deliver(
             }
             Err(problem) => return Err(problem),
         }
+    }
+    // Should this get lost, the message comes again, before any other, and finds everything done.
+    let is_done = !(delivered.done.is_empty() && delivered.repeated.is_empty());
+    if let Some(message) = message.filter(|_| taken == Taken::Never && is_done) {
+        taken::record(engine, &message).await?;
     }
     Ok(delivered)
 }
@@ -179,13 +205,7 @@ enum Standing {
 async fn standing(engine: &Engine, identity: &Identity) -> Result<Standing, Problem> {
     let mut standing = Standing::Open;
     for attempt in 0..ATTEMPTS_MAX {
-        let mut caused = engine.store().read_command(identity.command_id(attempt));
-        let mut first: Option<Record> = None;
-        while let Some(chunk) = caused.next().await? {
-            if first.is_none() {
-                first = chunk.owned().next().transpose()?.map(|(record, _)| record);
-            }
-        }
+        let first = taken::first_of(engine, identity.command_id(attempt)).await?;
         let Some(record) = first else { return Ok(standing) };
         let (stream, record) = (record.stream(), record.as_ref());
         if record.process != outcome::LIFECYCLE.process {

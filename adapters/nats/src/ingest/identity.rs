@@ -1,6 +1,7 @@
 //! Which command it is, for ever: derived from the message and the rule, so that a message that comes
 //! again, on whatever way and however late, does nothing again.
 
+use super::message::Event;
 use engine::{CommandId, Door, digest};
 
 /// The identity of a command of a rule, within its source.
@@ -46,6 +47,47 @@ impl Identity {
     }
 }
 
+/// A message that its source has given an id: another one with the same source and id is the same.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Named {
+    sent_as: String,
+    content: String,
+}
+
+impl Named {
+    pub(crate) fn of(file: &str, event: &Event) -> Option<Self> {
+        let hex = |parts: &[&str]| {
+            let parts: Vec<_> = parts.iter().map(|part| part.as_bytes()).collect();
+            format!("{:032x}", digest(&parts))
+        };
+        let Event { id, source, kind, data, .. } = event;
+        let content = || {
+            // What was read as JSON can be written as JSON.
+            let data = serde_json::to_string(data).unwrap_or_default();
+            hex(&[kind.as_deref().unwrap_or_default(), &data])
+        };
+        event.is_named.then(|| Self { sent_as: hex(&[file, source, id]), content: content() })
+    }
+
+    /// What it is called where it is recorded that it was taken in.
+    #[must_use]
+    pub fn sent_as(&self) -> &str {
+        &self.sent_as
+    }
+
+    /// The id of that record.
+    #[must_use]
+    pub fn command_id(&self) -> CommandId {
+        CommandId::derive(Door::Intake, "", &self.sent_as)
+    }
+
+    /// A digest of what it says.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+}
+
 /// The name of a source as the authenticated sender. Never changes: it would change ids.
 fn principal(file: &str) -> String {
     format!("nats ingest {file}")
@@ -53,7 +95,8 @@ fn principal(file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Identity;
+    use super::{Identity, Named};
+    use crate::ingest::message::{Envelope, Incoming};
 
     #[test]
     fn an_identity_is_fixed_for_ever() {
@@ -63,6 +106,35 @@ mod tests {
         let stated = Identity::stated("alertmanager", "firing", "1a30 2026-01-01");
         assert_eq!(stated.sent_as(0), "d762bb3735ee9f6ac359b76764673abc");
         assert_eq!(stated.command_id(0).to_string(), "755e4016f740d7a07b042bec0135a80f");
+    }
+
+    fn named(source: &str, id: &str, kind: &str, data: &str) -> Named {
+        let body = format!(
+            r#"{{"specversion":"1.0","id":"{id}","source":"{source}","type":"{kind}","time":"{id}","data":{data}}}"#
+        );
+        let incoming = Incoming { subject: "x", headers: &[], body: body.as_bytes() };
+        Named::of("cdevents", &incoming.read(&Envelope::default()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_message_is_fixed_for_ever() {
+        let data = r#"{"b":[1,2.50,12345678901234567890],"a":{"ü":null,"t":true}}"#;
+        let one = named("/s", "7", "t.x", data);
+        assert_eq!(one.sent_as(), "504db42318287fc04cbb77ff53b73e07");
+        assert_eq!(one.command_id().to_string(), "fd3506baec28c900e13c9acbabc701a7");
+        assert_eq!(one.content(), "0046664b56b1ebebc8055d494308dd47");
+        let others = [("/t", "7", "t.x", data), ("/s", "8", "t.x", data)];
+        for (source, id, kind, data) in others {
+            assert_ne!(named(source, id, kind, data).command_id(), one.command_id());
+        }
+        for (kind, data) in [("t.y", data), ("t.x", r#"{"b":[1]}"#)] {
+            let other = named("/s", "7", kind, data);
+            assert_eq!(other.command_id(), one.command_id());
+            assert_ne!(other.content(), one.content());
+        }
+        let unnamed = Incoming { subject: "x", headers: &[], body: b"{}" };
+        let unnamed = unnamed.read(&Envelope::default()).unwrap();
+        assert_eq!(Named::of("cdevents", &unnamed), None, "its content is its name");
     }
 
     #[test]

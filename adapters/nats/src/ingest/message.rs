@@ -38,6 +38,8 @@ pub(crate) struct Envelope {
 pub(crate) struct Event {
     /// Its id, as its source gave it; otherwise a digest of its content.
     pub(crate) id: String,
+    /// Whether its source gave the id.
+    pub(crate) is_named: bool,
     /// Who says so; nothing where it does not say.
     pub(crate) source: String,
     pub(crate) kind: Option<String>,
@@ -121,6 +123,7 @@ impl Incoming<'_> {
         let (id, source, kind) = (told(&envelope.id), told(&envelope.source), told(&envelope.kind));
         // The same content is the same message.
         let digest = || digest::told(Sha256::new_with_prefix(self.body));
+        let is_named = id.is_some();
         let id = id.unwrap_or_else(digest);
         let mut attributes = Map::new();
         attributes.insert("id".to_owned(), id.clone().into());
@@ -130,7 +133,8 @@ impl Incoming<'_> {
             }
         }
         let attributes = Value::from(Serde(&attributes));
-        Event { id, source: source.unwrap_or_default(), kind, attributes, data: value }
+        let source = source.unwrap_or_default();
+        Event { id, is_named, source, kind, attributes, data: value }
     }
 }
 
@@ -174,7 +178,7 @@ fn event(attributes: &Map<String, Json>, data: &Json) -> Result<Event, Unreadabl
     }
     let (id, source, kind) = (text("id")?, text("source")?, text("type")?);
     let (attributes, data) = (Value::from(Serde(attributes)), Value::from(Serde(data)));
-    Ok(Event { id, source, kind: Some(kind), attributes, data })
+    Ok(Event { id, is_named: true, source, kind: Some(kind), attributes, data })
 }
 
 /// As the HTTP binding, which that of NATS refers to, has it; what is not escaped stays as it is.

@@ -5,7 +5,7 @@
 //! | what a rule file says | `file`, `rules`, `pattern`, `pointer`, `template`, `expression` |
 //! | what a message says | `message` |
 //! | from a message to commands, purely | `mapping`, `identity` |
-//! | from commands to outcomes | `deliver` |
+//! | from commands to outcomes | `deliver`, `taken` |
 //! | messages from NATS, and dead letters once more | `serve`, `retry` |
 //!
 //! **Invariant:** a command's identity comes from the message and the rule, never from the way it
@@ -22,12 +22,13 @@ mod pointer;
 mod retry;
 mod rules;
 mod serve;
+mod taken;
 mod template;
 #[cfg(test)]
 mod testing;
 
 pub use file::{RuleFile, RulesError};
-pub use identity::Identity;
+pub use identity::{Identity, Named};
 pub use mapping::{COMMANDS_MAX, Failure, ITEMS_MAX, Mapped, Mapping, Target};
 pub use message::{Incoming, MESSAGE_BYTES_MAX};
 pub use retry::{RETRIES_MAX, Retried, Retry};

@@ -60,10 +60,10 @@ fn summary(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let Mapped { commands, ignored, failures } = mapped;
+    let Mapped { commands, ignored, failures, .. } = mapped;
     let failed = failures.len() + misfits;
     if !format.json {
-        let made = commands.len();
+        let (made, ignored) = (commands.len(), ignored.len());
         sink.line(&format!("commands: {made}, ignored: {ignored}, failed: {failed}"))?;
     }
     if failed == 0 {

@@ -17,8 +17,8 @@ pub(super) fn check(reader: &Reader, as_of: Option<Moment>) -> Result<(), Proble
         Some(Moment::Time(time)) if time > reader.now() && reader.position_at(time)? == head => (
             "in_the_future",
             format!(
-                "{time} is in the future (it is {}): what will be on record then is not known; leave \
-                 --as-of out for what is known now",
+                "{time} is in the future (it is {}): what will be on record then is not known; without \
+                 it, the answer is what is known now",
                 reader.now()
             ),
         ),

@@ -74,6 +74,20 @@ fn a_configuration_that_cannot_be_is_refused() {
     ] {
         refused(&place, &[(variable, value)], said);
     }
+    // Who the node is, it says in one way, and in a way that can be right.
+    let seed = nkeys::KeyPair::new_user().seed().unwrap();
+    let (url, password) = (("PDCA_NATS_URL", "nats://h"), ("PDCA_NATS_PASSWORD", "hunter2"));
+    let account = nkeys::KeyPair::new_account().seed().unwrap();
+    for wrong in ["hunter2", &account] {
+        let said = "PDCA_NATS_NKEY_SEED does not hold the seed of a user's NKEY";
+        refused(&place, &[url, ("PDCA_NATS_NKEY_SEED", wrong)], said);
+    }
+    refused(&place, &[url, ("PDCA_NATS_CREDENTIALS", "hunter2")], "does not hold a JWT");
+    let both = [url, ("PDCA_NATS_NKEY_SEED", &seed), password];
+    refused(&place, &both, "PDCA_NATS_NKEY_SEED and PDCA_NATS_PASSWORD are both there");
+    place.configure("[nats]\nuser = \"node\"\n");
+    refused(&place, &both, "PDCA_NATS_NKEY_SEED and nats.user are both there");
+    place.configure("");
     let in_force = place.json(&["config", "check", "--nats", "nats://h:1", "--http", "9464"]);
     assert_eq!(in_force["nats"]["url"], "nats://h:1");
     assert_eq!(in_force["http"]["listen"], "127.0.0.1:9464");

@@ -152,7 +152,10 @@ async fn alerts_and_incidents_of_other_tools_become_ours() {
     assert_eq!((of(key(0), "resolved"), of(key(1), "resolved"), of(key(2), "resolved")), (1, 0, 1));
     assert_eq!(of(key(2), "updated"), 1);
     let rules = &place.status()["parts"]["ingest"]["rules"];
-    assert_eq!(rules["alertmanager.firing"], json!({ "done": 2, "repeated": 0, "failed": 0 }));
+    assert_eq!(
+        rules["alertmanager.firing"],
+        json!({ "done": 2, "repeated": 0, "ignored": 0, "failed": 0 })
+    );
     assert_eq!(rules["cdevents.resolved"]["done"], 1);
     node.stop();
 }
@@ -185,6 +188,45 @@ async fn what_comes_again_does_nothing_again_for_ever() {
     assert_eq!(events(&place), before);
     assert_eq!(place.status()["parts"]["ingest"]["rules"]["alertmanager.firing"]["repeated"], 4);
     assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_a_source_calls_the_same_is_done_once_whatever_it_says() {
+    let broker = Broker::start();
+    let rules = [shipped_rules("cdevents.toml"), shipped_rules("alertmanager.toml")];
+    let (place, node) = ready(&broker, &[&rules[0], &rules[1]]);
+    let stream = broker.jetstream().await;
+    let event = |source: &str, predicate: &str, subject: &str| {
+        let kind = format!("dev.cdevents.incident.{predicate}.0.2.0");
+        let time = minutes_ago(5).to_string();
+        let context = json!({ "id": "1", "source": source, "type": kind, "timestamp": time });
+        let about = json!({ "environment": { "id": "prod" }, "service": { "id": "shop" } });
+        let subject = json!({ "id": subject, "content": about });
+        json!({ "context": context, "subject": subject }).to_string()
+    };
+    let subject = "pdca.ingest.cdevents";
+    put(&stream, subject, &event("/monitoring", "detected", "i 7")).await;
+    // About something else, of another type, and what fits no rule: it has come before.
+    for other in ["detected", "resolved", "vanished"] {
+        put(&stream, subject, &event("/monitoring", other, "i 8")).await;
+    }
+    taken_in(&stream).await;
+    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 1);
+    let rules = &place.status()["parts"]["ingest"]["rules"];
+    assert_eq!(rules["cdevents.detected"]["repeated"], 1);
+    assert_eq!(rules["cdevents.resolved"]["repeated"], 1);
+    assert_eq!(rules["cdevents.no rule"]["repeated"], 1);
+    // Of another source, it is another one.
+    put(&stream, subject, &event("/probes", "detected", "i 8")).await;
+    // Nothing to do is counted as that.
+    put(&stream, SUBJECT, &notification(&[]).to_string()).await;
+    taken_in(&stream).await;
+    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 2);
+    let rules = &place.status()["parts"]["ingest"]["rules"];
+    assert_eq!(rules["alertmanager.firing"]["ignored"], 1);
+    assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
+    assert_eq!(place.trail("intake").len(), 2);
     node.stop();
 }
 

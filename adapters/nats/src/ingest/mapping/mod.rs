@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::ingest::file::{Make, Rule, RuleFile, TargetRule};
-use crate::ingest::identity::Identity;
+use crate::ingest::identity::{Identity, Named};
 use crate::ingest::message::{Event, Incoming, Unreadable};
 use crate::ingest::pointer::{Found, Pointer};
 use crate::ingest::template::{Wrong, at};
@@ -21,10 +21,12 @@ pub const COMMANDS_MAX: usize = 1_000;
 /// What a message comes to.
 #[derive(Clone, Debug, Default)]
 pub struct Mapped {
+    /// Which message it is, if its source has given it an id.
+    pub message: Option<Named>,
     /// The commands, in the order in which they are sent.
     pub commands: Vec<Mapping>,
-    /// How many parts fit a rule that says to ignore them.
-    pub ignored: usize,
+    /// The rule that says so of each part that is to be ignored, and of each list that is empty.
+    pub ignored: Vec<String>,
     /// What fits no rule, or does not make a command.
     pub failures: Vec<Failure>,
 }
@@ -127,7 +129,7 @@ impl RuleFile {
             file: self,
             incoming,
             event: &event,
-            mapped: Mapped::default(),
+            mapped: Mapped { message: Named::of(&self.source, &event), ..Mapped::default() },
             reasons: BTreeSet::new(),
         };
         match mapping.run() {
@@ -160,7 +162,11 @@ impl<'a> Running<'a> {
                 self.reasons.extend(rules.iter().map(reason));
                 continue;
             };
-            fitted |= found.is_empty();
+            if found.is_empty() {
+                // All of them look at that list; the first stands for them.
+                self.mapped.ignored.extend(rules.first().map(|rule| rule.name.clone()));
+                fitted = true;
+            }
             for found in &found {
                 let fits = self.item(found, &rules);
                 fitted |= fits;
@@ -239,7 +245,7 @@ impl<'a> Running<'a> {
                     self.reasons.insert(format!("{}: {reason}", rule.name));
                     continue;
                 }
-                Ok(Applied::Ignored) => self.mapped.ignored += 1,
+                Ok(Applied::Ignored) => self.mapped.ignored.push(rule.name.clone()),
                 Ok(Applied::Made(made)) => self.mapped.commands.push(*made),
                 Err(Wrong { field, reason: detail }) => self.mapped.failures.push(Failure {
                     rule: Some(rule.name.clone()),
