@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const BUCKET: &str = "pdca_incidents";
 const BUCKETS: [&str; 2] = [BUCKET, "pdca_service_levels"];
@@ -268,23 +268,29 @@ async fn what_somebody_else_writes_into_a_bucket_is_undone() {
 #[tokio::test]
 async fn who_writes_into_a_bucket_all_the_time_holds_it_up_for_nobody() {
     const COUNT: usize = 100;
-    const EVERY: Duration = Duration::from_millis(10);
+    /// How many commands are done between two strays, about: however slow the machine is.
+    const BETWEEN: usize = 10;
     const STRAYS: [&str; 2] = ["one.stray", "another.stray"];
     let (broker, place) = (Broker::start(), desk());
     let node = place.serve_on(&broker);
     kept(&place).await;
     let (attacker, client) = (broker.client().await, broker.client().await);
     let stream = stream(&broker, BUCKET).await;
+    let begun = Instant::now();
+    for _ in 0..BETWEEN {
+        ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
+    }
+    let every = begun.elapsed();
     let attacking = async {
         for stray in STRAYS.iter().cycle() {
             let subject = format!("$KV.{BUCKET}.{stray}");
             attacker.publish(subject, "{}".into()).await.unwrap();
             attacker.flush().await.unwrap();
-            tokio::time::sleep(EVERY).await;
+            tokio::time::sleep(every).await;
         }
     };
     let working = async {
-        for _ in 0..COUNT {
+        for _ in BETWEEN..COUNT {
             ask(&client, "pdca.cmd.incident.new.log", INCIDENT).await;
         }
         let last = format!("INC{COUNT:07}");
