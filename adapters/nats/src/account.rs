@@ -1,23 +1,24 @@
 //! For which log the account works: nodes of two logs would share each other's commands, and each
-//! would do half of them. The log that is named in a bucket is the one; a log that was restored takes
+//! would do half of them. The log that a stream is marked with is the one; a log that was restored takes
 //! over from the one that it was made from.
 
-use crate::batch::{Message, Writer};
 use crate::context::{Context, Standing};
 use crate::error::Error;
 use crate::guard;
 use crate::status::Health;
 use crate::stream::Needed;
-use async_nats::HeaderMap;
-use async_nats::jetstream::stream::{Config, LastRawMessageErrorKind, Stream};
+use async_nats::jetstream::stream::Config;
 use engine::store::LogId;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The part's name.
 pub(crate) const NAME: &str = "account";
-const STREAM: &str = "KV_pdca_log";
-const SUBJECT: &str = "$KV.pdca_log.id";
+const STREAM: &str = "PDCA_LOG";
+/// A stream listens somewhere; nothing is kept of what comes there.
+const SUBJECT: &str = "pdca.log";
+/// What the stream is marked with: the log's name.
+const LOG: &str = "pdca-log";
 /// How long two may share an account at most, and how long a stream may stand in the way unsaid.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
@@ -63,55 +64,40 @@ pub(crate) async fn look(context: &Context) -> Result<(), Error> {
 }
 
 /// The account is this log's, or becomes so.
+///
+/// The name is in the stream's configuration, which only who may change streams can change. In a
+/// message it would not be safe: a server sends its acknowledgements wherever anybody tells it to.
 async fn claim(context: &Context) -> Result<(), Error> {
     let ours = context.engine.store().log_id();
     let needed = Needed {
         name: STREAM.to_owned(),
-        about: "For which log the account works",
-        subjects: vec!["$KV.pdca_log.>".to_owned()],
+        about: "For which log the account works: see its metadata",
+        subjects: vec![SUBJECT.to_owned()],
         is_queue: false,
         is_atomic: false,
     };
-    let config = Config { max_messages_per_subject: 1, ..needed.config() };
+    let mut config = Config { max_message_size: 1, max_messages: 1, ..needed.config() };
+    config.metadata.insert(LOG.to_owned(), ours.to_string());
     let stream = needed.get_as(context, config).await?;
-    match named(&stream).await? {
-        Some(found) if found == ours.to_string() => return Ok(()),
-        Some(found) if LogId::parse(&found).is_none() => {
-            // No node has written that: whoever may have the server answer anywhere may. It is
-            // undone by the node whose account it was, or by who comes first.
-            tracing::warn!(found, subject = SUBJECT, "what was written there names no log");
-            if let Some(Error::OtherLog { found, ours }) = context.why_shut().as_deref() {
-                return Err(Error::OtherLog { found: found.clone(), ours: ours.clone() });
-            }
+    let found = &stream.cached_info().config;
+    let named = found.metadata.get(LOG);
+    match named {
+        Some(named) if *named == ours.to_string() => return Ok(()),
+        Some(named) if LogId::parse(named).is_some() && !is_older(named, ours) => {
+            return Err(Error::OtherLog { found: named.clone(), ours: ours.to_string() });
         }
-        Some(found) if !is_older(&found, ours) => {
-            return Err(Error::OtherLog { found, ours: ours.to_string() });
-        }
+        // Of two who do so at once, the later one stays named, and the other one sees it soon.
         Some(_) | None => {}
     }
-    // Two who do so at once do not both succeed.
-    let info = stream.get_info().await.map_err(Error::nats("ask for a bucket"))?;
-    let mut writer = Writer::open(context, STREAM, info.state.last_sequence).await?;
-    let message = Message { headers: HeaderMap::new(), body: ours.to_string().into() };
-    writer.publish(std::iter::once((SUBJECT.to_owned(), message))).await
+    let mut config = found.clone();
+    config.metadata.insert(LOG.to_owned(), ours.to_string());
+    let named = context.jetstream.update_stream(config).await;
+    named.map(drop).map_err(Error::nats("name the log that the account works for"))
 }
 
 /// Whether this is the name of the log that ours was restored from.
 fn is_older(found: &str, ours: LogId) -> bool {
     LogId::parse(found).is_some_and(|found| found.id == ours.id && found.epoch < ours.epoch)
-}
-
-async fn named(stream: &Stream) -> Result<Option<String>, Error> {
-    const CHARS_MAX: usize = 64;
-    match stream.get_last_raw_message_by_subject(SUBJECT).await {
-        Ok(message) => {
-            let text = String::from_utf8_lossy(&message.payload).into_owned();
-            Ok(Some(text.chars().take(CHARS_MAX).collect())
-                .filter(|text: &String| !text.is_empty()))
-        }
-        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
-        Err(error) => Err(Error::nats("read for which log the account works")(error)),
-    }
 }
 
 #[cfg(test)]

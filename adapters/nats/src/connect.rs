@@ -36,6 +36,29 @@ pub enum ConnectError {
         #[source]
         source: async_nats::ConnectError,
     },
+    /// The server's certificate does not do.
+    #[error(
+        "cannot connect to {url}: {source}; is its certificate of an authority that this machine \
+         knows? if not, nats.tls.ca_file names the authority's"
+    )]
+    Distrusted {
+        /// The servers.
+        url: String,
+        /// Why.
+        #[source]
+        source: async_nats::ConnectError,
+    },
+}
+
+impl ConnectError {
+    fn refused(url: &str, source: async_nats::ConnectError) -> Self {
+        let url = url.to_owned();
+        if is_distrusted(&source) {
+            Self::Distrusted { url, source }
+        } else {
+            Self::Refused { url, source }
+        }
+    }
 }
 
 /// A connection, and how often it was made.
@@ -84,9 +107,9 @@ async fn one(
         Err(error) if is_away(&error) => {
             tracing::warn!(%error, url, "NATS is away; the node goes on and waits for it");
             let waiting = options.retry_on_initial_connect().connect(servers.as_slice()).await;
-            waiting.map_err(|source| ConnectError::Refused { url: url.to_owned(), source })?
+            waiting.map_err(|source| ConnectError::refused(url, source))?
         }
-        Err(source) => return Err(ConnectError::Refused { url: url.to_owned(), source }),
+        Err(source) => return Err(ConnectError::refused(url, source)),
     };
     Ok(Connection { client, connected: receiver, overruns })
 }

@@ -4,8 +4,9 @@ use crate::connect::Connection;
 use crate::context::Context;
 use crate::error::Error;
 use crate::micro::{Endpoint, NAME};
+use crate::places::{Place, Places};
 use crate::status::Health;
-use crate::subject::{POSITION, SUBJECT_BYTES_MAX};
+use crate::subject::{POSITION, SUBJECT_BYTES_MAX, Subjects};
 use crate::trace;
 use async_nats::header::{NATS_SEQUENCE, NATS_STREAM};
 use async_nats::{HeaderMap, HeaderName, Message, Subject, Subscriber};
@@ -121,11 +122,31 @@ impl Answer {
     }
 }
 
-/// Serves an endpoint until the node stops, so many requests at once at most.
+/// How many requests are worked on at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Most {
+    all: usize,
+    /// For an actor whom the subject names: a claimed name would be another one each time.
+    of_each: usize,
+}
+
+impl Most {
+    /// So many, and a quarter of them in one name: nobody has all places to himself.
+    pub(crate) fn shared(all: usize) -> Self {
+        Self { all, of_each: (all / 4).max(1) }
+    }
+
+    /// So many, in whose name ever.
+    pub(crate) fn of(all: usize) -> Self {
+        Self { all, of_each: all }
+    }
+}
+
+/// Serves an endpoint until the node stops.
 pub(crate) async fn serve<H, Fut>(
     context: Context,
     endpoint: Arc<Endpoint>,
-    most: usize,
+    most: Most,
     handle: H,
 ) -> Result<(), Error>
 where
@@ -137,7 +158,7 @@ where
     let mut requests = select(one, other);
     context.heard().await;
     context.board.health(endpoint.name(), Health::Working);
-    let bounds = Bounds::new(most);
+    let bounds = Bounds::new(most, context.subjects);
     let handle = Arc::new(handle);
     let (mut working, mut draining) = (JoinSet::new(), false);
     let stopping = context.stopping();
@@ -162,10 +183,13 @@ where
         };
         let Some(message) = message else { break };
         let began = Instant::now();
-        let Some(place) = bounds.place(message.payload.len()) else {
-            let reply = reply(&context, &message);
-            send(&context, &endpoint, reply, Err(busy(most))).await;
-            continue;
+        let place = match bounds.place(&message) {
+            Ok(place) => place,
+            Err(busy) => {
+                let reply = reply(&context, &message);
+                send(&context, &endpoint, reply, Err(busy)).await;
+                continue;
+            }
         };
         let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
         let handle = Arc::clone(&handle);
@@ -283,26 +307,45 @@ pub(crate) fn written(problem: &Problem) -> (HeaderMap, Bytes) {
 
 /// How much may be worked on at once, in requests and in memory.
 struct Bounds {
+    most: usize,
     requests: Arc<Semaphore>,
     kib: Arc<Semaphore>,
+    subjects: Subjects,
+    of_each: Places,
 }
 
-struct Place {
+struct Room {
     _request: OwnedSemaphorePermit,
     _kib: OwnedSemaphorePermit,
+    _of_actor: Option<Place>,
 }
 
 impl Bounds {
-    fn new(requests: usize) -> Self {
-        let requests = Arc::new(Semaphore::new(requests));
-        Self { requests, kib: Arc::new(Semaphore::new(IN_FLIGHT_KIB_MAX as usize)) }
+    fn new(most: Most, subjects: Subjects) -> Self {
+        Self {
+            most: most.all,
+            requests: Arc::new(Semaphore::new(most.all)),
+            kib: Arc::new(Semaphore::new(IN_FLIGHT_KIB_MAX as usize)),
+            subjects,
+            of_each: Places::new("requests", most.of_each),
+        }
     }
 
-    /// A place for a request of so many bytes, if there is one.
-    fn place(&self, bytes: usize) -> Option<Place> {
-        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).saturating_add(1);
-        let request = Arc::clone(&self.requests).try_acquire_owned().ok()?;
-        let kib = Arc::clone(&self.kib).try_acquire_many_owned(kib).ok()?;
-        Some(Place { _request: request, _kib: kib })
+    /// Room for a request.
+    ///
+    /// # Errors
+    /// [`Problem`], when there is none.
+    fn place(&self, message: &Message) -> Result<Room, Problem> {
+        let kib = u32::try_from(message.payload.len() / 1024).unwrap_or(u32::MAX);
+        let actor = self.subjects.proven(&message.subject);
+        let of_actor = actor.map(|actor| self.of_each.take(actor)).transpose()?;
+        let request = Arc::clone(&self.requests).try_acquire_owned();
+        let kib = Arc::clone(&self.kib).try_acquire_many_owned(kib.saturating_add(1));
+        match (request, kib) {
+            (Ok(request), Ok(kib)) => {
+                Ok(Room { _request: request, _kib: kib, _of_actor: of_actor })
+            }
+            _ => Err(busy(self.most)),
+        }
     }
 }

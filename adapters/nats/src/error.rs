@@ -23,7 +23,7 @@ pub enum Error {
     },
     /// The account works for another log.
     #[error(
-        "the account works for log {found}, and this is log {ours}: two would share each other's commands; give this one an account of its own or, if that log is gone for good, delete the bucket pdca_log"
+        "the account works for log {found}, and this is log {ours}: two would share each other's commands; give this one an account of its own or, if that log is gone for good, delete the stream PDCA_LOG"
     )]
     OtherLog {
         /// The log that the account works for.

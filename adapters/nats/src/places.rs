@@ -1,5 +1,3 @@
-use crate::endpoint::Asker;
-use engine::Actor;
 use engine::outside::{Problem, Refusal};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,26 +8,26 @@ pub(crate) struct Places {
     /// What they are, in the plural.
     what: &'static str,
     most: usize,
-    taken: Arc<Mutex<HashMap<Option<Actor>, usize>>>,
+    taken: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 /// A place that somebody has; it is free again when this is gone.
 #[derive(Debug)]
 pub(crate) struct Place {
     places: Places,
-    actor: Option<Actor>,
+    name: String,
 }
 
 impl Places {
-    /// So many for each actor at most, and for all together who do not say who they are.
+    /// So many for each name at most.
     pub(crate) fn new(what: &'static str, most: usize) -> Self {
         Self { what, most, taken: Arc::default() }
     }
 
-    pub(crate) fn take(&self, asker: &Asker) -> Result<Place, Problem> {
-        let actor = asker.actor.clone();
+    pub(crate) fn take(&self, name: &str) -> Result<Place, Problem> {
+        let name = name.to_owned();
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = taken.entry(actor.clone()).or_default();
+        let count = taken.entry(name.clone()).or_default();
         if *count >= self.most {
             let Self { what, most, .. } = self;
             let detail = format!(
@@ -38,17 +36,17 @@ impl Places {
             return Err(Problem::new(Refusal::Busy, "busy", &detail));
         }
         *count += 1;
-        Ok(Place { places: self.clone(), actor })
+        Ok(Place { places: self.clone(), name })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut taken = self.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.actor) {
+        if let Some(count) = taken.get_mut(&self.name) {
             *count -= 1;
             if *count == 0 {
-                taken.remove(&self.actor);
+                taken.remove(&self.name);
             }
         }
     }
@@ -57,23 +55,16 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::Places;
-    use crate::endpoint::Asker;
-    use engine::Actor;
 
     #[test]
     fn each_has_so_many_and_a_place_is_free_again() {
-        let asker = |name: Option<&str>| Asker {
-            actor: name.map(|name| Actor::new(name).unwrap()),
-            principal: "nats".to_owned(),
-            is_proven: false,
-        };
         let places = Places::new("replays", 2);
-        let first = places.take(&asker(Some("ada"))).unwrap();
-        let second = places.take(&asker(Some("ada"))).unwrap();
-        assert_eq!(places.take(&asker(Some("ada"))).unwrap_err().code, "busy");
-        let others = [places.take(&asker(Some("bo"))).unwrap(), places.take(&asker(None)).unwrap()];
+        let first = places.take("ada").unwrap();
+        let second = places.take("ada").unwrap();
+        assert_eq!(places.take("ada").unwrap_err().code, "busy");
+        let others = [places.take("bo").unwrap(), places.take("").unwrap()];
         drop(first);
-        let third = places.take(&asker(Some("ada"))).unwrap();
+        let third = places.take("ada").unwrap();
         drop((second, third, others));
         assert!(places.taken.lock().unwrap().is_empty());
     }

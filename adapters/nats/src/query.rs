@@ -1,21 +1,21 @@
 //! Questions to read models.
 
 use crate::context::Context;
-use crate::endpoint::{Answer, Asked, Asker, serve};
+use crate::endpoint::{Answer, Asked, Asker, Most, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
-use crate::places::Places;
 use crate::visibility::hidden_from;
 use engine::Position;
 use engine::outside::{Problem, Refusal};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
-/// How many questions are answered at once.
-const MOST: usize = 16;
-/// How many of them in whose name: nobody has all places to himself.
-const MOST_PER_ACTOR: usize = 8;
+/// How many questions are taken in at once; some wait for their position, or for a thread.
+const MOST: usize = 128;
+/// How many of them are answered at once, each on a thread of its own.
+const ANSWERED_MAX: usize = 16;
 /// How long a question waits for the position that it names.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The member that says how much of the log the answer must know: the position of a reply.
@@ -58,10 +58,11 @@ pub(crate) fn start(
 ) {
     parts.start(context, endpoint.name(), move |context| {
         let questions = Arc::clone(&questions);
-        let places = Places::new("questions", MOST_PER_ACTOR);
-        let answer =
-            move |context, asked| answer(context, asked, Arc::clone(&questions), places.clone());
-        serve(context, Arc::clone(&endpoint), MOST, answer)
+        let threads = Arc::new(Semaphore::new(ANSWERED_MAX));
+        let answer = move |context, asked| {
+            answer(context, asked, Arc::clone(&questions), Arc::clone(&threads))
+        };
+        serve(context, Arc::clone(&endpoint), Most::shared(MOST), answer)
     });
 }
 
@@ -69,9 +70,8 @@ async fn answer(
     context: Context,
     asked: Asked,
     questions: Arc<dyn Questions>,
-    places: Places,
+    threads: Arc<Semaphore>,
 ) -> Result<Answer, Problem> {
-    let _place = places.take(&asked.asker)?;
     let mut arguments = asked.json()?;
     let Asked { asker, tokens, .. } = asked;
     let mut tokens = tokens.into_iter().skip(1);
@@ -84,6 +84,8 @@ async fn answer(
     if let Some(at_least) = at_least(&mut arguments)? {
         wait(&context, at_least).await?;
     }
+    let stopped = |error| Problem::failure("stopped", &error);
+    let _thread = threads.acquire().await.map_err(stopped)?;
     let asking = move || questions.ask(&asker, &hidden, &model, &question, arguments);
     let answer = tokio::task::spawn_blocking(asking).await;
     let answer = answer.map_err(|error| Problem::failure("defect", &error))??;

@@ -1,5 +1,5 @@
 use crate::connect::identify;
-use engine::outside::{read_file, read_text};
+use engine::outside::read_text;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -174,7 +174,11 @@ impl Settings {
         self.tls.check_files()?;
         let files = [&self.password_file, &self.credentials_file, &self.nkey_seed_file];
         let is_said = self.user.is_some() || files.iter().any(|file| file.is_some());
-        if self.url.is_some() || is_said { identify(self).map(drop) } else { Ok(()) }
+        match identify(self) {
+            // A variable that another program needs.
+            Err(SettingsError::Needs { .. }) if self.url.is_none() && !is_said => Ok(()),
+            identified => identified.map(drop),
+        }
     }
 
     /// Whether every value is in its range and no two contradict each other. Files are not read.
@@ -251,14 +255,19 @@ const FILE_BYTES_MAX: usize = 1024 * 1024;
 impl Tls {
     /// Whether the files that the client library reads by itself can be read, and are ones.
     pub(crate) fn check_files(&self) -> Result<(), SettingsError> {
-        for (name, file) in [
-            ("nats.tls.ca_file", &self.ca_file),
-            ("nats.tls.certificate_file", &self.certificate_file),
-            ("nats.tls.key_file", &self.key_file),
+        let certificate = ("a certificate in PEM", "-----BEGIN CERTIFICATE-----");
+        let key = ("a private key in PEM", "PRIVATE KEY-----");
+        for (name, file, (what, mark)) in [
+            ("nats.tls.ca_file", &self.ca_file, certificate),
+            ("nats.tls.certificate_file", &self.certificate_file, certificate),
+            ("nats.tls.key_file", &self.key_file, key),
         ] {
             let Some(path) = file else { continue };
             let failed = |source| SettingsError::File { name, path: path.clone(), source };
-            read_file(path, FILE_BYTES_MAX).map_err(failed)?;
+            let text = read_text(path, FILE_BYTES_MAX).map_err(failed)?;
+            if !text.contains(mark) {
+                return Err(SettingsError::Secret { name, what });
+            }
         }
         Ok(())
     }

@@ -17,6 +17,10 @@ const QUEUE_ECHO: Duration = Duration::from_millis(100);
 /// A larger one is refused while its sender can still be told.
 const QUEUED_BYTES_MAX: i32 = 576 * 1024;
 
+/// How much a stream holds that others fill, where the operator says nothing else, in bytes: nobody
+/// fills the server's disk with it.
+pub(crate) const FILLED_BYTES_MAX: i64 = 256 * 1024 * 1024;
+
 /// A stream that the node needs.
 pub(crate) struct Needed {
     pub(crate) name: String,
@@ -43,6 +47,7 @@ impl Needed {
             discard: DiscardPolicy::New,
             allow_atomic_publish: self.is_atomic,
             allow_direct: !self.is_queue,
+            max_bytes: if self.is_queue { FILLED_BYTES_MAX } else { 0 },
             max_message_size: if self.is_queue { QUEUED_BYTES_MAX } else { 0 },
             duplicate_window: match (self.is_queue, self.is_atomic) {
                 (true, _) => QUEUE_ECHO,

@@ -35,13 +35,18 @@ impl Subjects {
     /// Whether what is asked by a subject may be answered there: in an inbox, and where the subject
     /// says who asks, in one of his own.
     pub(crate) fn is_reply(self, subject: &str, reply: &str) -> bool {
-        let asks = || subject.strip_prefix("pdca.as.").and_then(|tail| tail.split('.').next());
         // What the server itself puts there when the request comes from another account.
         let is_translated = || reply.starts_with("_R_.");
         is_inbox(reply)
             && (!self.actor_in_subject
-                || asks().is_some_and(|actor| is_own(reply, actor))
+                || self.proven(subject).is_some_and(|actor| is_own(reply, actor))
                 || is_translated())
+    }
+
+    /// Who speaks, escaped, where the subject says who does.
+    pub(crate) fn proven(self, subject: &str) -> Option<&str> {
+        let tail = subject.strip_prefix("pdca.as.").filter(|_| self.actor_in_subject)?;
+        tail.split('.').next()
     }
 
     /// Takes apart a subject that came in by such a pattern.

@@ -3,7 +3,7 @@
 
 use crate::lifecycle::Role;
 use crate::runtime::ExecuteError;
-use crate::system::{outcome, policy};
+use crate::system::{intake, outcome, policy};
 use crate::{
     Actor, AnyProcess, Catalogue, Decider as _, DecodeError, Engine, EventSet as _, RecordRef,
 };
@@ -21,6 +21,9 @@ impl Catalogue {
                 outcome::Event::Satisfied(satisfied) => Some(satisfied.process),
                 outcome::Event::Refused(refusal) => Some(refusal.process),
             }
+        } else if process == intake::Intake::NAME {
+            let intake::Event::Taken(taken) = intake::Event::decode(event, schema, payload)?;
+            Some(taken.process)
         } else if process == policy::PolicyRun::NAME {
             match policy::Event::decode(event, schema, payload)? {
                 policy::Event::RefusalNoted(refusal) => Some(refusal.process),

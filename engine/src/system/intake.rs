@@ -12,6 +12,8 @@ use std::convert::Infallible;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Take {
+    /// The process that its commands are sent to; of several, one that only some may see.
+    pub process: SmolStr,
     /// A digest of what the message says, in hexadecimal, and nothing else of it: that may be for some
     /// only.
     pub content: SmolStr,
@@ -96,7 +98,8 @@ mod tests {
 
     #[test]
     fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
-        let take = Take { content: "755e4016f740d7a07b042bec0135a80f".into() };
+        let take =
+            Take { process: "incident".into(), content: "755e4016f740d7a07b042bec0135a80f".into() };
         let explored =
             Explorer::<Intake>::new(vec![take.into()], |one| format!("{one:?}")).explore();
         durable("src/system/fixtures/intake", &explored.events);

@@ -3,9 +3,10 @@
 use crate::context::Context;
 use crate::endpoint::REQUEST_BYTES_MAX;
 use crate::error::Error;
-use crate::stream::Needed;
+use crate::stream::{FILLED_BYTES_MAX, Needed};
 use async_nats::HeaderMap;
 use async_nats::header::NATS_MESSAGE_ID;
+use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use bytes::Bytes;
 use engine::outside::Problem;
 use std::fmt::Write as _;
@@ -75,7 +76,7 @@ impl Dead<'_> {
             return Ok(());
         }
         // Perhaps the stream is not there yet, or any more.
-        needed(stream, root).get(context).await?;
+        make(stream, root, context).await?;
         let kept = context.jetstream.publish_with_headers(subject, headers, body);
         let kept = kept.await.map_err(Error::nats("keep a dead letter"))?;
         kept.await.map_err(Error::nats("keep a dead letter")).map(drop)
@@ -85,7 +86,7 @@ impl Dead<'_> {
 /// The dead-letter streams.
 pub(crate) async fn streams(context: &Context) -> Result<(), Error> {
     for (stream, root) in STREAMS {
-        needed(stream, root).get(context).await?;
+        make(stream, root, context).await?;
     }
     Ok(())
 }
@@ -110,14 +111,19 @@ pub(crate) fn without_ours(all: &HeaderMap) -> HeaderMap {
     headers
 }
 
-fn needed(stream: &str, root: &str) -> Needed {
-    Needed {
+async fn make(stream: &str, root: &str, context: &Context) -> Result<(), Error> {
+    let needed = Needed {
         name: stream.to_owned(),
         about: "Messages that were not worked on, each with the reason in its headers",
         subjects: vec![format!("{root}.>")],
         is_queue: false,
         is_atomic: false,
-    }
+    };
+    // Whoever sends nothing but what is refused holds up nobody: the oldest letters make room. That a
+    // command was refused is in the log.
+    let discard = DiscardPolicy::Old;
+    let config = Config { max_bytes: FILLED_BYTES_MAX, discard, ..needed.config() };
+    needed.get_as(context, config).await.map(drop)
 }
 
 /// As a header may hold it.

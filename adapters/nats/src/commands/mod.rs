@@ -9,7 +9,7 @@ mod schema;
 pub use command::RESERVED;
 
 use crate::context::Context;
-use crate::endpoint::serve;
+use crate::endpoint::{Most, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
 use std::sync::Arc;
@@ -40,11 +40,11 @@ pub(crate) fn start(context: &Context, parts: &mut Parts, endpoints: Endpoints) 
     let Endpoints { command, schema } = endpoints;
     parts.start(context, command.name(), move |context| {
         let most = context.settings.in_flight_max;
-        serve(context, Arc::clone(&command), most, request::answer)
+        serve(context, Arc::clone(&command), Most::shared(most), request::answer)
     });
     parts.start(context, schema.name(), move |context| {
         let most = context.settings.in_flight_max;
-        serve(context, Arc::clone(&schema), most, schema::answer)
+        serve(context, Arc::clone(&schema), Most::shared(most), schema::answer)
     });
     parts.start_anew(context, queue::NAME, queue::serve);
 }

@@ -3,6 +3,7 @@ use crate::error::Error;
 use crate::stream::Needed;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, Stream};
 use engine::store::LogId;
+use engine::system::intake::Intake;
 use engine::system::outcome::CommandOutcome;
 use engine::system::policy::PolicyRun;
 use engine::{Catalogue, Decider as _, DecodeError, RecordRef, Timestamp};
@@ -77,7 +78,8 @@ impl Target {
     /// Whether records of a process can go there. What the engine records about commands goes where
     /// the process goes that they were sent to.
     pub(crate) fn may_take(&self, catalogue: &Catalogue, process: &str) -> bool {
-        let tells_of_others = [CommandOutcome::NAME, PolicyRun::NAME].contains(&process);
+        let tells_of_others =
+            [CommandOutcome::NAME, Intake::NAME, PolicyRun::NAME].contains(&process);
         match self.restricted {
             Some(restricted) => process == restricted || tells_of_others,
             None => catalogue.visible_to(process).is_empty(),

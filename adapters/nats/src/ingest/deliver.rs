@@ -46,6 +46,17 @@ impl Delivered {
         Self { repeated, ignored: mapped.ignored, ..Self::default() }
     }
 
+    /// Nothing of it was ever done, and another one has taken its name since.
+    fn superseded() -> Self {
+        let detail =
+            "nothing of this was done, and its source has sent something else by the same \
+                      source and id since, which was: what is still missing of this must come by \
+                      another id; delete this"
+                .to_owned();
+        let failures = vec![Refused { rule: None, code: "superseded".to_owned(), detail }];
+        Self { failures, ..Self::default() }
+    }
+
     /// Tells what each rule has done.
     pub(crate) fn count(&self, tell: impl Fn(&str, fn(&mut Counts))) {
         for rule in &self.done {
@@ -99,8 +110,10 @@ pub(crate) async fn deliver(
         Some(message) => taken::find(engine, message).await?,
         None => Taken::Before,
     };
-    if taken == Taken::Otherwise {
-        return Ok(Delivered::repeated(mapped));
+    match (taken, mode) {
+        (Taken::Otherwise, Mode::First) => return Ok(Delivered::repeated(mapped)),
+        (Taken::Otherwise, Mode::Retry) => return Ok(Delivered::superseded()),
+        (Taken::Never | Taken::Before, _) => {}
     }
     let Mapped { message, commands, ignored, failures } = mapped;
     let failures = failures.into_iter().map(Refused::of_mapping).collect();
@@ -119,7 +132,7 @@ pub(crate) async fn deliver(
     // Should this get lost, the message comes again, before any other, and finds everything done.
     let is_done = !(delivered.done.is_empty() && delivered.repeated.is_empty());
     if let Some(message) = message.filter(|_| taken == Taken::Never && is_done) {
-        taken::record(engine, &message).await?;
+        taken::record(engine, &message, file).await?;
     }
     Ok(delivered)
 }

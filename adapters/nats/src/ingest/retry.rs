@@ -130,6 +130,12 @@ impl Retry {
             repeated: 0,
             problem: None,
         };
+        if header(dead::CODE).is_none() {
+            let detail = "no node has written that; whoever publishes to a queue can have the \
+                          server's acknowledgement sent here: delete it";
+            retried.problem = Some(Problem::new(Refusal::Input, "no_letter", detail));
+            return Ok(retried);
+        }
         if let Some(bytes) = header(dead::BYTES) {
             retried.problem = Some(cut_off(&bytes));
             return Ok(retried);

@@ -4,13 +4,17 @@ use super::file::{RuleFile, RulesError};
 use super::pattern::SubjectFilter;
 use engine::Catalogue;
 use std::path::PathBuf;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The most rule files.
 pub(super) const FILES_MAX: usize = 64;
 
 /// The rules in force.
 #[derive(Debug, Default)]
-pub struct Rules(Vec<RuleFile>);
+pub struct Rules {
+    files: Vec<RuleFile>,
+    turn: Mutex<()>,
+}
 
 impl Rules {
     /// Reads these files, which must not contend for the same messages.
@@ -52,28 +56,34 @@ impl Rules {
             }
             apart.push(file);
         }
-        Ok(Self(apart))
+        Ok(Self { files: apart, turn: Mutex::default() })
+    }
+
+    /// One message after the other, from whichever stream: between looking whether it was done and
+    /// recording that it was, nothing else is.
+    pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
 
     /// The file that takes what comes by this subject.
     pub(crate) fn for_subject(&self, subject: &str) -> Option<&RuleFile> {
-        self.0.iter().find(|file| file.takes(subject))
+        self.files.iter().find(|file| file.takes(subject))
     }
 
     /// What is to be listened to besides `pdca.ingest.>`.
     pub(crate) fn other_subjects(&self) -> impl Iterator<Item = &str> {
-        let subjects = self.0.iter().flat_map(|file| &file.subjects).map(SubjectFilter::as_str);
+        let subjects = self.files.iter().flat_map(|file| &file.subjects).map(SubjectFilter::as_str);
         subjects.filter(|subject| !subject.starts_with("pdca."))
     }
 
     /// The names of the sources.
     pub(crate) fn sources(&self) -> Vec<&str> {
-        self.0.iter().map(|file| file.source.as_str()).collect()
+        self.files.iter().map(|file| file.source.as_str()).collect()
     }
 }
 

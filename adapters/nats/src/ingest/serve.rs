@@ -99,6 +99,7 @@ impl Letter {
             return Ok(Delivered { failures: vec![refused], ..Delivered::default() });
         };
         let mapped = self.map(rules).await;
+        let _turn = rules.turn().await;
         let delivered = deliver(&context.engine, file, mapped, mode);
         let delivered = delivered.instrument(trace::sender(&self.headers)).await;
         let delivered = delivered.map_err(Error::Undecided)?;

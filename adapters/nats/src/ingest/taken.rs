@@ -1,5 +1,6 @@
 //! Which messages were taken in, for ever: by their source and the id that it gave them.
 
+use super::file::RuleFile;
 use super::identity::Named;
 use engine::outside::Problem;
 use engine::runtime::Request;
@@ -28,8 +29,16 @@ pub(super) async fn find(engine: &Engine, message: &Named) -> Result<Taken, Prob
 }
 
 /// Records that it was.
-pub(super) async fn record(engine: &Engine, message: &Named) -> Result<(), Problem> {
-    let take = Take { content: message.content().into() };
+pub(super) async fn record(
+    engine: &Engine,
+    message: &Named,
+    file: &RuleFile,
+) -> Result<(), Problem> {
+    // As visible as the most secret of what the rules are about.
+    let is_restricted = |process: &&str| !engine.catalogue().visible_to(process).is_empty();
+    let process = file.processes().find(is_restricted).or_else(|| file.processes().next());
+    let process = process.unwrap_or_default().into();
+    let take = Take { process, content: message.content().into() };
     let key = message.command_id().to_key();
     let command = AnyCommand::of::<Intake>(take.into());
     let caller = Caller::system(Door::Intake);

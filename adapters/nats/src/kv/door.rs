@@ -7,7 +7,7 @@
 use super::bucket::Bucket;
 use super::watchers::{self, ACTOR};
 use crate::context::{ACKNOWLEDGE_MAX, Context};
-use crate::endpoint::{Answer, Asked, Asker, serve};
+use crate::endpoint::{Answer, Asked, Asker, Most, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
 use crate::subject::{is_inbox, is_own};
@@ -65,7 +65,7 @@ pub(super) fn start(
         let making = Arc::<Mutex<()>>::default();
         let answer =
             move |context, asked| answer(context, asked, Arc::clone(&buckets), Arc::clone(&making));
-        serve(context, Arc::clone(&endpoint), MOST, answer)
+        serve(context, Arc::clone(&endpoint), Most::shared(MOST), answer)
     });
 }
 

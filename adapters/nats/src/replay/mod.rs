@@ -15,11 +15,12 @@ mod send;
 pub(crate) use request::schema;
 
 use crate::context::Context;
-use crate::endpoint::{Answer, Asked, serve};
+use crate::endpoint::{Answer, Asked, Most, serve};
 use crate::micro::Endpoint;
 use crate::part::Parts;
 use crate::places::Places;
 use crate::subject::is_inbox;
+use engine::Actor;
 use engine::outside::{Problem, Refusal};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -41,7 +42,7 @@ pub(crate) fn start(context: &Context, parts: &mut Parts, endpoint: Arc<Endpoint
         let places = Places::new("replays", context.settings.replays_per_actor_max);
         let answer =
             move |context, asked| answer(context, asked, Arc::clone(&turns), places.clone());
-        serve(context, Arc::clone(&endpoint), most, answer)
+        serve(context, Arc::clone(&endpoint), Most::of(most), answer)
     });
 }
 
@@ -56,7 +57,8 @@ async fn answer(
         return Err(Problem::new(Refusal::Input, "no_inbox", detail));
     };
     let request = request::read(asked.json()?)?;
-    let _place = places.take(&asked.asker)?;
+    let actor = asked.asker.actor.as_ref().map(Actor::as_escaped).unwrap_or_default();
+    let _place = places.take(actor)?;
     let pages = pages::Pages::open(&context, &asked.asker, &request, turns).await?;
     let pace = pace::Pace::new(request.speed);
     send::all(&context, inbox, pages, pace).await?;

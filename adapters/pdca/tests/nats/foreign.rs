@@ -12,13 +12,17 @@ use async_nats::{Client, HeaderMap};
 use serde_json::Value;
 
 /// Where answers must not go.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 10] = [
     "pdca.evt.incident.INC0000001.resolved",
     "pdca.restricted.incident.evt.incident.INC0000001.resolved",
     "pdca.queue.incident.new.log",
     "pdca.ingest.alertmanager",
     "pdca.dead.queue.incident.new.log",
     "$KV.pdca_incidents.INC0000001",
+    "pdca.log",
+    "$JS.API.STREAM.PURGE.PDCA_EVENTS",
+    "$JS.API.STREAM.DELETE.PDCA_LOG",
+    "$JS.API.CONSUMER.PAUSE.PDCA_COMMANDS.pdca",
 ];
 
 pub(crate) fn removed(place: &Place) -> u64 {

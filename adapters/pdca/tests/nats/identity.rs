@@ -42,6 +42,29 @@ pub(crate) fn serve_with_rules(place: &Place, broker: &Broker, rules: &[String])
 }
 
 #[tokio::test]
+async fn nobody_takes_all_places() {
+    const ASKED: usize = 200;
+    let broker = Broker::sample();
+    let (_place, node) = serving(&broker);
+    let (ada, bo) = (connected(&broker, "ada").await, connected(&broker, "bo").await);
+    // What nobody will ever know so soon: each waits as long as it may.
+    let inbox = bo.new_inbox();
+    let mut refusals = bo.subscribe(inbox.clone()).await.unwrap();
+    for _ in 0..ASKED {
+        let (subject, body) = ("pdca.as.bo.query.tasks.list", r#"{"at_least":99999999}"#);
+        bo.publish_with_reply(subject, inbox.clone(), body.into()).await.unwrap();
+    }
+    bo.flush().await.unwrap();
+    let busy = next(&mut refusals).await;
+    let detail = json(&busy)["detail"].to_string();
+    assert_eq!(refused(&busy), "busy");
+    assert!(detail.contains("32 requests are worked on in this name"), "{detail}");
+    let answer = json(&ada.request("pdca.as.ada.query.tasks.list", "{}".into()).await.unwrap());
+    assert_eq!(answer["total"], 0);
+    node.stop();
+}
+
+#[tokio::test]
 async fn who_speaks_is_recorded_with_the_door() {
     let broker = Broker::sample();
     let (place, node) = serving(&broker);

@@ -191,20 +191,86 @@ async fn what_comes_again_does_nothing_again_for_ever() {
     node.stop();
 }
 
+/// What another tool's incident comes to, as plain JSON.
+fn cdevent(id: &str, source: &str, predicate: &str, incident: &str) -> String {
+    let kind = format!("dev.cdevents.incident.{predicate}.0.2.0");
+    let time = minutes_ago(5).to_string();
+    let context = json!({ "id": id, "source": source, "type": kind, "timestamp": time });
+    let about = json!({ "environment": { "id": "prod" }, "service": { "id": "shop" } });
+    let subject = json!({ "id": incident, "content": about });
+    json!({ "context": context, "subject": subject }).to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_letters_are_tried_again_is_done_once() {
+    const COUNT: usize = 60;
+    let broker = Broker::start();
+    let (place, node) = ready(&broker, &[&shipped_rules("cdevents.toml")]);
+    let jetstream = broker.jetstream().await;
+    let send = async |number: usize, predicate: &str| {
+        let event = cdevent(&format!("k{number}"), "/m", predicate, &format!("i {number}"));
+        put(&jetstream, "pdca.ingest.cdevents", &event).await;
+    };
+    for number in 0..COUNT {
+        send(number, "resolved").await;
+    }
+    taken_in(&jetstream).await;
+    assert_eq!(dead(&jetstream, "PDCA_DEAD").await.len(), COUNT);
+    // What makes them possible bears their ids, so they are nothing of their own any more.
+    let sending = async {
+        for number in 0..COUNT {
+            send(number, "detected").await;
+        }
+        taken_in(&jetstream).await;
+    };
+    let retry = || place.run(&["ingest", "retry", "--json"]);
+    tokio::join!(sending, async {
+        for _ in 0..3 {
+            tokio::task::block_in_place(retry);
+        }
+    });
+    let done = events(&place);
+    assert_eq!(done.iter().filter(|event| *event == "logged").count(), COUNT);
+    assert!(!done.contains(&"resolved".to_owned()));
+    // Nothing is missing without a word: each letter says why it will never be done.
+    let said = String::from_utf8(retry().stdout).unwrap();
+    let letters = values(&said);
+    assert_eq!(letters.len(), COUNT, "{said}");
+    assert!(letters.iter().all(|letter| letter["problem"]["code"] == "superseded"), "{said}");
+    assert!(place.health("ingest").contains("working"));
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_is_no_letter_of_the_nodes_is_left_alone() {
+    let broker = Broker::start();
+    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
+    let jetstream = broker.jetstream().await;
+    // The server's acknowledgement, sent to where letters lie.
+    let (queue, forged) = ("pdca.queue.incident.new.log", "pdca.dead.ingest.forged");
+    let client = broker.client().await;
+    client.publish_with_reply(queue, forged, "{}".into()).await.unwrap();
+    client.flush().await.unwrap();
+    let stream = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let lies = async || stream.get_last_raw_message_by_subject(forged).await.ok();
+    let before = eventually("it lies there", lies).await;
+    for _ in 0..2 {
+        let output = place.run(&["ingest", "retry", "--json"]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(values(&said)[0]["problem"]["code"], "no_letter", "{said}");
+    }
+    let after = stream.get_last_raw_message_by_subject(forged).await.unwrap();
+    assert_eq!((before.sequence, before.headers), (after.sequence, after.headers));
+    node.stop();
+}
+
 #[tokio::test]
 async fn what_a_source_calls_the_same_is_done_once_whatever_it_says() {
     let broker = Broker::start();
     let rules = [shipped_rules("cdevents.toml"), shipped_rules("alertmanager.toml")];
     let (place, node) = ready(&broker, &[&rules[0], &rules[1]]);
     let stream = broker.jetstream().await;
-    let event = |source: &str, predicate: &str, subject: &str| {
-        let kind = format!("dev.cdevents.incident.{predicate}.0.2.0");
-        let time = minutes_ago(5).to_string();
-        let context = json!({ "id": "1", "source": source, "type": kind, "timestamp": time });
-        let about = json!({ "environment": { "id": "prod" }, "service": { "id": "shop" } });
-        let subject = json!({ "id": subject, "content": about });
-        json!({ "context": context, "subject": subject }).to_string()
-    };
+    let event = |source: &str, predicate: &str, about: &str| cdevent("1", source, predicate, about);
     let subject = "pdca.ingest.cdevents";
     put(&stream, subject, &event("/monitoring", "detected", "i 7")).await;
     // About something else, of another type, and what fits no rule: it has come before.

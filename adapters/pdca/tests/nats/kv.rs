@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const BUCKET: &str = "pdca_incidents";
 const BUCKETS: [&str; 2] = [BUCKET, "pdca_service_levels"];
