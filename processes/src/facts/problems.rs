@@ -183,6 +183,7 @@ impl Known {
                 self.incidents.remove(&event.incident);
             }
             Event::RootCauseFound(event) => self.cause = Some(event.cause.kind),
+            Event::CauseWithdrawn(_) => self.cause = None,
             Event::ChangeRaised(event) => self.change.clone_from(&event.change),
             Event::ChangeNamed(event) => self.change = Some(event.change.clone()),
             Event::ChangeUnsuccessful(_) | Event::Reopened(_) => self.change = None,

@@ -21,5 +21,12 @@ pub const CAPACITY_CAUSE_IS_TO_BE_PLANNED: Ask = Ask {
     command: ("capacity_plan", "propose_change"),
     within: Span::from_days(7),
     done_by: &[],
-    moot_by: &["closed", "closed_without_cause", "accepted_unresolved", "cancelled", "merged"],
+    moot_by: &[
+        "closed",
+        "closed_without_cause",
+        "accepted_unresolved",
+        "cancelled",
+        "merged",
+        "cause_withdrawn",
+    ],
 };

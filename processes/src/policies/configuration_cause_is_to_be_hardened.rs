@@ -22,5 +22,5 @@ pub const CONFIGURATION_CAUSE_IS_TO_BE_HARDENED: Ask = Ask {
     command: (problem::NAME, "plan_hardening"),
     within: Span::from_days(3),
     done_by: &["hardening_planned"],
-    moot_by: &["merged"],
+    moot_by: &["merged", "cause_withdrawn"],
 };

@@ -14,5 +14,5 @@ pub const PLANNED_HARDENING_IS_TO_BE_DONE: Ask = Ask {
     command: ("security_control", "propose_change"),
     within: Span::from_days(14),
     done_by: &["hardening_confirmed"],
-    moot_by: &["merged"],
+    moot_by: &["merged", "cause_withdrawn"],
 };

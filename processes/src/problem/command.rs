@@ -175,6 +175,17 @@ pub struct FindRootCause {
     pub evidence: Text,
 }
 
+/// Say that what was found is not why it happens. Not for who found it, nor for who would harden
+/// access because of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawCause {
+    /// Why it was taken for the cause, and is not.
+    pub reason: Text,
+    /// What shows that.
+    pub evidence: Text,
+}
+
 /// Say how to get round it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -423,6 +434,8 @@ engine::commands! {
         Resume = "resume",
         /// Say why it happens.
         FindRootCause = "find_root_cause",
+        /// Say that what was found is not why it happens. Not for who found it, nor for who would harden access because of it.
+        WithdrawCause = "withdraw_cause",
         /// Say how to get round it.
         RecordWorkaround = "record_workaround",
         /// Make it a known error, which the service desk sees at once.

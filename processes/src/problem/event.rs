@@ -129,6 +129,19 @@ pub struct RootCauseFound {
     pub evidence: Text,
 }
 
+/// What was found is not why it happens; whether access is to be hardened is open again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CauseWithdrawn {
+    /// What was taken for the cause.
+    pub cause: Cause,
+    /// Why it was, and is not.
+    pub reason: Text,
+    /// What shows that.
+    pub evidence: Text,
+    /// When others are called in unless the cause is found.
+    pub review_due: Timestamp,
+}
+
 /// There is a way round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkaroundRecorded {
@@ -373,6 +386,8 @@ engine::events! {
         Resumed = "resumed", 1,
         /// It is known why it happens.
         RootCauseFound = "root_cause_found", 1,
+        /// What was found is not why it happens; whether access is to be hardened is open again.
+        CauseWithdrawn = "cause_withdrawn", 1,
         /// There is a way round.
         WorkaroundRecorded = "workaround_recorded", 1,
         /// It is a known error (8.2.6).

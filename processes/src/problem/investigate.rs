@@ -3,16 +3,17 @@
 use super::state::Hardening;
 use super::triage::policy;
 use super::{
-    ChangeNamed, ChangeRaised, ChangeUnsuccessful, ConfirmHardening, Defer, DeferralEnded,
-    Deferred, Event, FindRootCause, HardeningConfirmed, HardeningPlanned, ImpactMitigated,
-    InvestigationStarted, KnownErrorPublished, KnownErrorRecorded, LINKS_MAX, Mitigate, NameChange,
-    NoteChangeFailed, PlanHardening, Problem, RaiseChange, Reassign, Reassigned, RecordKnownError,
-    RecordWorkaround, Rejection, Resume, Resumed, RootCauseFound, StartInvestigation, Update,
-    Updated, WorkaroundRecorded,
+    CauseWithdrawn, ChangeNamed, ChangeRaised, ChangeUnsuccessful, ConfirmHardening, Defer,
+    DeferralEnded, Deferred, Event, FindRootCause, HardeningConfirmed, HardeningPlanned,
+    ImpactMitigated, InvestigationStarted, KnownErrorPublished, KnownErrorRecorded, LINKS_MAX,
+    Mitigate, NameChange, NoteChangeFailed, PlanHardening, Problem, RaiseChange, Reassign,
+    Reassigned, RecordKnownError, RecordWorkaround, Rejection, Resume, Resumed, RootCauseFound,
+    StartInvestigation, Update, Updated, WithdrawCause, WorkaroundRecorded,
 };
 use crate::RoleAuthority;
-use crate::roles::PROBLEM_ANALYST;
-use engine::{Actor, Authority as _, Context};
+use crate::facts::{Changes, Roles};
+use crate::roles::{PROBLEM_ANALYST, PROBLEM_MANAGER, SECURITY_OFFICER};
+use engine::{Actor, Authority as _, Context, Key};
 use std::collections::BTreeSet;
 
 fn is_analyst(analyst: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
@@ -21,6 +22,13 @@ fn is_analyst(analyst: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
         return Ok(());
     }
     Err(Rejection::NotAnalyst { analyst: analyst.clone() })
+}
+
+fn is_on_record(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+    if context.facts.get::<Changes>().is_known(change) {
+        return Ok(());
+    }
+    Err(Rejection::UnknownChange { change: change.clone() })
 }
 
 impl Problem {
@@ -87,16 +95,39 @@ impl Problem {
         vec![RootCauseFound { cause, method, evidence }.into()]
     }
 
-    /// Of a known error the service desk sees the new way at once.
+    pub(super) fn withdraw_cause(
+        &self,
+        command: WithdrawCause,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Some(cause) = self.cause.clone() else { return Err(Rejection::NoCause) };
+        self.is_apart(context)?;
+        let review_due = context.recorded_now + self.review_interval(context);
+        let WithdrawCause { reason, evidence } = command;
+        Ok(vec![CauseWithdrawn { cause, reason, evidence, review_due }.into()])
+    }
+
+    /// Refuses who found the cause or acts for who did, and who would harden access because of it.
+    fn is_apart(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (facts, actor, at) = (context.facts, &context.caller.actor, context.recorded_now);
+        let roles = facts.get::<Roles>();
+        let found = self.found_by.as_ref().is_some_and(|found_by| {
+            found_by == actor || roles.acts_for(actor, found_by, PROBLEM_MANAGER, at)
+        });
+        if found || RoleAuthority.holds(facts, actor, SECURITY_OFFICER, at) {
+            return Err(Rejection::NotApart { actor: actor.clone() });
+        }
+        Ok(())
+    }
+
+    /// Of a known error the service desk sees the new way at once, also while its cause is looked
+    /// for again.
     pub(super) fn record_workaround(&self, command: RecordWorkaround) -> Vec<Event> {
         let workaround = command.workaround;
         if self.workaround.as_ref() == Some(&workaround) {
             return Vec::new();
         }
-        let known = self.known_error.as_ref().filter(|_| {
-            matches!(self.phase, super::Phase::KnownError | super::Phase::AwaitingChange)
-        });
-        let published = known.map(|known| {
+        let published = self.known_error.as_ref().map(|known| {
             let workaround = Some(workaround.clone());
             KnownErrorPublished { symptom: known.symptom.clone(), workaround }.into()
         });
@@ -127,30 +158,47 @@ impl Problem {
         vec![ImpactMitigated { mitigation: command.mitigation }.into()]
     }
 
-    pub(super) fn raise_change(command: RaiseChange) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn raise_change(
+        command: RaiseChange,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let RaiseChange { change, need } = command;
+        change.as_ref().map_or(Ok(()), |change| is_on_record(change, context))?;
         if change.is_none() && need.is_none() {
             return Err(Rejection::ChangeOrNeedMissing);
         }
         Ok(vec![ChangeRaised { change, need }.into()])
     }
 
-    pub(super) fn name_change(&self, command: NameChange) -> Vec<Event> {
+    pub(super) fn name_change(
+        &self,
+        command: NameChange,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         if self.change.as_ref() == Some(&command.change) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        vec![ChangeNamed { change: command.change }.into()]
+        is_on_record(&command.change, context)?;
+        Ok(vec![ChangeNamed { change: command.change }.into()])
     }
 
     pub(super) fn note_change_failed(
         &self,
         command: NoteChangeFailed,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let NoteChangeFailed { change, end } = command;
         if change.is_some() && self.change.is_some() && change != self.change {
             return Err(Rejection::OtherChange { change: self.change.clone() });
         }
-        Ok(vec![ChangeUnsuccessful { change: self.change.clone().or(change), end }.into()])
+        let change = self.change.clone().or(change);
+        let courses = context.facts.get::<Changes>();
+        let goes_on =
+            |change: &&Key| courses.course(change).is_some_and(|it| !it.came_to_nothing());
+        if let Some(change) = change.as_ref().filter(goes_on) {
+            return Err(Rejection::ChangeNotFailed { change: change.clone() });
+        }
+        Ok(vec![ChangeUnsuccessful { change, end }.into()])
     }
 
     pub(super) fn plan_hardening(
@@ -159,7 +207,7 @@ impl Problem {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let PlanHardening { measures, control, due } = command;
-        if !self.needs_hardening() {
+        if self.hardening == Hardening::None {
             return Err(Rejection::NothingToHarden);
         }
         if due <= context.recorded_now {
@@ -173,21 +221,18 @@ impl Problem {
         command: ConfirmHardening,
     ) -> Result<Vec<Event>, Rejection> {
         match self.hardening {
-            Hardening::None => Err(Rejection::HardeningNotPlanned),
+            Hardening::None | Hardening::Owed => Err(Rejection::HardeningNotPlanned),
             Hardening::Planned => Ok(vec![HardeningConfirmed { done: command.done }.into()]),
             Hardening::Done => Ok(Vec::new()),
         }
     }
 
-    fn needs_hardening(&self) -> bool {
-        self.cause.as_ref().is_some_and(|cause| cause.kind.needs_hardening())
-    }
-
-    /// Refuses an end while access is as open as it was.
-    pub(super) fn hardened(&self) -> Result<(), Rejection> {
-        if self.needs_hardening() && self.hardening != Hardening::Done {
-            return Err(Rejection::NotHardened);
+    /// Refuses an end while access is as open as it was. Nor does another problem take that over: it
+    /// may never look for this cause.
+    pub(super) const fn hardened(&self) -> Result<(), Rejection> {
+        match self.hardening {
+            Hardening::None | Hardening::Done => Ok(()),
+            Hardening::Owed | Hardening::Planned => Err(Rejection::NotHardened),
         }
-        Ok(())
     }
 }

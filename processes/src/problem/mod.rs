@@ -19,7 +19,8 @@
 //! | Requirement | Here | Because |
 //! | --- | --- | --- |
 //! | `publish_known_error`, `publish_resolution`, `report_effectiveness` by a rule, whenever it is recorded | recorded with it | "at once" leaves no time between |
-//! | hardening, if it was planned, is done before closing | where the cause is configuration or access it is planned and done, also before a problem is accepted as it is | the stricter wins |
+//! | hardening, if it was planned, is done before closing | once a cause was found that is configuration or access it is planned and done before any end, whatever was found later, also before it is merged, accepted or cancelled | the stricter wins |
+//! | no way back from a wrong cause | it is withdrawn, with reason and evidence, by another than who found it or would harden | what is owed is not talked away |
 //! | `reopen`, when a linked incident recurs | linking an incident that happened after the solution does it | nothing is lost between two commands |
 //! | a deferral and the time of observation end in a task | they end by a timer that is on record, and that opens the task | the task has a cause that can be looked up |
 //! | a recurrence watch | one more incident of the kind within it is a problem at once | else it would be a word only |

@@ -69,14 +69,27 @@ pub enum Rejection {
     /// Nothing is known of it.
     #[error("neither its cause nor a way round is known; record one first")]
     NeitherCauseNorWorkaround,
+    /// Nothing to withdraw.
+    #[error("no cause is found that could be withdrawn")]
+    NoCause,
+    /// A judge of his own work.
+    #[error(
+        "{actor} found the cause or would harden access because of it; have somebody else withdraw it"
+    )]
+    NotApart {
+        /// Who.
+        actor: Actor,
+    },
     /// Nothing to harden.
-    #[error("its cause is neither configuration nor access; hardening is for these")]
+    #[error("no cause of it is configuration or access; hardening is for these")]
     NothingToHarden,
     /// Nothing is planned.
     #[error("no hardening is planned; plan it first")]
     HardeningNotPlanned,
     /// The cause would stay.
-    #[error("its cause is configuration or access: have hardening planned and confirmed first")]
+    #[error(
+        "a cause of it is configuration or access: have hardening planned and confirmed, or that cause withdrawn, first"
+    )]
     NotHardened,
     /// No change.
     #[error("say which change has to mend it, or what has to change")]
@@ -93,6 +106,28 @@ pub enum Rejection {
     /// It waits for a change.
     #[error("it waits for a change; say that this was successful, or note that it failed")]
     ChangeNotDone,
+    /// A change that nobody requested.
+    #[error("there is no change {change} on record; request it, or say what has to change (need)")]
+    UnknownChange {
+        /// Which.
+        change: Key,
+    },
+    /// What it is to bring about is not there.
+    #[error(
+        "change {change} is not carried out, or not successfully; wait for it, or note that it failed"
+    )]
+    ChangeNotSuccessful {
+        /// Which.
+        change: Key,
+    },
+    /// It may still come.
+    #[error(
+        "change {change} is neither refused, nor given up, nor backed out; it may still mend it"
+    )]
+    ChangeNotFailed {
+        /// Which.
+        change: Key,
+    },
     /// No period at all.
     #[error("{period} is no time to observe; it takes from {min} to {max}")]
     NoPeriod {
@@ -160,6 +195,8 @@ named!(Rejection {
     Over = "over",
     NotYet = "not_yet",
     NeitherCauseNorWorkaround = "neither_cause_nor_workaround",
+    NoCause = "no_cause",
+    NotApart = "not_apart",
     NothingToHarden = "nothing_to_harden",
     HardeningNotPlanned = "hardening_not_planned",
     NotHardened = "not_hardened",
@@ -167,6 +204,9 @@ named!(Rejection {
     OtherChange = "other_change",
     ChangeOrReasonMissing = "change_or_reason_missing",
     ChangeNotDone = "change_not_done",
+    UnknownChange = "unknown_change",
+    ChangeNotSuccessful = "change_not_successful",
+    ChangeNotFailed = "change_not_failed",
     NoPeriod = "no_period",
     StillObserved = "still_observed",
     NotReviewed = "not_reviewed",

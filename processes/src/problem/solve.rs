@@ -7,9 +7,9 @@ use super::{
     Event, Merge, Merged, Phase, Policy, Problem, PublishResolution, Rejection, Reopen,
     ResolutionPublished, Resolve, Resolved, ReviewEffectiveness, StartMonitoring,
 };
-use crate::facts::{Problems, RepeatCounters};
+use crate::facts::{Changes, Problems, RepeatCounters};
 use crate::limits::List;
-use engine::{Context, Span, Timestamp};
+use engine::{Context, Key, Span, Timestamp};
 
 impl Problem {
     pub(super) fn resolve(
@@ -20,6 +20,11 @@ impl Problem {
         let Resolve { solution, change_successful, no_change_reason, observe_for } = command;
         if change_successful.is_none() && self.phase == Phase::AwaitingChange {
             return Err(Rejection::ChangeNotDone);
+        }
+        let courses = context.facts.get::<Changes>();
+        let is_not = |change: &&Key| courses.course(change).is_some_and(|it| !it.is_in_place());
+        if let Some(change) = self.change.as_ref().filter(is_not) {
+            return Err(Rejection::ChangeNotSuccessful { change: change.clone() });
         }
         if change_successful.is_none() && no_change_reason.is_none() {
             return Err(Rejection::ChangeOrReasonMissing);
@@ -122,6 +127,7 @@ impl Problem {
     }
 
     pub(super) fn close_without_cause(
+        &self,
         command: CloseWithoutCause,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
@@ -129,6 +135,7 @@ impl Problem {
         if watch_until <= context.recorded_now {
             return Err(Rejection::Over { at: watch_until });
         }
+        self.hardened()?;
         Ok(vec![ClosedWithoutCause { reason, watch_until }.into()])
     }
 
@@ -141,8 +148,9 @@ impl Problem {
         Ok(vec![AcceptedUnresolved { risk_accepted: command.risk_accepted }.into()])
     }
 
-    pub(super) fn cancel(command: Cancel) -> Vec<Event> {
-        vec![Cancelled { reason: command.reason }.into()]
+    pub(super) fn cancel(&self, command: Cancel) -> Result<Vec<Event>, Rejection> {
+        self.hardened()?;
+        Ok(vec![Cancelled { reason: command.reason }.into()])
     }
 
     pub(super) fn merge(
@@ -157,6 +165,7 @@ impl Problem {
         if !context.facts.get::<Problems>().is_open(&parent) {
             return Err(Rejection::ParentNotOpen { parent });
         }
+        self.hardened()?;
         let incidents: Vec<_> = self.incidents.keys().cloned().collect();
         let incidents = List::new(incidents).unwrap_or_default();
         Ok(vec![Merged { parent, incidents }.into()])

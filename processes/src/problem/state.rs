@@ -2,7 +2,7 @@
 
 use super::terms::{Cause, EscalationRule, Grading, Pattern, Policy, Source};
 use super::{Command, EndDeferral, EndEffectPeriod, Escalate, Event, LIFECYCLE, Rejection};
-use crate::facts::{Problems, RepeatCounters, Roles};
+use crate::facts::{Changes, Problems, RepeatCounters, Roles};
 use crate::limits::{Label, Text};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Span, Stamp, Timestamp,
@@ -40,6 +40,8 @@ pub struct Problem {
     pub deferred_until: Option<Timestamp>,
     /// Why it happens.
     pub cause: Option<Cause>,
+    /// Who found that.
+    pub found_by: Option<Actor>,
     /// The way round.
     pub workaround: Option<Text>,
     /// What the service desk sees of it as a known error.
@@ -77,9 +79,11 @@ pub struct KnownError {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hardening {
-    /// Nobody has planned any.
+    /// There is nothing to harden.
     #[default]
     None,
+    /// The cause is configuration or access, and nobody has planned any.
+    Owed,
     /// It is planned.
     Planned,
     /// It is done.
@@ -169,9 +173,10 @@ impl Phase {
             Event::Recorded(_) => Self::Recorded,
             Event::Classified(_) => Self::Classified,
             Event::Prioritised(_) => Self::Prioritised,
-            Event::InvestigationStarted(_) | Event::Resumed(_) | Event::Reopened(_) => {
-                Self::Investigating
-            }
+            Event::InvestigationStarted(_)
+            | Event::Resumed(_)
+            | Event::Reopened(_)
+            | Event::CauseWithdrawn(_) => Self::Investigating,
             Event::Deferred(_) => Self::Deferred,
             Event::ChangeRaised(_) => Self::AwaitingChange,
             Event::ChangeUnsuccessful(_) => Self::KnownError,
@@ -227,7 +232,12 @@ impl Decider for Problem {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Problems>(), NewFact::of::<RepeatCounters>(), NewFact::of::<Roles>()]
+        vec![
+            NewFact::of::<Changes>(),
+            NewFact::of::<Problems>(),
+            NewFact::of::<RepeatCounters>(),
+            NewFact::of::<Roles>(),
+        ]
     }
 
     fn phase(&self) -> Phase {
@@ -253,12 +263,13 @@ impl Decider for Problem {
             Command::EndDeferral(_) => self.end_deferral(context),
             Command::Resume(command) => Ok(self.resume(command, context)),
             Command::FindRootCause(command) => Ok(Self::find_root_cause(command)),
+            Command::WithdrawCause(command) => self.withdraw_cause(command, context),
             Command::RecordWorkaround(command) => Ok(self.record_workaround(command)),
             Command::RecordKnownError(command) => self.record_known_error(command, context),
             Command::Mitigate(command) => Ok(Self::mitigate(command)),
-            Command::RaiseChange(command) => Self::raise_change(command),
-            Command::NameChange(command) => Ok(self.name_change(command)),
-            Command::NoteChangeFailed(command) => self.note_change_failed(command),
+            Command::RaiseChange(command) => Self::raise_change(command, context),
+            Command::NameChange(command) => self.name_change(command, context),
+            Command::NoteChangeFailed(command) => self.note_change_failed(command, context),
             Command::PlanHardening(command) => self.plan_hardening(command, context),
             Command::ConfirmHardening(command) => self.confirm_hardening(command),
             Command::Resolve(command) => self.resolve(command, context),
@@ -268,9 +279,9 @@ impl Decider for Problem {
             Command::ReviewEffectiveness(command) => self.review_effectiveness(command, context),
             Command::Reopen(command) => self.reopen(command, context),
             Command::Close(_) => self.close(),
-            Command::CloseWithoutCause(command) => Self::close_without_cause(command, context),
+            Command::CloseWithoutCause(command) => self.close_without_cause(command, context),
             Command::Accept(command) => self.accept(command),
-            Command::Cancel(command) => Ok(Self::cancel(command)),
+            Command::Cancel(command) => self.cancel(command),
             Command::Merge(command) => self.merge(command, context),
         }
     }
@@ -367,10 +378,18 @@ impl Problem {
             Event::Resumed(event) => self.review_due = Some(event.review_due),
             Event::RootCauseFound(event) => {
                 self.cause = Some(event.cause.clone());
-                self.hardening = Hardening::None;
+                self.found_by = Actor::from_escaped(stamp.actor).ok();
+                // Owed until it is done or the cause is withdrawn: another cause does not undo it.
+                if event.cause.kind.needs_hardening() {
+                    self.hardening = Hardening::Owed;
+                }
                 if self.phase == Phase::Investigating {
                     self.phase = Phase::RootCauseFound;
                 }
+            }
+            Event::CauseWithdrawn(event) => {
+                (self.cause, self.found_by, self.hardening) = (None, None, Hardening::None);
+                self.review_due = Some(event.review_due);
             }
             Event::WorkaroundRecorded(event) => self.workaround = Some(event.workaround.clone()),
             Event::KnownErrorRecorded(event) => {

@@ -53,6 +53,8 @@ const GRADED: &[Phase] =
     &[Prioritised, Investigating, Deferred, RootCauseFound, KnownError, AwaitingChange];
 /// Somebody is at work.
 const AT_WORK: &[Phase] = &[Investigating, RootCauseFound, KnownError, AwaitingChange];
+/// Its cause is looked for, or was found.
+const SEARCHED: &[Phase] = &[Investigating, Deferred, RootCauseFound, KnownError, AwaitingChange];
 /// Its solution is there.
 const SOLVED: &[Phase] = &[Resolved, MonitoringEffect];
 /// Its cause or a way round is known.
@@ -102,6 +104,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Deferred],        "resume",               "resumed",                To::Phase(Investigating),  MANAGER),
         row(&[Investigating],   "find_root_cause",      "root_cause_found",       To::Phase(RootCauseFound), ANALYST),
         row(&[KnownError],      "find_root_cause",      "root_cause_found",       To::Same,                  ANALYST),
+        row(&[Investigating, RootCauseFound, KnownError],
+                                "withdraw_cause",       "cause_withdrawn",        To::Phase(Investigating),  MANAGER),
         row(AT_WORK,            "record_workaround",    "workaround_recorded",    To::Same,                  ANALYST),
         row(&[Investigating, RootCauseFound],
                                 "record_known_error",   "known_error_recorded",   To::Phase(KnownError),     ANALYST),
@@ -110,14 +114,14 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         // The service desk sees it in the same batch.
         row(&[KnownError, AwaitingChange],
                                 "record_known_error",   "known_error_published",  To::Same,                  ANALYST),
-        row(&[KnownError, AwaitingChange],
-                                "record_workaround",    "known_error_published",  To::Same,                  ANALYST),
+        row(AT_WORK,            "record_workaround",    "known_error_published",  To::Same,                  ANALYST),
         row(&[KnownError, AwaitingChange],
                                 "mitigate",             "impact_mitigated",       To::Same,                  ANALYST),
-        row(EXPLAINED,          "plan_hardening",       "hardening_planned",      To::Same,                  &[SECURITY_OFFICER]),
-        row(&[RootCauseFound, KnownError, AwaitingChange, Resolved, MonitoringEffect],
-                                "confirm_hardening",    "hardening_confirmed",    To::Same,                  &[SECURITY_OFFICER]),
+        // Also where it is looked for again: what was found once is hardened.
+        row(SEARCHED,           "plan_hardening",       "hardening_planned",      To::Same,                  &[SECURITY_OFFICER]),
         row(SOLVED,             "plan_hardening",       "hardening_planned",      To::Same,                  &[SECURITY_OFFICER]),
+        row(SEARCHED,           "confirm_hardening",    "hardening_confirmed",    To::Same,                  &[SECURITY_OFFICER]),
+        row(SOLVED,             "confirm_hardening",    "hardening_confirmed",    To::Same,                  &[SECURITY_OFFICER]),
         row(&[KnownError],      "raise_change",         "change_raised",          To::Phase(AwaitingChange), ANALYST),
         row(&[AwaitingChange],  "name_change",          "change_named",           To::Same,                  &[PROBLEM_ANALYST, PROBLEM_MANAGER, SYSTEM]),
         row(&[AwaitingChange],  "note_change_failed",   "change_unsuccessful",    To::Phase(KnownError),     &[SYSTEM, PROBLEM_MANAGER]),
@@ -147,8 +151,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         Attested { command: "identify", guard: "that incidents exist of which there is no record any more" },
         Attested { command: "link_incidents", guard: "that an incident exists of which there is no record any more" },
         Attested { command: "confirm_hardening", guard: "`hardening_done`, until the controls know" },
-        Attested { command: "resolve", guard: "`change_successful`, until change management knows" },
-        Attested { command: "note_change_failed", guard: "`change_rejected_given_up_or_backed_out`, where the change was not raised from it" },
+        Attested { command: "resolve", guard: "`change_successful`, where no change on record is named" },
+        Attested { command: "note_change_failed", guard: "`change_rejected_given_up_or_backed_out`, where no change on record is named" },
         Attested { command: "accept", guard: "`risk_accepted_by_owner`, until risk management knows" },
         Attested { command: "set_policy", guard: "that the document states these figures, until document control knows" },
     ],

@@ -29,6 +29,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         EndDeferral {}.into(),
         Resume { note: None }.into(),
         cause(CauseKind::Configuration).into(),
+        withdraw().into(),
         RecordWorkaround { workaround: text("restart it") }.into(),
         known_error().into(),
         Mitigate { mitigation: text("restarted each night") }.into(),
@@ -55,18 +56,21 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         let known = problem.known_error.as_ref().map(|known| known.mitigation_due.is_some());
         let observed = problem.observation.as_ref().map(|it| (it.ended, it.review));
         let linked = ["INC3", "INC9"].map(|name| problem.incidents.contains_key(&key(name)));
-        let cause = problem.cause.is_some() || problem.workaround.is_some();
+        let cause = (problem.cause.is_some(), problem.workaround.is_some());
         let deferred = problem.deferred_until.is_some();
         let Problem { phase, hardening, recurrences, .. } = problem;
         let recurrences = (*recurrences).min(1);
         format!(
-            "{phase:?} {known:?} {observed:?} {linked:?} {cause} {deferred} {hardening:?} {recurrences}"
+            "{phase:?} {known:?} {observed:?} {linked:?} {cause:?} {deferred} {hardening:?} {recurrences}"
         )
     };
     let mut world = world();
     world.give("ada", "bo", PROBLEM_ANALYST);
     world.now = day(8_000);
     log(&mut world, "INC3", "srv-1", "software");
-    let explored = Explorer::<Problem>::new(samples, shape).facts(world.facts).explore();
+    let explored = Explorer::<Problem>::new(samples, shape)
+        .facts(world.facts)
+        .callers(vec![caller("ada"), caller("bo")])
+        .explore();
     durable("src/problem/fixtures", &explored.events);
 }

@@ -60,7 +60,10 @@ fn a_known_error_is_published_in_the_same_batch_and_so_is_each_way_round_it() {
     let better_known = better_known.then_names(&["workaround_recorded", "known_error_published"]);
     assert_eq!(published(&better_known), Some(day(1)));
     better_known.when(better.clone()).then_nothing();
-    investigating().when(better).then_names(&["workaround_recorded"]);
+    investigating().when(better.clone()).then_names(&["workaround_recorded"]);
+    // ... also while its cause is looked for again.
+    let names = ["workaround_recorded", "known_error_published"];
+    reopened(CauseKind::Other).when(better).then_names(&names);
 }
 
 #[test]
@@ -87,6 +90,46 @@ fn a_change_that_fails_leads_back() {
     let other = NoteChangeFailed { change: Some(key("CHG2")), end };
     let change = Some(key("CHG1"));
     named.clone().when(other).then_rejected(&Rejection::OtherChange { change: change.clone() });
-    let failed = named.when(NoteChangeFailed { change, end }).then_names(&["change_unsuccessful"]);
+    let fails = || NoteChangeFailed { change: Some(key("CHG1")), end };
+    let goes_on = Rejection::ChangeNotFailed { change: key("CHG1") };
+    let named = named.when(fails()).then_rejected(&goes_on);
+    let (reason, raised_from) = (text("no money"), None);
+    let given_up = with_change(&change::Cancelled { reason, raised_from }.into());
+    let failed = named.facts(given_up.facts).when(fails()).then_names(&["change_unsuccessful"]);
     assert_eq!(failed.state().phase, Phase::KnownError);
+}
+
+#[test]
+fn it_waits_for_a_change_that_there_is() {
+    let unknown = Rejection::UnknownChange { change: key("CHG9") };
+    let raise = |change| RaiseChange { change: Some(key(change)), need: None };
+    known(CauseKind::Other).when(raise("CHG9")).then_rejected(&unknown);
+    known(CauseKind::Other).when(raise("CHG1")).then_names(&["change_raised"]);
+    awaiting_change().when(NameChange { change: key("CHG9") }).then_rejected(&unknown);
+}
+
+#[test]
+fn a_cause_is_withdrawn_by_another_than_found_it_or_would_harden() {
+    let found = || known(CauseKind::Configuration);
+    investigating().when(withdraw()).then_rejected(&Rejection::NoCause);
+    let not_apart = |name| Rejection::NotApart { actor: actor(name) };
+    found().when(withdraw()).then_rejected(&not_apart("ada"));
+    let mut world = world();
+    world.give("ada", "cy", SECURITY_OFFICER);
+    world.give("ada", "di", PROBLEM_MANAGER);
+    let until = world.now + Span::from_days(1);
+    let body =
+        format!(r#"{{"to": "eli", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    world.send("ada", "role", PROBLEM_MANAGER, "delegate", &body).unwrap();
+    let by = |name| found().facts(world.facts.clone()).by(caller(name));
+    by("cy").when(withdraw()).then_rejected(&not_apart("cy"));
+    by("eli").when(withdraw()).then_rejected(&not_apart("eli"));
+    let withdrawn = by("di").when(withdraw()).then_names(&["cause_withdrawn"]);
+    let problem = withdrawn.state();
+    assert_eq!((problem.phase, problem.hardening), (Phase::Investigating, Hardening::None));
+    assert_eq!((&problem.cause, problem.known_error.is_some()), (&None, true));
+    // It is looked for again, and nothing is left to harden.
+    assert_eq!(dues(&withdrawn)[0], ("investigation_review", day(3)));
+    let give_up = CloseWithoutCause { reason: text("rare"), watch_until: day(90) };
+    withdrawn.when(give_up).then_names(&["closed_without_cause"]);
 }

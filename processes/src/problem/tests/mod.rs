@@ -9,12 +9,14 @@ mod triage;
 use super::*;
 use crate::agreement::{Level, Priority};
 use crate::attest::Attestation;
+use crate::change;
 use crate::limits::{List, label, text};
+use crate::release::tests::change_events;
 use crate::roles::{
     PROBLEM_ANALYST, PROBLEM_MANAGER, PROCESS_OWNER, SECURITY_OFFICER, SERVICE_DESK,
 };
 use crate::testing::{World, actor, founded, key};
-use engine::testing::{Given, NOW, given};
+use engine::testing::{Given, NOW, caller, given};
 use engine::{Decider as _, Key, Span, Timestamp};
 
 fn word() -> Attestation {
@@ -31,7 +33,8 @@ pub(crate) fn log(world: &mut World, name: &str, item: &str, category: &str) {
     world.send("ada", "incident", name, "log", &body).unwrap();
 }
 
-/// Ada manages and analyses problems; another problem is open, about another item.
+/// Ada manages and analyses problems; another problem is open, about another item; a change is to be
+/// carried out.
 pub(crate) fn world() -> World {
     let mut world = founded("ada");
     let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
@@ -43,6 +46,17 @@ pub(crate) fn world() -> World {
     let identify = r#"{"source": {"incident": "INC2"}, "summary": "other",
         "configuration_items": ["srv-2"], "category": "software"}"#;
     world.send("ada", "problem", "PRB-2", "identify", identify).unwrap();
+    let slot = change::Slot { from: NOW, to: NOW + Span::from_days(1) };
+    for event in change_events(slot, false) {
+        world.record(change::NAME, "CHG1", &event);
+    }
+    world
+}
+
+/// The same world, where this became of the change CHG1.
+fn with_change(event: &change::Event) -> World {
+    let mut world = world();
+    world.record(change::NAME, "CHG1", event);
     world
 }
 
@@ -107,6 +121,10 @@ fn hardening(day_due: i64) -> PlanHardening {
     PlanHardening { measures, control, due: day(day_due) }
 }
 
+fn withdraw() -> WithdrawCause {
+    WithdrawCause { reason: text("its date was misread"), evidence: text("the log of the backup") }
+}
+
 fn resolve() -> Resolve {
     Resolve {
         solution: text("the limit is set right"),
@@ -161,6 +179,12 @@ fn observed(kind: CauseKind) -> Given<Problem> {
 fn reviewed(kind: CauseKind, effective: bool) -> Given<Problem> {
     let names = ["effectiveness_reviewed", "effectiveness_reported"];
     observed(kind).at(day(30)).when(review(effective)).then_names(&names)
+}
+
+/// There again after it was solved.
+fn reopened(kind: CauseKind) -> Given<Problem> {
+    let names = ["incident_linked", "reopened"];
+    observed(kind).facts(recurred(10).facts).at(day(11)).when(link("INC3")).then_names(&names)
 }
 
 fn dues(given: &Given<Problem>) -> Vec<(&'static str, Timestamp)> {

@@ -9,6 +9,23 @@ fn it_is_resolved_by_a_change_or_there_is_a_reason_why_not() {
     let done = Resolve { change_successful: Some(word()), ..resolve() };
     let resolved = awaiting_change().when(done).then_names(&["resolved", "resolution_published"]);
     assert!(resolved.state().solution.as_ref().unwrap().published);
+    // The record of the change has the last word.
+    let named = awaiting_change().when(NameChange { change: key("CHG1") });
+    let named = named.then_names(&["change_named"]);
+    let done = || Resolve { change_successful: Some(word()), ..resolve() };
+    let not_yet = Rejection::ChangeNotSuccessful { change: key("CHG1") };
+    let named = named.when(done()).then_rejected(&not_yet);
+    let implemented: change::Event = change::Implemented {
+        implementer: change::Hand { actor: actor("bo"), on_behalf: List::empty() },
+        checks: word(),
+        open_parts: List::empty(),
+        altered: List::empty(),
+        review_at: day(1),
+        raised_from: None,
+    }
+    .into();
+    let in_place = named.facts(with_change(&implemented).facts);
+    in_place.when(done()).then_names(&["resolved", "resolution_published"]);
     let better = PublishResolution { solution: text("the limit of the queue is 500") };
     let better_said = resolved.when(better.clone()).then_names(&["resolution_published"]);
     better_said.when(better).then_nothing();
@@ -38,6 +55,36 @@ fn a_configuration_cause_is_not_closed_before_access_is_hardened() {
     }
     known(CauseKind::Other).when(hardening(40)).then_rejected(&Rejection::NothingToHarden);
     reviewed(CauseKind::Other, true).when(Close {}).then_names(&["closed"]);
+}
+
+#[test]
+fn what_was_once_to_be_hardened_is_hardened_whatever_comes_later() {
+    let owed = Rejection::NotHardened;
+    let merge = || Merge { parent: key("PRB-2") };
+    let accept = || Accept { risk_accepted: word() };
+    for kind in [CauseKind::Configuration, CauseKind::Access] {
+        // Another cause does not undo it.
+        let other = known(kind).when(cause(CauseKind::Procedure)).then_names(&["root_cause_found"]);
+        other.clone().when(accept()).then_rejected(&owed).when(merge()).then_rejected(&owed);
+        let planned = other.when(hardening(40)).then_names(&["hardening_planned"]);
+        let planned = planned.when(accept()).then_rejected(&owed);
+        let done = planned.when(ConfirmHardening { done: word() });
+        let done = done.then_names(&["hardening_confirmed"]);
+        done.clone().when(merge()).then_names(&["merged"]);
+        done.when(accept()).then_names(&["accepted_unresolved"]);
+        // Nor does it when the search begins anew.
+        let again = reopened(kind);
+        let give_up = || CloseWithoutCause { reason: text("rare"), watch_until: day(90) };
+        let cancel = || Cancel { reason: text("no problem") };
+        let again = again.when(give_up()).then_rejected(&owed);
+        let again = again.when(cancel()).then_rejected(&owed).when(merge()).then_rejected(&owed);
+        let planned = again.when(hardening(40)).then_names(&["hardening_planned"]);
+        let done = planned.when(ConfirmHardening { done: word() });
+        let done = done.then_names(&["hardening_confirmed"]);
+        done.clone().when(cancel()).then_names(&["cancelled"]);
+        done.when(give_up()).then_names(&["closed_without_cause"]);
+    }
+    reopened(CauseKind::Other).when(merge()).then_names(&["merged"]);
 }
 
 #[test]
