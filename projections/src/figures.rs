@@ -140,7 +140,7 @@ fn of_the_cmdb() {
         });
         let related = ends.map(|end| {
             let (relation, to) = (runs_on.clone(), End::Item(item(end)));
-            Event::from(Related { relation, to, exists: None })
+            Event::from(Related { relation, to, exists: None, cover: None })
         });
         take(item(number).as_escaped(), 3, &related.collect::<Vec<_>>());
     }

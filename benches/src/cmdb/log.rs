@@ -39,7 +39,7 @@ pub(super) fn write(dir: &Path, report: &mut Report) -> Result<History, Failure>
     for item in 1..ITEMS {
         let related = ends(item).map(|to| {
             let (relation, to) = (relation.clone(), End::Item(key(to)?));
-            Ok(Related { relation, to, exists: None }.into())
+            Ok(Related { relation, to, exists: None, cover: None }.into())
         });
         let related: Vec<Event> = related.collect::<Result<_, Failure>>()?;
         log.write(key(item)?.as_escaped(), 3, related)?;

@@ -52,6 +52,22 @@ pub struct TypeRevised {
     pub definition: Definition,
     /// That the change of the type is approved.
     pub approved: Attestation,
+    /// Which change that is.
+    pub change: Option<Key>,
+}
+
+/// As it was before it said which change that is.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TypeRevised1 {
+    definition: Definition,
+    approved: Attestation,
+}
+
+impl From<TypeRevised1> for TypeRevised {
+    fn from(old: TypeRevised1) -> Self {
+        let TypeRevised1 { definition, approved } = old;
+        Self { definition, approved, change: None }
+    }
 }
 
 /// There are no items of the type, and will not be.
@@ -136,6 +152,23 @@ pub struct Related {
     pub to: End,
     /// That there is such a component or service.
     pub exists: Option<Attestation>,
+    /// The change that covers it.
+    pub cover: Option<Cover>,
+}
+
+/// As it was before a change covered it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Related1 {
+    relation: Label,
+    to: End,
+    exists: Option<Attestation>,
+}
+
+impl From<Related1> for Related {
+    fn from(old: Related1) -> Self {
+        let Related1 { relation, to, exists } = old;
+        Self { relation, to, exists, cover: None }
+    }
 }
 
 /// It is related to something no longer.
@@ -348,7 +381,7 @@ engine::events! {
         /// It still fits.
         TypeConfirmed = "type_confirmed", 1,
         /// It has another definition, once that is published.
-        TypeRevised = "type_revised", 1,
+        TypeRevised = "type_revised", 2, { 1 => TypeRevised1 },
         /// There are no items of the type, and will not be.
         TypeRetired = "type_retired", 1,
         /// There is an item.
@@ -360,7 +393,7 @@ engine::events! {
         /// Somebody wanted its record to say something else, and no change covered that: perhaps the item was altered without one.
         UpdateRefused = "update_refused", 2, { 1 => UpdateRefused1 },
         /// It is related to something.
-        Related = "related", 1,
+        Related = "related", 2, { 1 => Related1 },
         /// It is related to something no longer.
         Unrelated = "unrelated", 1,
         /// Its master copy is in a library.

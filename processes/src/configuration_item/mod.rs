@@ -12,6 +12,9 @@
 //! or *missing*, and in the end *retired* and *disposed* of. Every value it has says since which
 //! event, from which source and under which change it is so.
 //!
+//! A record that is wrong is corrected under a change that covers it, or as an audit on record has
+//! found it. A type is revised, its control too, under a change that is approved.
+//!
 //! A change covers what is done to its items from when it is begun until the CMDB is confirmed to be
 //! right. An update that none covers is refused for what is under change control: it moves nothing
 //! and is put on record (`update_refused`) as a candidate for an unauthorised change. Who lacks the role
@@ -19,8 +22,8 @@
 //!
 //! A baseline is a position: what was so then can be read from the log for ever.
 //!
-//! Idleness is only found where use is measured: an item whose use was never recorded is not idle,
-//! for no data is no evidence.
+//! An item is idle when it was not used for as long as its type says; what was never used counts
+//! from when it went into service.
 //!
 //! | Part | In |
 //! | --- | --- |

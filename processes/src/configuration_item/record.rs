@@ -4,8 +4,9 @@ use super::value::{
     Changes as Altered, Content, Cover, Definition, End, RELATIONS_MAX, RULES_MAX, Relation,
 };
 use super::{
-    Command, ConfigurationItem, Event, Identified, Identify, Item, Register, Registered, Rejection,
-    Relate, Related, Unrelate, Unrelated, Update, UpdateRefused, Updated, types,
+    Command, ConfigurationItem, Event, Identified, Identify, Item, NewRelation, Register,
+    Registered, Rejection, Relate, Related, Unrelate, Unrelated, Update, UpdateRefused, Updated,
+    types,
 };
 use crate::facts::{Changes, ConfigurationItems, Services};
 use crate::limits::Label;
@@ -67,10 +68,12 @@ pub(super) fn register(
     };
     let mut events = vec![registered.into()];
     let mut known = BTreeSet::new();
-    for relate in &command.relations {
-        let (relation, to) = (relate.relation.clone(), relate.to.clone());
-        if known.insert(Relation { relation, to }) {
-            events.push(related(definition, relate, context)?);
+    for new in &command.relations {
+        let NewRelation { relation, to, exists } = new.clone();
+        if known.insert(Relation { relation: relation.clone(), to: to.clone() }) {
+            let related = Related { relation, to, exists, cover: None };
+            leads(definition, &related, context)?;
+            events.push(related.into());
         }
     }
     Ok(events)
@@ -124,7 +127,11 @@ impl Item {
             return Err(Rejection::TooMany { what: "relations", max: RELATIONS_MAX });
         }
         let Some(item_type) = &self.item_type else { return Ok(Vec::new()) };
-        Ok(vec![related(defined(item_type, context)?, command, context)?])
+        let Relate { relation, to, exists, cover } = command.clone();
+        let related = Related { relation, to, exists, cover };
+        leads(defined(item_type, context)?, &related, context)?;
+        self.covered(related.cover.as_ref(), context)?;
+        Ok(vec![related.into()])
     }
 
     pub(super) fn unrelate(
@@ -226,12 +233,13 @@ pub(super) fn fits<'a>(
     Ok(())
 }
 
-fn related(
+/// Whether the type lets the relation lead there, and something is there.
+fn leads(
     definition: &Definition,
-    relate: &Relate,
+    related: &Related,
     context: &Context<'_>,
-) -> Result<Event, Rejection> {
-    let Relate { relation, to, exists } = relate.clone();
+) -> Result<(), Rejection> {
+    let Related { relation, to, exists, .. } = related.clone();
     let Some(rule) = definition.relations.get(&relation) else {
         let known = definition.relations.keys().cloned().collect();
         return Err(Rejection::UnknownRelation { relation, known });
@@ -260,7 +268,7 @@ fn related(
         }
         End::Component(_) | End::Service(_) => {}
     }
-    Ok(Related { relation, to, exists }.into())
+    Ok(())
 }
 
 /// What may be said of attributes without a rule: not more of them than there may be rules.

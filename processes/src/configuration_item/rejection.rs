@@ -136,6 +136,26 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// Not by this change either.
+    #[error(
+        "{change} does not change this type: it is not approved, is over, or is neither about an \
+         item of it nor raised from it"
+    )]
+    TypeNotCovered {
+        /// Which.
+        change: Key,
+    },
+    /// No such finding.
+    #[error(
+        "audit {audit} has not found {what} at this item, or not so; name one that has, or the change \
+         that covers it"
+    )]
+    NotFoundByAudit {
+        /// Which.
+        audit: Label,
+        /// What, such as `location`.
+        what: String,
+    },
     /// Someone else's.
     #[error("{owner} owns it; let {owner} do that, or have the owner updated")]
     NotTheOwner {
@@ -145,9 +165,6 @@ pub enum Rejection {
     /// The hours make no sense.
     #[error(transparent)]
     Hours(#[from] HoursError),
-    /// Nobody has measured its use.
-    #[error("no use of it was ever recorded; say since when it is unused (unused_since)")]
-    UseNotMeasured,
     /// Too early.
     #[error("it is idle from {from} on, if it is not used by then")]
     NotIdleYet {
@@ -199,9 +216,10 @@ named!(Rejection {
     VersionNotNext = "version_not_next",
     ChangeMissing = "change_missing",
     NotCovered = "not_covered",
+    TypeNotCovered = "type_not_covered",
+    NotFoundByAudit = "not_found_by_audit",
     NotTheOwner = "not_the_owner",
     Hours = "hours_make_no_sense",
-    UseNotMeasured = "use_not_measured",
     NotIdleYet = "not_idle_yet",
     AnswerNotOverdue = "answer_not_overdue",
     StillNeeded = "still_needed",

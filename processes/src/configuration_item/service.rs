@@ -1,6 +1,6 @@
 //! An item in service, and its end.
 
-use super::value::{End, Evidence};
+use super::value::{Changes, End, Evidence};
 use super::{
     Activated, BaselineCaptured, Command, Correct, Corrected, DiscrepancyFound, Disposed, Event,
     FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, MaintenanceEnded, MaintenanceStarted,
@@ -9,8 +9,9 @@ use super::{
     record,
 };
 use crate::clock;
-use crate::facts::ConfigurationItems;
-use engine::Context;
+use crate::facts::{AuditFindings, ConfigurationItems};
+use crate::limits::Label;
+use engine::{Context, Key};
 
 /// How many of those that still need an item a refusal names.
 const NAMED_MAX: usize = 10;
@@ -112,8 +113,8 @@ impl Item {
     }
 
     fn flag_idle(&self, command: &FlagIdle, context: &Context<'_>) -> Result<Event, Rejection> {
-        let since = command.unused_since.max(self.idle.last_used);
-        let unused_since = since.ok_or(Rejection::UseNotMeasured)?;
+        let begun = command.unused_since.or(self.idle.in_service_since);
+        let unused_since = begun.max(self.idle.last_used).unwrap_or(context.recorded_now);
         let from = unused_since + self.idle.after;
         if from > context.recorded_now {
             return Err(Rejection::NotIdleYet { from });
@@ -130,11 +131,12 @@ impl Item {
     }
 
     fn correct(&self, command: Correct, context: &Context<'_>) -> Result<Event, Rejection> {
-        if let Evidence::Change(cover) = &command.evidence {
-            self.covered(Some(cover), context)?;
-        }
         self.allows(&command.changes, context)?;
         let changes = self.changed_by(&command.changes);
+        match &command.evidence {
+            Evidence::Change(cover) => self.covered(Some(cover), context)?,
+            Evidence::Audit(audit) => found_by(audit, &changes, context)?,
+        }
         Ok(Corrected {
             version: self.version + 1,
             cause: command.cause,
@@ -150,6 +152,22 @@ impl Item {
         no_dependants(context)?;
         Ok(Retired { reason: command.reason, cover: command.cover }.into())
     }
+}
+
+/// Refuses what an audit has not found at the item: what the record is to say is what it found.
+fn found_by(audit: &Label, changes: &Changes, context: &Context<'_>) -> Result<(), Rejection> {
+    let not_found =
+        |what: &str| Rejection::NotFoundByAudit { audit: audit.clone(), what: what.into() };
+    let findings = Key::new(audit).map_err(|_| not_found("anything"))?;
+    let findings = context.facts.get::<AuditFindings>().at(&findings, context.key);
+    if findings.is_empty() {
+        return Err(not_found("anything"));
+    }
+    let told = changes.told();
+    let new = told.iter().find(|(what, now)| {
+        !findings.iter().any(|it| it.what.as_deref() == Some(what) && it.says(now.as_deref()))
+    });
+    new.map_or(Ok(()), |(what, _)| Err(not_found(what)))
 }
 
 /// Whether nothing that lives would fail without it.

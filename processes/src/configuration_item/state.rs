@@ -3,7 +3,7 @@
 use super::value::{Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation};
 use super::{Command, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
 use crate::clock::ServiceHours;
-use crate::facts::{Changes as OpenChanges, ConfigurationItems, Services};
+use crate::facts::{AuditFindings, Changes as OpenChanges, ConfigurationItems, Services};
 use crate::limits::{Label, Text};
 use engine::lifecycle::To;
 use engine::{
@@ -109,6 +109,8 @@ pub struct Idle {
     pub after: Span,
     /// When it was last used, if that is measured.
     pub last_used: Option<Timestamp>,
+    /// Since when it has been in service.
+    pub in_service_since: Option<Timestamp>,
     /// Since when it has been on record as idle.
     pub flagged_at: Option<Timestamp>,
     /// Whether its owner is late to say whether it is needed.
@@ -117,7 +119,8 @@ pub struct Idle {
 
 impl Default for Idle {
     fn default() -> Self {
-        Self { after: IDLE_AFTER, last_used: None, flagged_at: None, overdue: false }
+        let (after, last_used) = (IDLE_AFTER, None);
+        Self { after, last_used, in_service_since: None, flagged_at: None, overdue: false }
     }
 }
 
@@ -225,6 +228,7 @@ impl Decider for ConfigurationItem {
 
     fn facts() -> Vec<NewFact> {
         vec![
+            NewFact::of::<AuditFindings>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<OpenChanges>(),
             NewFact::of::<Services>(),
@@ -245,6 +249,7 @@ impl Decider for ConfigurationItem {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "what is not about a type is about an item")]
     fn evolve(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        let was_in_service = self.phase == Phase::InService;
         self.phase = Phase::after(event).unwrap_or(self.phase);
         match event {
             Event::TypeDrafted(drafted) => self.define(&drafted.definition, stamp),
@@ -255,14 +260,19 @@ impl Decider for ConfigurationItem {
             Event::Identified(_) => self.item.get_or_insert_default().evolve(event, stamp),
             _ => self.item.iter_mut().for_each(|item| item.evolve(event, stamp)),
         }
+        // Idleness is measured from there on.
+        if self.phase == Phase::InService && !was_in_service {
+            let item = self.item.iter_mut();
+            item.for_each(|item| item.idle.in_service_since = Some(stamp.occurred_at));
+        }
     }
 
     fn deadlines(&self) -> Vec<Deadline<Command>> {
         let Some(idle) = self.item.as_ref().map(|item| &item.idle) else { return Vec::new() };
         let unused = || {
-            idle.last_used.map(|used| Deadline {
+            idle.in_service_since.max(idle.last_used).map(|since| Deadline {
                 name: "idle",
-                at: used + idle.after,
+                at: since + idle.after,
                 command: || FlagIdle::default().into(),
                 effect: Effect::Moves,
             })
@@ -349,6 +359,7 @@ impl Item {
             Event::Related(related) => {
                 let (relation, to) = (related.relation.clone(), related.to.clone());
                 self.relations.insert(Relation { relation, to });
+                self.cover(related.cover.as_ref());
             }
             Event::Unrelated(unrelated) => {
                 let (relation, to) = (unrelated.relation.clone(), unrelated.to.clone());

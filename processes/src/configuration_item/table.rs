@@ -100,10 +100,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
                                 "reject",            "rejected",            To::Phase(Rejected),        &[CONFIGURATION_MANAGER]),
     ],
     attested: &[
-        Attested { command: "revise_type", guard: "`change_approved`, until change management knows" },
         Attested { command: "register", guard: "`both_ends_exist`, of components, and of services that nothing is on record of" },
         Attested { command: "relate", guard: "`both_ends_exist`, of components, and of services that nothing is on record of" },
-        Attested { command: "correct", guard: "`approved_change_or_audit_evidence`, of an audit, until audits know" },
         Attested { command: "store_master_copy", guard: "`secure_library_referenced`, somebody has looked" },
         Attested { command: "end_maintenance", guard: "`checks_passed`, somebody has looked" },
         Attested { command: "quarantine", guard: "`security_incident_reference`, until security incident management knows" },

@@ -1,12 +1,13 @@
 //! Types of items: draft, approve, publish, examine, retire.
 
-use super::value::{Definition, RULES_MAX};
+use super::value::{Cover, Definition, RULES_MAX};
 use super::{
     Command, Event, Rejection, TypeApproved, TypeConfirmed, TypeDefinition, TypeDrafted,
     TypePublished, TypeRejected, TypeRetired, TypeReviewStarted, TypeRevised,
 };
-use crate::facts::ConfigurationItems;
-use engine::{Context, Span};
+use crate::change::Origin;
+use crate::facts::{Changes, ConfigurationItems, Course};
+use engine::{Context, Key, Span};
 
 impl TypeDefinition {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the table allows no other to a type")]
@@ -31,8 +32,10 @@ impl TypeDefinition {
             }
             Command::ReviseType(revise) => {
                 check(&revise.definition, context)?;
-                let (definition, approved) = (revise.definition.clone(), revise.approved.clone());
-                TypeRevised { definition, approved }.into()
+                let Cover { change, approved } = revise.cover.clone();
+                is_changed_by(&change, context)?;
+                let definition = revise.definition.clone();
+                TypeRevised { definition, approved, change: Some(change) }.into()
             }
             Command::RetireType(retire) => {
                 let items = context.facts.get::<ConfigurationItems>().items_of(context.key);
@@ -67,6 +70,22 @@ fn check(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection
         return Err(Rejection::NeverUsed);
     }
     agrees(definition, context)
+}
+
+/// Refuses a change that does not change the type now: it is approved and open, and about an item of
+/// the type or raised from it.
+fn is_changed_by(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+    let (changes, items) =
+        (context.facts.get::<Changes>(), context.facts.get::<ConfigurationItems>());
+    let is_of_type = |item: &Key| items.type_of(item) == Some(context.key);
+    let is_type = |from: &Origin| *from.process == *super::NAME && from.key == *context.key;
+    let about = changes.get(change).is_some_and(|claim| {
+        claim.items.iter().any(is_of_type) || claim.raised_from.as_ref().is_some_and(is_type)
+    });
+    if about && changes.course(change).is_some_and(Course::is_approved) {
+        return Ok(());
+    }
+    Err(Rejection::TypeNotCovered { change: change.clone() })
 }
 
 /// One name of a relation carries impact one way: as every other published type says.

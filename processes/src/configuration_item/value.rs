@@ -361,6 +361,24 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// In what, as audits name it, and what is so then; nothing, where an attribute goes.
+    #[must_use]
+    pub fn told(&self) -> Vec<(String, Option<String>)> {
+        let plain = [
+            ("name", self.name.as_ref().map(ToString::to_string)),
+            ("description", self.description.as_ref().map(ToString::to_string)),
+            ("location", self.location.as_ref().map(ToString::to_string)),
+            ("owner", self.owner.as_ref().map(ToString::to_string)),
+        ];
+        let plain = plain.into_iter().filter(|(_, now)| now.is_some());
+        let plain = plain.map(|(what, now)| (what.to_owned(), now));
+        let attributes = self.attributes.iter();
+        let attributes = attributes.map(|(name, now)| {
+            (format!("attribute {name}"), now.as_ref().map(ToString::to_string))
+        });
+        plain.chain(attributes).collect()
+    }
+
     /// Whether nothing becomes other.
     #[must_use]
     pub fn is_empty(&self) -> bool {

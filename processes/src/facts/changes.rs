@@ -6,7 +6,7 @@ mod course;
 pub use course::{Achieved, Course, Decision};
 
 use super::ENTRY_BYTES;
-use crate::change::{self, Collision, Content, Event, Origin, Slot};
+use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
 use crate::configuration_item::{self, Cover, Evidence, Occasion};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
@@ -30,6 +30,8 @@ pub struct Claim {
     pub stage: Stage,
     /// The services concerned.
     pub services: Vec<Key>,
+    /// What becomes of them.
+    pub service_effect: ServiceEffect,
     /// The items concerned.
     pub items: Vec<Key>,
     /// When it is carried out, once it has a time; kept while it waits.
@@ -68,6 +70,7 @@ impl Claim {
         Self {
             stage: Stage::Planned,
             services: content.services.to_vec(),
+            service_effect: content.service_effect,
             items: content.configuration_items.to_vec(),
             slot: None,
             raised_from,
@@ -149,6 +152,18 @@ impl Changes {
     #[must_use]
     pub fn cover(&self, change: &Key, item: &Key) -> bool {
         self.get(change).is_some_and(|claim| claim.covers(item))
+    }
+
+    /// A change that covers what is done to an item now, if there is one.
+    #[must_use]
+    pub fn covering(&self, item: &Key) -> Option<&Key> {
+        self.open.iter().find(|(_, claim)| claim.covers(item)).map(|(change, _)| change)
+    }
+
+    /// Whether any change is open.
+    #[must_use]
+    pub fn any_open(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// The changes that have a time, and are not held or over it.
@@ -308,6 +323,8 @@ impl Changes {
                 None
             }
             Of::Updated(event) => event.cover.as_ref(),
+            Of::Related(event) => event.cover.as_ref(),
+            Of::Unrelated(event) => event.cover.as_ref(),
             Of::Activated(event) => event.cover.as_ref(),
             Of::Retired(event) => event.cover.as_ref(),
             Of::Corrected(event) => match &event.evidence {
@@ -348,8 +365,15 @@ impl Fact for Changes {
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const OF_ITEMS: [&str; 5] =
-            ["baseline_captured", "updated", "activated", "retired", "corrected"];
+        const OF_ITEMS: [&str; 7] = [
+            "baseline_captured",
+            "updated",
+            "related",
+            "unrelated",
+            "activated",
+            "retired",
+            "corrected",
+        ];
         if record.process == change::NAME {
             let event = Event::decode(record.event, record.schema, record.payload)?;
             let change = record.stream()?.key;

@@ -9,6 +9,7 @@
 //! | [`OpenTasks`] | which tasks are open |
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`RecordKeepers`] | who keeps records of items, and so does not audit them |
+//! | [`AuditFindings`] | what audits of the CMDB have found at which item |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
@@ -22,6 +23,7 @@
 //! version of the agreement that an incident keeps also says what a major incident was.
 
 mod agreements;
+mod audit_findings;
 mod calendars;
 mod change_models;
 mod changes;
@@ -38,6 +40,7 @@ mod services;
 mod windows;
 
 pub use agreements::{Agreements, Applicable};
+pub use audit_findings::{AuditFindings, Finding};
 pub use calendars::{Calendars, Hours};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
 pub use changes::{Achieved, Changes, Claim, Course, Decision, Stage};

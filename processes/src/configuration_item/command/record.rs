@@ -37,7 +37,7 @@ pub struct Register {
     pub attributes: BTreeMap<Label, Content>,
     /// To what it is related. This or a reason is needed.
     #[serde(default)]
-    pub relations: List<Relate>,
+    pub relations: List<NewRelation>,
     /// Why it is related to nothing.
     #[serde(default)]
     pub no_relations: Option<Text>,
@@ -63,7 +63,20 @@ pub struct Update {
     pub cover: Option<Cover>,
 }
 
-/// It is related to something.
+/// To what an item is related as it is registered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRelation {
+    /// How, as its type names it.
+    pub relation: Label,
+    /// To what.
+    pub to: End,
+    /// That there is such a component, or such a service where nothing is on record of it.
+    #[serde(default)]
+    pub exists: Option<Attestation>,
+}
+
+/// It is related to something. Under change control, a covering change is needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relate {
@@ -74,6 +87,9 @@ pub struct Relate {
     /// That there is such a component, or such a service where nothing is on record of it.
     #[serde(default)]
     pub exists: Option<Attestation>,
+    /// The change that covers it.
+    #[serde(default)]
+    pub cover: Option<Cover>,
 }
 
 /// It is related to something no longer. Under change control, a covering change is needed.

@@ -1,7 +1,6 @@
 //! Commands: types of items.
 
-use super::super::value::Definition;
-use crate::attest::Attestation;
+use super::super::value::{Cover, Definition};
 use crate::limits::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,14 +44,15 @@ pub struct ConfirmType {
     pub reviewed: Text,
 }
 
-/// Give it another definition, to be approved and published again.
+/// Give it another definition, to be approved and published again. Under a change that is approved
+/// and open, and is about an item of the type or was raised from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviseType {
     /// What it is to be.
     pub definition: Definition,
-    /// That the change of the type is approved.
-    pub approved: Attestation,
+    /// The change of the type.
+    pub cover: Cover,
 }
 
 /// Let there be no items of the type.

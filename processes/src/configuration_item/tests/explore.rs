@@ -5,8 +5,11 @@ fn samples() -> Vec<Command> {
     let word = word;
     let related = Register { relations: [on("base")].into(), no_relations: None, ..register() };
     let end = || End::Item(key("base"));
-    let part =
-        Relate { relation: label("part_of"), to: End::Service(key("mail")), exists: Some(word()) };
+    let part = NewRelation {
+        relation: label("part_of"),
+        to: End::Service(key("mail")),
+        exists: Some(word()),
+    };
     vec![
         DraftType { definition: server() }.into(),
         ApproveType {}.into(),
@@ -14,7 +17,7 @@ fn samples() -> Vec<Command> {
         PublishType {}.into(),
         StartTypeReview {}.into(),
         ConfirmType { reviewed: reason() }.into(),
-        ReviseType { definition: desk(), approved: word() }.into(),
+        ReviseType { definition: desk(), cover: Cover { change: key("CHG3"), ..chg1() } }.into(),
         RetireType { reason: reason() }.into(),
         identify("server", None).into(),
         identify("server", Some(related)).into(),
@@ -22,8 +25,8 @@ fn samples() -> Vec<Command> {
         update(cpus(8), Some(chg1())).into(),
         update(cpus(4), None).into(),
         update(Changes { name: Some(label("two")), ..differing("bsd") }, Some(chg1())).into(),
-        on("base").into(),
-        part.into(),
+        relate(on("base")).into(),
+        relate(part).into(),
         Unrelate { relation: label("runs_on"), to: end(), cover: Some(chg1()) }.into(),
         StoreMasterCopy {
             of: Master::Software,
@@ -86,8 +89,11 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         });
         format!("{:?} {definition:?} {item:?}", known.phase)
     };
+    let mut kept = Kept::covered();
+    let raised_from = Origin { process: label(super::super::NAME), key: key("TEST-1") };
+    kept.approved("CHG3", &["base"], Some(raised_from));
     let explored = Explorer::<ConfigurationItem>::new(samples(), shape)
-        .facts(Kept::covered().0.facts)
+        .facts(kept.0.facts)
         .callers(vec![caller("ada"), caller("bo")])
         .explore();
     durable("src/configuration_item/fixtures", &explored.events);

@@ -7,20 +7,23 @@ use super::value::{AttributeRule, Control, RULES_MAX, RelationRule};
 use super::{
     Activate, ApproveType, CaptureBaseline, Changes, Command, ConfigurationItem, ConfirmType,
     Content, Correct, Cover, Definition, Dispose, DraftType, End, EndMaintenance, Event, Evidence,
-    Find, FlagDiscrepancy, FlagIdle, IDLE_AFTER, Identify, Impact, Kind, Master, Merge, Occasion,
-    PublishType, Quarantine, RecordIdleOverdue, RecordUse, Register, Reinstate, Reject, RejectType,
-    Rejection, Relate, ReleaseFromQuarantine, ReportMissing, Retire, RetireType, ReviseType,
-    SetMaintenanceWindows, StartMaintenance, StartTypeReview, StoreMasterCopy, Unrelate, Update,
-    Verify,
+    Find, FlagDiscrepancy, FlagIdle, IDLE_AFTER, Identify, Impact, Kind, Master, Merge,
+    NewRelation, Occasion, PublishType, Quarantine, RecordIdleOverdue, RecordUse, Register,
+    Reinstate, Reject, RejectType, Rejection, Relate, ReleaseFromQuarantine, ReportMissing, Retire,
+    RetireType, ReviseType, SetMaintenanceWindows, StartMaintenance, StartTypeReview,
+    StoreMasterCopy, Unrelate, Update, Verify,
 };
 use crate::attest::Attestation;
+use crate::change::{self, Origin, Slot};
 use crate::clock::ServiceHours;
+use crate::configuration_audit::{self as audit, Deficiency};
 use crate::facts::ConfigurationItems;
-use crate::limits::{Label, label, text};
+use crate::limits::{Label, List, label, text};
+use crate::release::tests::change_events;
 use crate::roles::{CHANGE_MANAGER, CI_OWNER, CONFIGURATION_MANAGER, PROCESS_OWNER};
 use crate::testing::{World, actor, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
-use engine::{CommandSet as _, Span, Timestamp};
+use engine::{CommandSet as _, Decider as _, Fact as _, Span, Timestamp};
 
 fn word() -> Attestation {
     Attestation::that(text("it is so"))
@@ -111,7 +114,23 @@ impl Kept {
         let mut kept = Self::new();
         kept.does("TEST-1", identify("server", None));
         kept.change("CHG1", &["base", "TEST-1"]);
+        found(&mut kept.0, "TEST-1", "attribute os", None);
         kept
+    }
+
+    /// A change of these items that is approved, and to be carried out.
+    fn approved(&mut self, name: &str, items: &[&str], raised_from: Option<Origin>) {
+        let slot = Slot { from: NOW, to: NOW + Span::from_days(1) };
+        let mut events = change_events(slot, false);
+        let change::Event::Requested(requested) = events.remove(0) else { panic!() };
+        let configuration_items = items.iter().map(|item| key(item)).collect();
+        let configuration_items = List::new(configuration_items).unwrap();
+        let content = change::Content { configuration_items, ..requested.content };
+        let requested = change::Requested { content, raised_from, ..requested };
+        let requested: change::Event = requested.into();
+        for event in std::iter::once(requested).chain(events) {
+            self.0.record(change::NAME, name, &event);
+        }
     }
 
     /// A change of these items that is carried out.
@@ -145,7 +164,7 @@ impl Kept {
         self.does(name, PublishType {});
     }
 
-    fn item<const N: usize>(&mut self, name: &str, item_type: &str, relations: [Relate; N]) {
+    fn item<const N: usize>(&mut self, name: &str, item_type: &str, relations: [NewRelation; N]) {
         let attributes = if item_type == "server" { register().attributes } else { [].into() };
         let register = Register { relations: relations.into(), attributes, ..register() };
         self.does(name, identify(item_type, Some(register)));
@@ -156,8 +175,30 @@ impl Kept {
     }
 }
 
-fn on(item: &str) -> Relate {
-    Relate { relation: label("runs_on"), to: End::Item(key(item)), exists: None }
+fn on(item: &str) -> NewRelation {
+    NewRelation { relation: label("runs_on"), to: End::Item(key(item)), exists: None }
+}
+
+/// The same for an item that is registered, under the change CHG1.
+fn relate(new: NewRelation) -> Relate {
+    let NewRelation { relation, to, exists } = new;
+    Relate { relation, to, exists, cover: Some(chg1()) }
+}
+
+/// What the audit AUD1 has found at an item.
+fn found(world: &mut World, item: &str, what: &str, now: Option<&str>) {
+    let deficiency = Deficiency {
+        item: key(item),
+        kind: audit::Kind::Differing,
+        what: Some(label(what)),
+        recorded: None,
+        found: now.map(text),
+        change: None,
+    };
+    let found: audit::Event =
+        audit::DeficiencyFound { number: 1, deficiency, unauthorised: true, evidence: word() }
+            .into();
+    world.record(audit::NAME, "AUD1", &found);
 }
 
 /// Where a change covers the item that is asked.

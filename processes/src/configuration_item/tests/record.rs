@@ -66,27 +66,28 @@ fn an_item_is_related_or_says_why_not() {
 
 #[test]
 fn relations_lead_where_the_type_lets_them() {
-    let relate = |relation: &str, to, exists| Relate { relation: label(relation), to, exists };
+    let to_be =
+        |relation: &str, to, exists| relate(NewRelation { relation: label(relation), to, exists });
     let service = || End::Service(key("mail"));
     let known = server().relations.keys().cloned().collect();
     let base = || End::Item(key("base"));
     for (command, refused) in [
         (
-            relate("loves", base(), None),
+            to_be("loves", base(), None),
             Rejection::UnknownRelation { relation: label("loves"), known },
         ),
-        (on("TEST-1"), Rejection::Itself),
-        (on("ship"), Rejection::EndUnknown { to: End::Item(key("ship")) }),
-        (on("server"), Rejection::EndUnknown { to: End::Item(key("server")) }),
+        (relate(on("TEST-1")), Rejection::Itself),
+        (relate(on("ship")), Rejection::EndUnknown { to: End::Item(key("ship")) }),
+        (relate(on("server")), Rejection::EndUnknown { to: End::Item(key("server")) }),
         (
-            relate("licensed_by", base(), None),
+            to_be("licensed_by", base(), None),
             Rejection::WrongEnd { relation: label("licensed_by"), to: base() },
         ),
-        (relate("part_of", service(), None), Rejection::EndNotAttested { to: service() }),
+        (to_be("part_of", service(), None), Rejection::EndNotAttested { to: service() }),
     ] {
         registered().when(command).then_rejected(&refused);
     }
-    let part = relate("part_of", service(), Some(word()));
+    let part = to_be("part_of", service(), Some(word()));
     let related = registered().when(part.clone()).then_names(&["related"]);
     related.when(part).then_nothing();
     // The record of the service says as much as somebody's word.
@@ -94,16 +95,25 @@ fn relations_lead_where_the_type_lets_them() {
     let mut kept = Kept::covered();
     let event: crate::service::Event = crate::service::ConsistencyConfirmed {}.into();
     kept.0.record(crate::service::NAME, known.as_escaped(), &event);
-    let known = registered().facts(kept.0.facts).when(relate("part_of", service(), None));
+    let known = registered().facts(kept.0.facts).when(to_be("part_of", service(), None));
     known.then_names(&["related"]);
 }
 
 #[test]
-fn relations_end_under_a_change() {
+fn relations_begin_and_end_under_a_change() {
     let gone = |cover| Unrelate { relation: label("runs_on"), to: End::Item(key("base")), cover };
     let refused = Rejection::NotRelated { relation: label("runs_on"), to: End::Item(key("base")) };
     registered().when(gone(Some(chg1()))).then_rejected(&refused);
-    let related = registered().when(on("base")).then_names(&["related"]);
+    let without = |cover| Relate { cover, ..relate(on("base")) };
+    let alone = registered().when(without(None)).then_rejected(&Rejection::ChangeMissing);
+    let other = Cover { change: key("CHG2"), approved: word() };
+    let not = Rejection::NotCovered { change: key("CHG2") };
+    let alone = alone.when(without(Some(other))).then_rejected(&not);
+    let related = alone.when(relate(on("base"))).then_names(&["related"]);
+    assert_eq!(related.state().item.as_ref().unwrap().last_change, Some(key("CHG1")));
+    let desk = Register { attributes: [].into(), ..register() };
+    let desk = none().when(identify("desk", Some(desk))).then_names(&["identified", "registered"]);
+    desk.when(without(None)).then_names(&["related"]);
     let related = related.when(gone(None)).then_rejected(&Rejection::ChangeMissing);
     related.when(gone(Some(chg1()))).then_names(&["unrelated"]);
 }

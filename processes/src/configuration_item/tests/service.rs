@@ -26,8 +26,20 @@ fn what_is_the_owners_is_only_the_owners() {
 #[test]
 fn idle_is_what_was_used_and_is_no_longer() {
     let now = || FlagIdle::default();
-    in_service().when(now()).then_rejected(&Rejection::UseNotMeasured);
-    assert!(in_service().state().item.as_ref().unwrap().idle.last_used.is_none());
+    let due = |given: &Given<ConfigurationItem>| {
+        let deadlines = given.state().deadlines();
+        deadlines.iter().map(|due| (due.name, due.at)).collect::<Vec<_>>()
+    };
+    // What was never used counts from when it went into service.
+    let never = in_service();
+    assert_eq!(due(&never), [("idle", START + IDLE_AFTER)]);
+    let never =
+        never.when(now()).then_rejected(&Rejection::NotIdleYet { from: START + IDLE_AFTER });
+    never.at(START + IDLE_AFTER).when(now()).then_names(&["flagged_idle"]);
+    // Where somebody has measured it, it counts from what he says.
+    let measured = FlagIdle { unused_since: Some(NOW - Span::from_days(40)), source: None };
+    in_service().when(measured).then_names(&["flagged_idle"]);
+    assert_eq!(due(&registered()), []);
     let used = in_service().when(RecordUse { source: label("ping") }).then_names(&["use_recorded"]);
     let from = START + IDLE_AFTER;
     used.clone().when(now()).then_rejected(&Rejection::NotIdleYet { from });
@@ -100,11 +112,6 @@ fn a_correction_leads_back_and_fits_the_type() {
     let many = (0..=RULES_MAX).map(|number| (label(&number.to_string()), Content::Number(1)));
     let refused = Rejection::TooMany { what: "attributes", max: RULES_MAX };
     registered().when(flag(many.collect())).then_rejected(&refused);
-    let correct = |changes| Correct {
-        cause: text("typed wrong"),
-        evidence: Evidence::Audit(label("AUD1")),
-        changes,
-    };
     let wrong = registered().when(flag([].into())).then_names(&["discrepancy_found"]);
     assert!(wrong.clone().when(correct(differing("cp/m"))).decided().is_err());
     let right = wrong.when(correct(differing("bsd"))).then_names(&["corrected"]);
@@ -112,6 +119,55 @@ fn a_correction_leads_back_and_fits_the_type() {
     let served = in_service().when(flag([].into())).then_names(&["discrepancy_found"]);
     let served = served.when(correct(Changes::default())).then_names(&["corrected"]);
     assert_eq!(served.state().phase, super::super::Phase::InService);
+}
+
+fn correct(changes: Changes) -> Correct {
+    let (cause, evidence) = (text("typed wrong"), Evidence::Audit(label("AUD1")));
+    Correct { cause, evidence, changes }
+}
+
+#[test]
+fn a_correction_rests_on_a_change_or_on_what_an_audit_on_record_has_found() {
+    let flag = FlagDiscrepancy {
+        found: label("AUD1"),
+        detail: text("another place"),
+        differing: [].into(),
+        unauthorised: true,
+    };
+    let wrong = || registered().when(flag.clone()).then_names(&["discrepancy_found"]);
+    let not_found = |audit: &str, what: &str| Rejection::NotFoundByAudit {
+        audit: label(audit),
+        what: what.to_owned(),
+    };
+    let invented = Correct { evidence: Evidence::Audit(label("AUD9")), ..correct(cpus(8)) };
+    wrong().when(invented).then_rejected(&not_found("AUD9", "anything"));
+    // Found at another item, in another respect or otherwise is not found.
+    let mut kept = Kept::covered();
+    found(&mut kept.0, "base", "attribute cpus", Some("8"));
+    let elsewhere = wrong().facts(kept.0.facts.clone());
+    elsewhere.when(correct(cpus(8))).then_rejected(&not_found("AUD1", "attribute cpus"));
+    found(&mut kept.0, "TEST-1", "attribute cpus", Some("8"));
+    let here = || wrong().facts(kept.0.facts.clone());
+    here().when(correct(cpus(9))).then_rejected(&not_found("AUD1", "attribute cpus"));
+    let moved = Changes { location: Some(label("room 2")), ..cpus(8) };
+    here().when(correct(moved)).then_rejected(&not_found("AUD1", "location"));
+    here().when(correct(cpus(8))).then_names(&["corrected"]);
+    // What it found last time is gone with the next round.
+    let planned: audit::Event = audit::Planned {
+        scope: audit::Scope::default(),
+        interval: crate::interval::Interval::Months(6),
+        round: 2,
+    }
+    .into();
+    kept.0.record(audit::NAME, "AUD1", &planned);
+    let later = wrong().facts(kept.0.facts.clone());
+    later.when(correct(cpus(8))).then_rejected(&not_found("AUD1", "anything"));
+    assert_eq!(kept.0.facts.get::<crate::facts::AuditFindings>().bytes(), 0);
+    let by_change = Correct { evidence: Evidence::Change(chg1()), ..correct(cpus(8)) };
+    wrong().when(by_change).then_names(&["corrected"]);
+    let other = Cover { change: key("CHG2"), approved: word() };
+    let by_other = Correct { evidence: Evidence::Change(other), ..correct(cpus(8)) };
+    wrong().when(by_other).then_rejected(&Rejection::NotCovered { change: key("CHG2") });
 }
 
 #[test]

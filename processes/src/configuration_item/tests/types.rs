@@ -17,7 +17,8 @@ fn a_relation_means_the_same_in_every_published_type() {
     // Types that are examined leave room for another meaning, all of them together.
     let mut kept = Kept::new();
     kept.does("server", StartTypeReview {});
-    let revise = ReviseType { definition: other.clone(), approved: word() };
+    kept.approved("CHG1", &["base"], None);
+    let revise = ReviseType { definition: other.clone(), cover: chg1() };
     let refused = kept.by("ada", "server", revise.clone()).unwrap_err();
     assert!(refused.contains("desk"), "{refused}");
     kept.does("desk", StartTypeReview {});
@@ -25,6 +26,43 @@ fn a_relation_means_the_same_in_every_published_type() {
     kept.by("bo", "server", ApproveType {}).unwrap();
     kept.does("server", PublishType {});
     assert_eq!(kept.facts().impact_along(&label("runs_on")), Some(Impact::None));
+}
+
+#[test]
+fn a_type_is_revised_under_a_change_of_it() {
+    let mut kept = Kept::new();
+    kept.item("desk-1", "desk", []);
+    let raised_from =
+        |name: &str| Some(Origin { process: label(super::super::NAME), key: key(name) });
+    kept.approved("CHG2", &["desk-1"], None);
+    kept.approved("CHG3", &["desk-1"], raised_from("server"));
+    kept.change("CHG4", &["base"]);
+    kept.approved("CHG5", &["base"], None);
+    let given_up: change::Event =
+        change::Cancelled { reason: text("no money"), raised_from: None }.into();
+    kept.0.record(change::NAME, "CHG5", &given_up);
+    kept.approved("CHG6", &["base"], None);
+    kept.does("server", StartTypeReview {});
+    let revise = |change: &str| {
+        let cover = Cover { change: key(change), approved: word() };
+        // Nothing of it would be under change control any longer.
+        ReviseType { definition: Definition { control: desk().control, ..server() }, cover }
+    };
+    for (change, why) in [
+        ("CHG9", "nobody has requested it"),
+        ("CHG2", "it is about another type"),
+        ("CHG4", "nobody has approved it"),
+        ("CHG5", "it is given up"),
+    ] {
+        let refused = kept.by("ada", "server", revise(change)).unwrap_err();
+        assert!(
+            refused.contains(&format!("{change} does not change this type")),
+            "{why}: {refused}"
+        );
+    }
+    let mut other = Kept(kept.0.clone());
+    kept.does("server", revise("CHG3"));
+    other.does("server", revise("CHG6"));
 }
 
 #[test]

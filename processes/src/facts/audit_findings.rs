@@ -1,0 +1,86 @@
+//! What audits of the CMDB have found, as far as a correction may rest on it.
+
+use super::ENTRY_BYTES;
+use crate::configuration_audit::{self, Event};
+use crate::limits::{Label, Text};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What each audit has found in its last round, by item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditFindings {
+    found: BTreeMap<Key, BTreeMap<Key, Vec<Finding>>>,
+    bytes: u64,
+}
+
+/// Something in which an item and its record differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// In what, such as `location` or `attribute os`.
+    pub what: Option<Label>,
+    /// What is so, if that was said.
+    pub found: Option<Text>,
+}
+
+impl Finding {
+    /// Whether it leaves room for this to be so; for nothing, where that is none.
+    #[must_use]
+    pub fn says(&self, now: Option<&str>) -> bool {
+        self.found.as_deref().is_none_or(|found| now == Some(found))
+    }
+
+    fn bytes(&self) -> usize {
+        let what = self.what.as_ref().map_or(0, |what| what.len());
+        let found = self.found.as_ref().map_or(0, |found| found.len());
+        size_of::<Self>() + what + found
+    }
+}
+
+impl AuditFindings {
+    /// What an audit has found at an item in its last round.
+    #[must_use]
+    pub fn at(&self, audit: &Key, item: &Key) -> &[Finding] {
+        let found = self.found.get(audit).and_then(|found| found.get(item));
+        found.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn forget(&mut self, audit: &Key) {
+        for (item, findings) in self.found.remove(audit).unwrap_or_default() {
+            let bytes: usize = findings.iter().map(Finding::bytes).sum();
+            self.bytes -= (entry(&item) + bytes) as u64;
+        }
+    }
+}
+
+fn entry(item: &Key) -> usize {
+    ENTRY_BYTES + item.as_escaped().len()
+}
+
+impl Fact for AuditFindings {
+    const NAME: &'static str = "audit_findings";
+    const BYTES_MAX: usize = 64 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[configuration_audit::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let audit = record.stream()?.key;
+        if let Event::Planned(_) = event {
+            self.forget(&audit);
+        }
+        let Event::DeficiencyFound(it) = event else { return Ok(()) };
+        let (item, what, found) = (it.deficiency.item, it.deficiency.what, it.deficiency.found);
+        let finding = Finding { what, found };
+        let new = entry(&item);
+        let findings = self.found.entry(audit).or_default().entry(item).or_default();
+        let entry = if findings.is_empty() { new } else { 0 };
+        self.bytes += (entry + finding.bytes()) as u64;
+        findings.push(finding);
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}
