@@ -171,10 +171,12 @@ impl Fact for Services {
 #[cfg(test)]
 mod tests {
     use super::Services;
+    use crate::change::ServiceEffect;
     use crate::roles::{
         AVAILABILITY_MANAGER, CHANGE_REQUESTER, CUSTOMER, PROJECT_MANAGER, SERVICE_LEVEL_MANAGER,
         SERVICE_MANAGER,
     };
+    use crate::service::tests::major;
     use crate::testing::{World, founded, key};
     use engine::{Fact as _, codec};
 
@@ -227,6 +229,7 @@ mod tests {
     fn what_is_designed_removed_or_out() {
         let mut world = world();
         offer(&mut world, "mail", "[]");
+        major(&mut world, "CHG1", "mail", ServiceEffect::Removed);
         let mut send = |command, body: &str| {
             world.send("ada", "service", "mail", command, body).unwrap();
             let services = world.facts.get::<Services>();

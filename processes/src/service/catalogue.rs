@@ -163,6 +163,7 @@ impl Service {
         if change.is_none() && need.is_none() {
             return Err(Rejection::NoChangeNamed);
         }
+        linked::on_record(change.as_ref(), context)?;
         if self.catalogue.revisions.contains_key(&revision) {
             return Ok(Vec::new());
         }

@@ -1,15 +1,48 @@
-//! What the record of a change must say where it is named. Of a change that is kept elsewhere there
-//! is none, and somebody's word stands.
+//! What the record of a change must say where it is named: nobody names a change that is not on
+//! record.
 
 use super::Rejection;
 use crate::change::Class;
-use crate::facts::{Changes, Course};
+use crate::facts::{Changes, Claim, Course};
 use engine::{Context, Key};
 
-/// It is classified as a major change.
-pub(super) fn major(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+/// There is, or was, such a change. What a rule names it has from the record of another process.
+pub(super) fn on_record(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+    let changes = context.facts.get::<Changes>();
+    match change {
+        Some(change) if !context.caller.door.is_internal() && !changes.is_known(change) => {
+            Err(Rejection::UnknownChange { change: change.clone() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// It is open, about this service, and classified as a major change.
+pub(super) fn major<'a>(change: &Key, context: &Context<'a>) -> Result<&'a Claim, Rejection> {
+    let changes: &'a Changes = context.facts.get();
+    let Some(claim) = changes.get(change) else {
+        return Err(Rejection::ChangeNotOpen { change: change.clone() });
+    };
+    if !claim.services.contains(context.key) {
+        return Err(Rejection::ChangeOfAnother { change: change.clone() });
+    }
     let is_major = |course: &Course| course.class == Some(Class::Major);
-    says(Some(change), context, is_major, |change| Rejection::ChangeNotMajor { change })
+    says(Some(change), context, is_major, |change| Rejection::ChangeNotMajor { change })?;
+    Ok(claim)
+}
+
+/// ... and removes the service, or transfers it.
+pub(super) fn removal(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+    if major(change, context)?.service_effect.is_major() {
+        return Ok(());
+    }
+    Err(Rejection::ChangeRemovesNothing { change: change.clone() })
+}
+
+/// It goes on, or is done.
+pub(super) fn goes_on(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+    let goes_on = |course: &Course| !course.came_to_nothing();
+    says(change, context, goes_on, |change| Rejection::ChangeTurnedDown { change })
 }
 
 /// It is approved.
@@ -35,6 +68,7 @@ fn says(
     refuse: fn(Key) -> Rejection,
 ) -> Result<(), Rejection> {
     let Some(change) = change else { return Ok(()) };
+    // Before changes had to be on record, others were named: of these somebody's word stands.
     match context.facts.get::<Changes>().course(change) {
         Some(course) if !holds(course) => Err(refuse(change.clone())),
         Some(_) | None => Ok(()),

@@ -45,7 +45,7 @@ mod state;
 mod table;
 pub mod terms;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transition;
 
 pub use catalogue::{Catalogue, Revision, UPDATE_LIMIT};

@@ -64,6 +64,36 @@ pub enum Rejection {
         /// How many there may be.
         max: usize,
     },
+    /// A change that nobody requested.
+    #[error("there is no change {change} on record; request it first, or say what is needed")]
+    UnknownChange {
+        /// Which.
+        change: Key,
+    },
+    /// A change that nobody requested, or that is over.
+    #[error("there is no open change {change}; request it first")]
+    ChangeNotOpen {
+        /// Which.
+        change: Key,
+    },
+    /// A change of something else.
+    #[error("change {change} is not about this service; name the one that is")]
+    ChangeOfAnother {
+        /// Which.
+        change: Key,
+    },
+    /// A change after which the service is still here.
+    #[error("change {change} neither removes nor transfers a service; name the one that does")]
+    ChangeRemovesNothing {
+        /// Which.
+        change: Key,
+    },
+    /// A change that does not come.
+    #[error("change {change} was refused, given up or has failed; give this up, or have another")]
+    ChangeTurnedDown {
+        /// Which.
+        change: Key,
+    },
     /// A change that is not major, or not classified yet.
     #[error("change {change} is not classified as major; have it classified so first")]
     ChangeNotMajor {
@@ -259,6 +289,11 @@ named! { Rejection {
     NoChangeNamed = "no_change_named",
     NoTime = "no_time",
     TooMany = "too_many",
+    UnknownChange = "unknown_change",
+    ChangeNotOpen = "change_not_open",
+    ChangeOfAnother = "change_of_another",
+    ChangeRemovesNothing = "change_removes_nothing",
+    ChangeTurnedDown = "change_turned_down",
     ChangeNotMajor = "change_not_major",
     ChangeNotApproved = "change_not_approved",
     ChangeNotTurnedDown = "change_not_turned_down",

@@ -161,7 +161,7 @@ impl Service {
                 if self.transition.is_open() {
                     return Err(Rejection::TransitionOpen);
                 }
-                linked::major(&it.change, context)?;
+                linked::removal(&it.change, context)?;
                 RemovalProposed { reason: it.reason, change: it.change, major: it.major }.into()
             }
             Command::PlanRemoval(it) => {

@@ -4,7 +4,7 @@ use super::{
     Command, Event, Rejection, RemovalPhase, RequirementAgreed, RequirementAnalysed,
     RequirementCaptured, RequirementChangeAgreed, RequirementChangeDropped,
     RequirementChangeProposed, RequirementConfirmed, RequirementProposed, RequirementRejected,
-    RequirementRetired, RequirementReviewStarted, RequirementWithdrawn, Service, state,
+    RequirementRetired, RequirementReviewStarted, RequirementWithdrawn, Service, linked, state,
 };
 use crate::limits::{LIST_MAX, Label, Text};
 use crate::roles::{BUSINESS_RELATIONSHIP_MANAGER, CUSTOMER, SERVICE_MANAGER, SYSTEM};
@@ -97,6 +97,8 @@ pub struct Requirement {
     pub needs_change: bool,
     /// The change that makes it so.
     pub change: Option<Key>,
+    /// The change by which it is to be so instead, if one is named.
+    pub change_to_be: Option<Key>,
 }
 
 /// The requirements of a service, by name.
@@ -130,12 +132,15 @@ impl Requirements {
             }
             Event::RequirementChangeProposed(proposed) => {
                 known.measure_to_be = Some(proposed.measure.clone());
+                known.change_to_be.clone_from(&proposed.change);
             }
             Event::RequirementChangeAgreed(agreed) => {
                 known.measure = Some(agreed.measure.clone());
-                known.measure_to_be = None;
+                (known.measure_to_be, known.change_to_be) = (None, None);
             }
-            Event::RequirementChangeDropped(_) => known.measure_to_be = None,
+            Event::RequirementChangeDropped(_) => {
+                (known.measure_to_be, known.change_to_be) = (None, None);
+            }
             _ => {}
         }
     }
@@ -215,13 +220,12 @@ impl Service {
                 let (requirement, source, need) = (it.requirement, it.source, it.need);
                 RequirementCaptured { requirement, source, need }.into()
             }
-            Command::AnalyseRequirement(it) => RequirementAnalysed {
-                requirement: it.requirement,
-                measure: it.measure,
-                needs_change: it.needs_change,
-                change: it.change,
+            Command::AnalyseRequirement(it) => {
+                linked::on_record(it.change.as_ref(), context)?;
+                let (requirement, measure, change) = (it.requirement, it.measure, it.change);
+                let needs_change = it.needs_change;
+                RequirementAnalysed { requirement, measure, needs_change, change }.into()
             }
-            .into(),
             Command::ProposeRequirement(it) => {
                 RequirementProposed { requirement: it.requirement }.into()
             }
@@ -243,12 +247,14 @@ impl Service {
                 if it.change.is_none() && it.need.is_none() {
                     return Err(Rejection::NoChangeNamed);
                 }
+                linked::on_record(it.change.as_ref(), context)?;
                 let (requirement, measure) = (it.requirement, it.measure);
                 RequirementChangeProposed { requirement, measure, change: it.change, need: it.need }
                     .into()
             }
             Command::AgreeRequirementChange(it) => {
                 let Some(measure) = known.measure_to_be.clone() else { return Ok(Vec::new()) };
+                linked::approved(known.change_to_be.as_ref(), context)?;
                 RequirementChangeAgreed {
                     requirement: it.requirement,
                     measure,
@@ -258,6 +264,7 @@ impl Service {
                 .into()
             }
             Command::DropRequirementChange(it) => {
+                linked::turned_down(known.change_to_be.as_ref(), context)?;
                 RequirementChangeDropped { requirement: it.requirement, change: it.change }.into()
             }
             Command::RetireRequirement(it) => {

@@ -103,7 +103,9 @@ fn other_revisions_stay_open_when_one_is_published() {
         .when(publish("wording", bare))
         .then_rejected(&Rejection::NothingListed { what: "component" });
     let abandon = AbandonRevision { revision: label("wording"), change: word() };
-    let none = one.when(abandon).then_names(&["revision_abandoned"]);
+    let mut world = world();
+    given_up(&mut world, "CHG1");
+    let none = one.facts(world.facts).when(abandon).then_names(&["revision_abandoned"]);
     assert_eq!((none.state().phase, none.state().catalogue.version), (Phase::Published, 2));
 }
 

@@ -1,43 +1,110 @@
 //! Somebody's word does not stand against the record of a change.
 
 use super::*;
-use crate::change;
-use crate::release::tests::change_events;
-use engine::{Facts, Key};
+use engine::Facts;
 
-/// Where these changes are on record: an emergency that is authorised, and one that is given up.
-fn recorded(change: &str, given_up: bool) -> Facts {
+/// The same world, where something became of the change CHG1 or CHG2, or there are others.
+fn with(make: impl FnOnce(&mut World)) -> Facts {
     let mut world = world();
-    let slot = change::Slot { from: Timestamp::MIN, to: Timestamp::MAX };
-    for event in change_events(slot, false) {
-        world.record(change::NAME, change, &event);
-    }
-    if given_up {
-        let (reason, raised_from) = (text("no money"), None);
-        let cancelled: change::Event = change::Cancelled { reason, raised_from }.into();
-        world.record(change::NAME, change, &cancelled);
-    }
+    make(&mut world);
     world.facts
 }
 
-#[test]
-fn what_is_designed_or_removed_is_a_major_change() {
-    let (design, removal) = (transition::propose(), removal::propose());
-    let not_major = |change: &Key| Rejection::ChangeNotMajor { change: change.clone() };
-    let refused = not_major(&design.change);
-    published().facts(recorded("CHG1", false)).when(design).then_rejected(&refused);
-    let refused = not_major(&removal.change);
-    published().facts(recorded("CHG2", false)).when(removal).then_rejected(&refused);
+/// The same world, where a change is given up.
+fn without(change: &str) -> Facts {
+    with(|world| given_up(world, change))
+}
+
+/// It goes another way, and what came of it is open again.
+fn reclassified(world: &mut World, change: &str, class: change::Class) {
+    let (model, policy, reason) = (None, Some(word()), text("it is other than it seemed"));
+    let (definitions, voided) = (List::empty(), List::empty());
+    let reclassified: change::Event =
+        change::Reclassified { class, model, policy, definitions, reason, voided }.into();
+    world.record(change::NAME, change, &reclassified);
 }
 
 #[test]
-fn what_is_built_rests_on_a_change_that_is_approved_and_reviewed_at_its_end() {
-    let change = || key("CHG1");
+fn what_is_designed_or_removed_is_an_open_major_change_of_that_service() {
+    let design = |change: &str| Propose { change: key(change), ..transition::propose() };
+    let remove = |change: &str| ProposeRemoval { change: key(change), ..removal::propose() };
+    let facts = with(|world| {
+        major(world, "CHG3", "web", ServiceEffect::Removed);
+        major(world, "CHG4", "TEST-1", ServiceEffect::Transferred);
+        major(world, "CHG5", "TEST-1", ServiceEffect::Removed);
+        given_up(world, "CHG5");
+        major(world, "CHG6", "TEST-1", ServiceEffect::Changed);
+        reclassified(world, "CHG6", change::Class::Normal);
+    });
+    let given = || published().facts(facts.clone());
+    for (change, refused) in [
+        ("CHG9", Rejection::ChangeNotOpen { change: key("CHG9") }),
+        ("CHG5", Rejection::ChangeNotOpen { change: key("CHG5") }),
+        ("CHG3", Rejection::ChangeOfAnother { change: key("CHG3") }),
+        ("CHG6", Rejection::ChangeNotMajor { change: key("CHG6") }),
+    ] {
+        given().when(design(change)).then_rejected(&refused);
+        given().when(remove(change)).then_rejected(&refused);
+    }
+    let stays = Rejection::ChangeRemovesNothing { change: key("CHG1") };
+    given().when(remove("CHG1")).then_rejected(&stays);
+    given().when(design("CHG1")).then_names(&["proposed"]);
+    for removes in ["CHG2", "CHG4"] {
+        given().when(remove(removes)).then_names(&["removal_proposed"]);
+    }
+}
+
+#[test]
+fn what_is_named_is_on_record() {
+    let unknown = Rejection::UnknownChange { change: key("CHG9") };
+    let analysed = AnalyseRequirement { change: Some(key("CHG9")), ..analyse("speed") };
+    let captured = none().when(capture("speed")).then_names(&["requirement_captured"]);
+    captured.when(analysed).then_rejected(&unknown);
+    let other = ProposeRequirementChange {
+        requirement: label("speed"),
+        measure: text("within a second"),
+        change: Some(key("CHG9")),
+        need: None,
+    };
+    with_speed(none()).when(other).then_rejected(&unknown);
+    let revise = StartRevision {
+        revision: label("words"),
+        change: Some(key("CHG9")),
+        need: None,
+        within: None,
+    };
+    published().when(revise.clone()).then_rejected(&unknown);
+    // What a rule names is on record where the rule has it from.
+    let system = engine::Caller::system(engine::Door::Policy);
+    published().by(system).when(revise).then_names(&["revision_started"]);
+}
+
+#[test]
+fn no_design_is_accepted_of_a_change_that_does_not_come() {
+    let accept = || AcceptDesign { meets: word() };
+    let turned_down = Rejection::ChangeTurnedDown { change: key("CHG1") };
+    let reviewed = transition::designed(none());
+    let given_up = reviewed.clone().facts(without("CHG1")).when(accept());
+    given_up.then_rejected(&turned_down);
+    reviewed.when(accept()).then_names(&["design_accepted"]);
+}
+
+#[test]
+fn what_is_built_rests_on_a_change_that_is_approved() {
     let developing = transition::developing(none());
-    let given_up = developing.clone().facts(recorded("CHG1", true)).when(transition::develop());
-    given_up.then_rejected(&Rejection::ChangeNotApproved { change: change() });
-    let approved = developing.facts(recorded("CHG1", false)).when(transition::develop());
-    approved.then_names(&["developed"]);
+    let given_up = developing.clone().facts(without("CHG1")).when(transition::develop());
+    given_up.then_rejected(&Rejection::ChangeNotApproved { change: key("CHG1") });
+    developing.when(transition::develop()).then_names(&["developed"]);
+}
+
+#[test]
+fn a_transition_is_closed_when_its_change_is_reviewed() {
+    let close = || CloseTransition { open_points: List::empty(), change: word() };
+    let anew = |world: &mut World| reclassified(world, "CHG1", change::Class::Major);
+    let reported = transition::reported(none());
+    let unreviewed = reported.clone().facts(with(anew)).when(close());
+    unreviewed.then_rejected(&Rejection::ChangeNotReviewed { change: key("CHG1") });
+    reported.when(close()).then_names(&["transition_closed"]);
 }
 
 #[test]
@@ -46,13 +113,32 @@ fn a_revision_is_published_with_its_change_and_given_up_with_it() {
     let revising = catalogue::revising();
     let publish = || catalogue::publish("wording", entry());
     let abandon = || AbandonRevision { revision: label("wording"), change: word() };
-    let approved = revising.clone().facts(recorded("CHG1", false));
     let refused = Rejection::ChangeNotTurnedDown { change: change() };
-    approved.when(abandon()).then_rejected(&refused).when(publish()).then_names(&["revised"]);
-    let given_up = revising.facts(recorded("CHG1", true));
+    let approved = revising.clone().when(abandon()).then_rejected(&refused);
+    approved.when(publish()).then_names(&["revised"]);
+    let given_up = revising.facts(without("CHG1"));
     let refused = Rejection::ChangeNotApproved { change: change() };
     let given_up = given_up.when(publish()).then_rejected(&refused);
     given_up.when(abandon()).then_names(&["revision_abandoned"]);
+}
+
+#[test]
+fn a_requirement_becomes_another_with_its_change_and_stays_without() {
+    let requirement = || label("speed");
+    let agree = || AgreeRequirementChange {
+        requirement: requirement(),
+        change: word(),
+        affects_service_level: false,
+    };
+    let drop = || DropRequirementChange { requirement: requirement(), change: word() };
+    let changing = requirement::changing();
+    let refused = Rejection::ChangeNotTurnedDown { change: key("CHG1") };
+    let approved = changing.clone().when(drop()).then_rejected(&refused);
+    approved.when(agree()).then_names(&["requirement_change_agreed"]);
+    let given_up = changing.facts(without("CHG1"));
+    let refused = Rejection::ChangeNotApproved { change: key("CHG1") };
+    let given_up = given_up.when(agree()).then_rejected(&refused);
+    given_up.when(drop()).then_names(&["requirement_change_dropped"]);
 }
 
 #[test]
@@ -62,5 +148,5 @@ fn a_removal_is_approved_with_its_change() {
     let planned = planned.when(plan).then_names(&["removal_planned"]);
     let approve = ApproveRemoval { told: word(), change: word() };
     let refused = Rejection::ChangeNotApproved { change: key("CHG2") };
-    planned.facts(recorded("CHG2", true)).when(approve).then_rejected(&refused);
+    planned.facts(without("CHG2")).when(approve).then_rejected(&refused);
 }

@@ -10,12 +10,14 @@ use super::*;
 use crate::agreement::terms::{Exception, ServiceTarget, Term};
 use crate::agreement::{self, Party, Signature};
 use crate::attest::Attestation;
+use crate::change::{self, Hand, ServiceEffect, Slot};
 use crate::limits::{Label, List, Percent, label, text};
+use crate::release::tests::change_events;
 use crate::roles::{
     CI_OWNER, CONFIGURATION_MANAGER, CUSTOMER_REPRESENTATIVE, PROCESS_OWNER, PROJECT_MANAGER,
     SERVICE_LEVEL_MANAGER, TESTER,
 };
-use crate::testing::{World, founded, key};
+use crate::testing::{World, actor, founded, key};
 use engine::testing::{Given, NOW, given};
 use engine::{Span, Timestamp};
 use serde_json::{Value, json};
@@ -61,7 +63,7 @@ fn item(world: &mut World, name: &str) {
 }
 
 /// The customer acme is promised TEST-1 for three days, the item db1 is in use and old1 was, the
-/// catalogue offers the service web.
+/// catalogue offers the service web; TEST-1 is changed by CHG1 and to be removed by CHG2.
 fn world() -> World {
     let mut world = staffed();
     let desk = json!({"definition": {"description": "a desk",
@@ -77,7 +79,52 @@ fn world() -> World {
     send(&mut world, NAME, "web", "draft", &web);
     let agree = json!({"draft": 1, "sla_plan": {"statement": "next month"}});
     send(&mut world, NAME, "web", "agree", &agree);
+    major(&mut world, "CHG1", "TEST-1", ServiceEffect::Changed);
+    major(&mut world, "CHG2", "TEST-1", ServiceEffect::Removed);
+    let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let implemented: change::Event = change::Implemented {
+        implementer: hand(),
+        checks: word(),
+        open_parts: List::empty(),
+        altered: List::empty(),
+        review_at: NOW,
+        raised_from: None,
+    }
+    .into();
+    world.record(change::NAME, "CHG1", &implemented);
+    let reviewed: change::Event = change::Reviewed {
+        reviewer: hand(),
+        effectiveness: text("letters arrive"),
+        as_expected: true,
+    }
+    .into();
+    world.record(change::NAME, "CHG1", &reviewed);
     world
+}
+
+/// A major change of a service that is approved.
+pub(crate) fn major(world: &mut World, name: &str, service: &str, service_effect: ServiceEffect) {
+    let slot = Slot { from: Timestamp::MIN, to: Timestamp::MAX };
+    let mut events = change_events(slot, false);
+    let change::Event::Requested(requested) = events.remove(0) else { panic!() };
+    let (services, configuration_items) = ([key(service)].into(), List::empty());
+    let content =
+        change::Content { services, configuration_items, service_effect, ..requested.content };
+    let (policy, definitions) = (Some(word()), List::empty());
+    let class = change::Class::Major;
+    let requested: change::Event = change::Requested { content, ..requested }.into();
+    let classified: change::Event =
+        change::Classified { class, model: None, policy, definitions }.into();
+    for event in [requested, classified, events.remove(1)] {
+        world.record(change::NAME, name, &event);
+    }
+}
+
+/// A change of something else, for which somebody lacks the money.
+fn given_up(world: &mut World, name: &str) {
+    let (reason, raised_from) = (text("no money"), None);
+    let cancelled: change::Event = change::Cancelled { reason, raised_from }.into();
+    world.record(change::NAME, name, &cancelled);
 }
 
 /// An agreement in force that names TEST-1.

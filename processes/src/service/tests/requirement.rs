@@ -15,7 +15,7 @@ fn change(named: bool) -> ProposeRequirementChange {
     }
 }
 
-fn changing() -> Given<Service> {
+pub(super) fn changing() -> Given<Service> {
     with_speed(none()).when(change(true)).then_names(&["requirement_change_proposed"])
 }
 
@@ -61,7 +61,10 @@ fn another_one_instead_names_a_change_or_a_need_and_can_be_dropped() {
     let need = ProposeRequirementChange { need: Some(text("faster")), ..change(false) };
     given.when(need).then_names(&["requirement_change_proposed"]);
     let drop = DropRequirementChange { requirement: speed(), change: word() };
-    let dropped = changing().when(drop).then_names(&["requirement_change_dropped"]);
+    let mut world = world();
+    given_up(&mut world, "CHG1");
+    let dropped =
+        changing().facts(world.facts).when(drop).then_names(&["requirement_change_dropped"]);
     let measure = |given: &Given<Service>| given.state().requirements.0[&speed()].measure.clone();
     assert_eq!(measure(&dropped), Some(text("within a minute")));
     let agree = AgreeRequirementChange {

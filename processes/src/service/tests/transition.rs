@@ -117,7 +117,7 @@ fn designing(given: Given<Service>) -> Given<Service> {
     planned(given).when(AcceptPlan { reviewed: word() }).then_names(&["plan_accepted"])
 }
 
-fn designed(given: Given<Service>) -> Given<Service> {
+pub(super) fn designed(given: Given<Service>) -> Given<Service> {
     let given = designing(given).when(controls()).then_names(&["security_controls_designed_in"]);
     given.when(submit_design()).then_names(&["design_submitted"])
 }
@@ -138,6 +138,19 @@ fn acceptance(given: Given<Service>) -> Given<Service> {
 
 fn transitioning(given: Given<Service>) -> Given<Service> {
     acceptance(given).when(accept(&["fast", "safe"])).then_names(&["accepted"])
+}
+
+/// It is live, and what came of it is known.
+pub(super) fn reported(given: Given<Service>) -> Given<Service> {
+    transitioning(given)
+        .when(Draft { entry: entry() })
+        .then_names(&["drafted"])
+        .when(agree(1))
+        .then_names(&["agreed"])
+        .when(CompleteTransition { deployed: word() })
+        .then_names(&["transitioned"])
+        .when(report(&["acme"]))
+        .then_names(&["outcome_reported"])
 }
 
 #[test]

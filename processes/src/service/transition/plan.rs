@@ -129,6 +129,7 @@ impl Service {
         if !self.transition.controls_placed {
             return Err(Rejection::NoSecurityControls);
         }
+        linked::goes_on(self.transition.change.as_ref(), context)?;
         let accepted: Event = DesignAccepted { meets: accept.meets }.into();
         let revision = self.revision_by_design(context.recorded_now).map(Event::from);
         Ok(std::iter::once(accepted).chain(revision).collect())
