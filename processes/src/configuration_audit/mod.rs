@@ -6,8 +6,8 @@
 //! is over it is planned again by itself, and after it was cancelled at the date set instead.
 //!
 //! What differs is found by comparing the read model with a discovered state (`pdca cmdb audit`),
-//! or by looking. Each deficiency is flagged at its item, where it becomes a task. A difference
-//! that no change covers is an alteration that nobody authorised.
+//! or by looking. Each deficiency is flagged at its item, where it becomes a task. What is gone, new or
+//! altered, and no change covers it, is an alteration that nobody authorised.
 //!
 //! | Requirement | Here | Because |
 //! | --- | --- | --- |

@@ -29,8 +29,8 @@ pub struct ConfigurationAudit {
     pub interval: Option<Interval>,
     /// Which time it is, from 1.
     pub round: u64,
-    /// How many items were found as their records say.
-    pub matches: u64,
+    /// The items that were found as their records say.
+    pub matched: BTreeSet<Key>,
     /// In what record and reality differ, by number.
     pub deficiencies: BTreeMap<u64, Open>,
     /// When it is planned again, if it waits for that.
@@ -112,6 +112,7 @@ impl Decider for ConfigurationAudit {
                 Started {}.into()
             }
             Command::RecordMatch(found) => {
+                is_independent(context)?;
                 if found.items.is_empty() {
                     return Err(Rejection::NothingNamed);
                 }
@@ -123,6 +124,7 @@ impl Decider for ConfigurationAudit {
             }
             Command::RecordDeficiencies(found) => return self.found(found, context),
             Command::Complete(complete) => {
+                is_independent(context)?;
                 self.covers(&complete.coverage, items)?;
                 Completed { coverage: complete.coverage }.into()
             }
@@ -165,7 +167,7 @@ impl Decider for ConfigurationAudit {
                 };
             }
             Event::Started(_) => self.phase = Phase::Running,
-            Event::MatchRecorded(found) => self.matches += found.items.len() as u64,
+            Event::MatchRecorded(found) => self.matched.extend(found.items.iter().cloned()),
             Event::DeficiencyFound(found) => {
                 self.deficiencies.insert(found.number, Open::of(&found.deficiency));
             }
@@ -229,7 +231,18 @@ impl Scope {
             return items.published().map(|(item_type, _)| items.items_of(item_type)).sum();
         }
         let of_types: u64 = self.types.iter().map(|item_type| items.items_of(item_type)).sum();
-        of_types + self.items.len() as u64
+        let named: BTreeSet<&Key> = self.items.iter().collect();
+        let others = named.into_iter().filter(|item| !self.is_of_types(item, items));
+        of_types + others.count() as u64
+    }
+
+    fn is_of_types(&self, item: &Key, items: &ConfigurationItems) -> bool {
+        items.type_of(item).is_some_and(|item_type| self.types.contains(item_type))
+    }
+
+    fn contains(&self, item: &Key, items: &ConfigurationItems) -> bool {
+        let everything = self.types.is_empty() && self.items.is_empty();
+        everything || self.items.contains(item) || self.is_of_types(item, items)
     }
 }
 
@@ -252,6 +265,7 @@ impl ConfigurationAudit {
     ) -> Result<Vec<Event>, Rejection> {
         let items = context.facts.get::<ConfigurationItems>();
         let RecordDeficiencies { deficiencies, evidence } = found;
+        is_independent(context)?;
         if deficiencies.is_empty() {
             return Err(Rejection::NothingNamed);
         }
@@ -278,8 +292,9 @@ impl ConfigurationAudit {
 
     fn covers(&self, coverage: &Coverage, items: &ConfigurationItems) -> Result<(), Rejection> {
         let found = self.deficiencies.values().filter(|it| it.kind != Kind::Unknown);
-        let deficient: BTreeSet<&Key> = found.map(|it| &it.item).collect();
-        let checked = self.matches + deficient.len() as u64;
+        let looked_at: BTreeSet<&Key> = found.map(|it| &it.item).chain(&self.matched).collect();
+        let looked_at = looked_at.into_iter().filter(|item| self.scope.contains(item, items));
+        let checked = looked_at.count() as u64;
         let in_scope = self.scope.size(items);
         match coverage {
             Coverage::Full if checked < in_scope => {
@@ -308,14 +323,14 @@ impl ConfigurationAudit {
     }
 }
 
-/// Whether it is a difference of an item under change control that no change covers: the
-/// one that is named does so if its record says so.
+/// Whether something is gone, new or altered, under change control or on no record, and no change
+/// covers that: the one that is named does so if its record says so.
 fn is_unauthorised(deficiency: &Deficiency, context: &Context<'_>) -> bool {
     let items = context.facts.get::<ConfigurationItems>();
     let changes = context.facts.get::<Changes>();
     let covers = |change: &Key| changes.cover(change, &deficiency.item);
     let definition = items.type_of(&deficiency.item).and_then(|it| items.definition(it));
-    deficiency.kind == Kind::Differing
+    matches!(deficiency.kind, Kind::Missing | Kind::Unknown | Kind::Differing)
         && !deficiency.change.as_ref().is_some_and(covers)
         && definition.is_none_or(|definition| definition.control.by_change)
 }

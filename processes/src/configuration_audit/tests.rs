@@ -118,7 +118,12 @@ fn nobody_audits_records_that_he_keeps_across_delegations() {
         format!(r#"{{"to": "di", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
     world.send("cy", "role", AUDITOR, "delegate", &body).unwrap();
     planned().facts(world.facts).by(caller("di")).when(Start {}).then_rejected(&keeps);
-    planned().when(Start {}).then_names(&["started"]);
+    let started = planned().when(Start {}).then_names(&["started"]);
+    // Nor does he go on where another has begun.
+    let differs = deficiency("box1", Kind::Differing);
+    let cy = started.by(caller("cy")).when(matches(&["box1"])).then_rejected(&keeps);
+    let cy = cy.when(found(&[differs])).then_rejected(&keeps);
+    cy.when(Complete { coverage: Coverage::Full }).then_rejected(&keeps);
 }
 
 #[test]
@@ -187,7 +192,15 @@ fn a_difference_that_no_change_covers_is_an_unauthorised_alteration() {
     assert!(unauthorised(under("CHG2", "box1")), "it is not being carried out");
     assert!(unauthorised(under("CHG9", "box1")), "nobody has ever requested it");
     assert!(!unauthorised(differs("desk1")));
-    assert!(!unauthorised(deficiency("box1", Kind::Stale)));
+    for kind in [Kind::Stale, Kind::Duplicate] {
+        assert!(!unauthorised(deficiency("box1", kind)));
+    }
+    // What is gone, or is there and nobody knows it, was altered too.
+    assert!(unauthorised(deficiency("box1", Kind::Missing)));
+    assert!(unauthorised(deficiency("box9", Kind::Unknown)));
+    let gone = Deficiency { kind: Kind::Missing, ..under("CHG1", "box1") };
+    assert!(!unauthorised(gone));
+    assert!(!unauthorised(deficiency("desk1", Kind::Missing)));
 }
 
 #[test]
@@ -201,6 +214,13 @@ fn all_of_the_scope_is_looked_at_or_a_sample_with_a_reason() {
     let given = given.then_names(&["deficiency_found"]);
     let given = given.when(matches(&["desk1"])).then_names(&["match_recorded"]);
     given.when(full()).then_names(&["completed"]);
+    // What was looked at twice, or is not in scope, is not more of it.
+    let twice = running(plan(&["box"], &["box1"])).when(matches(&["box1", "desk1"]));
+    let twice = twice.then_names(&["match_recorded"]).when(matches(&["box1"]));
+    let twice = twice.then_names(&["match_recorded"]);
+    let twice = twice.when(found(&[deficiency("box1", Kind::Stale)]));
+    let twice = twice.then_names(&["deficiency_found"]);
+    twice.when(full()).then_rejected(&Rejection::NotCovered { checked: 1, items: 2 });
     let open = Rejection::NotCovered { checked: 0, items: 3 };
     let all = running(plan(&[], &[])).when(full()).then_rejected(&open);
     let sample = Coverage::Sample(text("a tenth, by lot"));
@@ -298,7 +318,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         Cancel { reason: text("moving house"), replacement: day(9) }.into(),
     ];
     let shape = |audit: &ConfigurationAudit| {
-        format!("{:?} {} {}", audit.phase, audit.matches.min(1), audit.deficiencies.len())
+        format!("{:?} {} {}", audit.phase, audit.matched.len().min(1), audit.deficiencies.len())
     };
     let explored = Explorer::<ConfigurationAudit>::new(samples, shape)
         .facts(world().facts)
