@@ -2,9 +2,11 @@
 
 use super::Cmdb;
 use super::diff::MOST;
-use engine::{Key, Span, Timestamp};
+use engine::{Actor, Key, Span, Timestamp};
 use processes::configuration_audit::{Deficiency, Kind};
-use processes::configuration_item::{ConfigurationItem, Content, Item, Known};
+use processes::configuration_item::{
+    ConfigurationItem, Content, End, Item, Known, LIFECYCLE, Relation,
+};
 use processes::limits::{Label, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,16 +37,28 @@ pub struct Discovered {
 pub struct Seen {
     /// Which.
     pub key: Key,
+    /// Of which type it is.
+    #[serde(default)]
+    pub item_type: Option<Key>,
+    /// Where it is in its life, such as `in_service`.
+    #[serde(default)]
+    pub status: Option<Label>,
     /// What it is called.
     #[serde(default)]
     pub name: Option<Label>,
     /// Where it is.
     #[serde(default)]
     pub location: Option<Label>,
+    /// Who is accountable for it.
+    #[serde(default)]
+    pub owner: Option<Actor>,
     /// What it has.
     #[serde(default)]
     pub attributes: BTreeMap<Label, Content>,
-    /// The change that covers what is other than the record, if one does.
+    /// To what it is related: all of that, where it was looked at.
+    #[serde(default)]
+    pub relations: Option<BTreeSet<Relation>>,
+    /// The change that is said to cover what is other than the record; whether it does is looked up.
     #[serde(default)]
     pub change: Option<Key>,
 }
@@ -63,7 +77,7 @@ pub struct Audit {
     pub total: usize,
     /// How many of each kind.
     pub kinds: BTreeMap<Kind, usize>,
-    /// The items that were altered and that no change covers.
+    /// The items that are gone, new or altered, and that no change covers.
     pub unauthorised: BTreeSet<Key>,
 }
 
@@ -89,7 +103,7 @@ impl Cmdb {
         for (key, item) in &recorded {
             let before = audit.total;
             match seen.get(key).map(Vec::as_slice) {
-                None => audit.tell(plain(key, Kind::Missing)),
+                None => self.differs(plain(key, Kind::Missing), &mut audit),
                 Some([]) => {}
                 Some([one]) => self.compare(item, one, &mut audit),
                 Some([one, ..]) => {
@@ -115,8 +129,11 @@ impl Cmdb {
                 }
             }
         }
-        let unknown = seen.keys().filter(|key| !self.is_live(key));
-        unknown.for_each(|key| audit.tell(plain(key, Kind::Unknown)));
+        let unknown = seen.iter().filter(|(key, _)| !self.is_live(key));
+        for (key, seen) in unknown {
+            let change = seen.iter().find_map(|seen| seen.change.clone());
+            self.differs(Deficiency { change, ..plain(key, Kind::Unknown) }, &mut audit);
+        }
         audit
     }
 
@@ -140,32 +157,66 @@ impl Cmdb {
 
     /// Tells everything in which a record and what was seen differ.
     fn compare(&self, item: &Item, seen: &Seen, audit: &mut Audit) {
-        let mut tell = |what: &str, known: Option<String>, found: String| {
-            if known.as_ref() != Some(&found) {
-                audit.differs(
-                    item,
-                    self,
-                    Deficiency {
-                        item: seen.key.clone(),
-                        kind: Kind::Differing,
-                        what: said(what),
-                        recorded: known.and_then(|text| Text::new(&text).ok()),
-                        found: Text::new(&found).ok(),
-                        change: seen.change.clone(),
-                    },
-                );
+        let mut tell = |what: &str, known: Option<String>, found: Option<String>| {
+            if known == found {
+                return;
             }
+            let (item, kind, change) = (seen.key.clone(), Kind::Differing, seen.change.clone());
+            let text = |said: Option<String>| said.and_then(|said| Text::new(&said).ok());
+            let (what, recorded, found) = (said(what), text(known), text(found));
+            self.differs(Deficiency { item, kind, what, recorded, found, change }, audit);
         };
+        let phase = self.facts.phase_of(&seen.key);
+        if let Some(item_type) = &seen.item_type {
+            let known = item.item_type.as_ref().map(ToString::to_string);
+            tell("type", known, Some(item_type.to_string()));
+        }
+        if let Some(status) = &seen.status {
+            let known = phase.map(|phase| LIFECYCLE.name_of(phase).to_owned());
+            tell("status", known, Some(status.to_string()));
+        }
         if let Some(name) = &seen.name {
-            tell("name", content(item.name.as_ref()), name.to_string());
+            tell("name", content(item.name.as_ref()), Some(name.to_string()));
         }
         if let Some(location) = &seen.location {
-            tell("location", content(item.location.as_ref()), location.to_string());
+            tell("location", content(item.location.as_ref()), Some(location.to_string()));
+        }
+        if let Some(owner) = &seen.owner {
+            tell("owner", content(item.owner.as_ref()), Some(owner.to_string()));
         }
         for (name, found) in &seen.attributes {
             let known = content(item.attributes.get(name));
-            tell(&format!("attribute {name}"), known, found.to_string());
+            tell(&format!("attribute {name}"), known, Some(found.to_string()));
         }
+        let Some(found) = &seen.relations else { return };
+        let here = End::Item(seen.key.clone());
+        let known = self.facts.relations_from(&here);
+        let known: BTreeSet<Relation> = known
+            .map(|(relation, to)| Relation { relation: relation.clone(), to: to.clone() })
+            .collect();
+        for other in known.symmetric_difference(found) {
+            let (what, to) = (format!("relation {} {}", other.relation, other.to), &other.to);
+            let to = Some(to.to_string());
+            let (recorded, found) = if known.contains(other) { (to, None) } else { (None, to) };
+            tell(&what, recorded, found);
+        }
+    }
+
+    /// Something that is gone, new or altered. Where the item is under change control, or nothing is
+    /// on record of it, that is unauthorised unless a change covers it: the one that is named, if its
+    /// record says so, or else any that does.
+    fn differs(&self, deficiency: Deficiency, audit: &mut Audit) {
+        let item = &deficiency.item;
+        let covered = match &deficiency.change {
+            Some(change) if self.changes.cover(change, item) => Some(change.clone()),
+            Some(_) | None => self.changes.covering(item).cloned(),
+        };
+        let definition = self.facts.type_of(item).and_then(|it| self.facts.definition(it));
+        if covered.is_none() && definition.is_none_or(|it| it.control.by_change) {
+            audit.unauthorised.insert(item.clone());
+        }
+        let change = covered.or_else(|| deficiency.change.clone());
+        audit.tell(Deficiency { change, ..deficiency });
     }
 }
 
@@ -220,15 +271,5 @@ impl Audit {
         if self.deficiencies.len() < MOST {
             self.deficiencies.push(deficiency);
         }
-    }
-
-    /// A difference; where its type is under change control and no change covers it, an
-    /// unauthorised alteration.
-    fn differs(&mut self, item: &Item, model: &Cmdb, deficiency: Deficiency) {
-        let definition = item.item_type.as_ref().and_then(|it| model.facts().definition(it));
-        if deficiency.change.is_none() && definition.is_none_or(|it| it.control.by_change) {
-            self.unauthorised.insert(deficiency.item.clone());
-        }
-        self.tell(deficiency);
     }
 }

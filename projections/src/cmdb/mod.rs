@@ -22,25 +22,28 @@ pub use list::{Filter, Row};
 use crate::desk::{Desk, take_all};
 use crate::packed::Packed;
 use engine::{
-    Decider as _, DecodeError, EventSet as _, Key, Position, Projection, RecordRef, Stamp,
+    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
+    Stamp,
 };
 use links::Links;
 use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
-use processes::facts::ConfigurationItems;
+use processes::facts::{Changes, ConfigurationItems};
 use processes::limits::Label;
-use processes::{configuration_item, incident, problem};
+use processes::{change, configuration_item, incident, problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The event that says nothing of an item but a relation, which the facts have. Most events are of
-/// this name.
+/// The event that says nothing of an item but a relation, which the facts have, unless a change
+/// covers it. Most events are of this name.
 const OF_FACTS_ALONE: &str = "related";
 
 /// All items, types of items and relations.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Cmdb {
     facts: ConfigurationItems,
+    /// Which changes cover what is done to an item.
+    changes: Changes,
     known: BTreeMap<Key, Packed<ConfigurationItem>>,
     links: Links,
     /// Where each baseline was taken last.
@@ -49,12 +52,14 @@ pub struct Cmdb {
 
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const PROCESSES: &'static [&'static str] =
-        &[configuration_item::NAME, incident::NAME, problem::NAME];
+        &[change::NAME, configuration_item::NAME, incident::NAME, problem::NAME];
 
     fn takes(process: &str, event: &str) -> bool {
-        process == configuration_item::NAME || Links::takes(process, event)
+        process == configuration_item::NAME
+            || process == change::NAME
+            || Links::takes(process, event)
     }
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
@@ -95,10 +100,12 @@ impl Cmdb {
         record: &RecordRef<'a>,
         desk: &mut Desk<'a, ConfigurationItem>,
     ) -> Result<(), DecodeError> {
-        if record.process != configuration_item::NAME {
-            return self.links.take_in(record);
+        match record.process {
+            change::NAME => return self.changes.apply(record),
+            configuration_item::NAME => self.changes.apply(record)?,
+            _ => return self.links.take_in(record),
         }
-        if record.event == OF_FACTS_ALONE {
+        if record.event == OF_FACTS_ALONE && !self.changes.any_open() {
             return Ok(());
         }
         let event = Event::decode(record.event, record.schema, record.payload)?;
@@ -135,6 +142,7 @@ impl Cmdb {
 fn cover(event: &Event) -> Option<&Cover> {
     match event {
         Event::Updated(updated) => updated.cover.as_ref(),
+        Event::Related(related) => related.cover.as_ref(),
         Event::Unrelated(unrelated) => unrelated.cover.as_ref(),
         Event::Activated(activated) => activated.cover.as_ref(),
         Event::MaintenanceStarted(started) => started.cover.as_ref(),

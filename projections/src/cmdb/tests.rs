@@ -111,7 +111,9 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
                     "no_relations": "new"}}"#
             ),
         ),
-        3..=7 => ("relate", format!(r#"{{"relation": "{relation}", "to": {to}}}"#)),
+        3..=7 => {
+            ("relate", format!(r#"{{"relation": "{relation}", "to": {to}, "cover": {COVER}}}"#))
+        }
         8 | 9 => {
             ("unrelate", format!(r#"{{"relation": "{relation}", "to": {to}, "cover": {COVER}}}"#))
         }
@@ -133,7 +135,7 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
         17 => (
             "correct",
             format!(
-                r#"{{"cause": "typed wrong", "evidence": {{"audit": "AUD1"}},
+                r#"{{"cause": "typed wrong", "evidence": {{"change": {COVER}}},
                     "changes": {{"attributes": {{"cpus": {number}}}}}}}"#
             ),
         ),
@@ -154,7 +156,9 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
         39 => {
             let to = format!(r#"{{"service": "service {number}"}}"#);
             let exists = r#"{"statement": "it is in the catalogue"}"#;
-            let body = format!(r#"{{"relation": "{relation}", "to": {to}, "exists": {exists}}}"#);
+            let body = format!(
+                r#"{{"relation": "{relation}", "to": {to}, "exists": {exists}, "cover": {COVER}}}"#
+            );
             ("relate", body)
         }
         _ => (

@@ -18,13 +18,14 @@ pub(crate) const EXAMPLES: &str = "Examples:
   pdca cmdb impact db1
   pdca cmdb impact db1 --down --as-of 4711
   pdca cmdb list --as-of 2026-11-01T00:00:00Z --known now
+  pdca cmdb show db1 --as-of 'before CHG1'
   pdca cmdb diff 'before CHG1' --item db1
   pdca cmdb audit found.json
   pdca cmdb idle
 Every answer says up to which position it is true. Impact goes along relations in the direction that
 their type says; each end is shown with the fewest hops. What nothing depends on is told apart from
-what has no relation of a type that carries impact. A baseline is a position: diff takes its name, as
-it was taken last, a position or a time.";
+what has no relation of a type that carries impact. A baseline is a position: wherever a time or a
+position is taken, so is its name, as it was taken last.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Cmdb {
@@ -130,7 +131,9 @@ const AUDIT: &str = "Example:
   pdca cmdb audit found.json
 where found.json says
   {\"types\": [\"server\"], \"items\": [{\"key\": \"db1\", \"location\": \"room 2\", \"attributes\": {\"cpus\": 8}}]}
-What was not looked at of an item is left out. With --json, the deficiencies are as
+What was not looked at of an item is left out; item_type, status, name, owner and relations (all of
+them, where one is given) are compared too. A change that is named is looked up: what no change on
+record covers is unauthorised. With --json, the deficiencies are as
 configuration_audit.record_deficiencies takes them, 1,000 at a time; once recorded, each is flagged
 at its item and becomes a task.";
 
@@ -147,9 +150,9 @@ fn discovered(path: &str) -> Result<Discovered, String> {
 /// When.
 #[derive(Args, Debug)]
 pub(crate) struct Then {
-    /// As of a time or a position of the log
-    #[arg(long, value_name = "TIME|POSITION")]
-    as_of: Option<Moment>,
+    /// As of a time, a position of the log or a baseline
+    #[arg(long, value_name = "TIME|POSITION|BASELINE", value_parser = state)]
+    as_of: Option<State>,
     /// With what was known at that time, or with what is known now
     #[arg(long, default_value = "at", requires = "as_of")]
     known: KnownArg,
@@ -214,7 +217,8 @@ impl Cmdb {
                 (CmdbQuestion::Diff { from, to, key: item }, Then { as_of: None, known })
             }
         };
-        one_axis(as_of, known);
+        let is_exact = |state: &State| !matches!(state, State::Moment(Moment::Time(_)));
+        one_axis(as_of.as_ref().is_some_and(is_exact), known);
         Operation::Cmdb { question, as_of, known: known.into() }
     }
 }

@@ -107,7 +107,7 @@ fn run(
         }
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
-            one_axis(show.as_of, show.known);
+            one_axis(is_position(show.as_of), show.known);
             let read_only = show.read_only;
             let operation = Show {
                 process: show.process,
@@ -150,7 +150,7 @@ fn run(
             return node::run(settings, operation, format, terminal);
         }
         Command::Sla(Sla::Report { by, as_of, known }) => {
-            one_axis(as_of, known);
+            one_axis(is_position(as_of), known);
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
         Command::Sla(Sla::Explain { process, key, as_of }) => {
@@ -211,9 +211,13 @@ fn new_or(key: String) -> Result<Option<String>, Problem> {
     Ok(Some(key))
 }
 
+const fn is_position(as_of: Option<Moment>) -> bool {
+    matches!(as_of, Some(Moment::Position(_)))
+}
+
 /// A position is exact: there is nothing to be known later of what happened by then.
-fn one_axis(as_of: Option<Moment>, known: args::KnownArg) {
-    if let (Some(Moment::Position(_)), args::KnownArg::Now) = (as_of, known) {
+fn one_axis(is_exact: bool, known: args::KnownArg) {
+    if let (true, args::KnownArg::Now) = (is_exact, known) {
         let usage = "--known now goes with a time: as of a position, what was recorded is exact";
         misused(&Cli::command().error(ErrorKind::ArgumentConflict, usage));
     }

@@ -88,7 +88,7 @@ pub enum Operation {
         /// What is asked.
         question: CmdbQuestion,
         /// As of when.
-        as_of: Option<Moment>,
+        as_of: Option<State>,
         /// What is taken as known.
         known: Known,
     },
@@ -245,7 +245,7 @@ pub fn run(
             people::list_roles(node, &filter, as_of, format, sink)
         }
         Operation::Cmdb { question, as_of, known } => {
-            let then = cmdb::Then { as_of, known };
+            let then = cmdb::Then::of(node, as_of.as_ref(), known)?;
             cmdb::run(node, question, then, &asker.hidden, format, sink)
         }
         Operation::Rebuild => rebuild::run(node, format, sink),

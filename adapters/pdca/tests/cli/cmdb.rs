@@ -100,6 +100,15 @@ fn the_cmdb_answers_what_is_asked_of_it() {
     let then = place.json(&["cmdb", "show", "db1", "--as-of", &then]);
     assert_eq!(then["entry"]["item"]["location"]["content"], "room 1");
     assert_eq!(then["axis"], "position");
+    // A baseline is a position, whatever is asked.
+    let then = place.json(&["cmdb", "show", "db1", "--as-of", "before CHG1"]);
+    assert_eq!(then["entry"]["item"]["location"]["content"], "room 1");
+    let position = then["position"].to_string();
+    for asked in [&["list"][..], &["impact", "db1"], &["relations", "db1"], &["idle"]] {
+        let asked = |as_of| place.json(&[&["cmdb"], asked, &["--as-of", as_of]].concat());
+        assert_eq!(asked("before CHG1"), asked(&position));
+    }
+    assert_eq!(place.refused(&["cmdb", "list", "--as-of", "before CHG9"]), "unknown_baseline");
 }
 
 #[test]
@@ -121,7 +130,7 @@ fn records_are_held_against_what_was_found() {
     golden("fixtures/cmdb_audit.txt", &told);
     let answer = place.json(&["cmdb", "audit", found]);
     let (audit, deficiencies) = (&answer["audit"], &answer["audit"]["deficiencies"]);
-    assert_eq!(audit["unauthorised"], serde_json::json!(["mail1"]));
+    assert_eq!(audit["unauthorised"], serde_json::json!(["host1", "mail1", "printer1", "ship"]));
     // They are what an audit records.
     let offer = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
     place.ok(&["do", "role", "auditor", "offer", offer, "--actor", "ada"]);

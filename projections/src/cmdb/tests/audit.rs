@@ -5,6 +5,7 @@ use super::{CI, COVER, world};
 use crate::testing::{World, fold, key};
 use engine::Span;
 use processes::configuration_audit::Deficiency;
+use std::collections::BTreeSet;
 
 fn seen(items: &str) -> Discovered {
     serde_json::from_str(&format!(r#"{{"types": ["server"], "items": [{items}]}}"#)).unwrap()
@@ -54,13 +55,91 @@ fn records_are_held_against_what_was_discovered() {
             "z unknown -"
         ]
     );
-    assert_eq!(wrong.unauthorised, [key("b")].into());
-    let covered =
-        audit(&format!(r#"{a}, {c}, {{"key": "b", "location": "room 9", "change": "CHG1"}}"#));
-    assert!(covered.unauthorised.is_empty() && covered.total == 1);
+    // The change that is carried out covers what is on record, and nobody knows z.
+    assert_eq!(wrong.unauthorised, [key("z")].into());
     // Of other types than it looked for nothing is missing.
     let other = Discovered { types: vec![key("desk")], ..seen(a) };
     assert_eq!(model.audit(&other, now).total, 0);
+}
+
+#[test]
+fn what_no_change_on_record_covers_is_unauthorised() {
+    let mut world = world();
+    for (item, room) in [("a", 1), ("b", 2), ("c", 3)] {
+        register(&mut world, item, room);
+    }
+    let now = world.records().last().unwrap().as_ref().metadata.recorded_at;
+    let moved = |item: &str, change: &str| {
+        format!(r#"{{"key": "{item}", "location": "room 9", "change": "{change}"}}"#)
+    };
+    let items = |names: &[&str]| names.iter().map(|name| key(name)).collect::<BTreeSet<_>>();
+    let others = r#"{"key": "b"}, {"key": "z", "change": "CHG9"}"#;
+    let found = seen(&format!("{}, {others}", moved("a", "CHG9")));
+    // While it is carried out it covers what is altered and what is gone, whatever the file says.
+    let covered = world.model::<Cmdb>().audit(&found, now);
+    assert_eq!(deficient(&covered), ["a differing location", "c missing -", "z unknown -"]);
+    assert_eq!(covered.unauthorised, items(&["z"]));
+    let change = |at: usize| covered.deficiencies[at].change.clone();
+    assert_eq!([change(0), change(1)], [Some(key("CHG1")), Some(key("CHG1"))]);
+    // Once the records are confirmed to be right it covers nothing, though the file says so.
+    world.send(
+        "change",
+        "CHG1",
+        "confirm_cmdb_update",
+        r#"{"matches": {"statement": "it is so"}}"#,
+    );
+    let found = seen(&format!("{}, {others}", moved("a", "CHG1")));
+    let over = world.model::<Cmdb>().audit(&found, now);
+    assert_eq!(over.unauthorised, items(&["a", "c", "z"]));
+    // What is stale or twice on record is not altered.
+    let stale = Discovered {
+        stale_after: Some(Span::from_nanos(0)),
+        ..seen(r#"{"key": "a"}, {"key": "b"}, {"key": "c"}"#)
+    };
+    let stale = world.model::<Cmdb>().audit(&stale, now);
+    assert!(stale.unauthorised.is_empty() && stale.total >= 3, "{stale:?}");
+}
+
+#[test]
+fn type_owner_status_and_relations_are_compared_too() {
+    let mut world = world();
+    for (item, room) in [("a", 1), ("b", 2), ("c", 3)] {
+        register(&mut world, item, room);
+    }
+    let relate = format!(r#"{{"relation": "runs_on", "to": {{"item": "b"}}, "cover": {COVER}}}"#);
+    world.send(CI, "a", "relate", &relate);
+    let now = world.records().last().unwrap().as_ref().metadata.recorded_at;
+    let model: Cmdb = world.model();
+    let others = r#"{"key": "b"}, {"key": "c"}"#;
+    let to = |item: &str| format!(r#"[{{"relation": "runs_on", "to": {{"item": "{item}"}}}}]"#);
+    let right = format!(
+        r#"{{"key": "a", "item_type": "server", "owner": "ada", "status": "registered",
+            "relations": {}}}, {others}"#,
+        to("b")
+    );
+    assert_eq!(model.audit(&seen(&right), now).total, 0);
+    let wrong = format!(
+        r#"{{"key": "a", "item_type": "desk", "owner": "bo", "status": "in_service",
+            "relations": {}}}, {others}"#,
+        to("c")
+    );
+    let wrong = model.audit(&seen(&wrong), now);
+    let expected = [
+        "a differing type",
+        "a differing status",
+        "a differing owner",
+        "a differing relation runs_on item b",
+        "a differing relation runs_on item c",
+    ];
+    assert_eq!(deficient(&wrong), expected);
+    let said = |at: usize| {
+        let it = &wrong.deficiencies[at];
+        [it.recorded.as_deref(), it.found.as_deref()].map(|text| text.map(ToOwned::to_owned))
+    };
+    assert_eq!(said(3), [Some("item b".to_owned()), None]);
+    assert_eq!(said(4), [None, Some("item c".to_owned())]);
+    // An item of which nothing was looked at but that it is there is as its record says.
+    assert_eq!(model.audit(&seen(&format!(r#"{{"key": "a"}}, {others}"#)), now).total, 0);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Questions about the configuration management database, as other languages ask them.
+//! Questions about the configuration management database, as other languages ask them: as of a point
+//! or of a baseline, where one is named.
 
 use super::{CmdbQuestion, State};
 use crate::operation::question::fitting;
@@ -22,6 +23,8 @@ pub(in crate::operation) struct Show {
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
+    as_of_baseline: Option<Label>,
+    #[serde(default)]
     known: Known,
 }
 
@@ -38,6 +41,8 @@ pub(in crate::operation) struct List {
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
+    as_of_baseline: Option<Label>,
+    #[serde(default)]
     known: Known,
 }
 
@@ -52,6 +57,8 @@ pub(in crate::operation) struct Relations {
     of: End,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    as_of_baseline: Option<Label>,
     #[serde(default)]
     known: Known,
 }
@@ -69,6 +76,8 @@ pub(in crate::operation) struct Impact {
     ends_max: Option<usize>,
     #[serde(default)]
     as_of: Option<Point>,
+    #[serde(default)]
+    as_of_baseline: Option<Label>,
     #[serde(default)]
     known: Known,
 }
@@ -99,6 +108,8 @@ pub(in crate::operation) struct Audit {
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
+    as_of_baseline: Option<Label>,
+    #[serde(default)]
     known: Known,
 }
 
@@ -113,35 +124,41 @@ pub(in crate::operation) struct Idle {
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
+    as_of_baseline: Option<Label>,
+    #[serde(default)]
     known: Known,
 }
 
-fn asked(question: CmdbQuestion, as_of: Option<Point>, known: Known) -> Result<Operation, Problem> {
-    let as_of = as_of.map(Moment::try_from).transpose()?;
-    Ok(Operation::Cmdb { question, as_of, known })
+const fn asked(question: CmdbQuestion, as_of: Option<State>, known: Known) -> Operation {
+    Operation::Cmdb { question, as_of, known }
 }
 
 pub(in crate::operation) fn show(arguments: Value) -> Result<Operation, Problem> {
-    let Show { key, as_of, known } = fitting(arguments)?;
-    asked(CmdbQuestion::Show { key }, as_of, known)
+    let Show { key, as_of, as_of_baseline, known } = fitting(arguments)?;
+    Ok(asked(CmdbQuestion::Show { key }, state(as_of, as_of_baseline)?, known))
 }
 
 pub(in crate::operation) fn list(arguments: Value) -> Result<Operation, Problem> {
-    let List { filter, skip, limit, as_of, known } = fitting(arguments)?;
-    asked(CmdbQuestion::List { filter, skip, limit }, as_of, known)
+    let List { filter, skip, limit, as_of, as_of_baseline, known } = fitting(arguments)?;
+    Ok(asked(CmdbQuestion::List { filter, skip, limit }, state(as_of, as_of_baseline)?, known))
 }
 
 pub(in crate::operation) fn relations(arguments: Value) -> Result<Operation, Problem> {
-    let Relations { of, as_of, known } = fitting(arguments)?;
-    asked(CmdbQuestion::Relations { of }, as_of, known)
+    let Relations { of, as_of, as_of_baseline, known } = fitting(arguments)?;
+    Ok(asked(CmdbQuestion::Relations { of }, state(as_of, as_of_baseline)?, known))
 }
 
 pub(in crate::operation) fn impact(arguments: Value) -> Result<Operation, Problem> {
-    let Impact { of, direction, hops_max, ends_max, as_of, known } = fitting(arguments)?;
+    let Impact { of, direction, hops_max, ends_max, as_of, as_of_baseline, known } =
+        fitting(arguments)?;
     let bounds = Bounds::default();
     let hops_max = hops_max.unwrap_or(bounds.hops_max);
     let ends_max = ends_max.unwrap_or(bounds.ends_max);
-    asked(CmdbQuestion::Impact { of, direction, hops_max, ends_max }, as_of, known)
+    Ok(asked(
+        CmdbQuestion::Impact { of, direction, hops_max, ends_max },
+        state(as_of, as_of_baseline)?,
+        known,
+    ))
 }
 
 pub(in crate::operation) fn diff(arguments: Value) -> Result<Operation, Problem> {
@@ -150,17 +167,17 @@ pub(in crate::operation) fn diff(arguments: Value) -> Result<Operation, Problem>
         let detail = "say since when: a point (from) or a baseline (from_baseline)";
         Problem::new(crate::operation::Refusal::Input, "bad_body", detail)
     })?;
-    asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None, known)
+    Ok(asked(CmdbQuestion::Diff { from, to: state(to, to_baseline)?, key }, None, known))
 }
 
 pub(in crate::operation) fn audit(arguments: Value) -> Result<Operation, Problem> {
-    let Audit { discovered, as_of, known } = fitting(arguments)?;
-    asked(CmdbQuestion::Audit { discovered }, as_of, known)
+    let Audit { discovered, as_of, as_of_baseline, known } = fitting(arguments)?;
+    Ok(asked(CmdbQuestion::Audit { discovered }, state(as_of, as_of_baseline)?, known))
 }
 
 pub(in crate::operation) fn idle(arguments: Value) -> Result<Operation, Problem> {
-    let Idle { skip, limit, as_of, known } = fitting(arguments)?;
-    asked(CmdbQuestion::Idle { skip, limit }, as_of, known)
+    let Idle { skip, limit, as_of, as_of_baseline, known } = fitting(arguments)?;
+    Ok(asked(CmdbQuestion::Idle { skip, limit }, state(as_of, as_of_baseline)?, known))
 }
 
 fn state(point: Option<Point>, baseline: Option<Label>) -> Result<Option<State>, Problem> {

@@ -145,6 +145,13 @@ pub(super) struct Then {
     pub(super) known: Known,
 }
 
+impl Then {
+    /// As of a moment or a baseline, which is a position.
+    pub(super) fn of(node: &Node, as_of: Option<&State>, known: Known) -> Result<Self, Problem> {
+        Ok(Self { as_of: as_of.map(|state| moment(node, state)).transpose()?, known })
+    }
+}
+
 /// Answers a question, without a word of what is linked to items and of a `hidden` process.
 pub(super) fn run(
     node: &Node,

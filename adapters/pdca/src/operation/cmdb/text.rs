@@ -240,7 +240,8 @@ pub(super) fn audit(
         return Ok(());
     }
     let unauthorised: Vec<_> = audit.unauthorised.iter().map(ToString::to_string).collect();
-    let said = format!("altered, and no change covers it: {}", unauthorised.join(", "));
+    let said =
+        format!("gone, new or altered, and no change covers it: {}", unauthorised.join(", "));
     paragraph(&said, format, sink)
 }
 
@@ -266,7 +267,10 @@ pub(super) fn idle(
     table.write(format, sink)?;
     sink.line(&format!("\n{} of {} items in service are idle", idle.items.total, idle.in_service))?;
     if idle.not_measured > 0 {
-        let said = format!("of {} no use is on record: not known", idle.not_measured);
+        let said = format!(
+            "of {} no use is on record: they count from when they went into service",
+            idle.not_measured
+        );
         sink.line(&said)?;
     }
     stands_on(unused, sink)
