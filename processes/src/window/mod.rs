@@ -82,7 +82,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     ],
     attested: &[
         Attested { command: "approve",         guard: "the customer consulted and, for what blocks, a committee with quality, security and service present" },
-        Attested { command: "grant_exception", guard: "an emergency change authorised, or the customer's consent" },
+        Attested { command: "grant_exception", guard: "the customer's consent, where no emergency change is authorised" },
         Attested { command: "extend",          guard: "the customer consulted" },
         Attested { command: "revise",          guard: "the customer consulted, once it is approved" },
     ],

@@ -87,6 +87,16 @@ pub enum Rejection {
         /// Its begin.
         from: Timestamp,
     },
+    /// No emergency.
+    #[error(
+        "{} {} is no emergency change that is authorised, nor does it carry one out; have one \
+         authorised, or the customer's consent",
+        activity.process, activity.key
+    )]
+    NoEmergency {
+        /// What was named.
+        activity: Activity,
+    },
     /// Its time is not over.
     #[error("{}", not_over(*to))]
     NotOver {
@@ -109,6 +119,7 @@ named! { Rejection {
     NotBlocking = "not_blocking",
     TooManyExceptions = "too_many_exceptions",
     NotInTheWay = "not_in_the_way",
+    NoEmergency = "no_emergency",
     NotLater = "not_later",
     NotBegun = "not_begun",
     NotOver = "not_over",

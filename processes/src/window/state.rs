@@ -2,13 +2,16 @@
 
 use super::{
     Activity, ActivityRefused, Approve, Approved, Command, Course, Declare, Declared, End, Ended,
-    Event, ExceptionGranted, Extend, Extended, GrantException, Kind, LIFECYCLE, RefuseActivity,
-    Rejected, Rejection, Reviewed, Revise, Revised, Revoked, Scope, Start, Started, Terms,
+    Event, ExceptionGranted, Extend, Extended, GrantException, Ground, Kind, LIFECYCLE,
+    RefuseActivity, Rejected, Rejection, Reviewed, Revise, Revised, Revoked, Scope, Start, Started,
+    Terms,
 };
 use crate::authority::RoleAuthority;
-use crate::facts::{Roles, Windows};
+use crate::change::{self, Class};
+use crate::facts::{Changes, Releases, Roles, Windows};
+use crate::release;
 use engine::{
-    Authority as _, Context, Deadline, Decider, Effect, Lifecycle, NewFact, Stamp, Timestamp,
+    Authority as _, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,7 +64,12 @@ impl Decider for Window {
 
     /// What other processes ask of windows is folded from the first one on, whoever asks.
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Roles>(), NewFact::of::<Windows>()]
+        vec![
+            NewFact::of::<Changes>(),
+            NewFact::of::<Releases>(),
+            NewFact::of::<Roles>(),
+            NewFact::of::<Windows>(),
+        ]
     }
 
     fn phase(&self) -> Phase {
@@ -96,7 +104,7 @@ impl Decider for Window {
                 let from = terms.times.from;
                 terms.started(now).ok_or(Rejection::NotBegun { from })?
             }
-            Command::GrantException(grant) => return self.grant(terms, grant),
+            Command::GrantException(grant) => return self.grant(terms, grant, context),
             Command::RefuseActivity(refuse) => self.refuse(terms, refuse)?.into(),
             Command::Review(review) => Reviewed { finding: review.finding }.into(),
             Command::Extend(Extend { to, reason, consulted }) => {
@@ -209,13 +217,21 @@ impl Window {
         Ok(started.into_iter().fold(vec![event], and))
     }
 
-    fn grant(&self, terms: &Terms, grant: GrantException) -> Result<Vec<Event>, Rejection> {
+    fn grant(
+        &self,
+        terms: &Terms,
+        grant: GrantException,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let GrantException { activity, ground, basis, reason } = grant;
         if !terms.kind.blocks() {
             return Err(Rejection::NotBlocking { kind: terms.kind });
         }
         if self.exceptions.contains(&activity) {
             return Ok(vec![]);
+        }
+        if ground == Ground::EmergencyAuthorised && !is_authorised(&activity, context) {
+            return Err(Rejection::NoEmergency { activity });
         }
         if self.exceptions.len() >= EXCEPTIONS_MAX {
             return Err(Rejection::TooManyExceptions);
@@ -230,6 +246,23 @@ impl Window {
             return Err(Rejection::NotInTheWay { activity, from, to });
         }
         Ok(ActivityRefused { activity, from, to })
+    }
+}
+
+/// Whether it is an emergency change that is authorised, or a release that carries one out.
+fn is_authorised(activity: &Activity, context: &Context<'_>) -> bool {
+    let courses = context.facts.get::<Changes>();
+    let is_emergency = |change: &Key| {
+        let course = courses.course(change);
+        course.is_some_and(|it| it.class == Some(Class::Emergency) && it.is_approved())
+    };
+    match &*activity.process {
+        change::NAME => is_emergency(&activity.key),
+        release::NAME => {
+            let known = context.facts.get::<Releases>().get(&activity.key);
+            known.is_some_and(|release| release.changes.iter().any(is_emergency))
+        }
+        _ => false,
     }
 }
 

@@ -4,10 +4,12 @@ use super::{
     Times, Window,
 };
 use crate::attest::Attestation;
+use crate::change::{self, Slot};
 use crate::clock::ServiceHours;
 use crate::limits::{List, label, text};
+use crate::release::{self, tests::change_events};
 use crate::roles::{CHANGE_MANAGER, STEERING_COMMITTEE};
-use crate::testing::{founded, key};
+use crate::testing::{World, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
 use engine::{Caller, Decider as _, Door, Facts, Span, Timestamp};
 
@@ -26,7 +28,16 @@ fn facts() -> Facts {
     world.give("ada", "bo", CHANGE_MANAGER);
     let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
     world.send("ada", "role", STEERING_COMMITTEE, "offer", offer).unwrap();
+    emergency(&mut world, "CHG1");
     world.facts
+}
+
+/// A change of that name is authorised as an emergency.
+fn emergency(world: &mut World, name: &str) {
+    let slot = Slot { from: NOW, to: hour(100) };
+    for event in change_events(slot, false) {
+        world.record(change::NAME, name, &event);
+    }
 }
 
 fn once(kind: Kind, from: i64, to: i64) -> Terms {
@@ -73,6 +84,11 @@ fn extend(to: i64) -> Extend {
 
 fn change(name: &str) -> Activity {
     Activity { process: label("change"), key: key(name) }
+}
+
+/// Because the customer consents.
+fn consented(name: &str) -> GrantException {
+    GrantException { ground: Ground::CustomerConsented, ..grant(name) }
 }
 
 fn grant(name: &str) -> GrantException {
@@ -228,9 +244,34 @@ fn an_exception_is_recorded_once_and_where_something_blocks() {
     approved(once(Kind::Allowed, 10, 20)).when(grant("CHG1")).then_rejected(&rejection);
     declared(freeze()).when(grant("CHG1")).then_not_allowed();
     let full = (0..EXCEPTIONS_MAX).fold(in_force(), |given, number| {
-        given.when(grant(&format!("CHG{number}"))).then_names(&["exception_granted"])
+        given.when(consented(&format!("CHG{number}"))).then_names(&["exception_granted"])
     });
-    full.when(grant("CHG")).then_rejected(&Rejection::TooManyExceptions);
+    full.when(consented("CHG")).then_rejected(&Rejection::TooManyExceptions);
+}
+
+#[test]
+fn an_emergency_is_one_that_is_authorised_on_record() {
+    let refused = |activity| Rejection::NoEmergency { activity };
+    in_force().when(grant("CHG9")).then_rejected(&refused(change("CHG9")));
+    let mut world = founded("ada");
+    emergency(&mut world, "CHG1");
+    let (class, model, policy) = (change::Class::Normal, None, Some(word()));
+    let (definitions, reason, voided) = (List::empty(), text("it can wait"), List::empty());
+    let normal: change::Event =
+        change::Reclassified { class, model, policy, definitions, reason, voided }.into();
+    emergency(&mut world, "CHG2");
+    world.record(change::NAME, "CHG2", &normal);
+    // A release carries one out.
+    let planned: release::Event = release::Planned { plan: release::tests::plan() }.into();
+    world.record(release::NAME, "REL1", &planned);
+    let in_force = || in_force().facts(world.facts.clone());
+    in_force().when(grant("CHG2")).then_rejected(&refused(change("CHG2")));
+    let of = |process: &str, name: &str| Activity { process: label(process), key: key(name) };
+    let grant = |activity| GrantException { activity, ..grant("CHG1") };
+    in_force().when(grant(of("release", "REL1"))).then_names(&["exception_granted"]);
+    for other in [of("release", "REL9"), of("continuity_test", "CHG1")] {
+        in_force().when(grant(other.clone())).then_rejected(&refused(other));
+    }
 }
 
 #[test]
@@ -258,6 +299,7 @@ fn only_who_has_the_role_opens_one_and_grants_exceptions() {
     world.give("ada", "bo", CHANGE_MANAGER);
     world.give("ada", "cy", STEERING_COMMITTEE);
     world.give("ada", "di", crate::roles::EMERGENCY_CHANGE_BOARD);
+    emergency(&mut world, "CHG1");
     world.send("bo", "window", "yule", "declare", &terms).unwrap();
     let approve = serde_json::to_string(&approve()).unwrap();
     world.send("cy", "window", "yule", "approve", &approve).unwrap();
@@ -287,7 +329,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         revise(once(Kind::Audit, 30, 40)).into(),
         Start {}.into(),
         grant("CHG1").into(),
-        GrantException { ground: Ground::CustomerConsented, ..grant("CHG2") }.into(),
+        consented("CHG2").into(),
         refuse("CHG3", 19, 31).into(),
         review().into(),
         extend(60).into(),

@@ -79,8 +79,8 @@ fn an_exception_is_for_one_activity() {
     let mut world = world();
     stand(&mut world, "freeze", &once("freeze", &json!("everything"), 10, 20));
     let activity = Activity { process: label("change"), key: key("CHG1") };
-    let grant = json!({"activity": activity, "ground": "emergency_authorised",
-        "basis": {"statement": "authorised"}, "reason": "mail is down"});
+    let grant = json!({"activity": activity, "ground": "customer_consented",
+        "basis": {"statement": "by letter"}, "reason": "mail is down"});
     send(&mut world, "freeze", "grant_exception", &grant);
     let windows = world.facts.get::<Windows>();
     let touched = Touched::default();
