@@ -169,4 +169,15 @@ impl Change {
         self.duties.independent(&hand, &[Duty::Request, Duty::Approve])?;
         Ok(hand)
     }
+
+    /// The same of whom its release names, or else of who sends this.
+    pub(super) fn carried_out_by(
+        &self,
+        named: Option<Hand>,
+        context: &Context<'_>,
+    ) -> Result<Hand, Rejection> {
+        let Some(hand) = named else { return self.carries_out(context) };
+        self.duties.independent(&hand, &[Duty::Request, Duty::Approve])?;
+        Ok(hand)
+    }
 }

@@ -6,7 +6,7 @@ use super::terms::{Hand, OnBehalf};
 use crate::facts::Roles;
 use crate::limits::label;
 use crate::roles::EVERYBODY;
-use engine::{Actor, Context, Role};
+use engine::{Actor, Context, Role, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -74,11 +74,18 @@ impl Duties {
 
 /// Whose hand it is that does something that `roles` may: where he has none of them himself, also
 /// that of those whose deputy he is. The engine acts for nobody.
-pub(super) fn hand(context: &Context<'_>, roles: &[Role]) -> Hand {
-    let (actor, at) = (&context.caller.actor, context.recorded_now);
-    let held = context.facts.get::<Roles>();
+pub(crate) fn hand(context: &Context<'_>, roles: &[Role]) -> Hand {
+    let actor = &context.caller.actor;
+    if context.caller.door.is_internal() {
+        return own(actor);
+    }
+    hand_of(actor, roles, context.facts.get(), context.recorded_now)
+}
+
+/// Whose hand that of `actor` is in something that `roles` may, when `held` says who has them.
+pub(crate) fn hand_of(actor: &Actor, roles: &[Role], held: &Roles, at: Timestamp) -> Hand {
     let himself = |role: &Role| EVERYBODY.contains(role) || held.holds_himself(actor, role);
-    if context.caller.door.is_internal() || roles.iter().any(himself) {
+    if roles.iter().any(himself) {
         return own(actor);
     }
     let mut on_behalf = Vec::new();

@@ -84,7 +84,8 @@ impl Change {
             | Event::ActionsAgreed(_)
             | Event::RetrospectivelyAssessed(_)
             | Event::Closed(_)
-            | Event::Replanned(_) => self.take_in_review(event),
+            | Event::Replanned(_)
+            | Event::OutcomeCorrected(_) => self.take_in_review(event),
         }
         self.show();
     }
@@ -275,6 +276,7 @@ impl Change {
         match event {
             Event::ImplementationStarted(event) => {
                 self.phase = Phase::Implementing;
+                self.begun_at = Some(stamp.recorded_at);
                 add(&mut self.duties.implementers, &event.implementer);
             }
             Event::Implemented(event) => {
@@ -285,6 +287,8 @@ impl Change {
             Event::Failed(event) => {
                 self.phase = Phase::Failed;
                 self.failed = true;
+                // What was reviewed before says nothing of it.
+                (self.as_expected, self.actions_agreed) = (None, false);
                 self.incident = event.incident.clone().or(self.incident.take());
             }
             Event::BackoutStarted(event) => {
@@ -323,6 +327,10 @@ impl Change {
             Event::RetrospectivelyAssessed(_) => self.assessed_afterwards = true,
             Event::Closed(_) => self.phase = Phase::Closed,
             Event::Replanned(_) => self.begin_anew(),
+            Event::OutcomeCorrected(event) => {
+                (self.failed, self.corrected, self.as_expected) = (true, true, Some(false));
+                self.incident = event.incident.clone().or(self.incident.take());
+            }
             _ => {}
         }
     }

@@ -1,15 +1,16 @@
 //! Carrying a change out, and making good what failed.
 
 use super::state::REVIEW_DELAY;
-use super::terms::Class;
+use super::terms::{Class, Hand};
 use super::{
-    BackOut, BackedOut, BackoutFailed, BackoutStarted, Change, CompleteImplementation, Event, Fail,
-    FailBackout, FailRemedy, Failed, Implemented, Rejection, Remedied, Remedy, RemedyFailed,
-    RemedyStarted, RetryStep, StartRemedy, StepRetried,
+    BackOut, BackedOut, BackoutFailed, BackoutStarted, Change, CompleteImplementation,
+    CorrectOutcome, Event, Fail, FailBackout, FailRemedy, Failed, Implemented, OutcomeCorrected,
+    Rejection, Remedied, Remedy, RemedyFailed, RemedyStarted, RetryStep, StartBackout, StartRemedy,
+    StepRetried,
 };
-use crate::facts::Changes;
+use crate::facts::{Changes, RepeatCounters};
 use crate::limits::{List, text};
-use engine::{Context, Key};
+use engine::{Context, Key, Timestamp};
 
 impl Change {
     pub(super) fn retry_step(
@@ -29,8 +30,8 @@ impl Change {
         command: &CompleteImplementation,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let implementer = self.carries_out(context)?;
-        let CompleteImplementation { checks, open_parts, altered, review_at } = command.clone();
+        let CompleteImplementation { checks, open_parts, altered, review_at, by } = command.clone();
+        let implementer = self.carried_out_by(by, context)?;
         let items = self.touched().1;
         let altered = altered.unwrap_or_else(|| super::bounded(items.to_vec()));
         let foreign: Vec<Key> =
@@ -45,18 +46,81 @@ impl Change {
         Ok(vec![event.into()])
     }
 
-    pub(super) fn fail(&self, command: &Fail) -> Vec<Event> {
+    pub(super) fn fail(
+        &self,
+        command: &Fail,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if self.backed_out {
+            return Err(Rejection::BackedOut);
+        }
         let Fail { symptom, service_affected, incident } = command.clone();
-        let model = self.model.as_ref().filter(|_| self.class == Some(Class::Standard));
-        let model = model.map(|by| by.model.clone());
-        vec![Failed { symptom, service_affected, incident, model }.into()]
+        self.is_about_it(incident.as_ref(), context)?;
+        let model = self.standard_model();
+        Ok(vec![Failed { symptom, service_affected, incident, model }.into()])
     }
 
-    pub(super) fn start_backout(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    /// What was closed turns out to have failed, such as when its release is rolled back late.
+    pub(super) fn correct_outcome(
+        &self,
+        command: &CorrectOutcome,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if self.backed_out || self.corrected {
+            return Ok(Vec::new());
+        }
+        let CorrectOutcome { symptom, service_affected, incident } = command.clone();
+        self.is_about_it(incident.as_ref(), context)?;
+        let (services, items) = self.touched();
+        let event = OutcomeCorrected {
+            symptom,
+            service_affected,
+            incident,
+            model: self.standard_model(),
+            services: super::bounded(services.to_vec()),
+            configuration_items: super::bounded(items.to_vec()),
+            raised_from: self.raised_from.clone(),
+        };
+        Ok(vec![event.into()])
+    }
+
+    /// The model that it was made by, where that decided on it.
+    fn standard_model(&self) -> Option<Key> {
+        let model = self.model.as_ref().filter(|_| self.class == Some(Class::Standard));
+        model.map(|by| by.model.clone())
+    }
+
+    /// Refuses an incident of other items and services that was there before it was carried out, and
+    /// one that is not on record. A rule names what is logged in the same breath.
+    fn is_about_it(&self, named: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+        let Some(incident) = named.filter(|_| !context.caller.door.is_internal()) else {
+            return Ok(());
+        };
+        let incidents = context.facts.get::<RepeatCounters>();
+        let logged = known(incident, incidents)?;
+        let (services, items) = self.touched();
+        let of_it = incidents.seen(incident).is_some_and(|seen| seen.concerns(services, items));
+        if of_it || self.begun_at.is_some_and(|begun| begun <= logged) {
+            return Ok(());
+        }
+        Err(Rejection::IncidentElsewhere { incident: incident.clone() })
+    }
+
+    pub(super) fn start_backout(
+        &self,
+        command: &StartBackout,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         if self.backout.is_none() {
             return Err(Rejection::BackoutNotPlanned);
         }
-        Ok(vec![BackoutStarted { implementer: self.carries_out(context)? }.into()])
+        let implementer = self.reversed_by(command.by.clone(), context)?;
+        Ok(vec![BackoutStarted { implementer }.into()])
+    }
+
+    /// Who reverses it. Whoever rolls its release back has done so already, whoever he is.
+    fn reversed_by(&self, by: Option<Hand>, context: &Context<'_>) -> Result<Hand, Rejection> {
+        by.map_or_else(|| self.carries_out(context), Ok)
     }
 
     pub(super) fn back_out(
@@ -64,7 +128,7 @@ impl Change {
         command: &BackOut,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let implementer = self.carries_out(context)?;
+        let implementer = self.reversed_by(command.by.clone(), context)?;
         let restored = command.restored.clone();
         // Whatever was put on record under it is to be put back.
         let claim = context.facts.get::<Changes>().get(context.key);
@@ -74,9 +138,13 @@ impl Change {
         Ok(vec![BackedOut { implementer, restored, altered, raised_from }.into()])
     }
 
-    pub(super) fn fail_backout(command: &FailBackout) -> Vec<Event> {
+    pub(super) fn fail_backout(
+        command: &FailBackout,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let FailBackout { incident, reason } = command.clone();
-        vec![BackoutFailed { incident, reason }.into()]
+        known(&incident, context.facts.get())?;
+        Ok(vec![BackoutFailed { incident, reason }.into()])
     }
 
     pub(super) fn start_remedy(command: &StartRemedy) -> Vec<Event> {
@@ -89,7 +157,7 @@ impl Change {
         command: &Remedy,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let implementer = self.carries_out(context)?;
+        let implementer = self.carried_out_by(command.by.clone(), context)?;
         let checks = command.checks.clone();
         let items = self.touched().1.to_vec();
         let altered = self.altered.clone().unwrap_or(items);
@@ -101,6 +169,12 @@ impl Change {
     pub(super) fn fail_remedy(command: &FailRemedy) -> Vec<Event> {
         vec![RemedyFailed { reason: command.reason.clone() }.into()]
     }
+}
+
+/// When an incident was logged that there is.
+fn known(incident: &Key, incidents: &RepeatCounters) -> Result<Timestamp, Rejection> {
+    let logged = incidents.logged_at(incident);
+    logged.ok_or_else(|| Rejection::IncidentUnknown { incident: incident.clone() })
 }
 
 impl Fail {

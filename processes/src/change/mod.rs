@@ -66,6 +66,7 @@ pub(crate) mod tests;
 
 pub use command::*;
 pub use duties::{Duties, Duty};
+pub(crate) use duties::{hand, hand_of};
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::{Assessment, BackoutPlan, Ballot, Change, Phase, Verdict};

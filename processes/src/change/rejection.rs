@@ -290,6 +290,33 @@ pub enum Rejection {
     /// It was not backed out.
     #[error("only what was backed out is planned anew")]
     NotBackedOut,
+    /// Nothing of it is left.
+    #[error("it was backed out, and nothing of it is left that could fail; log an incident")]
+    BackedOut,
+    /// There is no record of an incident.
+    #[error("no incident {incident} is on record")]
+    IncidentUnknown {
+        /// Which.
+        incident: Key,
+    },
+    /// An incident is about something else.
+    #[error(
+        "incident {incident} is about other items and services, and was there before; name one that \
+         is about this, or none: then one is logged where a service suffers"
+    )]
+    IncidentElsewhere {
+        /// Which.
+        incident: Key,
+    },
+    /// A release that carries it is not approved.
+    #[error(
+        "it is carried out by {}, which is not approved; have that approved first",
+        list(releases)
+    )]
+    ReleaseNotApproved {
+        /// Which.
+        releases: Vec<Key>,
+    },
 }
 
 named!(Rejection {
@@ -347,6 +374,10 @@ named!(Rejection {
     RetestNotPlanned = "retest_not_planned",
     ServiceNotReported = "service_not_reported",
     NotBackedOut = "not_backed_out",
+    BackedOut = "backed_out",
+    IncidentUnknown = "incident_unknown",
+    IncidentElsewhere = "incident_elsewhere",
+    ReleaseNotApproved = "release_not_approved",
 });
 
 fn list<T: ToString>(names: &[T]) -> String {

@@ -6,7 +6,7 @@ use super::{
     Change, Event, Held, Hold, ImplementationStarted, Phase, PublishSchedule, Rejection,
     Reschedule, Rescheduled, Resume, Resumed, Schedule, SchedulePublished, Scheduled, SlotRefused,
 };
-use crate::facts::Changes;
+use crate::facts::{Changes, Releases};
 use crate::limits::{Label, List, label, text};
 use crate::roles::SERVICE_DESK;
 use engine::{Context, Key, Span};
@@ -152,6 +152,12 @@ impl Change {
         let items = claim.map_or_else(|| items.to_vec(), crate::facts::Claim::without_baseline);
         if !items.is_empty() {
             return Err(Rejection::BaselineMissing { items });
+        }
+        let carrying = context.facts.get::<Releases>().carrying(context.key);
+        let releases: Vec<_> =
+            carrying.filter(|(_, known)| !known.approved).map(|(key, _)| key.clone()).collect();
+        if !releases.is_empty() {
+            return Err(Rejection::ReleaseNotApproved { releases });
         }
         // What has come in the way since: an emergency may begin before or after its time.
         let length = slot.to.since(slot.from);

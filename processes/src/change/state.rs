@@ -6,7 +6,9 @@ use super::{Command, Escalate, Event, Fail, LIFECYCLE, Rejection, StartReview};
 use crate::agreement::Level;
 use crate::change_model::{Aspect, Finding, Trial};
 use crate::digest::Digest;
-use crate::facts::{Agreements, ChangeModels, Changes, ConfigurationItems, Roles, Windows};
+use crate::facts::{
+    Agreements, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters, Roles, Windows,
+};
 use crate::limits::{Label, Text};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Span, Stamp, Timestamp,
@@ -62,6 +64,8 @@ pub struct Change {
     pub slot: Option<Slot>,
     /// Whether others were told when.
     pub published: bool,
+    /// When it began to be carried out.
+    pub begun_at: Option<Timestamp>,
     /// The items that have become other; none before it is carried out.
     pub altered: Option<Vec<Key>>,
     /// The incident that is about its failure.
@@ -76,6 +80,8 @@ pub struct Change {
     pub review_at: Option<Timestamp>,
     /// Whether it brought about what was expected, once it was reviewed.
     pub as_expected: Option<bool>,
+    /// Whether it turned out to have failed after it was closed.
+    pub corrected: bool,
     /// Whether it is agreed what follows.
     pub actions_agreed: bool,
     /// Whether an emergency was assessed afterwards.
@@ -225,6 +231,8 @@ impl Decider for Change {
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Windows>(),
             NewFact::of::<Changes>(),
+            NewFact::of::<Releases>(),
+            NewFact::of::<RepeatCounters>(),
         ]
     }
 
@@ -271,10 +279,10 @@ impl Decider for Change {
             Command::StartImplementation(_) => self.start_implementation(context),
             Command::RetryStep(command) => self.retry_step(command, context),
             Command::CompleteImplementation(command) => self.complete(command, context),
-            Command::Fail(command) => Ok(self.fail(command)),
-            Command::StartBackout(_) => self.start_backout(context),
+            Command::Fail(command) => self.fail(command, context),
+            Command::StartBackout(command) => self.start_backout(command, context),
             Command::BackOut(command) => self.back_out(command, context),
-            Command::FailBackout(command) => Ok(Self::fail_backout(command)),
+            Command::FailBackout(command) => Self::fail_backout(command, context),
             Command::StartRemedy(command) => Ok(Self::start_remedy(command)),
             Command::Remedy(command) => self.remedy(command, context),
             Command::FailRemedy(command) => Ok(Self::fail_remedy(command)),
@@ -287,6 +295,7 @@ impl Decider for Change {
             Command::AssessRetrospectively(command) => self.assess_retrospectively(command),
             Command::Close(command) => self.close(command),
             Command::Replan(command) => self.replan(command),
+            Command::CorrectOutcome(command) => self.correct_outcome(command, context),
         }
     }
 

@@ -182,7 +182,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Scheduled],            "start_implementation",    "slot_refused",           To::Same,                       IMPLEMENTING),
         row(&[Implementing],         "retry_step",              "step_retried",           To::Same,                       IMPLEMENTING),
         row(&[Implementing],         "complete_implementation", "implemented",            To::Phase(Implemented),         &[CHANGE_IMPLEMENTER, SYSTEM]),
-        row(&[Implementing, Implemented],
+        row(&[Implementing, Implemented, Remedied, Investigating, Reviewing],
                                      "fail",                    "failed",                 To::Phase(Failed),              &[CHANGE_IMPLEMENTER, MONITORING, SYSTEM]),
         row(&[Failed],               "start_backout",           "backout_started",        To::Phase(BackingOut),          &[CHANGE_IMPLEMENTER, SYSTEM]),
         row(&[BackingOut],           "back_out",                "backed_out",             To::Phase(BackedOut),           &[CHANGE_IMPLEMENTER, SYSTEM]),
@@ -203,6 +203,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
                                      "assess_retrospectively",  "retrospectively_assessed", To::Same,                     MANAGING),
         row(&[Reviewing],            "close",                   "closed",                 To::Phase(Closed),              &[CHANGE_MANAGER, SYSTEM]),
         row(&[Reviewing],            "replan",                  "replanned",              To::Phase(Classified),          MANAGING),
+        // An end that stands, and what it was is put right.
+        row(&[Closed],               "correct_outcome",         "outcome_corrected",      To::Same,                      &[CHANGE_MANAGER, MONITORING, SYSTEM]),
 
         // Other ends.
         row(&[Requested, Classified, Assessing, AwaitingInformation, AwaitingApproval],

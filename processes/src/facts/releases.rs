@@ -30,6 +30,8 @@ pub struct OpenRelease {
     pub configuration_items: Vec<Key>,
     /// The changes that it carries out.
     pub changes: Vec<Key>,
+    /// Whether this build of it is approved.
+    pub approved: bool,
     /// The items of which there is a baseline for this build.
     pub baseline: BTreeSet<Key>,
     /// When it is deployed, while it has a time and is not begun.
@@ -47,6 +49,7 @@ impl OpenRelease {
             services: plan.services.to_vec(),
             configuration_items: plan.configuration_items.to_vec(),
             changes: plan.changes.to_vec(),
+            approved: false,
             baseline: BTreeSet::new(),
             scheduled: None,
             observed: None,
@@ -89,6 +92,11 @@ impl Releases {
     /// The releases that have a time and are not begun.
     pub fn scheduled(&self) -> impl Iterator<Item = (&Key, &OpenRelease, Slot)> {
         self.open.iter().filter_map(|(key, known)| Some((key, known, known.scheduled?)))
+    }
+
+    /// The open releases that carry out a change.
+    pub fn carrying(&self, change: &Key) -> impl Iterator<Item = (&Key, &OpenRelease)> {
+        self.open.iter().filter(move |(_, known)| known.changes.contains(change))
     }
 
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut OpenRelease)) {
@@ -134,8 +142,10 @@ impl Releases {
             | Event::ReturnedToBuild(_)
             | Event::Replanned(_) => self.change(key, |known| {
                 known.baseline.clear();
+                known.approved = false;
                 (known.scheduled, known.observed) = (None, None);
             }),
+            Event::Approved(_) => self.change(key, |known| known.approved = true),
             Event::Scheduled(event) => {
                 self.change(key, |known| known.scheduled = Some(event.slot));
             }

@@ -53,6 +53,13 @@ impl Seen {
         self.configuration_items.iter().map(pattern).collect()
     }
 
+    /// Whether it is about one of these services or items.
+    #[must_use]
+    pub fn concerns(&self, services: &[Key], items: &[Key]) -> bool {
+        self.service.as_ref().is_some_and(|service| services.contains(service))
+            || items.iter().any(|item| self.configuration_items.contains(item))
+    }
+
     fn bytes(&self, key: &Key) -> u64 {
         let items: usize =
             self.configuration_items.iter().map(|it| it.as_escaped().len() + ENTRY_BYTES).sum();

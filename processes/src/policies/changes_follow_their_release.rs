@@ -1,15 +1,19 @@
 use super::failed_release_is_an_incident::Failure;
 use crate::change::{
-    self, BackOut, Change, Command, CompleteImplementation, Fail, PassTest, Remedy, StartBackout,
-    StartRemedy,
+    self, BackOut, Change, Command, CompleteImplementation, CorrectOutcome, Fail, Hand, PassTest,
+    Remedy, StartBackout, StartRemedy,
 };
-use crate::facts::{Changes, Releases, Stage};
+use crate::facts::{Changes, Course, Releases, Roles, Stage};
 use crate::limits::{List, label_or};
-use crate::release::{self, Event};
-use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
+use crate::release::{self, Event, RemedyStarted};
+use crate::roles::DEPLOYER;
+use engine::{
+    Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef,
+};
 
 /// Whenever a release is proven, deployed, fails, is rolled back or remedied, so are the changes that
-/// it carries out: nothing is recorded twice by hand.
+/// it carries out, by the hand of whoever did that: nothing is recorded twice by hand. One that is
+/// closed by then has its outcome put right.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangesFollowTheirRelease;
 
@@ -18,13 +22,16 @@ const FOLLOWED: [(&str, &[&str]); 9] = [
     ("accepted", &["pass_test"]),
     ("deviation_accepted", &["pass_test"]),
     ("deployed", &["complete_implementation"]),
-    ("canary_aborted", &["fail", "start_backout"]),
-    ("deployment_failed", &["fail"]),
+    ("canary_aborted", &["fail", "start_backout", "correct_outcome"]),
+    ("deployment_failed", &["fail", "correct_outcome"]),
     ("rollback_started", &["start_backout"]),
     ("rolled_back", &["back_out"]),
     ("remedy_started", &["start_remedy"]),
     ("remedied", &["remedy"]),
 ];
+
+/// It is carried out, or has failed.
+const UNDER_WAY: &[Stage] = &[Stage::Implementing, Stage::Failed];
 
 impl Policy for ChangesFollowTheirRelease {
     fn name(&self) -> &'static str {
@@ -43,60 +50,91 @@ impl Policy for ChangesFollowTheirRelease {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Changes>(), NewFact::of::<Releases>()]
+        vec![NewFact::of::<Changes>(), NewFact::of::<Releases>(), NewFact::of::<Roles>()]
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         let Some(known) = facts.get::<Releases>().get(&key) else { return Ok(Vec::new()) };
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let (at, commands) = followed(record, &key, event);
-        let changes = facts.get::<Changes>();
-        let is_as_far = |change: &&engine::Key| {
-            changes.get(change).is_some_and(|claim| at.contains(&claim.stage))
-        };
-        let each = known.changes.iter().filter(is_as_far).flat_map(|change| {
-            let send = |command: &Command| Dispatch::to::<Change>(change.clone(), command.clone());
-            commands.iter().map(send)
-        });
-        Ok(each.collect())
+        let by = whose(record, facts)?;
+        let (changes, failure) = (facts.get::<Changes>(), Failure::of(record, &key, event.clone()));
+        let mut sent = Vec::new();
+        for change in &known.changes {
+            let commands = match (changes.get(change).map(|claim| claim.stage), &failure) {
+                (Some(stage), None) => followed(record, &key, &event, &by, stage),
+                (Some(Stage::Implementing), Some(failure)) => failed(failure, &event),
+                // What is backed out or has failed its review is known to have failed.
+                (Some(Stage::Done), Some(failure)) if is_there(changes, change) => {
+                    failed(failure, &event)
+                }
+                (None, Some(failure)) if is_there(changes, change) => vec![corrected(failure)],
+                (_, _) => Vec::new(),
+            };
+            let send = |command| Dispatch::to::<Change>(change.clone(), command);
+            sent.extend(commands.into_iter().map(send));
+        }
+        Ok(sent)
     }
 }
 
-/// How far a change must be, and what it then is told.
+/// Who did it, and for whom: it is he who carries out the changes.
+fn whose(record: &RecordRef<'_>, facts: &Facts) -> Result<Hand, DecodeError> {
+    let actor = Actor::from_escaped(record.metadata.actor)
+        .map_err(|error| DecodeError::Malformed(error.to_string()))?;
+    let at = record.metadata.recorded_at;
+    Ok(change::hand_of(&actor, &[DEPLOYER], facts.get::<Roles>(), at))
+}
+
+/// Whether what a change is to bring about is there, for all that is known.
+fn is_there(changes: &Changes, change: &Key) -> bool {
+    changes.course(change).is_some_and(Course::is_in_place)
+}
+
+/// What a change is told whose release has failed.
+fn failed(failure: &Failure, event: &Event) -> Vec<Command> {
+    let Failure { symptom, service_affected, incident, .. } = failure.clone();
+    let fail = Fail { symptom, service_affected, incident }.into();
+    // Nobody has rolled anything back yet.
+    let back_out =
+        matches!(event, Event::CanaryAborted(_)).then(|| StartBackout { by: None }.into());
+    std::iter::once(fail).chain(back_out).collect()
+}
+
+/// What a change is told that was closed before.
+fn corrected(failure: &Failure) -> Command {
+    let Failure { symptom, service_affected, incident, .. } = failure.clone();
+    CorrectOutcome { symptom, service_affected, incident }.into()
+}
+
+/// What a change is told that is as far as its release.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing of changes")]
 fn followed(
     record: &RecordRef<'_>,
-    release: &engine::Key,
-    event: Event,
-) -> (&'static [Stage], Vec<Command>) {
-    const UNDER_WAY: &[Stage] = &[Stage::Implementing, Stage::Failed];
-    match event {
+    release: &Key,
+    event: &Event,
+    by: &Hand,
+    stage: Stage,
+) -> Vec<Command> {
+    let by = Some(by.clone());
+    let (is_as_far, command): (&[Stage], Command) = match event.clone() {
         Event::Accepted(_) | Event::DeviationAccepted(_) => {
             let report = format!("release {release}, position {}", record.position);
-            let report = label_or(&report, "its release");
-            (&[Stage::Planned], vec![PassTest { report }.into()])
+            (&[Stage::Planned], PassTest { report: label_or(&report, "its release") }.into())
         }
         Event::Deployed(deployed) => {
             let (checks, open_parts) = (deployed.checks, List::empty());
             let complete =
-                CompleteImplementation { checks, open_parts, altered: None, review_at: None };
-            (&[Stage::Implementing], vec![complete.into()])
+                CompleteImplementation { checks, open_parts, altered: None, review_at: None, by };
+            (&[Stage::Implementing], complete.into())
         }
-        Event::RollbackStarted(_) => (UNDER_WAY, vec![StartBackout {}.into()]),
-        Event::RolledBack(back) => (UNDER_WAY, vec![BackOut { restored: back.restored }.into()]),
-        Event::RemedyStarted(started) => {
-            let (remedy, approved) = (started.remedy, started.approved);
-            (UNDER_WAY, vec![StartRemedy { remedy, approved }.into()])
+        Event::RollbackStarted(_) => (UNDER_WAY, StartBackout { by }.into()),
+        Event::RolledBack(back) => (UNDER_WAY, BackOut { restored: back.restored, by }.into()),
+        Event::RemedyStarted(RemedyStarted { remedy, approved }) => {
+            (UNDER_WAY, StartRemedy { remedy, approved }.into())
         }
-        Event::Remedied(remedied) => (UNDER_WAY, vec![Remedy { checks: remedied.checks }.into()]),
-        event => {
-            let aborted = matches!(event, Event::CanaryAborted(_));
-            let Some(failure) = Failure::of(record, release, event) else { return (&[], vec![]) };
-            let Failure { symptom, service_affected, incident, .. } = failure;
-            let fail = Fail { symptom, service_affected, incident }.into();
-            let back_out = aborted.then(|| StartBackout {}.into());
-            (&[Stage::Implementing, Stage::Done], std::iter::once(fail).chain(back_out).collect())
-        }
-    }
+        Event::Remedied(remedied) => (UNDER_WAY, Remedy { checks: remedied.checks, by }.into()),
+        _ => return Vec::new(),
+    };
+    if is_as_far.contains(&stage) { vec![command] } else { Vec::new() }
 }

@@ -3,7 +3,7 @@ use crate::facts::Problems;
 use crate::problem::{self, ChangeEnd, NoteChangeFailed, Problem};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
-/// Whenever a change that was raised from a problem is refused, given up or backed out, the problem
+/// Whenever a change that was raised from a problem is refused, given up, backed out or turns out to have failed, the problem
 /// that waits for it is a known error again.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedChangeLeadsItsProblemBack;
@@ -17,7 +17,10 @@ impl Policy for FailedChangeLeadsItsProblemBack {
         let sent = (problem::NAME, "note_change_failed");
         let only_if = "raised from a problem that waits for it";
         let edge = |heard| Edge::when((change::NAME, heard), only_if, sent);
-        ["backed_out", "rejected", "withdrawn", "cancelled"].into_iter().map(edge).collect()
+        ["backed_out", "outcome_corrected", "rejected", "withdrawn", "cancelled"]
+            .into_iter()
+            .map(edge)
+            .collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -42,7 +45,7 @@ impl Policy for FailedChangeLeadsItsProblemBack {
 #[expect(clippy::wildcard_enum_match_arm, reason = "few of many events are such an end")]
 const fn end(event: &Event) -> Option<ChangeEnd> {
     match event {
-        Event::BackedOut(_) => Some(ChangeEnd::BackedOut),
+        Event::BackedOut(_) | Event::OutcomeCorrected(_) => Some(ChangeEnd::BackedOut),
         Event::Rejected(_) => Some(ChangeEnd::Rejected),
         Event::Withdrawn(_) | Event::Cancelled(_) => Some(ChangeEnd::GivenUp),
         _ => None,

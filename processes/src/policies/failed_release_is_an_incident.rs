@@ -50,6 +50,7 @@ impl Policy for FailedReleaseIsAnIncident {
 }
 
 /// How a release has failed.
+#[derive(Clone, Debug)]
 pub(super) struct Failure {
     /// How that shows.
     pub(super) symptom: Text,

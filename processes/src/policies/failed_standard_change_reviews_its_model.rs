@@ -2,7 +2,7 @@ use crate::change::{self, Event};
 use crate::change_model::{self, ChangeModel, Occasion, StartReview};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Policy, RecordRef};
 
-/// Whenever a change fails that was made by a change model, the model is examined, and no other
+/// Whenever a change fails, or turns out to have failed, that was made by a change model, the model is examined, and no other
 /// change is made by it until then.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedStandardChangeReviewsItsModel;
@@ -13,15 +13,21 @@ impl Policy for FailedStandardChangeReviewsItsModel {
     }
 
     fn edges(&self) -> Vec<Edge> {
-        let (heard, sent) = ((change::NAME, "failed"), (change_model::NAME, "start_review"));
-        vec![Edge::when(heard, "it was made by a change model", sent)]
+        let sent = (change_model::NAME, "start_review");
+        let edge = |event| Edge::when((change::NAME, event), "it was made by a change model", sent);
+        vec![edge("failed"), edge("outcome_corrected")]
     }
 
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let Event::Failed(failed) = event else { return Ok(Vec::new()) };
+        #[expect(clippy::wildcard_enum_match_arm, reason = "two of many events say so")]
+        let model = match event {
+            Event::Failed(failed) => failed.model,
+            Event::OutcomeCorrected(corrected) => corrected.model,
+            _ => None,
+        };
         let review = StartReview { occasion: Occasion::Failed(record.stream()?.key) };
-        let review = failed.model.map(|model| Dispatch::to::<ChangeModel>(model, review));
+        let review = model.map(|model| Dispatch::to::<ChangeModel>(model, review));
         Ok(review.into_iter().collect())
     }
 }

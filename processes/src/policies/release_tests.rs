@@ -5,6 +5,7 @@ use crate::configuration_item::{self, BaselineCaptured, Occasion};
 use crate::limits::{List, label, text};
 use crate::release::tests::plan;
 use crate::release::{self, Health};
+use crate::testing::actor;
 use crate::{change, incident, problem, window};
 use engine::{Key, Span, Timestamp};
 
@@ -133,6 +134,49 @@ fn what_is_rolled_back_fails_its_change_and_logs_an_incident_that_the_change_nam
     let sent = listening().release("REL1", failed);
     assert_eq!(sent.len(), 1, "an incident is named: {sent:?}");
     assert!(sent[0].starts_with("CHG1: change.fail") && sent[0].contains("INC1"), "{sent:?}");
+}
+
+#[test]
+fn a_late_failure_fails_what_is_reviewed_and_corrects_what_is_closed() {
+    let failed = || {
+        let symptom = text("no mail is sent");
+        release::DeploymentFailed { symptom, service_affected: true, incident: None }
+    };
+    let sent_of_change = |listening: &mut Listening| {
+        let sent = listening.release("REL1", failed());
+        let sent: Vec<_> = sent.into_iter().filter(|it| it.contains("change.")).collect();
+        let [sent] = &sent[..] else { return sent.len().to_string() };
+        assert!(sent.contains("REL1-failed-"), "it names the incident: {sent}");
+        sent.split('{').next().unwrap().trim().to_owned()
+    };
+    let hand = || change::Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let implemented = || change::Implemented {
+        implementer: hand(),
+        checks: word(),
+        open_parts: List::empty(),
+        altered: List::empty(),
+        review_at: begin(),
+        raised_from: None,
+    };
+    let reviewed = || {
+        let (reviewer, effectiveness) = (hand(), text("as it should be"));
+        change::Reviewed { reviewer, effectiveness, as_expected: true }
+    };
+    let mut reviewing = listening();
+    let hear = |listening: &mut Listening, event: change::Event| {
+        listening.hear::<change::Event>(change::NAME, "CHG1", event);
+    };
+    hear(&mut reviewing, implemented().into());
+    hear(&mut reviewing, reviewed().into());
+    let mut closed = reviewing.clone();
+    assert_eq!(sent_of_change(&mut reviewing), "CHG1: change.fail");
+    hear(&mut closed, change::Closed { retest_planned: None, service_reported: None }.into());
+    assert_eq!(sent_of_change(&mut closed), "CHG1: change.correct_outcome");
+    let mut gone = listening();
+    let (altered, raised_from) = (List::empty(), None);
+    let back = change::BackedOut { implementer: hand(), restored: word(), altered, raised_from };
+    hear(&mut gone, back.into());
+    assert_eq!(sent_of_change(&mut gone), "0", "nothing of it is left that could fail");
 }
 
 #[test]

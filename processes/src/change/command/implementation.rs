@@ -1,5 +1,6 @@
 //! Commands: carrying out, and making good.
 
+use super::super::terms::Hand;
 use crate::attest::Attestation;
 use crate::limits::{List, Text};
 use engine::{Key, Timestamp};
@@ -36,6 +37,9 @@ pub struct CompleteImplementation {
     /// When it is reviewed; after two weeks, where left out.
     #[serde(default)]
     pub review_at: Option<Timestamp>,
+    /// Who carries out the release that does so. Only a rule says this; else it is who sends it.
+    #[serde(skip)]
+    pub by: Option<Hand>,
 }
 
 /// It does not work.
@@ -47,7 +51,8 @@ pub struct Fail {
     /// Whether a service suffers.
     #[serde(default)]
     pub service_affected: bool,
-    /// The incident that is about it.
+    /// The incident that is about it: of its items or services, or logged since it is carried out. One
+    /// is logged where a service suffers and nobody names it.
     #[serde(default)]
     pub incident: Option<Key>,
 }
@@ -55,7 +60,11 @@ pub struct Fail {
 /// Begin to reverse it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StartBackout {}
+pub struct StartBackout {
+    /// Who carries out the release that does so. Only a rule says this; else it is who sends it.
+    #[serde(skip)]
+    pub by: Option<Hand>,
+}
 
 /// It is reversed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +72,9 @@ pub struct StartBackout {}
 pub struct BackOut {
     /// That all is as in the baseline.
     pub restored: Attestation,
+    /// Who carries out the release that does so. Only a rule says this; else it is who sends it.
+    #[serde(skip)]
+    pub by: Option<Hand>,
 }
 
 /// It cannot be reversed.
@@ -91,6 +103,9 @@ pub struct StartRemedy {
 pub struct Remedy {
     /// That it works.
     pub checks: Attestation,
+    /// Who carries out the release that does so. Only a rule says this; else it is who sends it.
+    #[serde(skip)]
+    pub by: Option<Hand>,
 }
 
 /// The remedy does not help.

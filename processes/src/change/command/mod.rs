@@ -125,5 +125,7 @@ engine::commands! {
         Close = "close",
         /// Plan it anew after it was backed out.
         Replan = "replan",
+        /// Say that it failed after all, though it is closed. For what is not closed there is `fail`.
+        CorrectOutcome = "correct_outcome",
     }
 }

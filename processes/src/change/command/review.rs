@@ -3,7 +3,7 @@
 use crate::attest::Attestation;
 use crate::limits::{Label, List, Text};
 use crate::personal::Personal;
-use engine::Actor;
+use engine::{Actor, Key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,4 +94,19 @@ pub struct Close {
 pub struct Replan {
     /// Why it will work.
     pub reason: Text,
+}
+
+/// Say that it failed after all, though it is closed. For what is not closed there is `fail`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectOutcome {
+    /// How that shows.
+    pub symptom: Text,
+    /// Whether a service suffers.
+    #[serde(default)]
+    pub service_affected: bool,
+    /// The incident that is about it: of its items or services, or logged since it was carried out. One
+    /// is logged where a service suffers and nobody names it.
+    #[serde(default)]
+    pub incident: Option<Key>,
 }

@@ -135,6 +135,8 @@ engine::events! {
         Closed = "closed", 1,
         /// It is planned anew; what was assessed and decided is void.
         Replanned = "replanned", 1,
+        /// It failed after all, though it was closed.
+        OutcomeCorrected = "outcome_corrected", 1,
     }
 }
 
@@ -150,6 +152,7 @@ impl Event {
             Self::Rejected(event) => event.raised_from.as_ref(),
             Self::Withdrawn(event) => event.raised_from.as_ref(),
             Self::Cancelled(event) => event.raised_from.as_ref(),
+            Self::OutcomeCorrected(event) => event.raised_from.as_ref(),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Events: what came of it.
 
-use super::super::terms::Hand;
+use super::super::terms::{Hand, Origin};
 use crate::attest::Attestation;
 use crate::limits::{Label, List, Text};
 use crate::personal::Personal;
@@ -86,4 +86,23 @@ pub struct Replanned {
     pub reason: Text,
     /// Whose votes are void.
     pub voided: List<Actor>,
+}
+
+/// It failed after all, though it was closed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OutcomeCorrected {
+    /// How that shows.
+    pub symptom: Text,
+    /// Whether a service suffers.
+    pub service_affected: bool,
+    /// The incident that is about it.
+    pub incident: Option<Key>,
+    /// The change model that it was made by.
+    pub model: Option<Key>,
+    /// The services concerned.
+    pub services: List<Key>,
+    /// The items concerned.
+    pub configuration_items: List<Key>,
+    /// What it was raised from.
+    pub raised_from: Option<Origin>,
 }

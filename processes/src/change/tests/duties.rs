@@ -1,9 +1,14 @@
 //! Who requests, decides, carries out and reviews are different people, across delegations.
 
 use super::*;
+use crate::attest::Attestation;
+use crate::change::{CompleteImplementation, Event, Hand, NAME, StartBackout};
+use crate::limits::{List, text};
+use crate::release;
 use crate::roles::{
     CHANGE_ADVISORY_BOARD, CHANGE_IMPLEMENTER, CHANGE_MANAGER, CHANGE_REQUESTER, TESTER,
 };
+use crate::testing::actor;
 use serde_json::json;
 
 const CAB: &str = CHANGE_ADVISORY_BOARD;
@@ -141,4 +146,52 @@ fn only_who_requested_it_or_his_deputy_takes_it_back() {
     says(&staff.refused("kim", "CHG1", "withdraw", &json!({})), &["that was bo"]);
     staff.clone().does("bo", "CHG1", "withdraw", &json!({}));
     staff.does("lee", "CHG1", "withdraw", &json!({"reason": "bo is away"}));
+}
+
+#[test]
+fn who_deploys_its_release_carries_it_out_and_does_not_review_it() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let rule = engine::Caller::system(engine::Door::Policy);
+    let done = |person: &str| {
+        let by = Some(Hand { actor: actor(person), on_behalf: List::empty() });
+        let checks = Attestation::that(text("it is so"));
+        let (open_parts, altered, review_at) = (List::empty(), None, None);
+        CompleteImplementation { checks, open_parts, altered, review_at, by }
+    };
+    for (person, has) in [("bo", "has requested"), ("cy", "has approved")] {
+        says(&staff.decides(&rule, "CHG1", done(person)).unwrap_err(), &[person, has]);
+    }
+    let decided = staff.decides(&rule, "CHG1", done("dan")).unwrap();
+    let [Event::Implemented(implemented)] = &decided[..] else { panic!("{decided:?}") };
+    assert_eq!(implemented.implementer.actor, actor("dan"));
+    // Nobody else says whose hand it was.
+    let other = json!({"checks": word(), "by": {"actor": "dan", "on_behalf": []}});
+    says(&staff.refused("fay", "CHG1", "complete_implementation", &other), &["by"]);
+    // Whoever rolls it back has done so already.
+    staff.does("fay", "CHG1", "fail", &json!({"symptom": "it is down"}));
+    let by = Some(Hand { actor: actor("bo"), on_behalf: List::empty() });
+    let decided = staff.decides(&rule, "CHG1", StartBackout { by }).unwrap();
+    let [Event::BackoutStarted(started)] = &decided[..] else { panic!("{decided:?}") };
+    assert_eq!(started.implementer.actor, actor("bo"));
+}
+
+#[test]
+fn a_change_is_carried_out_once_the_release_that_carries_it_is_approved() {
+    let mut staff = scheduled();
+    let release = |staff: &mut Staff, event: release::Event| {
+        staff.0.record(release::NAME, "REL1", &event);
+    };
+    release(&mut staff, release::Planned { plan: release::tests::plan() }.into());
+    let begins = |staff: &Staff| {
+        staff.clone().try_send("fay", NAME, "CHG1", "start_implementation", &json!({}))
+    };
+    says(&begins(&staff).unwrap_err(), &["REL1", "not approved"]);
+    release(&mut staff, release::Approved {}.into());
+    begins(&staff).unwrap();
+    let (reason, told) = (text("a typo"), List::empty());
+    release(&mut staff, release::ReturnedToBuild { reason: reason.clone(), told }.into());
+    says(&begins(&staff).unwrap_err(), &["REL1"]);
+    release(&mut staff, release::Cancelled { reason }.into());
+    begins(&staff).unwrap();
 }

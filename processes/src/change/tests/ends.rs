@@ -43,6 +43,8 @@ fn what_was_backed_out_is_planned_anew_and_nothing_else_is() {
     staff.does("fay", "CHG1", "fail", &fail());
     staff.does("fay", "CHG1", "start_backout", &json!({}));
     let failed = json!({"incident": "INC1", "reason": "worse"});
+    says(&staff.refused("fay", "CHG1", "fail_backout", &failed), &["no incident INC1"]);
+    staff.incident("INC1", "mail");
     staff.does("fay", "CHG1", "fail_backout", &failed);
     assert_eq!(staff.change("CHG1").incident, Some(key("INC1")));
     staff.does("fay", "CHG1", "start_backout", &json!({}));
@@ -288,4 +290,80 @@ fn time_alone_fails_what_is_not_done_and_calls_in_who_missed_it() {
     let mut staff = Staff::new();
     staff.authorised("CHG1");
     assert_eq!(due(&staff), ["emergency_retrospective_due"]);
+}
+
+/// Backed out, and under review.
+fn backed_out(staff: &mut Staff) {
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    let found = json!({"cause": "wrong memory", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+}
+
+#[test]
+fn what_fails_while_it_is_reviewed_does_not_close_as_expected() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    staff.reviewed("ada", "CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    let change = staff.change("CHG1");
+    assert_eq!((change.phase, change.as_expected), (Phase::Failed, None));
+    backed_out(&mut staff);
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["it is not reviewed"]);
+    // Nothing of it is left.
+    says(&staff.refused("fay", "CHG1", "fail", &fail()), &["it was backed out"]);
+    // What was remedied may fail as well.
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    staff.does("ada", "CHG1", "start_remedy", &json!({"remedy": "swap", "approved": word()}));
+    staff.does("fay", "CHG1", "remedy", &json!({"checks": word()}));
+    staff.clone().does("fay", "CHG1", "fail", &fail());
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    staff.does("fay", "CHG1", "fail", &fail());
+}
+
+#[test]
+fn what_fails_after_it_is_closed_has_its_outcome_put_right() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    staff.reviewed("ada", "CHG1");
+    says(&staff.refused("ada", "CHG1", "correct_outcome", &fail()), &["not possible while"]);
+    staff.does("ada", "CHG1", "close", &json!({}));
+    says(&staff.refused("fay", "CHG1", "fail", &fail()), &["not possible while closed"]);
+    staff.0.calm();
+    let corrected = staff.by_itself(NAME, "CHG1", "correct_outcome", &fail()).unwrap();
+    assert_eq!(corrected, ["outcome_corrected"]);
+    assert_eq!(staff.0.settle(), ["NEW0 incident.log"]);
+    let change = staff.change("CHG1");
+    assert_eq!((change.phase, change.as_expected), (Phase::Closed, Some(false)));
+    let changes = staff.0.facts.get::<crate::facts::Changes>();
+    assert!(changes.course(&key("CHG1")).unwrap().came_to_nothing());
+    assert!(staff.by_itself(NAME, "CHG1", "correct_outcome", &fail()).unwrap().is_empty());
+    // What was backed out is known to have failed.
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    backed_out(&mut staff);
+    staff.reviewed("ada", "CHG1");
+    staff.does("ada", "CHG1", "close", &json!({}));
+    assert!(staff.does("ada", "CHG1", "correct_outcome", &fail()).is_empty());
+}
+
+#[test]
+fn an_incident_that_is_named_is_about_the_failure() {
+    let mut staff = Staff::new();
+    staff.0.now = at(1, 1);
+    staff.incident("INC1", "fax");
+    staff.incident("INC2", "mail");
+    staff.implementing("CHG1");
+    let fails = |incident| json!({"symptom": "mail is down", "service_affected": true, "incident": incident});
+    says(&staff.refused("fay", "CHG1", "fail", &fails("INC9")), &["no incident INC9"]);
+    says(&staff.refused("fay", "CHG1", "fail", &fails("INC1")), &["INC1 is about other items"]);
+    staff.clone().does("fay", "CHG1", "fail", &fails("INC2"));
+    staff.incident("INC3", "fax");
+    staff.clone().does("fay", "CHG1", "fail", &fails("INC3"));
+    // A rule names what is logged in the same breath.
+    staff.by_itself(NAME, "CHG1", "fail", &fails("INC9")).unwrap();
 }

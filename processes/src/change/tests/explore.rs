@@ -11,6 +11,7 @@ fn world() -> Staff {
     let mut staff = Staff::new();
     staff.model("upgrade", true);
     staff.does("bo", "CHG2", "request", &request("low"));
+    staff.incident("INC1", "mail");
     staff.window("year-end", "freeze", &json!("everything"), slot(40, 0, 24));
     staff.ready("TEST-1");
     staff.schedule("TEST-1", slot(0, 0, 240));
@@ -120,6 +121,7 @@ fn samples(staff: &Staff) -> Vec<Command> {
         say("assess_retrospectively", json!({"statement": "it was right"})),
         say("close", json!({"retest_planned": word(), "service_reported": word()})),
         say("replan", json!({"reason": "with other memory"})),
+        say("correct_outcome", json!({"symptom": "it was rolled back", "service_affected": true})),
     ]);
     samples
 }

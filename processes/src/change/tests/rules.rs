@@ -78,6 +78,9 @@ fn a_failed_standard_change_puts_its_model_under_review_and_logs_an_incident() {
     assert!(model.failures.contains(&key("CHG1")));
     let incident: &Incident = staff.0.state("NEW0");
     assert_eq!(incident.service, Some(key("mail")));
+    let mut other = other;
+    other.incident("INC1", "mail");
+    other.0.calm();
     // One that is linked, or a failure that nobody feels, needs no incident.
     for failed in [
         json!({"symptom": "mail is down", "service_affected": true, "incident": "INC1"}),
@@ -92,6 +95,55 @@ fn a_failed_standard_change_puts_its_model_under_review_and_logs_an_incident() {
     normal.0.calm();
     normal.does("fay", "CHG2", "fail", &json!({"symptom": "no"}));
     assert!(normal.0.settle().is_empty(), "it was made by no model");
+}
+
+/// A server whose failure the mail service feels.
+fn serving(staff: &mut Staff) {
+    let definition = json!({"definition": {
+        "description": "a disk", "relations": {"serves": {"impact": "to_target"}},
+        "control": {"by_change": true, "reason": "customers feel it"},
+    }});
+    let ci = "configuration_item";
+    staff.send("ada", ci, "disk", "draft_type", &definition);
+    staff.send("bo", ci, "disk", "approve_type", &json!({}));
+    staff.send("ada", ci, "disk", "publish_type", &json!({}));
+    let register = json!({"description": "holds mail", "location": "room 1", "owner": "ada",
+        "relations": [{"relation": "serves", "to": {"service": "mail"}, "exists": word()}]});
+    let identify = json!({"item_type": "disk", "name": "disk-1", "register": register});
+    staff.send("ada", ci, "disk-1", "identify", &identify);
+}
+
+#[test]
+fn a_failed_change_that_names_no_service_logs_an_incident_of_what_rests_on_its_items() {
+    for (item, service) in [("disk-1", "mail"), ("db-1", "db-1")] {
+        let mut staff = Staff::new();
+        serving(&mut staff);
+        let mut of_items = content("low");
+        of_items["services"] = json!([]);
+        of_items["configuration_items"] = json!([item]);
+        staff.does("bo", "CHG1", "request", &json!({"title": "memory", "content": of_items}));
+        staff.does("ada", "CHG1", "classify", &json!({"class": "normal", "policy": word()}));
+        staff.does("ada", "CHG1", "start_assessment", &json!({}));
+        staff.assess("CHG1");
+        staff.plan_backout("CHG1");
+        staff.does("ada", "CHG1", "submit_for_approval", &submission());
+        staff.vote("cy", "CHG1");
+        staff.does("fay", "CHG1", "start_build", &json!({}));
+        staff.does("fay", "CHG1", "complete_build", &json!({"artifact": "image 7"}));
+        staff.does("gus", "CHG1", "pass_test", &json!({"report": "all green"}));
+        staff.does("gus", "CHG1", "test_backout", &json!({"trial": {"not_tested": "no spare"}}));
+        staff.schedule("CHG1", slot(1, 10, 14));
+        staff.baseline(item, "CHG1");
+        staff.0.now = at(1, 10);
+        staff.does("fay", "CHG1", "start_implementation", &json!({}));
+        staff.0.calm();
+        let failed = json!({"symptom": "it is down", "service_affected": true});
+        staff.does("fay", "CHG1", "fail", &failed);
+        assert_eq!(staff.0.settle(), ["NEW0 incident.log"]);
+        let incident: &Incident = staff.0.state("NEW0");
+        assert_eq!(incident.service, Some(key(service)));
+        assert!(incident.configuration_items.contains(&key(item)));
+    }
 }
 
 #[test]

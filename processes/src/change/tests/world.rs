@@ -5,9 +5,9 @@ use crate::roles::{
     BUSINESS_RELATIONSHIP_MANAGER, CAPACITY_MANAGER, CHANGE_ADVISORY_BOARD, CHANGE_IMPLEMENTER,
     CHANGE_MANAGER, CHANGE_REQUESTER, CI_OWNER, CONFIGURATION_MANAGER, CUSTOMER_REPRESENTATIVE,
     EMERGENCY_CHANGE_BOARD, FINANCIAL_MANAGER, PROCESS_OWNER, RELEASE_MANAGER, SECURITY_OFFICER,
-    SERVICE_LEVEL_MANAGER, SERVICE_MANAGER, STEERING_COMMITTEE, TESTER,
+    SERVICE_DESK, SERVICE_LEVEL_MANAGER, SERVICE_MANAGER, STEERING_COMMITTEE, TESTER,
 };
-use crate::testing::{World, founded, key};
+use crate::testing::{World, actor, founded, key};
 use engine::testing::NOW;
 use engine::{Caller, Context, Door, Position, Span, Timestamp, Version};
 use serde_json::{Value, json};
@@ -164,21 +164,41 @@ impl Staff {
 
     /// What a change answers to a command, in full.
     pub(crate) fn decided(&self, by: &str, name: &str, command: impl Into<Command>) -> Vec<Event> {
-        let (caller, key) = (engine::testing::caller(by), key(name));
+        self.decides(&engine::testing::caller(by), name, command).unwrap()
+    }
+
+    /// The same of anybody, or why not.
+    pub(crate) fn decides(
+        &self,
+        caller: &Caller,
+        name: &str,
+        command: impl Into<Command>,
+    ) -> Result<Vec<Event>, String> {
+        let key = key(name);
         let context = Context {
             recorded_now: self.0.now,
             occurred_at: self.0.now,
-            caller: &caller,
+            caller,
             key: &key,
             version: Version(0),
             head: Position(0),
             facts: &self.0.facts,
         };
-        engine::decide(self.change(name), &command.into(), &context).unwrap()
+        let decided = engine::decide(self.change(name), &command.into(), &context);
+        decided.map_err(|refused| refused.to_string())
     }
 
     pub(crate) fn change(&self, name: &str) -> &Change {
         self.0.state(name)
+    }
+
+    /// An incident that a probe tells of.
+    pub(crate) fn incident(&mut self, name: &str, service: &str) {
+        if !self.0.facts.get::<crate::facts::Roles>().holds_himself(&actor("ada"), SERVICE_DESK) {
+            self.0.give("ada", "ada", SERVICE_DESK);
+        }
+        let log = json!({"summary": "it is slow", "service": service, "monitor": "probe"});
+        self.send("ada", "incident", name, "log", &log);
     }
 
     fn items(&mut self) {

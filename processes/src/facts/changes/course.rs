@@ -68,7 +68,9 @@ impl Course {
                 (self.class, self.result) = (Some(Class::Emergency), Achieved::InPlace);
             }
             Event::Implemented(_) | Event::Remedied(_) => self.result = Achieved::InPlace,
-            Event::Failed(_) | Event::BackedOut(_) => self.result = Achieved::Failed,
+            Event::Failed(_) | Event::BackedOut(_) | Event::OutcomeCorrected(_) => {
+                self.result = Achieved::Failed;
+            }
             Event::Reviewed(_) => {
                 self.result = Achieved::Reviewed(self.is_in_place());
             }
