@@ -4,13 +4,13 @@ use super::terms::{Canary, Health, Outcome, ReleasePlan, Waiting};
 use super::{
     AbortCanary, BaselineCaptured, CanaryAborted, CanaryCompleted, CanaryStarted, CanaryWaits,
     CanaryWidened, DatesPublished, Deploy, Deployed, DeploymentStarted, Event, HealthReported,
-    Held, Hold, IntegrityVerified, ObservationStarted, OutcomePublished, Promoted, PublishDates,
-    Rejection, Release, ReportHealth, Reschedule, Rescheduled, Resumed, RetryStep, Schedule,
-    Scheduled, SlotRefused, StepRetried, VerifyIntegrity, linked,
+    Held, Hold, IntegrityVerified, ObservationStarted, OutcomePublished, Phase, Promoted,
+    PublishDates, Rejection, Release, ReportHealth, Reschedule, Rescheduled, Resume, Resumed,
+    RetryStep, Run, Schedule, Scheduled, SlotRefused, StepRetried, VerifyIntegrity, linked,
 };
 use crate::change::Slot;
 use crate::facts::{Releases, Touched, Windows};
-use crate::limits::{Label, List, label};
+use crate::limits::{Label, List, label, text};
 use crate::window::Activity;
 use engine::{Context, Key, Timestamp};
 
@@ -25,7 +25,28 @@ fn blocked(plan: &ReleasePlan, slot: Slot, context: &Context<'_>) -> Option<Slot
     Some(SlotRefused { slot, windows })
 }
 
+/// Refuses what something blocks.
+pub(super) fn unblocked(
+    slot: Option<Slot>,
+    plan: &ReleasePlan,
+    context: &Context<'_>,
+) -> Result<(), Rejection> {
+    match slot.and_then(|slot| blocked(plan, slot, context)) {
+        Some(refused) => Err(Rejection::Blocked { windows: refused.windows.to_vec() }),
+        None => Ok(()),
+    }
+}
+
 impl Release {
+    /// What blocks a slot, if anything does; its changes have to have that time.
+    fn judge(&self, slot: Slot, context: &Context<'_>) -> Result<Option<SlotRefused>, Rejection> {
+        let plan = self.plan()?;
+        match blocked(plan, slot, context) {
+            Some(refused) => Ok(Some(refused)),
+            None => linked::scheduled(plan, slot, context).map(|()| None),
+        }
+    }
+
     /// What is told of a slot, or what blocks it.
     fn take_slot(
         &self,
@@ -33,15 +54,13 @@ impl Release {
         context: &Context<'_>,
         taken: impl FnOnce() -> Event,
     ) -> Result<Vec<Event>, Rejection> {
-        let plan = self.plan()?;
         if slot.from <= context.recorded_now || slot.to <= slot.from {
             return Err(Rejection::BadSlot);
         }
-        if let Some(refused) = blocked(plan, slot, context) {
-            return Ok(vec![refused.into()]);
-        }
-        linked::scheduled(plan, slot, context)?;
-        Ok(vec![taken(), told(slot, List::empty()).into()])
+        Ok(match self.judge(slot, context)? {
+            Some(refused) => vec![refused.into()],
+            None => vec![taken(), told(slot, List::empty()).into()],
+        })
     }
 
     pub(super) fn schedule(
@@ -70,8 +89,27 @@ impl Release {
         vec![Held { reason: command.reason }.into()]
     }
 
-    pub(super) fn resume() -> Vec<Event> {
-        vec![Resumed {}.into()]
+    /// What had a time gets it again if it is good still, or another one.
+    pub(super) fn resume(
+        &self,
+        command: &Resume,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let resumed = || Event::from(Resumed {});
+        let had = self.slot.filter(|_| self.held_in == Some(Phase::Scheduled));
+        let Some(had) = had else { return Ok(vec![resumed()]) };
+        if let Some(slot) = command.slot.filter(|slot| *slot != had) {
+            let reason = text("it was held");
+            let taken = self.take_slot(slot, context, || Rescheduled { slot, reason }.into())?;
+            let is_refused = matches!(taken.first(), Some(Event::SlotRefused(_)));
+            return Ok((!is_refused).then(resumed).into_iter().chain(taken).collect());
+        }
+        let now = context.recorded_now;
+        if had.to <= now {
+            return Err(Rejection::Over { at: had.to });
+        }
+        let rest = Slot { from: had.from.max(now), to: had.to };
+        Ok(vec![self.judge(rest, context)?.map_or_else(resumed, Event::from)])
     }
 
     /// Of each item there is one for this release, taken since it was built.
@@ -100,6 +138,14 @@ impl Release {
         if self.scanned_at.is_none_or(|at| at + plan.scan.valid_for <= now) {
             return Err(Rejection::NotScanned);
         }
+        self.deploys(context)?;
+        self.may_go_on(context)
+    }
+
+    /// Refuses what makes more of it be there, outside its time, while one of its changes is not
+    /// being carried out, or when something has come in the way. What ends it is always possible.
+    fn may_go_on(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (plan, now) = (self.plan()?, context.recorded_now);
         if let Some(Slot { from, to }) = self.slot.filter(|slot| now < slot.from || slot.to <= now)
         {
             return Err(Rejection::OutsideSlot { from, to });
@@ -107,10 +153,7 @@ impl Release {
         linked::implementing(plan, context)?;
         // What has come in the way since.
         let rest = self.slot.map(|slot| Slot { from: now, to: slot.to });
-        match rest.and_then(|rest| blocked(plan, rest, context)) {
-            Some(refused) => Err(Rejection::Blocked { windows: refused.windows.to_vec() }),
-            None => Ok(()),
-        }
+        unblocked(rest, plan, context)
     }
 
     pub(super) fn start_canary(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
@@ -157,7 +200,9 @@ impl Release {
             // What fails is rolled back when that is said.
             Some(Health::Inconclusive | Health::Fail) => waits(Waiting::Inconclusive),
             Some(Health::Pass) => match self.stage(run.stage + 1).cloned() {
+                Some(_) if self.may_go_on(context).is_err() => waits(Waiting::Stopped),
                 Some(stage) => {
+                    self.deploys(context)?;
                     let until = now + stage.soak;
                     CanaryWidened { stage, number: run.stage + 1, until }.into()
                 }
@@ -171,10 +216,13 @@ impl Release {
         vec![CanaryAborted { stage, symptom: command.symptom }.into()]
     }
 
-    pub(super) fn promote(&self) -> Result<Vec<Event>, Rejection> {
-        if self.run.as_ref().is_none_or(|run| !run.completed) {
+    pub(super) fn promote(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        // What was said of the last stage since counts as well.
+        let passed = |run: &Run| run.completed && run.health == Some(Health::Pass);
+        if !self.run.as_ref().is_some_and(passed) {
             return Err(Rejection::CanaryNotPassed);
         }
+        self.may_go_on(context)?;
         Ok(vec![Promoted {}.into()])
     }
 
@@ -188,6 +236,8 @@ impl Release {
         {
             return Err(Rejection::NoTimeLeft { takes: rollback.takes, until: slot.to });
         }
+        self.deploys(context)?;
+        self.may_go_on(context)?;
         Ok(vec![StepRetried { reason: command.reason }.into()])
     }
 
@@ -212,6 +262,8 @@ impl Release {
         if !self.integrity_verified {
             return Err(Rejection::IntegrityNotVerified);
         }
+        self.deploys(context)?;
+        self.may_go_on(context)?;
         let deployed = Deployed { checks: command.checks }.into();
         Ok(self.observed(deployed, Outcome::Full, context))
     }

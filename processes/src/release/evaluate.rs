@@ -1,6 +1,7 @@
 //! Failure, observation, analysis, the ends.
 
-use super::linked;
+use super::deploy::unblocked;
+use super::table::{DEPLOYING, MANAGER};
 use super::terms::Outcome;
 use super::{
     Analyse, Analysed, AnalysisReviewed, AttributeIncident, Cancel, Cancelled, Closed,
@@ -10,18 +11,44 @@ use super::{
     RemedyFailed, RemedyStarted, Replan, Replanned, Review, RollBack, RollbackFailed,
     RollbackStarted, RolledBack, StartInvestigation, StartRemedy,
 };
+use super::{duties, linked};
+use crate::change::Slot;
 use crate::facts::RepeatCounters;
 use crate::limits::Text;
-use engine::Context;
+use engine::{Context, Key, Span};
 
 fn some_action(actions: &[Text]) -> Result<(), Rejection> {
     if actions.is_empty() { Err(Rejection::Nothing { what: "action" }) } else { Ok(()) }
 }
 
 impl Release {
-    pub(super) fn fail(command: Fail) -> Vec<Event> {
+    pub(super) fn fail(
+        &self,
+        command: Fail,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let Fail { symptom, service_affected, incident } = command;
-        vec![DeploymentFailed { symptom, service_affected, incident }.into()]
+        // A rule names what is logged in the same breath.
+        if let Some(incident) = incident.as_ref().filter(|_| !context.caller.door.is_internal()) {
+            self.is_about_it(incident, context)?;
+        }
+        Ok(vec![DeploymentFailed { symptom, service_affected, incident }.into()])
+    }
+
+    /// Refuses an incident of other items and services that was there before it was deployed.
+    fn is_about_it(&self, incident: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+        let incidents = context.facts.get::<RepeatCounters>();
+        let Some(logged) = incidents.logged_at(incident) else {
+            return Err(Rejection::IncidentUnknown { incident: incident.clone() });
+        };
+        let plan = self.plan()?;
+        let of_it = incidents
+            .seen(incident)
+            .is_some_and(|seen| seen.concerns(&plan.services, &plan.configuration_items));
+        if of_it || self.begun_at.is_some_and(|begun| begun <= logged) {
+            return Ok(());
+        }
+        Err(Rejection::IncidentElsewhere { incident: incident.clone() })
     }
 
     pub(super) fn start_rollback(&self) -> Result<Vec<Event>, Rejection> {
@@ -47,14 +74,32 @@ impl Release {
         Ok(vec![RollbackFailed { incident, reason }.into()])
     }
 
-    pub(super) fn start_remedy(command: StartRemedy) -> Vec<Event> {
+    pub(super) fn start_remedy(
+        &self,
+        command: StartRemedy,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.may_remedy(context)?;
         let StartRemedy { remedy, approved } = command;
-        vec![RemedyStarted { remedy, approved }.into()]
+        Ok(vec![RemedyStarted { remedy, approved }.into()])
     }
 
-    pub(super) fn remedy(&self, command: Remedy, context: &Context<'_>) -> Vec<Event> {
+    pub(super) fn remedy(
+        &self,
+        command: Remedy,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.deploys(context)?;
+        self.may_remedy(context)?;
         let remedied = Remedied { checks: command.checks }.into();
-        self.observed(remedied, Outcome::Partial, context)
+        Ok(self.observed(remedied, Outcome::Partial, context))
+    }
+
+    /// Refuses while something blocks, or one of its changes is over. Its time may be.
+    fn may_remedy(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (plan, now) = (self.plan()?, context.recorded_now);
+        linked::remedied(plan, context)?;
+        unblocked(Some(Slot { from: now, to: now + Span::from_nanos(1) }), plan, context)
     }
 
     pub(super) fn fail_remedy(command: FailRemedy) -> Vec<Event> {
@@ -142,7 +187,13 @@ impl Release {
         vec![OutcomePublished { outcome, note }.into()]
     }
 
-    pub(super) fn review(command: Review) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn review(
+        &self,
+        command: Review,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let deployer = duties::tied(&self.deployers, DEPLOYING, MANAGER, context);
+        duties::apart(context, deployer, "has deployed", context.key)?;
         let Review { improvements, no_improvement_reason } = command;
         if improvements.is_empty() && no_improvement_reason.is_none() {
             return Err(Rejection::ImprovementsNotConsidered);

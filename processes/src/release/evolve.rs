@@ -2,13 +2,15 @@
 
 use super::Event;
 use super::state::{Observation, Phase, Release, Run};
-use engine::Stamp;
+use engine::{Actor, Stamp};
 
 impl Release {
     /// A new build: what was proven of the last one does not hold for this one.
     fn builds(&mut self) {
         self.phase = Phase::Building;
         self.scanned_at = None;
+        self.approvers.clear();
+        self.begun_at = None;
         self.deviations.clear();
         self.slot = None;
         self.baseline.clear();
@@ -24,7 +26,15 @@ impl Release {
                 self.plan = Some(event.plan.clone());
                 self.phase = Phase::Planned;
             }
-            Event::ScopeChanged(event) => self.plan = Some(event.plan.clone()),
+            // What is to be agreed anew is not built, nor authorised, yet.
+            Event::ScopeChanged(event) => {
+                if self.phase != Phase::Planned {
+                    self.builds();
+                    self.emergency = false;
+                    self.phase = Phase::Planned;
+                }
+                self.plan = Some(event.plan.clone());
+            }
             Event::PlanAgreed(_) => self.phase = Phase::PlanAgreed,
             Event::EmergencyAuthorised(event) => {
                 self.emergency = true;
@@ -63,7 +73,10 @@ impl Release {
                 self.deviations = deviations.map(|it| (it.criterion.clone(), it.due)).collect();
                 self.phase = Phase::Accepted;
             }
-            Event::Approved(_) => self.phase = Phase::Approved,
+            Event::Approved(_) => {
+                self.approvers.extend(Actor::from_escaped(stamp.actor));
+                self.phase = Phase::Approved;
+            }
             Event::Scheduled(event) => {
                 self.slot = Some(event.slot);
                 self.phase = Phase::Scheduled;
@@ -78,6 +91,7 @@ impl Release {
                 self.baseline = event.configuration_items.iter().cloned().collect();
             }
             Event::CanaryStarted(event) => {
+                self.begins(stamp);
                 self.run =
                     Some(Run { stage: 0, until: event.until, health: None, completed: false });
                 self.phase = Phase::Canary;
@@ -90,9 +104,18 @@ impl Release {
             Event::CanaryWaits(event) => self.with_run(|run| run.until = event.until),
             Event::CanaryCompleted(_) => self.with_run(|run| run.completed = true),
             Event::CanaryAborted(_) | Event::RollbackStarted(_) => self.phase = Phase::RollingBack,
-            Event::Promoted(_) | Event::DeploymentStarted(_) => self.phase = Phase::Deploying,
+            Event::DeploymentStarted(_) => {
+                self.begins(stamp);
+                self.phase = Phase::Deploying;
+            }
+            Event::Promoted(_) => self.phase = Phase::Deploying,
+            // What is done again is to be compared again.
+            Event::StepRetried(_) => self.integrity_verified = false,
             Event::IntegrityVerified(_) => self.integrity_verified = true,
-            Event::Deployed(_) => self.phase = Phase::Deployed,
+            Event::Deployed(_) => {
+                self.deployed_by(stamp);
+                self.phase = Phase::Deployed;
+            }
             Event::ObservationStarted(event) => {
                 self.observation =
                     Some(Observation { since: at, until: event.until, ended: false });
@@ -107,6 +130,7 @@ impl Release {
             }
             Event::RemedyStarted(_) => self.phase = Phase::Remedying,
             Event::Remedied(_) => {
+                self.deployed_by(stamp);
                 self.remedied = true;
                 self.failure_investigated = false;
                 self.phase = Phase::Deployed;
@@ -131,11 +155,17 @@ impl Release {
                 (self.outcome, self.observation) = (None, None);
             }
             Event::Cancelled(_) => self.phase = Phase::Cancelled,
-            Event::ScanInconclusive(_)
-            | Event::SlotRefused(_)
-            | Event::DatesPublished(_)
-            | Event::StepRetried(_) => {}
+            Event::ScanInconclusive(_) | Event::SlotRefused(_) | Event::DatesPublished(_) => {}
         }
+    }
+
+    fn begins(&mut self, stamp: &Stamp<'_>) {
+        self.begun_at = Some(stamp.recorded_at);
+        self.deployed_by(stamp);
+    }
+
+    fn deployed_by(&mut self, stamp: &Stamp<'_>) {
+        self.deployers.extend(Actor::from_escaped(stamp.actor));
     }
 
     fn with_run(&mut self, change: impl FnOnce(&mut Run)) {

@@ -12,6 +12,10 @@
 //! approval, a way back, and a baseline of every item ([`Occasion::Release`]; a baseline is a
 //! position). Building anew voids all of it but criteria and way back.
 //!
+//! **While it is brought into use**, it goes on in its time only, while each of its changes is being
+//! carried out and nothing blocks; who deploys it carries its changes out, so he has neither
+//! requested nor approved nor reviewed them. To end it is always possible.
+//!
 //! **A canary stage** goes on when it was reported to pass *and* its time is over. A report of
 //! failure rolls it back in the same batch. Nothing said, or nothing that tells, is no pass: it waits.
 //!
@@ -21,6 +25,8 @@
 //! | `pass_scan`, `fail_scan` | one command, which judges what the scan shows; no data is a third event | else whoever sends it judges, not the rule |
 //! | `widen_canary` by a timer, when its guards hold | a timer that widens, waits on record, or completes | "waits" can be looked up, and people asked |
 //! | `publish_dates`, `publish_outcome`, `start_observation` by a rule, whenever it is scheduled or deployed | in the same batch | nothing lies between |
+//! | `change_scope` leaves it where it is | once its plan is agreed, back to planning | what is agreed is not loosened by one side |
+//! | `resume` asks for nothing | what had a time has one that is good still | a wait does not open a blocked time |
 //! | incidents above a limit open a problem when the release is analysed | as soon as they are above it | the stricter wins |
 //!
 //! | Part | In |
@@ -28,6 +34,7 @@
 //! | plan, build, test, scan, acceptance, approval | `prove` |
 //! | time, baseline, canary, deployment | `deploy` |
 //! | failure, observation, analysis, the ends | `evaluate` |
+//! | who may not do what | `duties` |
 //! | what its changes must be like | `linked` |
 //!
 //! [`Occasion::Release`]: crate::configuration_item::Occasion::Release
@@ -35,6 +42,7 @@
 
 mod command;
 mod deploy;
+mod duties;
 mod evaluate;
 mod event;
 mod evolve;

@@ -1,6 +1,6 @@
 //! Plan, build, test, scan, acceptance, approval.
 
-use super::table::{APPROVING, DEPLOYING, TESTING};
+use super::table::{APPROVING, TESTING};
 use super::terms::{Canary, CriterionKind, ReleasePlan, ScanVerdict, Stage};
 use super::{
     Accept, AcceptWithDeviation, AcceptanceCriteriaAgreed, AcceptanceFailed, Accepted,
@@ -11,9 +11,9 @@ use super::{
     ScanInconclusive, ScanPassed, ScopeChanged, StartBuild, StartTest, TestFailed, TestRollback,
     TestStarted, Tested, linked,
 };
-use crate::facts::{Problems, Roles};
+use crate::facts::{Agreements, Problems};
 use crate::limits::Label;
-use engine::{Actor, Context, Role, Span};
+use engine::{Context, Key, Span};
 use std::collections::BTreeSet;
 
 impl ReleasePlan {
@@ -64,6 +64,14 @@ fn check_stages(stages: &[Stage]) -> Result<(), Rejection> {
     if stages.is_empty() { Err(Rejection::Nothing { what: "canary stage" }) } else { Ok(()) }
 }
 
+/// Whether an agreement of that name is signed and in force.
+fn is_agreed(agreement: &Label, context: &Context<'_>) -> bool {
+    let agreements = context.facts.get::<Agreements>();
+    let known = Key::new(agreement).ok();
+    let known = known.as_ref().and_then(|key| agreements.in_force(key, context.recorded_now));
+    known.is_some_and(|known| known.agreed)
+}
+
 /// Somebody at least.
 fn somebody(named: &[Label], what: &'static str) -> Result<(), Rejection> {
     if named.is_empty() { Err(Rejection::Nobody { what }) } else { Ok(()) }
@@ -89,11 +97,19 @@ impl Release {
         Ok(vec![ScopeChanged { plan, reason, told }.into()])
     }
 
-    pub(super) fn agree_plan(command: AgreePlan) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn agree_plan(
+        &self,
+        command: AgreePlan,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let AgreePlan { customer, standing } = command;
         if customer.is_none() && standing.is_none() {
             return Err(Rejection::NotAgreed);
         }
+        if let Some(agreement) = standing.as_ref().filter(|it| !is_agreed(it, context)) {
+            return Err(Rejection::NoStandingAgreement { agreement: agreement.clone() });
+        }
+        linked::date_fits(self.plan()?, context)?;
         Ok(vec![PlanAgreed { customer, standing }.into()])
     }
 
@@ -235,6 +251,7 @@ impl Release {
 
     pub(super) fn approve(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         self.not_by_builder(APPROVING, context)?;
+        self.not_by_requester(context)?;
         if self.rollback.is_none() {
             return Err(Rejection::NoRollback);
         }
@@ -248,25 +265,5 @@ impl Release {
         let ReturnToBuild { reason, told } = command;
         somebody(&told, "were told")?;
         Ok(vec![ReturnedToBuild { reason, told }.into()])
-    }
-
-    /// Refuses who has built it, and who acts in `roles` only for one who has, or whose deputy has.
-    fn not_by_builder(&self, roles: &[Role], context: &Context<'_>) -> Result<(), Rejection> {
-        let actor = &context.caller.actor;
-        let (held, at) = (context.facts.get::<Roles>(), context.recorded_now);
-        let acts_only_for = |deputy: &Actor, holder: &Actor, listed: &[Role]| {
-            !listed.iter().any(|role| held.holds_himself(deputy, role))
-                && listed.iter().any(|role| held.acts_for(deputy, holder, role, at))
-        };
-        for builder in &self.builders {
-            let builder = builder.clone();
-            if builder == *actor {
-                return Err(Rejection::Builder { builder });
-            }
-            if acts_only_for(actor, &builder, roles) || acts_only_for(&builder, actor, DEPLOYING) {
-                return Err(Rejection::ActsForBuilder { actor: actor.clone(), builder });
-            }
-        }
-        Ok(())
     }
 }

@@ -63,6 +63,33 @@ pub enum Rejection {
     /// Nobody agrees.
     #[error("say that customer and parties agree, or name the standing agreement for its type")]
     NotAgreed,
+    /// No such agreement.
+    #[error("{agreement} is no agreement that is signed and in force; name one that is")]
+    NoStandingAgreement {
+        /// Which.
+        agreement: Label,
+    },
+    /// It cannot be there then.
+    #[error(
+        "it is to be there on {date}, and change {change} is carried out from {from} to {to}; change \
+         its scope to a date in that time"
+    )]
+    DateOutsideChange {
+        /// When it is to be there.
+        date: Timestamp,
+        /// Which change.
+        change: Key,
+        /// From when it is carried out.
+        from: Timestamp,
+        /// Until when.
+        to: Timestamp,
+    },
+    /// Items that no change is about.
+    #[error("none of its changes is about {}; name one that is, or leave them out", list(items))]
+    NotOfItsChanges {
+        /// Which.
+        items: Vec<Key>,
+    },
     /// Nobody was told, or took part.
     #[error("name those concerned who {what}; at least one")]
     Nobody {
@@ -116,6 +143,18 @@ pub enum Rejection {
         /// Who has built it.
         builder: Actor,
     },
+    /// Nobody does two of these.
+    #[error("{actor} cannot: {other} {did} {what}; somebody else does this")]
+    NotIndependent {
+        /// Who wants to.
+        actor: Actor,
+        /// Who has done the other already: he, or one who acts for him, or for whom he acts.
+        other: Actor,
+        /// What he has done.
+        did: &'static str,
+        /// To which release or change.
+        what: Key,
+    },
     /// A time that is none.
     #[error("a slot begins in future, and ends after it begins")]
     BadSlot,
@@ -132,7 +171,7 @@ pub enum Rejection {
         change: Key,
     },
     /// It is not its time.
-    #[error("it is deployed from {from} to {to}; reschedule it")]
+    #[error("it is deployed from {from} to {to}; reschedule it, or roll it back once it is begun")]
     OutsideSlot {
         /// From.
         from: Timestamp,
@@ -140,7 +179,7 @@ pub enum Rejection {
         to: Timestamp,
     },
     /// Something has come in the way since it was scheduled.
-    #[error("{} block until its slot is over; reschedule it", list(windows))]
+    #[error("{} block; reschedule it, have an exception granted, or roll it back", list(windows))]
     Blocked {
         /// Which windows.
         windows: Vec<Key>,
@@ -195,6 +234,15 @@ pub enum Rejection {
         /// Which.
         incident: Key,
     },
+    /// It is about something else.
+    #[error(
+        "incident {incident} is about other items and services, and was there before; name one that \
+         is about this, or none: then one is logged"
+    )]
+    IncidentElsewhere {
+        /// Which.
+        incident: Key,
+    },
     /// It happened at another time.
     #[error("incident {incident} did not happen while it was observed")]
     OutsideObservation {
@@ -241,6 +289,9 @@ named!(Rejection {
     ChangeNotEmergency = "change_not_emergency",
     ChangeNotReplanned = "change_not_replanned",
     NotAgreed = "not_agreed",
+    NoStandingAgreement = "no_standing_agreement",
+    DateOutsideChange = "date_outside_change",
+    NotOfItsChanges = "not_of_its_changes",
     Nobody = "nobody",
     CriteriaOneSided = "criteria_one_sided",
     NoCriteria = "no_criteria",
@@ -252,6 +303,7 @@ named!(Rejection {
     RollbackNotTested = "rollback_not_tested",
     Builder = "builder",
     ActsForBuilder = "acts_for_builder",
+    NotIndependent = "not_independent",
     BadSlot = "bad_slot",
     OutsideChange = "outside_change",
     ChangeNotImplementing = "change_not_implementing",
@@ -268,6 +320,7 @@ named!(Rejection {
     IntegrityBroken = "integrity_broken",
     IntegrityNotVerified = "integrity_not_verified",
     IncidentUnknown = "incident_unknown",
+    IncidentElsewhere = "incident_elsewhere",
     OutsideObservation = "outside_observation",
     TooManyIncidents = "too_many_incidents",
     StillObserved = "still_observed",

@@ -3,7 +3,9 @@
 use super::terms::{Canary, CriterionKind, Health, Outcome, ReleasePlan, Rollback, Stage};
 use super::{Command, EndObservation, Event, LIFECYCLE, Rejection, WidenCanary};
 use crate::change::Slot;
-use crate::facts::{Changes, Problems, Releases, RepeatCounters, Roles, Windows};
+use crate::facts::{
+    Agreements, ChangeHands, Changes, Problems, Releases, RepeatCounters, Roles, Windows,
+};
 use crate::limits::Label;
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
@@ -32,6 +34,12 @@ pub struct Release {
     pub criteria: BTreeMap<Label, CriterionKind>,
     /// Who has built it.
     pub builders: BTreeSet<Actor>,
+    /// Who has approved this build.
+    pub approvers: BTreeSet<Actor>,
+    /// Who has brought it into use, or some of it.
+    pub deployers: BTreeSet<Actor>,
+    /// When it began to be brought into use.
+    pub begun_at: Option<Timestamp>,
     /// When a scan of this build has passed.
     pub scanned_at: Option<Timestamp>,
     /// The criteria that are not met and accepted, and by when they are.
@@ -157,6 +165,8 @@ impl Decider for Release {
 
     fn facts() -> Vec<NewFact> {
         vec![
+            NewFact::of::<Agreements>(),
+            NewFact::of::<ChangeHands>(),
             NewFact::of::<Changes>(),
             NewFact::of::<Problems>(),
             NewFact::of::<Releases>(),
@@ -174,7 +184,7 @@ impl Decider for Release {
         match command.clone() {
             Command::Plan(command) => Self::planned(command, context),
             Command::ChangeScope(command) => self.change_scope(command, context),
-            Command::AgreePlan(command) => Self::agree_plan(command),
+            Command::AgreePlan(command) => self.agree_plan(command, context),
             Command::AuthoriseEmergency(command) => self.authorise_emergency(command, context),
             Command::PlanRollback(command) => Self::plan_rollback(command),
             Command::AgreeAcceptanceCriteria(command) => Self::agree_criteria(command),
@@ -194,23 +204,23 @@ impl Decider for Release {
             Command::Reschedule(command) => self.reschedule(command, context),
             Command::PublishDates(command) => Ok(self.publish_dates(command)),
             Command::Hold(command) => Ok(Self::hold(command)),
-            Command::Resume(_) => Ok(Self::resume()),
+            Command::Resume(command) => self.resume(&command, context),
             Command::CaptureBaseline(_) => self.capture_baseline(context),
             Command::StartCanary(_) => self.start_canary(context),
             Command::ReportHealth(command) => Ok(self.report_health(command)),
             Command::WidenCanary(_) => self.widen_canary(context),
             Command::AbortCanary(command) => Ok(self.abort_canary(command)),
-            Command::Promote(_) => self.promote(),
+            Command::Promote(_) => self.promote(context),
             Command::StartDeployment(_) => self.start_deployment(context),
             Command::RetryStep(command) => self.retry_step(command, context),
             Command::VerifyIntegrity(command) => Self::verify_integrity(command),
             Command::Deploy(command) => self.deploy(command, context),
-            Command::Fail(command) => Ok(Self::fail(command)),
+            Command::Fail(command) => self.fail(command, context),
             Command::StartRollback(_) => self.start_rollback(),
             Command::RollBack(command) => Ok(Self::roll_back(command)),
             Command::FailRollback(command) => Self::fail_rollback(command, context),
-            Command::StartRemedy(command) => Ok(Self::start_remedy(command)),
-            Command::Remedy(command) => Ok(self.remedy(command, context)),
+            Command::StartRemedy(command) => self.start_remedy(command, context),
+            Command::Remedy(command) => self.remedy(command, context),
             Command::FailRemedy(command) => Ok(Self::fail_remedy(command)),
             Command::AttributeIncident(command) => self.attribute_incident(command, context),
             Command::EndObservation(_) => self.end_observation(context),
@@ -219,7 +229,7 @@ impl Decider for Release {
             Command::Investigate(command) => Self::investigate(command),
             Command::Analyse(command) => self.analyse(command, context),
             Command::PublishOutcome(command) => Ok(Self::publish_outcome(command)),
-            Command::Review(command) => Self::review(command),
+            Command::Review(command) => self.review(command, context),
             Command::Close(_) => self.close(),
             Command::Replan(command) => self.replan(command, context),
             Command::Cancel(command) => Ok(Self::cancel(command)),

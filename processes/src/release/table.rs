@@ -12,7 +12,7 @@ use crate::roles::{
 use engine::Pdca::{Act, Check, Do, Plan};
 use engine::lifecycle::{Attested, Lifecycle, Role, To, phase, row};
 
-const MANAGER: &[Role] = &[RELEASE_MANAGER];
+pub(super) const MANAGER: &[Role] = &[RELEASE_MANAGER];
 pub(super) const DEPLOYING: &[Role] = &[DEPLOYER];
 pub(super) const APPROVING: &[Role] = &[RELEASE_MANAGER, EMERGENCY_CHANGE_BOARD];
 pub(super) const TESTING: &[Role] = &[TESTER];
@@ -72,7 +72,9 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     rows: &[
         // What it is to be.
         row(&[Unplanned],          "plan",                 "planned",               To::Phase(Planned),            &[RELEASE_MANAGER, SYSTEM]),
-        row(OPEN_SCOPE,            "change_scope",         "scope_changed",         To::Same,                      MANAGER),
+        row(&[Planned],            "change_scope",         "scope_changed",         To::Same,                      MANAGER),
+        // What was agreed is agreed anew.
+        row(&[PlanAgreed, Building], "change_scope",       "scope_changed",         To::Phase(Planned),            MANAGER),
         row(&[Planned],            "agree_plan",           "plan_agreed",           To::Phase(PlanAgreed),         AGREEING),
         row(OPEN_SCOPE,            "plan_rollback",        "rollback_planned",      To::Same,                      MANAGER),
         row(OPEN_SCOPE,            "agree_acceptance_criteria", "acceptance_criteria_agreed", To::Same,            AGREEING),
@@ -108,6 +110,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[PlanAgreed, Approved, Scheduled],
                                    "hold",                 "held",                  To::Phase(OnHold),             MANAGER),
         row(&[OnHold],             "resume",               "resumed",               To::Resumed,                   MANAGER),
+        row(&[OnHold],             "resume",               "slot_refused",          To::Same,                      MANAGER),
         row(&[Approved, Scheduled], "capture_baseline",    "baseline_captured",     To::Same,                      &[CONFIGURATION_MANAGER, SYSTEM]),
 
         // Into use.
@@ -150,8 +153,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     ],
     attested: &[
         Attested { command: "plan", guard: "`release_policy_in_force`, until document control knows" },
-        Attested { command: "agree_plan", guard: "`customer_and_parties_agreed_or_standing_agreement_for_type`" },
-        Attested { command: "authorise_emergency", guard: "`matches_agreed_emergency_definition`, which is in words" },
+        Attested { command: "agree_plan", guard: "`customer_and_parties_agreed_or_standing_agreement_for_type`, that the customer agrees, or that an agreement in force is for its type" },
+        Attested { command: "authorise_emergency", guard: "`matches_agreed_emergency_definition`, which is in words; that each of its changes was authorised by it is on record" },
         Attested { command: "agree_acceptance_criteria", guard: "`customer_and_parties_agreed`" },
         Attested { command: "start_test", guard: "`controlled_acceptance_environment`, somebody has looked" },
         Attested { command: "accept_with_deviation", guard: "`risk_accepted`, until risk management knows, and `emergency_quorum_met`" },

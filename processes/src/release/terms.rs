@@ -241,6 +241,9 @@ pub enum Waiting {
     NoData,
     /// What was said tells nothing.
     Inconclusive,
+    /// It has passed, but its time is over, a change of it is not being carried out, or something
+    /// blocks.
+    Stopped,
 }
 
 /// What was compared with its master copy.

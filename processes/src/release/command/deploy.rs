@@ -78,7 +78,8 @@ pub struct Fail {
     /// Whether a service suffers.
     #[serde(default)]
     pub service_affected: bool,
-    /// The incident that is about it.
+    /// The incident that is about it: of its items or services, or logged since it is deployed. One
+    /// is logged, where nobody names it.
     #[serde(default)]
     pub incident: Option<Key>,
 }

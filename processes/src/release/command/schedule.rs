@@ -43,7 +43,11 @@ pub struct Hold {
 /// Let it go on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Resume {}
+pub struct Resume {
+    /// When it is deployed instead, of one that had a time.
+    #[serde(default)]
+    pub slot: Option<Slot>,
+}
 
 /// Have it built anew, for a reason of your own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

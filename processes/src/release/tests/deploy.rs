@@ -163,3 +163,159 @@ fn fail_event() -> Event {
     let Fail { symptom, service_affected, incident } = fail();
     DeploymentFailed { symptom, service_affected, incident }.into()
 }
+
+/// What may be asked while it is brought into use: of a stage, of all, and of what is deployed.
+fn on_their_way() -> [(Given<Release>, Command); 3] {
+    let verified = deploying().when(integrity("ab12")).then_names(&["integrity_verified"]);
+    [
+        (proven(), Promote {}.into()),
+        (deploying(), RetryStep { reason: text("a time-out") }.into()),
+        (verified, Deploy { checks: word() }.into()),
+    ]
+}
+
+#[test]
+fn nothing_goes_on_when_its_change_has_failed_or_is_over() {
+    let waiting = Rejection::ChangeNotImplementing { change: key("CHG1") };
+    let cancelled = change::Cancelled { reason: text("no need"), raised_from: None };
+    for world in [after(change_failed()), after(cancelled)] {
+        for (given, command) in on_their_way() {
+            given.facts(world.facts.clone()).when(command).then_rejected(&waiting);
+        }
+    }
+}
+
+#[test]
+fn nor_when_its_time_is_over() {
+    let over = Rejection::OutsideSlot { from: hour(20), to: hour(40) };
+    let [(proven, promote), (deploying, again), (verified, deploy)] = on_their_way();
+    proven.at(hour(40)).when(promote).then_rejected(&over);
+    let left = Rejection::NoTimeLeft { takes: Span::from_hours(1), until: hour(40) };
+    deploying.at(hour(40)).when(again).then_rejected(&left);
+    verified.at(hour(40)).when(deploy).then_rejected(&over);
+}
+
+#[test]
+fn nor_when_something_has_come_in_the_way() {
+    let blocked = Rejection::Blocked { windows: vec![key("freeze")] };
+    for (given, command) in on_their_way() {
+        given.facts(frozen(30, 50).facts).when(command).then_rejected(&blocked);
+    }
+}
+
+#[test]
+fn a_stage_that_has_passed_waits_while_the_next_may_not_begin() {
+    let passes = canary().when(health(Health::Pass)).then_names(&["health_reported"]);
+    let passes = passes.at(hour(22));
+    for world in [after(change_failed()), frozen(23, 30)] {
+        let stopped = passes.clone().facts(world.facts);
+        let decided = stopped.when(WidenCanary {}).decided().unwrap();
+        let [Event::CanaryWaits(waits)] = &decided[..] else { panic!("{decided:?}") };
+        assert_eq!(waits.waiting, Waiting::Stopped);
+    }
+    let late = passes.at(hour(41)).when(WidenCanary {}).then_names(&["canary_waits"]);
+    assert_eq!(dues(&late), [("canary_soak", hour(43))]);
+}
+
+#[test]
+fn it_is_ended_whatever_has_become_of_its_change_and_its_time() {
+    let mut world = frozen(30, 9_000);
+    world.record(change::NAME, "CHG1", &change::Event::from(change_failed()));
+    let late = |given: Given<Release>| given.facts(world.facts.clone()).at(hour(41));
+    let names = ["health_reported", "canary_aborted"];
+    late(canary()).when(health(Health::Fail)).then_names(&names);
+    let abort = AbortCanary { symptom: text("users complain") };
+    late(canary()).when(abort).then_names(&["canary_aborted"]);
+    let failed = late(deploying()).when(fail()).then_names(&["deployment_failed"]);
+    let back = failed.when(StartRollback {}).then_names(&["rollback_started"]);
+    let back = back.when(RollBack { restored: word() });
+    back.then_names(&["rolled_back", "outcome_published"]);
+    late(scheduled(plan())).when(Cancel { reason: text("no") }).then_names(&["cancelled"]);
+}
+
+#[test]
+fn what_had_a_time_and_waited_has_one_that_is_good_still() {
+    let held = scheduled(plan()).at(hour(1)).when(Hold { reason: text("a strike") });
+    let held = held.then_names(&["held"]);
+    let resume = |slot| Resume { slot };
+    held.clone().at(hour(21)).when(resume(None)).then_names(&["resumed"]);
+    let over = Rejection::Over { at: hour(40) };
+    held.clone().at(hour(40)).when(resume(None)).then_rejected(&over);
+    let frozen = held.clone().facts(frozen(30, 50).facts).when(resume(None));
+    let frozen = frozen.then_names(&["slot_refused"]);
+    assert_eq!(frozen.state().phase, Phase::OnHold);
+    let inside = Some(Slot { from: hour(44), to: hour(45) });
+    frozen.clone().when(resume(inside)).then_names(&["slot_refused"]);
+    let later = Slot { from: hour(60), to: hour(70) };
+    let names = ["resumed", "rescheduled", "dates_published"];
+    let moved = frozen.at(hour(50)).when(resume(Some(later))).then_names(&names);
+    assert_eq!((moved.state().phase, moved.state().slot), (Phase::Scheduled, Some(later)));
+    let cancelled = change::Cancelled { reason: text("no need"), raised_from: None };
+    let outside = Rejection::OutsideChange { change: key("CHG1") };
+    held.facts(after(cancelled).facts).when(resume(None)).then_rejected(&outside);
+    // What has none asks for none.
+    let held = approved(plan()).when(Hold { reason: text("a strike") }).then_names(&["held"]);
+    held.at(hour(50)).when(resume(None)).then_names(&["resumed"]);
+}
+
+#[test]
+fn what_is_said_of_the_last_stage_counts_until_all_have_it() {
+    let unclear = proven().when(health(Health::Inconclusive)).then_names(&["health_reported"]);
+    unclear.clone().when(Promote {}).then_rejected(&Rejection::CanaryNotPassed);
+    let passes = unclear.when(health(Health::Pass)).then_names(&["health_reported"]);
+    passes.when(Promote {}).then_names(&["promoted"]);
+}
+
+#[test]
+fn what_is_done_again_is_compared_again() {
+    let verified = deploying().when(integrity("ab12")).then_names(&["integrity_verified"]);
+    let again = verified.when(RetryStep { reason: text("a time-out") });
+    let again = again.then_names(&["step_retried"]);
+    again.when(Deploy { checks: word() }).then_rejected(&Rejection::IntegrityNotVerified);
+}
+
+#[test]
+fn it_is_remedied_under_a_change_and_while_nothing_blocks() {
+    let remedy = || StartRemedy { remedy: text("a setting"), approved: word() };
+    let blocked = Rejection::Blocked { windows: vec![key("freeze")] };
+    failed().facts(frozen(24, 30).facts).when(remedy()).then_rejected(&blocked);
+    let cancelled = change::Cancelled { reason: text("no need"), raised_from: None };
+    let over = Rejection::ChangeNotOpen { change: key("CHG1") };
+    failed().facts(after(cancelled).facts).when(remedy()).then_rejected(&over);
+    let hand = Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let mut world = after(change_failed());
+    let failed_already = failed().facts(world.facts.clone()).at(hour(41));
+    let remedying = failed_already.when(remedy()).then_names(&["remedy_started"]);
+    let back: change::Event = change::BackedOut {
+        implementer: hand,
+        restored: word(),
+        altered: List::empty(),
+        raised_from: None,
+    }
+    .into();
+    world.record(change::NAME, "CHG1", &back);
+    let gone = Rejection::ChangeNotImplementing { change: key("CHG1") };
+    remedying.facts(world.facts).when(Remedy { checks: word() }).then_rejected(&gone);
+}
+
+#[test]
+fn an_incident_that_is_named_is_about_it() {
+    let fails = |name| Fail { incident: Some(key(name)), ..fail() };
+    let unknown = Rejection::IncidentUnknown { incident: key("INC9") };
+    deploying().when(fails("INC9")).then_rejected(&unknown);
+    deploying().when(fails("INC1")).then_names(&["deployment_failed"]);
+    let elsewhere = |at| {
+        let mut world = ready();
+        world.now = at;
+        let body = r#"{"summary": "no fax", "service": "fax", "monitor": "probe"}"#;
+        world.send("ada", "incident", "INC7", "log", body).unwrap();
+        world.facts
+    };
+    let other = Rejection::IncidentElsewhere { incident: key("INC7") };
+    deploying().facts(elsewhere(hour(19))).when(fails("INC7")).then_rejected(&other);
+    let since = deploying().facts(elsewhere(hour(21)));
+    since.when(fails("INC7")).then_names(&["deployment_failed"]);
+    // A rule names what is logged in the same breath.
+    let rule = engine::Caller::system(engine::Door::Policy);
+    deploying().by(rule).when(fails("INC9")).then_names(&["deployment_failed"]);
+}

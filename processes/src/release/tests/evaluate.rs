@@ -54,6 +54,14 @@ fn it_is_observed_for_its_period_before_it_is_analysed() {
     let ended = ended.when(EndObservation {}).then_nothing();
     let analysed = ended.when(analyse()).then_names(&["analysed"]);
     analysed.clone().when(Close {}).then_rejected(&Rejection::NotReviewed);
+    let deployer = Rejection::NotIndependent {
+        actor: actor("bo"),
+        other: actor("bo"),
+        did: "has deployed",
+        what: key("REL-1"),
+    };
+    analysed.clone().when(review()).then_rejected(&deployer);
+    let analysed = analysed.by(caller("ada"));
     let nothing = Review { no_improvement_reason: None, ..review() };
     analysed.clone().when(nothing).then_rejected(&Rejection::ImprovementsNotConsidered);
     let reviewed = analysed.when(review()).then_names(&["analysis_reviewed"]);
@@ -89,15 +97,7 @@ fn what_failed_is_investigated() {
     looking.clone().when(nothing_follows).then_rejected(&nothing);
     let known = Investigate { cause: cause(), actions: actions() };
     let known = looking.when(known).then_names(&["investigated"]);
-    let mut world = ready();
-    let fail: change::Event = change::Failed {
-        symptom: text("it is down"),
-        service_affected: true,
-        incident: None,
-        model: None,
-    }
-    .into();
-    world.record(change::NAME, "CHG1", &fail);
+    let world = after(change_failed());
     let failed = Rejection::ChangeNotReplanned { change: key("CHG1") };
     known.clone().facts(world.facts).when(replan()).then_rejected(&failed);
     let again = known.when(replan()).then_names(&["replanned"]);

@@ -1,6 +1,7 @@
 //! What a release does, rule by rule, and exhaustively.
 
 mod deploy;
+mod duties;
 mod evaluate;
 mod explore;
 mod planning;
@@ -31,7 +32,7 @@ fn hour(number: i64) -> Timestamp {
     NOW + Span::from_hours(24 + number)
 }
 
-/// Ada does what is to be done but the building, which is bo's; an incident is on record.
+/// Ada does what is to be done but building and deploying, which is bo's; an incident is on record.
 pub(crate) fn world() -> World {
     let mut world = founded("ada");
     let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
@@ -81,7 +82,7 @@ fn authorised() -> change::Event {
     .into()
 }
 
-/// An emergency that changes the items, as far as its time, or as far as it is being carried out.
+/// An emergency that di requested and cy approved and that changes the items, as far as its time, or as far as it is being carried out.
 pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
     let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
     let content = change::Content {
@@ -94,7 +95,8 @@ pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
         parties: List::empty(),
         retests_continuity: false,
     };
-    let (title, requester) = (label("a new server"), hand());
+    let requester = Hand { actor: actor("di"), on_behalf: List::empty() };
+    let title = label("a new server");
     let mut events: Vec<change::Event> = vec![
         change::Requested { title, content, raised_from: None, requester }.into(),
         classified(),
@@ -252,7 +254,8 @@ fn approved(plan: ReleasePlan) -> Given<Release> {
 fn scheduled(plan: ReleasePlan) -> Given<Release> {
     let given = approved(plan).when(Schedule { slot: slot() });
     let given = given.then_names(&["scheduled", "dates_published"]);
-    given.when(CaptureBaseline {}).then_names(&["baseline_captured"]).at(hour(20))
+    let given = given.when(CaptureBaseline {}).then_names(&["baseline_captured"]);
+    given.at(hour(20)).by(caller("bo"))
 }
 
 fn canary() -> Given<Release> {
@@ -287,6 +290,18 @@ fn remedied() -> Given<Release> {
     let given = failed().when(remedy).then_names(&["remedy_started"]);
     let names = ["remedied", "observation_started", "outcome_published"];
     given.when(Remedy { checks: word() }).then_names(&names)
+}
+
+/// The same where something has become of its change.
+fn after(event: impl Into<change::Event>) -> World {
+    let mut world = ready();
+    world.record(change::NAME, "CHG1", &event.into());
+    world
+}
+
+fn change_failed() -> change::Failed {
+    let symptom = text("it is down");
+    change::Failed { symptom, service_affected: true, incident: None, model: None }
 }
 
 fn analyse() -> Analyse {
