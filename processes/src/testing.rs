@@ -115,6 +115,17 @@ impl World {
 
     /// Lets the facts hear an event that no command here has caused.
     pub(crate) fn record<E: EventSet>(&mut self, process: &str, name: &str, event: &E) {
+        self.record_by("system", process, name, event);
+    }
+
+    /// The same of what somebody has done.
+    pub(crate) fn record_by<E: EventSet>(
+        &mut self,
+        by: &str,
+        process: &str,
+        name: &str,
+        event: &E,
+    ) {
         self.position += 1;
         let (position, payload) = (self.position, event.encode());
         let metadata = Metadata {
@@ -128,7 +139,7 @@ impl World {
             basis: Position(position - 1),
             door: Door::Founding,
             principal: "",
-            actor: "system",
+            actor: by,
             origin: Origin::Live,
         };
         let record = RecordRef {

@@ -2,15 +2,28 @@
 
 use super::duties::{Duty, hand};
 use super::table::MANAGING;
-use super::terms::Class;
+use super::terms::{Class, Hand};
 use super::{
     ActionsAgreed, AgreeActions, AssessRetrospectively, Change, Close, Closed, CmdbUpdated,
     CompleteInvestigation, ConfirmCmdbUpdate, Event, Investigated, InvestigationStarted, Rejection,
     Replan, Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed,
     StartInvestigation,
 };
-use crate::facts::Changes;
+use crate::facts::{ChangeHands, Changes};
 use engine::{Context, Key};
+
+/// Refuses who has deployed some of a release that carries it out.
+fn not_by_deployer(reviewer: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
+    let Some(hands) = context.facts.get::<ChangeHands>().get(context.key) else { return Ok(()) };
+    match reviewer.actors().find(|actor| hands.deployers.contains(*actor)) {
+        Some(other) => Err(Rejection::NotIndependent {
+            actor: reviewer.actor.clone(),
+            other: other.clone(),
+            duty: Duty::Implement,
+        }),
+        None => Ok(()),
+    }
+}
 
 impl Change {
     pub(super) fn start_investigation(command: &StartInvestigation) -> Vec<Event> {
@@ -64,6 +77,7 @@ impl Change {
         let reviewer = hand(context, MANAGING);
         let others = [Duty::Request, Duty::Approve, Duty::Implement];
         self.duties.independent(&reviewer, &others)?;
+        not_by_deployer(&reviewer, context)?;
         let Review { effectiveness, as_expected } = command.clone();
         Ok(vec![Reviewed { reviewer, effectiveness, as_expected }.into()])
     }

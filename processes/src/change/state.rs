@@ -7,7 +7,8 @@ use crate::agreement::Level;
 use crate::change_model::{Aspect, Finding, Trial};
 use crate::digest::Digest;
 use crate::facts::{
-    Agreements, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters, Roles, Windows,
+    Agreements, ChangeHands, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters,
+    Roles, Windows,
 };
 use crate::limits::{Label, Text};
 use engine::{
@@ -230,6 +231,7 @@ impl Decider for Change {
             NewFact::of::<ChangeModels>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Windows>(),
+            NewFact::of::<ChangeHands>(),
             NewFact::of::<Changes>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),

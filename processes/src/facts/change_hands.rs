@@ -1,7 +1,8 @@
-//! Who has had which part in each open change.
+//! Who has had which part in each open change, by its own record and by that of its releases.
 
 use super::ENTRY_BYTES;
 use crate::change::{self, Event, Hand};
+use crate::release;
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeHands {
     open: BTreeMap<Key, Hands>,
+    /// The changes of each release that is not over.
+    releases: BTreeMap<Key, Vec<Key>>,
     bytes: u64,
 }
 
@@ -21,6 +24,8 @@ pub struct Hands {
     pub requesters: BTreeSet<Actor>,
     /// Who decided on it.
     pub approvers: BTreeSet<Actor>,
+    /// Who has deployed some of it, and so carries it out.
+    pub deployers: BTreeSet<Actor>,
     /// Who reviewed it.
     pub reviewers: BTreeSet<Actor>,
     /// Who has cast the last vote of each seat.
@@ -61,7 +66,7 @@ impl Hands {
 
     /// In maps it takes about what its names take, with an entry each.
     fn bytes(&self, change: &Key) -> u64 {
-        let sets = [&self.requesters, &self.approvers, &self.reviewers];
+        let sets = [&self.requesters, &self.approvers, &self.deployers, &self.reviewers];
         let names = sets.into_iter().flatten().chain(self.votes.keys()).chain(self.votes.values());
         let names: usize = names.map(|name| name.as_escaped().len() + ENTRY_BYTES).sum();
         (ENTRY_BYTES + change.as_escaped().len() + size_of::<Self>() + names) as u64
@@ -76,12 +81,14 @@ impl ChangeHands {
     }
 }
 
-impl Fact for ChangeHands {
-    const NAME: &'static str = "change_hands";
-    const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] = &[change::NAME];
+/// About what it takes to know the changes of a release.
+fn bytes_of(release: &Key, changes: &[Key]) -> u64 {
+    let names = changes.iter().chain([release]);
+    names.map(|name| (name.as_escaped().len() + ENTRY_BYTES) as u64).sum()
+}
 
-    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+impl ChangeHands {
+    fn hear_of_change(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         const ENDS: [&str; 5] = ["closed", "cancelled", "withdrawn", "rejected", "merged"];
         const HEARD: [&str; 10] = [
             "requested",
@@ -95,21 +102,83 @@ impl Fact for ChangeHands {
             "reclassified",
             "replanned",
         ];
-        let ends = ENDS.contains(&record.event);
-        if !ends && !HEARD.contains(&record.event) {
-            return Ok(());
-        }
         let change = record.stream()?.key;
-        let before = self.open.remove(&change);
-        self.bytes -= before.as_ref().map_or(0, |hands| hands.bytes(&change));
-        if ends {
-            return Ok(());
+        if ENDS.contains(&record.event) {
+            self.set(change, None);
+        } else if HEARD.contains(&record.event) {
+            let mut hands = self.open.get(&change).cloned().unwrap_or_default();
+            hands.take_in(&Event::decode(record.event, record.schema, record.payload)?);
+            self.set(change, Some(hands));
         }
-        let mut hands = before.unwrap_or_default();
-        hands.take_in(&Event::decode(record.event, record.schema, record.payload)?);
-        self.bytes += hands.bytes(&change);
-        self.open.insert(change, hands);
         Ok(())
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
+    fn hear_of_release(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        const DEPLOYED: [&str; 6] = [
+            "canary_started",
+            "canary_widened",
+            "deployment_started",
+            "step_retried",
+            "deployed",
+            "remedied",
+        ];
+        let release = record.stream()?.key;
+        match record.event {
+            "planned" | "scope_changed" => {
+                let event = release::Event::decode(record.event, record.schema, record.payload)?;
+                let changes = match event {
+                    release::Event::Planned(event) => event.plan.changes,
+                    release::Event::ScopeChanged(event) => event.plan.changes,
+                    _ => return Ok(()),
+                };
+                self.carry(release, Some(changes.to_vec()));
+            }
+            "closed" | "cancelled" => self.carry(release, None),
+            event if DEPLOYED.contains(&event) => {
+                let by = Actor::from_escaped(record.metadata.actor)
+                    .map_err(|error| DecodeError::Malformed(error.to_string()))?;
+                for change in self.releases.get(&release).cloned().unwrap_or_default() {
+                    let Some(mut hands) = self.open.get(&change).cloned() else { continue };
+                    hands.deployers.insert(by.clone());
+                    self.set(change, Some(hands));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, change: Key, now: Option<Hands>) {
+        let before = self.open.remove(&change);
+        self.bytes -= before.map_or(0, |hands| hands.bytes(&change));
+        if let Some(hands) = now {
+            self.bytes += hands.bytes(&change);
+            self.open.insert(change, hands);
+        }
+    }
+
+    fn carry(&mut self, release: Key, now: Option<Vec<Key>>) {
+        let before = self.releases.remove(&release);
+        self.bytes -= before.map_or(0, |changes| bytes_of(&release, &changes));
+        if let Some(changes) = now {
+            self.bytes += bytes_of(&release, &changes);
+            self.releases.insert(release, changes);
+        }
+    }
+}
+
+impl Fact for ChangeHands {
+    const NAME: &'static str = "change_hands";
+    const BYTES_MAX: usize = 64 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[change::NAME, release::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if record.process == change::NAME {
+            self.hear_of_change(record)
+        } else {
+            self.hear_of_release(record)
+        }
     }
 
     fn bytes(&self) -> usize {
@@ -121,6 +190,8 @@ impl Fact for ChangeHands {
 mod tests {
     use super::ChangeHands;
     use crate::change::tests::world::Staff;
+    use crate::limits::text;
+    use crate::release;
     use crate::roles::CHANGE_ADVISORY_BOARD;
     use crate::testing::{actor, key};
     use engine::Fact as _;
@@ -147,6 +218,41 @@ mod tests {
         assert_eq!(known(&staff).unwrap().reviewers, [actor("ada")].into());
         staff.does("ada", "CHG1", "close", &json!({}));
         assert!(known(&staff).is_none());
+        assert_eq!(staff.0.facts.get::<ChangeHands>().bytes(), 0, "nothing is left");
+    }
+
+    #[test]
+    fn each_who_deploys_some_of_a_release_carries_out_its_changes() {
+        let mut staff = Staff::new();
+        staff.reviewing("CHG1");
+        let mut release = |event: release::Event| staff.0.record(release::NAME, "REL1", &event);
+        release(release::Planned { plan: release::tests::plan() }.into());
+        release(
+            release::CanaryWaits {
+                stage: 0,
+                waiting: release::Waiting::NoData,
+                until: engine::testing::NOW,
+            }
+            .into(),
+        );
+        let known = |staff: &Staff| {
+            let hands = staff.0.facts.get::<ChangeHands>().get(&key("CHG1"));
+            hands.unwrap().deployers.clone()
+        };
+        assert!(known(&staff).is_empty());
+        for (by, event) in [
+            ("dan", release::DeploymentStarted {}.into()),
+            ("fay", release::StepRetried { reason: text("a time-out") }.into()),
+        ] {
+            staff.0.record_by::<release::Event>(by, release::NAME, "REL1", &event);
+        }
+        let both: std::collections::BTreeSet<_> = ["dan", "fay"].map(actor).into();
+        assert_eq!(known(&staff), both);
+        let closed = release::Event::from(release::Closed {});
+        staff.0.record(release::NAME, "REL1", &closed);
+        assert_eq!(known(&staff), both, "as long as the change is open");
+        staff.reviewed("ada", "CHG1");
+        staff.does("ada", "CHG1", "close", &json!({}));
         assert_eq!(staff.0.facts.get::<ChangeHands>().bytes(), 0, "nothing is left");
     }
 }

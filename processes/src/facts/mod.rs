@@ -12,7 +12,7 @@
 //! | [`AuditFindings`] | what audits of the CMDB have found at which item |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
-//! | [`ChangeHands`] | who has requested, decided on and reviewed each open change |
+//! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |

@@ -182,9 +182,19 @@ impl Release {
         Ok(vec![Analysed { incidents, customer_impact, finding }.into()])
     }
 
-    pub(super) fn publish_outcome(command: PublishOutcome) -> Vec<Event> {
+    /// What is told is what is on record.
+    pub(super) fn publish_outcome(&self, command: PublishOutcome) -> Result<Vec<Event>, Rejection> {
         let PublishOutcome { outcome, note } = command;
-        vec![OutcomePublished { outcome, note }.into()]
+        let is_so = match outcome {
+            Outcome::Full => !self.rolled_back && !self.remedied,
+            Outcome::Partial => !self.rolled_back,
+            Outcome::RolledBack => self.rolled_back,
+            Outcome::Failed => true,
+        };
+        if !is_so {
+            return Err(Rejection::OtherOutcome);
+        }
+        Ok(vec![OutcomePublished { outcome, note }.into()])
     }
 
     pub(super) fn review(

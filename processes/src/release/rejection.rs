@@ -273,6 +273,11 @@ pub enum Rejection {
     /// Nobody knows.
     #[error("those concerned do not know what came of it; publish the outcome first")]
     OutcomeNotPublished,
+    /// Those concerned are not told what is not so.
+    #[error(
+        "that is not what came of it: it was rolled back or remedied, or it was not; say which"
+    )]
+    OtherOutcome,
     /// It is in use.
     #[error("only what was rolled back is planned anew")]
     NotRolledBack,
@@ -329,6 +334,7 @@ named!(Rejection {
     ImprovementsNotConsidered = "improvements_not_considered",
     NotReviewed = "not_reviewed",
     OutcomeNotPublished = "outcome_not_published",
+    OtherOutcome = "other_outcome",
     NotRolledBack = "not_rolled_back",
 });
 

@@ -228,7 +228,7 @@ impl Decider for Release {
             Command::StartInvestigation(command) => Ok(Self::start_investigation(command)),
             Command::Investigate(command) => Self::investigate(command),
             Command::Analyse(command) => self.analyse(command, context),
-            Command::PublishOutcome(command) => Ok(Self::publish_outcome(command)),
+            Command::PublishOutcome(command) => self.publish_outcome(command),
             Command::Review(command) => self.review(command, context),
             Command::Close(_) => self.close(),
             Command::Replan(command) => self.replan(command, context),

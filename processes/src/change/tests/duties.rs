@@ -195,3 +195,19 @@ fn a_change_is_carried_out_once_the_release_that_carries_it_is_approved() {
     release(&mut staff, release::Cancelled { reason }.into());
     begins(&staff).unwrap();
 }
+
+#[test]
+fn who_deployed_a_part_of_its_release_does_not_review_it() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    let mut release = |by: &str, event: release::Event| {
+        staff.0.record_by(by, release::NAME, "REL1", &event);
+    };
+    release("ada", release::Planned { plan: release::tests::plan() }.into());
+    release("jo", release::DeploymentStarted {}.into());
+    let review = json!({"effectiveness": "as it should", "as_expected": true});
+    says(&staff.refused("jo", "CHG1", "review", &review), &["jo has carried it out"]);
+    staff.delegate("jo", "lee", CHANGE_MANAGER);
+    says(&staff.refused("lee", "CHG1", "review", &review), &["lee cannot: jo"]);
+    staff.does("ada", "CHG1", "review", &review);
+}

@@ -103,3 +103,19 @@ fn what_failed_is_investigated() {
     let again = known.when(replan()).then_names(&["replanned"]);
     assert_eq!(again.state().phase, Phase::Building);
 }
+
+#[test]
+fn those_concerned_are_told_what_is_so() {
+    let tell = |outcome| PublishOutcome { outcome, note: None };
+    let there = ["outcome_published"];
+    observing().when(tell(Outcome::RolledBack)).then_rejected(&Rejection::OtherOutcome);
+    observing().when(tell(Outcome::Partial)).then_names(&there);
+    remedied().when(tell(Outcome::Full)).then_rejected(&Rejection::OtherOutcome);
+    let back = failed().when(StartRollback {}).then_names(&["rollback_started"]);
+    let back = back.when(RollBack { restored: word() });
+    let back = back.then_names(&["rolled_back", "outcome_published"]);
+    for outcome in [Outcome::Full, Outcome::Partial] {
+        back.clone().when(tell(outcome)).then_rejected(&Rejection::OtherOutcome);
+    }
+    back.when(tell(Outcome::Failed)).then_names(&there);
+}

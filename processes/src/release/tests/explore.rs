@@ -70,6 +70,7 @@ fn samples() -> Vec<Command> {
         StartInvestigation { investigator: actor("bo") }.into(),
         Investigate { cause: text("a disk"), actions: [text("watch it")].into() }.into(),
         analyse().into(),
+        PublishOutcome { outcome: Outcome::RolledBack, note: None }.into(),
         PublishOutcome { outcome: Outcome::Partial, note: Some(text("one server")) }.into(),
         review().into(),
         Close {}.into(),
