@@ -71,8 +71,8 @@ impl Policy for ChangesFollowTheirRelease {
                 (None, Some(failure)) if is_there(changes, change) => vec![corrected(failure)],
                 (_, _) => Vec::new(),
             };
-            let send = |command| Dispatch::to::<Change>(change.clone(), command);
-            sent.extend(commands.into_iter().map(send));
+            let told = |command| Dispatch::to::<Change>(change.clone(), command);
+            sent.extend(commands.into_iter().map(told));
         }
         Ok(sent)
     }
