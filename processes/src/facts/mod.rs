@@ -7,6 +7,7 @@
 //! | [`OpenIncidents`] | which incidents are open, whose clocks go by a calendar, who follows whom |
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
 //! | [`OpenTasks`] | which tasks are open |
+//! | [`OnRecord`] | whether anything was ever recorded of something |
 //! | [`ConfigurationItems`] | which items and types of items there are, what is related to what, what suffers when one fails |
 //! | [`RecordKeepers`] | who keeps records of items, and so does not audit them |
 //! | [`AuditFindings`] | what audits of the CMDB have found at which item |
@@ -30,6 +31,7 @@ mod change_hands;
 mod change_models;
 mod changes;
 mod configuration_items;
+mod on_record;
 mod open_incidents;
 mod open_majors;
 mod open_tasks;
@@ -50,6 +52,7 @@ pub use changes::{Achieved, Changes, Claim, Course, Decision, Stage};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
+pub use on_record::OnRecord;
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;

@@ -1,7 +1,7 @@
 //! Why a task may refuse, and what would be right.
 
 use crate::limits::Label;
-use engine::{Actor, Timestamp, named};
+use engine::{Actor, Key, Timestamp, named};
 
 /// Why a task refuses a command.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -13,6 +13,14 @@ pub enum Rejection {
         process: Label,
         /// What there is.
         known: Vec<&'static str>,
+    },
+    /// Nothing was ever recorded of it.
+    #[error("there is no {process} {key}; a task is about something that is on record")]
+    NotOnRecord {
+        /// The kind of process.
+        process: Label,
+        /// What it was to be about.
+        key: Key,
     },
     /// Nobody could ever hold it.
     #[error("{role} is not a role; name one of the dictionary, or define it first")]
@@ -59,6 +67,7 @@ pub enum Rejection {
 named! {
     Rejection {
         UnknownProcess = "unknown_process",
+        NotOnRecord = "not_on_record",
         UnknownRole = "unknown_role",
         DuePassed = "due_passed",
         NobodyToEscalateTo = "nobody_to_escalate_to",

@@ -3,10 +3,10 @@
 use super::{
     AskedAgain, Assigned, Cancelled, Command, Complete, Completed, ESCALATE_EVERY, ESCALATE_TO,
     Escalate, Escalated, Event, LIFECYCLE, Open, Opened, Rejection, Released, Reschedule,
-    Rescheduled,
+    Rescheduled, Subject,
 };
 use crate::authority;
-use crate::facts::Roles;
+use crate::facts::{OnRecord, Roles};
 use crate::limits::{Label, Text, label};
 use crate::roles::{EVERYBODY, purpose};
 use engine::{
@@ -88,7 +88,7 @@ impl Decider for Task {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Roles>()]
+        vec![NewFact::of::<OnRecord>(), NewFact::of::<Roles>()]
     }
 
     fn phase(&self) -> Phase {
@@ -211,6 +211,11 @@ impl Task {
         let known: Vec<_> = crate::processes().iter().map(|process| process.name()).collect();
         if !known.contains(&&*open.about.process) {
             return Err(Rejection::UnknownProcess { process: open.about.process.clone(), known });
+        }
+        // A rule asks about what it has heard of, or about what it could not make.
+        let Subject { process, key } = &open.about;
+        if !internal && !context.facts.get::<OnRecord>().has(process, key) {
+            return Err(Rejection::NotOnRecord { process: process.clone(), key: key.clone() });
         }
         let escalate_to = open.escalate_to.clone().unwrap_or_else(|| ESCALATE_TO.map(label).into());
         let escalate_every = open.escalate_every.unwrap_or(ESCALATE_EVERY);

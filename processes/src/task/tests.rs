@@ -2,15 +2,18 @@ use super::{
     Assign, Cancel, Command, Complete, ESCALATE_EVERY, Escalate, Open, Phase, Rejection, Release,
     Reschedule, Subject, Task, cause,
 };
+use crate::incident;
 use crate::limits::{List, label, text};
 use crate::roles::{MANAGEMENT_REPRESENTATIVE, SERVICE_DESK, TOP_MANAGEMENT};
 use crate::testing::{World, actor, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
 use engine::{Caller, Decider as _, Door, Span, Timestamp};
 
-/// Ada is top management and its representative, bo and cy are the service desk.
+/// Ada is top management and its representative, bo and cy are the service desk; there is an incident.
 fn world() -> World {
     let mut world = founded("ada");
+    let logged = incident::examples::prioritised().remove(0);
+    world.record(incident::NAME, "INC0000001", &logged);
     world.give("ada", "bo", SERVICE_DESK);
     world.give("ada", "cy", SERVICE_DESK);
     world
@@ -64,6 +67,19 @@ fn it_is_about_something_that_can_be_on_record() {
     let refused = unopened().when(Open { about: about("wish"), ..open() }).decided().unwrap_err();
     assert!(refused.to_string().contains("there is no process wish"), "{refused}");
     assert!(refused.to_string().contains("incident"), "{refused}");
+}
+
+#[test]
+fn it_is_about_something_that_is_on_record() {
+    let unknown = || Subject { key: key("INC0000009"), ..about("incident") };
+    let rejection = Rejection::NotOnRecord { process: label("incident"), key: key("INC0000009") };
+    unopened().when(Open { about: unknown(), ..open() }).then_rejected(&rejection);
+    // The number of one process is not that of another.
+    let rejection = Rejection::NotOnRecord { process: label("problem"), key: key("INC0000001") };
+    unopened().when(Open { about: about("problem"), ..open() }).then_rejected(&rejection);
+    // A rule may ask about what it could not make.
+    let rule = unopened().by(Caller::system(Door::Policy));
+    rule.when(Open { about: unknown(), ..open() }).then_names(&["opened"]);
 }
 
 #[test]

@@ -17,6 +17,9 @@ fn task(world: &mut World, about: &str, role: &str, hours: i64) -> Key {
 /// Four tasks: late and escalated, in somebody's hands, done, and cancelled.
 fn worked() -> World {
     let mut world = World::new();
+    for incident in ["INC1", "INC2", "INC3"] {
+        world.send("incident", incident, "log", r#"{"summary": "it is down", "service": "mail"}"#);
+    }
     task(&mut world, "INC1", "service_desk", 2);
     let two = task(&mut world, "INC2", "resolver", 40);
     world.send("task", &two.to_string(), "assign", "{}");

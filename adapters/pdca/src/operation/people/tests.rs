@@ -42,7 +42,7 @@ fn audited() -> Desk {
     sent(&desk, "bo", "2", ["role", "auditor", "accept", "{}"]);
     let deputy = format!(r#"{{"to": "cy", "until": "2026-01-05T11:00:00Z", {fit}}}"#);
     sent(&desk, "bo", "3", ["role", "auditor", "delegate", &deputy]);
-    let late = r#"{"about": {"process": "agreement", "key": "gold"}, "ask": "read it", "role":
+    let late = r#"{"about": {"process": "agreement", "key": "default"}, "ask": "read it", "role":
         "auditor", "due": "2026-01-05T10:00:00Z"}"#;
     sent(&desk, "dan", "4", ["task", "new", "open", late]);
     let soon = late.replace("read it", "file it").replace("T10", "T20");
