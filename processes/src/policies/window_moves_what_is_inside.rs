@@ -6,10 +6,13 @@ use crate::release;
 use crate::roles::{CHANGE_MANAGER, RELEASE_MANAGER};
 use crate::task::{self, Open, Subject, Task};
 use crate::window::{self, Activity};
-use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Role, Span};
+use engine::{
+    DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Role, Span, Timestamp,
+};
 
 /// Whenever a window comes to stand, or is wider, somebody is asked to reschedule each thing that is
-/// scheduled inside and has no exception. Within a day, an assumption, or before it begins.
+/// scheduled inside and has no exception. Within a day, an assumption, or before it begins. Once no
+/// window is in the way any more, nobody need do it.
 ///
 /// Outward: it reaches people.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +70,10 @@ pub const WINDOW_MOVES_THE_RELEASES_INSIDE: WindowMovesWhatIsInside = WindowMove
 
 const WITHIN: Span = Span::from_days(1);
 const DONE_BY: &str = "rescheduled";
+/// What may put a window in the way ...
+const STANDS: [&str; 3] = ["approved", "extended", "revised"];
+/// ... and out of it.
+const GIVES_WAY: [&str; 4] = ["revised", "exception_granted", "ended", "revoked"];
 
 impl Policy for WindowMovesWhatIsInside {
     fn name(&self) -> &'static str {
@@ -75,15 +82,19 @@ impl Policy for WindowMovesWhatIsInside {
 
     fn edges(&self) -> Vec<Edge> {
         let opened = (task::NAME, "open");
-        let stands = ["approved", "extended", "revised"];
-        let stands = stands.map(|heard| {
+        let stands = STANDS.map(|heard| {
             Edge::when((window::NAME, heard), "something is scheduled inside", opened)
+        });
+        let gives_way = GIVES_WAY.map(|heard| {
+            let only_if = "its task is open, and no window is in the way";
+            Edge::when((window::NAME, heard), only_if, (task::NAME, "cancel"))
         });
         let ends = |heard, command| {
             Edge::when((self.process, heard), "its task is open", (task::NAME, command))
         };
         let moot = self.moot_by.iter().map(|heard| ends(heard, "cancel"));
-        stands.into_iter().chain([ends(DONE_BY, "complete")]).chain(moot).collect()
+        let done = ends(DONE_BY, "complete");
+        stands.into_iter().chain(gives_way).chain([done]).chain(moot).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -97,7 +108,7 @@ impl Policy for WindowMovesWhatIsInside {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         if record.process == window::NAME {
-            return Ok(self.asked(record, &key, facts));
+            return Ok(self.looked_at(record, &key, facts));
         }
         let done = record.event == DONE_BY;
         let end = if done { task_of_cause::done_by } else { task_of_cause::moot_by };
@@ -110,21 +121,27 @@ impl WindowMovesWhatIsInside {
         task::cause(self.process, key, "reschedule")
     }
 
-    fn asked(&self, record: &RecordRef<'_>, window: &Key, facts: &Facts) -> Vec<Dispatch> {
+    /// What follows for each thing that is scheduled from a window that stands or gives way.
+    fn looked_at(&self, record: &RecordRef<'_>, window: &Key, facts: &Facts) -> Vec<Dispatch> {
         let (windows, now) = (facts.get::<Windows>(), record.metadata.recorded_at);
-        let mut asked = Vec::new();
+        let mut follows = Vec::new();
         for (key, touched, slot) in (self.scheduled)(facts) {
             let activity = Activity { process: label(self.process), key: key.clone() };
-            let verdict = windows.verdict(touched, Some(&activity), slot.from.max(now), slot.to);
-            if !verdict.blocks.iter().any(|block| &block.window == window) {
-                continue;
+            let from = slot.from.max(now);
+            let blocks = windows.verdict(touched, Some(&activity), from, slot.to).blocks;
+            if STANDS.contains(&record.event) && blocks.iter().any(|it| &it.window == window) {
+                follows.push(self.asked(key.clone(), (now + WITHIN).min(from)));
+            } else if GIVES_WAY.contains(&record.event) && blocks.is_empty() {
+                follows.extend(task_of_cause::moot_by(record, self.cause(key), facts));
             }
-            let about = Subject::of(self.process, key.clone());
-            let command = label(&format!("{}.reschedule", self.process));
-            let due = (now + WITHIN).min(slot.from.max(now));
-            let open = Open::for_role(self.role, about, text(self.ask), command, due);
-            asked.push(Dispatch::to::<Task>(self.cause(key), open));
         }
-        asked
+        follows
+    }
+
+    fn asked(&self, key: Key, due: Timestamp) -> Dispatch {
+        let cause = self.cause(&key);
+        let about = Subject::of(self.process, key);
+        let command = label(&format!("{}.reschedule", self.process));
+        Dispatch::to::<Task>(cause, Open::for_role(self.role, about, text(self.ask), command, due))
     }
 }
