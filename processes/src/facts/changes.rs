@@ -38,6 +38,12 @@ pub struct Claim {
     pub slot: Option<Slot>,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
+    /// What becomes of its services.
+    pub service_effect: ServiceEffect,
+    /// Whether service design has taken it up.
+    pub in_design: bool,
+    /// Whether what service design says of it is accepted.
+    pub design_accepted: bool,
     /// The items that have become other; all, until it is known.
     pub altered: Option<Vec<Key>>,
     /// Of which of its items there is a baseline for it.
@@ -74,11 +80,20 @@ impl Claim {
             items: content.configuration_items.to_vec(),
             slot: None,
             raised_from,
+            service_effect: content.service_effect,
+            in_design: false,
+            design_accepted: false,
             altered: None,
             baselines: BTreeSet::new(),
             updated: BTreeSet::new(),
             cmdb_updated: false,
         }
+    }
+
+    /// Whether it waits for service design.
+    #[must_use]
+    pub const fn waits_for_design(&self) -> bool {
+        self.in_design && !self.design_accepted
     }
 
     /// When it needs its items for itself.
@@ -263,8 +278,20 @@ impl Changes {
                 self.set(change, Some(claim));
             }
             Event::Revised(event) => self.alter(change, |claim| {
-                *claim = Claim::of(&event.content, claim.raised_from.take());
+                let accepted = claim.design_accepted && !event.material;
+                *claim = Claim {
+                    in_design: claim.in_design,
+                    design_accepted: accepted,
+                    ..Claim::of(&event.content, claim.raised_from.take())
+                };
             }),
+            Event::RoutedToDesign(_) => self.alter(change, |claim| {
+                (claim.in_design, claim.design_accepted) = (true, false);
+            }),
+            Event::DesignAccepted(_) => self.alter(change, |claim| claim.design_accepted = true),
+            Event::ReturnedForRework(_) => {
+                self.alter(change, |claim| claim.design_accepted = false);
+            }
             Event::Scheduled(event) => self.alter(change, |claim| claim.scheduled(event.slot)),
             Event::Rescheduled(event) => self.alter(change, |claim| claim.scheduled(event.slot)),
             Event::Held(_) => self.alter(change, |claim| {
@@ -295,6 +322,7 @@ impl Changes {
             Event::Reclassified(_) | Event::Replanned(_) => self.alter(change, |claim| {
                 claim.stage = Stage::Planned;
                 claim.slot = None;
+                (claim.in_design, claim.design_accepted) = (false, false);
                 claim.altered = None;
                 claim.cmdb_updated = false;
                 claim.baselines.clear();
@@ -360,7 +388,7 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 

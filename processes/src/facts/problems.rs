@@ -17,6 +17,8 @@ pub struct Problems {
     about: BTreeMap<Pattern, BTreeSet<Key>>,
     /// The open ones that an incident belongs to.
     of: BTreeMap<Key, BTreeSet<Key>>,
+    /// The open ones that a change has to mend.
+    mended_by: BTreeMap<Key, BTreeSet<Key>>,
     /// Until when one more incident of a pattern is a problem at once.
     watches: BTreeMap<Pattern, Timestamp>,
     policy: Option<Set>,
@@ -52,7 +54,7 @@ impl Known {
     }
 
     fn bytes(&self, key: &Key) -> u64 {
-        let linked = self.items.iter().chain(&self.incidents);
+        let linked = self.items.iter().chain(&self.incidents).chain(&self.change);
         let linked: usize = linked.map(|it| 2 * (it.as_escaped().len() + ENTRY_BYTES)).sum();
         (key.as_escaped().len() + ENTRY_BYTES + size_of::<Self>() + linked) as u64
     }
@@ -111,6 +113,14 @@ impl Problems {
         self.known.get(problem).is_some_and(|known| known.published)
     }
 
+    /// The problems that wait for a change to mend them.
+    pub fn waiting_for(&self, change: &Key) -> impl Iterator<Item = &Key> {
+        let waits = |problem: &&Key| {
+            self.known.get(*problem).is_some_and(|known| known.phase == Phase::AwaitingChange)
+        };
+        self.mended_by.get(change).into_iter().flatten().filter(waits)
+    }
+
     /// Whether one more incident of a pattern is a problem at once.
     #[must_use]
     pub fn is_watched(&self, pattern: &Pattern, at: Timestamp) -> bool {
@@ -136,6 +146,9 @@ impl Problems {
         for incident in &known.incidents {
             self.of.entry(incident.clone()).or_default().insert(key.clone());
         }
+        if let Some(change) = &known.change {
+            self.mended_by.entry(change.clone()).or_default().insert(key.clone());
+        }
         self.bytes += known.bytes(key);
     }
 
@@ -145,6 +158,9 @@ impl Problems {
         }
         for incident in &known.incidents {
             remove(&mut self.of, incident, key);
+        }
+        if let Some(change) = &known.change {
+            remove(&mut self.mended_by, change, key);
         }
         self.bytes -= known.bytes(key);
     }
@@ -200,6 +216,7 @@ impl Known {
 
 impl Fact for Problems {
     const NAME: &'static str = "problems";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[problem::NAME];
 

@@ -36,6 +36,8 @@ pub struct OpenRelease {
     pub baseline: BTreeSet<Key>,
     /// When it is deployed, while it has a time and is not begun.
     pub scheduled: Option<Slot>,
+    /// Whether it is being deployed to all.
+    pub deploying: bool,
     /// From when until when it is observed.
     pub observed: Option<(Timestamp, Timestamp)>,
     /// The incidents that it caused.
@@ -52,6 +54,7 @@ impl OpenRelease {
             approved: false,
             baseline: BTreeSet::new(),
             scheduled: None,
+            deploying: false,
             observed: None,
             incidents: BTreeSet::new(),
         }
@@ -72,6 +75,11 @@ impl Releases {
     #[must_use]
     pub fn get(&self, release: &Key) -> Option<&OpenRelease> {
         self.open.get(release)
+    }
+
+    /// The open releases that carry out a change.
+    pub fn carrying(&self, change: &Key) -> impl Iterator<Item = (&Key, &OpenRelease)> {
+        self.open.iter().filter(move |(_, known)| known.changes.contains(change))
     }
 
     /// Whether there is a baseline of an item for this build of a release.
@@ -143,7 +151,7 @@ impl Releases {
             | Event::Replanned(_) => self.change(key, |known| {
                 known.baseline.clear();
                 known.approved = false;
-                (known.scheduled, known.observed) = (None, None);
+                (known.scheduled, known.observed, known.deploying) = (None, None, false);
             }),
             Event::Approved(_) => self.change(key, |known| known.approved = true),
             Event::Scheduled(event) => {
@@ -152,15 +160,17 @@ impl Releases {
             Event::Rescheduled(event) => {
                 self.change(key, |known| known.scheduled = Some(event.slot));
             }
-            Event::CanaryStarted(_) | Event::DeploymentStarted(_) => {
-                self.change(key, |known| known.scheduled = None);
-            }
+            Event::CanaryStarted(_) => self.change(key, |known| known.scheduled = None),
+            Event::DeploymentStarted(_) | Event::Promoted(_) => self.change(key, |known| {
+                (known.scheduled, known.deploying) = (None, true);
+            }),
+            Event::Deployed(_) => self.change(key, |known| known.deploying = false),
             Event::ObservationStarted(event) => {
                 self.change(key, |known| known.observed = Some((at, event.until)));
             }
-            Event::DeploymentFailed(_) | Event::Analysed(_) => {
-                self.change(key, |known| known.observed = None);
-            }
+            Event::DeploymentFailed(_) | Event::Analysed(_) => self.change(key, |known| {
+                (known.observed, known.deploying) = (None, false);
+            }),
             Event::IncidentAttributed(event) => self.change(key, |known| {
                 known.incidents.insert(event.incident.clone());
             }),
@@ -176,6 +186,7 @@ impl Releases {
 
 impl Fact for Releases {
     const NAME: &'static str = "releases";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[release::NAME, configuration_item::NAME];
 

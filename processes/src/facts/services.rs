@@ -19,9 +19,19 @@ pub struct Services {
 struct Known {
     standing: Standing,
     needs: BTreeSet<Key>,
-    in_design: bool,
-    in_removal: bool,
+    design: Option<Answer>,
+    removal: Option<Answer>,
+    /// The changes that its entry was or is to be revised for.
+    revised_for: BTreeSet<Key>,
     outages: BTreeMap<u64, OpenOutage>,
+}
+
+/// A design or a removal that is under way: what a change asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Answer {
+    change: Key,
+    /// Whether its design is accepted, or its removal planned.
+    ready: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +74,45 @@ impl Services {
     /// Whether its design and transition are under way.
     #[must_use]
     pub fn is_in_design(&self, service: &Key) -> bool {
-        self.services.get(service).is_some_and(|known| known.in_design)
+        self.services.get(service).is_some_and(|known| known.design.is_some())
     }
 
     /// Whether its removal or transfer is under way.
     #[must_use]
     pub fn is_in_removal(&self, service: &Key) -> bool {
-        self.services.get(service).is_some_and(|known| known.in_removal)
+        self.services.get(service).is_some_and(|known| known.removal.is_some())
+    }
+
+    /// The change that a design and transition under way are for.
+    #[must_use]
+    pub fn designed_for(&self, service: &Key) -> Option<&Key> {
+        self.services.get(service)?.design.as_ref().map(|design| &design.change)
+    }
+
+    /// The change that a removal or transfer under way is for.
+    #[must_use]
+    pub fn removed_for(&self, service: &Key) -> Option<&Key> {
+        self.services.get(service)?.removal.as_ref().map(|removal| &removal.change)
+    }
+
+    /// The services whose design and transition are under way for a change.
+    pub fn designs_of(&self, change: &Key) -> impl Iterator<Item = &Key> {
+        let of_it = |known: &Known| known.design.as_ref().is_some_and(|it| it.change == *change);
+        self.services.iter().filter(move |(_, known)| of_it(known)).map(|(service, _)| service)
+    }
+
+    /// Whether every design that is under way for a change is accepted, and every removal planned.
+    #[must_use]
+    pub fn are_ready_for(&self, change: &Key) -> bool {
+        let answers = self.services.values().flat_map(|known| [&known.design, &known.removal]);
+        let mut answers = answers.flatten().filter(|answer| answer.change == *change);
+        answers.all(|answer| answer.ready)
+    }
+
+    /// Whether its entry of the catalogue was or is to be revised for a change.
+    #[must_use]
+    pub fn is_revised_for(&self, service: &Key, change: &Key) -> bool {
+        self.services.get(service).is_some_and(|known| known.revised_for.contains(change))
     }
 
     /// Whether it needs another one, directly or through others.
@@ -99,7 +141,9 @@ impl Known {
     }
 
     fn bytes(&self) -> u64 {
-        let needs = self.needs.iter().map(|key| ENTRY_BYTES + key.as_escaped().len());
+        let answers = [&self.design, &self.removal].into_iter().flatten().map(|it| &it.change);
+        let keys = self.needs.iter().chain(&self.revised_for).chain(answers);
+        let needs = keys.map(|key| ENTRY_BYTES + key.as_escaped().len());
         let outages = self.outages.len() * (ENTRY_BYTES + size_of::<OpenOutage>());
         (ENTRY_BYTES + size_of::<Self>() + needs.sum::<usize>() + outages) as u64
     }
@@ -111,14 +155,19 @@ impl Known {
             Event::Agreed(_) => self.standing = Standing::Offered,
             Event::Revised(revised) => self.list(&revised.entry),
             Event::Retired(_) => self.standing = Standing::Retired,
-            Event::Proposed(_) => self.in_design = true,
+            Event::RevisionStarted(started) => self.revised_for.extend(started.change.clone()),
+            Event::Proposed(proposed) => self.design = Some(Answer::to(&proposed.change)),
+            Event::DesignAccepted(_) => set_ready(&mut self.design, true),
+            Event::DesignReopened(_) => set_ready(&mut self.design, false),
             Event::ProposalRejected(_)
             | Event::ProposalWithdrawn(_)
             | Event::TransitionCancelled(_)
-            | Event::TransitionClosed(_) => self.in_design = false,
-            Event::RemovalProposed(_) => self.in_removal = true,
+            | Event::TransitionClosed(_) => self.design = None,
+            Event::RemovalProposed(proposed) => self.removal = Some(Answer::to(&proposed.change)),
+            Event::RemovalPlanned(_) => set_ready(&mut self.removal, true),
+            Event::RemovalPlanReturned(_) => set_ready(&mut self.removal, false),
             Event::RemovalRejected(_) | Event::RemovalCancelled(_) | Event::RemovalClosed(_) => {
-                self.in_removal = false;
+                self.removal = None;
             }
             Event::OutagePlanned(planned) => {
                 let (period, loss) = (Some(planned.period), planned.loss.clone());
@@ -146,8 +195,21 @@ impl Known {
     }
 }
 
+impl Answer {
+    fn to(change: &Key) -> Self {
+        Self { change: change.clone(), ready: false }
+    }
+}
+
+fn set_ready(answer: &mut Option<Answer>, ready: bool) {
+    if let Some(answer) = answer {
+        answer.ready = ready;
+    }
+}
+
 impl Fact for Services {
     const NAME: &'static str = "services";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[service::NAME];
 

@@ -1,12 +1,9 @@
-use crate::agreement::Level;
-use crate::change::{self, Change, Content, Origin, Request, ServiceEffect};
-use crate::change_model::Risk;
+use super::wanted_change::Wanted;
+use crate::change;
 use crate::facts::OpenIncidents;
 use crate::incident::{self, Event};
-use crate::limits::{List, label, text, text_or};
-use engine::{
-    Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef,
-};
+use crate::limits::label;
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever an incident needs a change and names none, one is requested, in the name of who needs
 /// it. Its risk is high until somebody says otherwise.
@@ -42,22 +39,13 @@ impl Policy for RaisedChangeIsRequested {
             return Ok(Vec::new());
         };
         let expected = format!("incident {key} can be resolved");
-        let content = Content {
-            purpose: need,
-            services: [service.clone()].into(),
-            configuration_items: List::empty(),
-            service_effect: ServiceEffect::Unchanged,
-            risk: Risk { level: Level::High, statement: text("not looked at yet") },
-            expected: text_or(&expected, "an incident is resolved"),
-            parties: List::empty(),
-            retests_continuity: false,
-        };
-        Ok(vec![Dispatch::new::<Change>(Request {
+        let wanted = Wanted {
             title: label("mend what an incident is about"),
-            content,
-            model: None,
-            raised_from: Some(Origin { process: label(incident::NAME), key }),
-            requester: Actor::from_escaped(record.metadata.actor).ok(),
-        })])
+            need,
+            expected: &expected,
+            services: std::slice::from_ref(service),
+            items: &[],
+        };
+        Ok(vec![wanted.request(record, &key)])
     }
 }

@@ -1,7 +1,7 @@
 //! What was decided on a change, and what came of it: asked for ever.
 
 use super::super::ENTRY_BYTES;
-use crate::change::{Class, Event};
+use crate::change::{Class, Content, Event, ServiceEffect};
 use engine::Key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ pub struct Course {
     pub decision: Decision,
     /// What came of it, as reviewed.
     pub result: Achieved,
+    /// The services that are other for it.
+    pub alters: Vec<Key>,
 }
 
 /// What was decided on a change.
@@ -49,23 +51,25 @@ impl Course {
     pub(super) fn bytes(&self, change: &Key) -> u64 {
         let parent =
             if let Decision::MergedInto(parent) = &self.decision { Some(parent) } else { None };
+        let alters = self.alters.iter().map(|service| ENTRY_BYTES + service.as_escaped().len());
         let keys = change.as_escaped().len() + parent.map_or(0, |parent| parent.as_escaped().len());
-        (ENTRY_BYTES + size_of::<Self>() + keys) as u64
+        (ENTRY_BYTES + size_of::<Self>() + keys + alters.sum::<usize>()) as u64
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
     pub(super) fn take_in(&mut self, event: &Event) {
         match event {
+            Event::Requested(event) => self.alters = altered_by(&event.content),
+            Event::Revised(event) => self.alters = altered_by(&event.content),
             Event::Classified(event) => self.class = Some(event.class),
-            Event::Reclassified(event) => {
-                *self = Self { class: Some(event.class), ..Self::default() };
-            }
-            Event::Replanned(_) => *self = Self { class: self.class, ..Self::default() },
+            Event::Reclassified(event) => self.begin_again(Some(event.class)),
+            Event::Replanned(_) => self.begin_again(self.class),
             Event::Approved(_) | Event::Preapproved(_) | Event::EmergencyAuthorised(_) => {
                 self.decision = Decision::Approved;
             }
-            Event::Adopted(_) => {
+            Event::Adopted(event) => {
                 (self.class, self.result) = (Some(Class::Emergency), Achieved::InPlace);
+                self.alters = altered_by(&event.content);
             }
             Event::Implemented(_) | Event::Remedied(_) => self.result = Achieved::InPlace,
             Event::Failed(_) | Event::BackedOut(_) | Event::OutcomeCorrected(_) => {
@@ -82,6 +86,11 @@ impl Course {
             Event::Merged(event) => self.decision = Decision::MergedInto(event.parent.clone()),
             _ => {}
         }
+    }
+
+    /// What was decided and came of it is void.
+    fn begin_again(&mut self, class: Option<Class>) {
+        *self = Self { class, alters: std::mem::take(&mut self.alters), ..Self::default() };
     }
 
     /// Whether it may be carried out, or was.
@@ -107,5 +116,13 @@ impl Course {
     #[must_use]
     pub const fn is_reviewed(&self) -> bool {
         matches!(self.result, Achieved::Reviewed(_))
+    }
+}
+
+/// The services that a change makes other, of which the catalogue then says something else.
+fn altered_by(content: &Content) -> Vec<Key> {
+    match content.service_effect {
+        ServiceEffect::Changed | ServiceEffect::Introduced => content.services.to_vec(),
+        ServiceEffect::Unchanged | ServiceEffect::Removed | ServiceEffect::Transferred => vec![],
     }
 }

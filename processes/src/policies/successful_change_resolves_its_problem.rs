@@ -1,0 +1,28 @@
+use super::AskAbout;
+use crate::facts::{Changes, Course, Problems};
+use crate::roles::PROBLEM_MANAGER;
+use crate::{change, problem};
+use engine::{NewFact, Span};
+
+/// Whenever a change that succeeded is closed, the problem manager is asked to resolve the problems
+/// that wait for it (8.2.5). Within a day: an assumption.
+pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
+    name: "successful-change-resolves-its-problem",
+    whenever: (change::NAME, "closed"),
+    only_if: "it succeeded, and a problem waits for it",
+    facts: &[NewFact::of::<Changes>, NewFact::of::<Problems>],
+    about: problem::NAME,
+    which: |_, change, facts| {
+        let course = facts.get::<Changes>().course(change);
+        let succeeded = course.is_some_and(Course::is_in_place);
+        let waiting = facts.get::<Problems>().waiting_for(change).filter(|_| succeeded);
+        Ok(waiting.cloned().collect())
+    },
+    role: PROBLEM_MANAGER,
+    ask: "resolve this problem: the change that it waited for is closed, and succeeded",
+    command: (problem::NAME, "resolve"),
+    cause: "resolve",
+    within: Span::from_days(1),
+    done_by: &["resolved"],
+    moot_by: &["change_unsuccessful", "accepted_unresolved", "cancelled", "merged"],
+};
