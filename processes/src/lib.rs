@@ -46,6 +46,8 @@ pub use authority::RoleAuthority;
 pub use catalog::processes;
 
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod obligations;
 #[cfg(test)]
 mod schemas;

@@ -97,7 +97,7 @@ fn source_of(process: &str) -> String {
     source
 }
 
-fn is_there(what: &str, name: &str) -> bool {
+pub(crate) fn is_there(what: &str, name: &str) -> bool {
     if what == "policy" {
         return policies::all().iter().any(|policy| policy.name() == name);
     }
