@@ -38,8 +38,6 @@ pub struct Claim {
     pub slot: Option<Slot>,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
-    /// What becomes of its services.
-    pub service_effect: ServiceEffect,
     /// Whether service design has taken it up.
     pub in_design: bool,
     /// Whether what service design says of it is accepted.
@@ -80,7 +78,6 @@ impl Claim {
             items: content.configuration_items.to_vec(),
             slot: None,
             raised_from,
-            service_effect: content.service_effect,
             in_design: false,
             design_accepted: false,
             altered: None,

@@ -102,11 +102,6 @@ impl Releases {
         self.open.iter().filter_map(|(key, known)| Some((key, known, known.scheduled?)))
     }
 
-    /// The open releases that carry out a change.
-    pub fn carrying(&self, change: &Key) -> impl Iterator<Item = (&Key, &OpenRelease)> {
-        self.open.iter().filter(move |(_, known)| known.changes.contains(change))
-    }
-
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut OpenRelease)) {
         let Some(mut known) = self.open.remove(key) else { return };
         self.forget(key, &known);
