@@ -54,8 +54,13 @@ impl Clone for World {
 impl World {
     /// What is true of one of them; it must have been sent something.
     pub(crate) fn state<P: Decider>(&self, name: &str) -> &P {
-        let (_, state) = &self.streams[&StreamId::new(P::NAME, key(name))];
-        state.as_any().downcast_ref().unwrap()
+        self.find(name).unwrap()
+    }
+
+    /// What is true of one of them, if it was ever sent something that it has done.
+    pub(crate) fn find<P: Decider>(&self, name: &str) -> Option<&P> {
+        let (_, state) = self.streams.get(&StreamId::new(P::NAME, key(name)))?;
+        state.as_any().downcast_ref()
     }
 
     /// Forgets what policies want, which is not what a test is about.

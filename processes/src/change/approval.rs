@@ -3,6 +3,7 @@
 
 use super::board::Outcome;
 use super::duties::{Duty, hand};
+use super::request::definitions;
 use super::state::RETROSPECTIVE_LIMIT;
 use super::terms::{Board, Choice, Class, Hand, Submission, Tally, Waiver};
 use super::{
@@ -13,23 +14,49 @@ use super::{
 use crate::agreement::Level;
 use crate::change_model::Finding;
 use crate::digest::Digest;
+use crate::facts::{ServiceWork, WorkStage};
 use engine::{Actor, Context};
 
 impl Change {
-    pub(super) fn submit(&self, command: &SubmitForApproval) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn submit(
+        &self,
+        command: &SubmitForApproval,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let submission = command.submission.clone();
-        let (shown, board) = self.shown_to(&submission)?;
+        let (shown, board) = self.shown_to(&submission, context)?;
         Ok(vec![SubmittedForApproval { shown, board, submission }.into()])
     }
 
-    pub(super) fn accept_design(&self, command: &AcceptDesign) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn accept_design(
+        &self,
+        command: &AcceptDesign,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let AcceptDesign { accepted, submission } = command.clone();
-        let (shown, board) = self.shown_to(&submission)?;
+        let (shown, board) = self.shown_to(&submission, context)?;
+        self.design_is_accepted(context)?;
         Ok(vec![DesignAccepted { accepted, shown, board, submission }.into()])
     }
 
+    /// What service design and removal have on record for it is accepted, and there is something
+    /// (5.1).
+    fn design_is_accepted(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let asked = || context.facts.get::<ServiceWork>().asked_by(context.key);
+        if asked().next().is_none() {
+            return Err(Rejection::NothingDesigned);
+        }
+        let pending = asked().filter(|(_, stage)| *stage == WorkStage::Pending);
+        let services: Vec<_> = pending.map(|(service, _)| service.clone()).collect();
+        if services.is_empty() { Ok(()) } else { Err(Rejection::DesignNotAccepted { services }) }
+    }
+
     /// What goes before whom, if it may.
-    fn shown_to(&self, submission: &Submission) -> Result<(Digest, Board), Rejection> {
+    fn shown_to(
+        &self,
+        submission: &Submission,
+        context: &Context<'_>,
+    ) -> Result<(Digest, Board), Rejection> {
         self.assessed()?;
         self.acceptable()?;
         if self.backout.is_none() {
@@ -50,8 +77,16 @@ impl Change {
         if submission.board.is_some() && submission.board_policy.is_none() {
             return Err(Rejection::BoardPolicyMissing);
         }
-        let usual = || Board::usual(self.class, self.risk());
-        Ok((self.shown()?, submission.board.clone().unwrap_or_else(usual)))
+        let usual = Board::usual(self.class, self.risk());
+        let board = submission.board.clone().unwrap_or_else(|| usual.clone());
+        if !board.asks_for_all_of(&usual) {
+            return Err(Rejection::BoardTooLenient { quorum: usual.quorum });
+        }
+        let mut before = self.clone();
+        (before.board, before.submission) = (Some(board.clone()), Some(submission.clone()));
+        before.is_complete(context)?;
+        before.show();
+        Ok((before.shown()?, board))
     }
 
     fn shown(&self) -> Result<Digest, Rejection> {
@@ -103,6 +138,7 @@ impl Change {
         if named != current {
             return Err(Rejection::OtherContent { named, current });
         }
+        self.is_complete(context)?;
         if !self.seats(context).contains(&seat) {
             let required = self.decided_on_by().required.to_vec();
             return Err(Rejection::SeatNotCounted { seat, required });
@@ -152,6 +188,10 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         self.is_of(&[Class::Emergency])?;
         let AuthoriseEmergency { shown, matches, seat } = command.clone();
+        // What is agreed may have ended since it was classified.
+        if let Some(content) = &self.content {
+            definitions(content, context)?;
+        }
         let (seat, by) = self.may_vote(shown, seat.as_ref(), context)?;
         let mut events = vec![EmergencyVoted { shown, seat, by, matches }.into()];
         let (tally, outcome) = self.counted_with(&events, context);

@@ -2,7 +2,7 @@
 
 use super::duties::{Duty, hand};
 use super::state::BackoutPlan;
-use super::terms::{Assessor, Class, Considered, ImpactView};
+use super::terms::{Assessor, Class, Considered, ImpactView, ServiceEffect};
 use super::{
     AskInformation, Assess, Assessed, AssessmentStarted, BackoutPlanned, BackoutTested, Change,
     Event, InformationProvided, InformationRequested, ModelThreats, Phase, PlanBackout,
@@ -13,26 +13,49 @@ use crate::agreement::Level;
 use crate::authority;
 use crate::change_model::{Aspect, Finding};
 use crate::configuration_item::End;
-use crate::facts::{Bounds, ConfigurationItems, Direction, Roles};
+use crate::facts::{Bounds, ConfigurationItems, Direction, Nothing, Roles};
 use crate::limits::{List, label, text};
 use engine::{Context, Key, Span};
 use std::collections::BTreeSet;
 
-/// The rule that assesses what is of low risk, and its version.
-const LOW_RISK: (&str, u16) = ("low-risk", 1);
+/// The rule that assesses what is of low risk and low impact, and its version.
+const LOW_RISK: (&str, u16) = ("low-risk-and-impact", 2);
+
+fn services_of(ends: &BTreeSet<End>) -> Vec<Key> {
+    let service = |end: &End| match end {
+        End::Service(service) => Some(service.clone()),
+        End::Item(_) | End::Component(_) => None,
+    };
+    ends.iter().filter_map(service).collect()
+}
 
 impl Change {
     pub(super) fn start_assessment(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         self.is_of(&[Class::Normal])?;
         let mut events = vec![AssessmentStarted {}.into()];
-        if self.risk() == Level::Low {
+        if self.is_small(context) {
             events.extend(Aspect::ALL.map(|aspect| self.by_rule(aspect, context)));
         }
         Ok(events)
     }
 
+    /// Whether a rule may assess it: its risk is low, and so is its impact. That is, it leaves
+    /// services as they are, and the CMDB knows that no service suffers from it but one that it
+    /// names; an assumption until the policy is a document. From there on, people assess.
+    fn is_small(&self, context: &Context<'_>) -> bool {
+        let Some(content) = &self.content else { return false };
+        let (suffering, is_known) = self.suffering(context);
+        let services = services_of(&suffering);
+        content.risk.level == Level::Low
+            && content.service_effect == ServiceEffect::Unchanged
+            && !content.retests_continuity
+            && is_known
+            && services.len() <= 1
+            && services.iter().all(|service| content.services.contains(service))
+    }
+
     fn by_rule(&self, aspect: Aspect, context: &Context<'_>) -> Event {
-        let nothing = || text("nothing that its low risk lets expect");
+        let nothing = || text("nothing that its low risk and impact let expect");
         let considered = match aspect {
             Aspect::Service => Considered::Service {},
             Aspect::Quality => {
@@ -51,7 +74,7 @@ impl Change {
             impact: self.impact(&considered, context),
             considered,
             finding: Finding::Acceptable,
-            statement: text("by rule, for its risk is low"),
+            statement: text("by rule, for its risk is low and so is its impact"),
             assessor: Assessor::Rule(label(name), version),
         }
         .into()
@@ -75,7 +98,9 @@ impl Change {
         let roles = aspect.roles();
         let (held, actor) = (context.facts.get::<Roles>(), &context.caller.actor);
         let may = |role: &&str| authority::holds(held, actor, role, context.recorded_now);
-        if !internal && !roles.iter().any(may) {
+        // Of these no rule knows enough (DESIGN: people give them).
+        let is_for_people = matches!(aspect, Aspect::Service | Aspect::Quality | Aspect::Security);
+        if (!internal || is_for_people) && !roles.iter().any(may) {
             return Err(Rejection::NotAssessor { aspect, roles });
         }
         let hand = hand(context, roles);
@@ -85,20 +110,25 @@ impl Change {
         Ok(vec![Assessed { considered, finding, statement, assessor, impact }.into()])
     }
 
-    /// What the CMDB says suffers, for the aspect service (9.1.10).
-    fn impact(&self, considered: &Considered, context: &Context<'_>) -> Option<ImpactView> {
+    /// The services that it names and what the CMDB says suffers, and whether that is all of it.
+    fn suffering(&self, context: &Context<'_>) -> (BTreeSet<End>, bool) {
         let cmdb = context.facts.get::<ConfigurationItems>();
         let (services, items) = self.touched();
         let mut reached: BTreeSet<End> = services.iter().cloned().map(End::Service).collect();
+        let mut is_known = true;
         for item in items {
             let reach = cmdb.impact(&End::Item(item.clone()), Direction::Up, Bounds::default());
+            let nothing = reach.nothing.is_none_or(|why| why == Nothing::NothingDepends);
+            is_known &= nothing && reach.truncated.is_none();
             reached.extend(reach.reached.into_iter().map(|reached| reached.end));
         }
-        let service = |end: &End| match end {
-            End::Service(service) => Some(service.clone()),
-            End::Item(_) | End::Component(_) => None,
-        };
-        let services: Vec<Key> = reached.iter().filter_map(service).collect();
+        (reached, is_known)
+    }
+
+    /// What the CMDB says suffers, for the aspect service (9.1.10).
+    fn impact(&self, considered: &Considered, context: &Context<'_>) -> Option<ImpactView> {
+        let (reached, _) = self.suffering(context);
+        let services = services_of(&reached);
         (considered.aspect() == Aspect::Service).then(|| ImpactView {
             position: context.head,
             reached: reached.len() as u64,

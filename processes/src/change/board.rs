@@ -5,7 +5,7 @@ use super::state::{Ballot, Change, Verdict};
 use super::terms::{Board, Class, Hand, OnBehalf, Quorum, Tally};
 use crate::agreement::Level;
 use crate::facts::Roles;
-use crate::limits::{List, Percent, Text, label};
+use crate::limits::{Label, List, Percent, Text, label};
 use crate::roles::{CHANGE_ADVISORY_BOARD, CHANGE_MANAGER, EMERGENCY_CHANGE_BOARD};
 use engine::{Actor, Context, Role};
 use std::collections::BTreeSet;
@@ -34,9 +34,45 @@ impl Board {
         };
         Self { quorum, required: List::empty() }
     }
+
+    /// Whether it asks for no less than another one. Where all are asked, nobody is left out.
+    pub(super) fn asks_for_all_of(&self, other: &Self) -> bool {
+        let everybody = self.required.is_empty() || other.quorum != Quorum::All;
+        self.quorum.is_at_least(other.quorum) && everybody
+    }
 }
 
 impl Quorum {
+    /// Whether it takes no fewer votes than another one, however many are counted.
+    fn is_at_least(self, other: Self) -> bool {
+        let half = Percent::of_hundred(50);
+        match other {
+            Self::First => true,
+            Self::Majority => match self {
+                Self::First => false,
+                Self::All | Self::Majority => true,
+                Self::Percentage(share) => share > half,
+            },
+            Self::All => matches!(self, Self::All) || self == Self::Percentage(Percent::ALL),
+            Self::Percentage(least) => match self {
+                Self::First => false,
+                Self::All => true,
+                Self::Majority => least <= half,
+                Self::Percentage(share) => share >= least,
+            },
+        }
+    }
+
+    /// What it takes, in words.
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::First => "the first decides".to_owned(),
+            Self::All => "all of the board decide".to_owned(),
+            Self::Majority => "a majority decides".to_owned(),
+            Self::Percentage(share) => format!("{} of a hundred decide", share.whole() / 100),
+        }
+    }
+
     /// How many of so many must agree.
     pub(super) fn needed(self, members: u32) -> u32 {
         match self {
@@ -79,6 +115,15 @@ impl Change {
             (required.is_empty() || fits) && !self.duties.requesters.contains(*member)
         };
         members.filter(is_counted).cloned().collect()
+    }
+
+    /// Refuses to decide while nobody who is counted holds a role that is required.
+    pub(super) fn is_complete(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (held, seats) = (context.facts.get::<Roles>(), self.seats(context));
+        let is_vacant = |role: &&Label| !seats.iter().any(|seat| held.holds_himself(seat, role));
+        let required = self.decided_on_by().required;
+        let roles: Vec<Label> = required.iter().filter(is_vacant).cloned().collect();
+        if roles.is_empty() { Ok(()) } else { Err(Rejection::RequiredRoleVacant { roles }) }
     }
 
     /// Whose seat somebody votes for, and for whom he does.

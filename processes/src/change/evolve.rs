@@ -4,10 +4,10 @@ use super::Event;
 use super::duties::Duties;
 use super::state::{ASSESSMENT_LIMIT, Change, Phase};
 use super::state::{Assessment, BackoutPlan, Ballot, RETROSPECTIVE_LIMIT, REVIEW_DELAY, Verdict};
-use super::terms::{Assessor, Choice, Class, Content, EscalationRule, Hand};
-use crate::change_model::Aspect;
+use super::terms::{Board, Choice, Class, Content, EscalationRule, Hand, Submission};
+use crate::change_model::{Aspect, Finding};
 use crate::digest::Digest;
-use crate::limits::Text;
+use crate::limits::{Label, Text};
 use engine::{Actor, Key, Span, Stamp};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// All that is decided on.
 #[derive(Serialize)]
 struct Shown<'a> {
+    title: Option<&'a Label>,
     class: Option<Class>,
     content: Option<&'a Content>,
     assessments: &'a BTreeMap<Aspect, Assessment>,
+    threats: (Option<Finding>, Option<Finding>),
     backout: Option<(Option<&'a Text>, Span)>,
+    board: Option<&'a Board>,
+    submission: Option<&'a Submission>,
 }
 
 fn add(known: &mut BTreeSet<Actor>, hand: &Hand) {
@@ -91,13 +95,17 @@ impl Change {
     }
 
     /// Keeps the digest of what is decided on.
-    fn show(&mut self) {
+    pub(super) fn show(&mut self) {
         let backout = self.backout.as_ref();
         let shown = Shown {
+            title: self.title.as_ref(),
             class: self.class,
             content: self.content.as_ref(),
             assessments: &self.assessments,
+            threats: (self.threats, self.scan),
             backout: backout.map(|backout| (backout.plan.as_ref(), backout.takes)),
+            board: self.board.as_ref(),
+            submission: self.submission.as_ref(),
         };
         self.shown = Some(Digest::of(&shown));
     }
@@ -127,6 +135,7 @@ impl Change {
                 self.title = Some(event.title.clone());
                 self.content = Some(event.content.clone());
                 add(&mut self.duties.requesters, &event.author);
+                self.votes.retain(|seat, _| !event.voided.contains(seat));
                 if event.material {
                     self.votes.clear();
                     self.assessments.clear();
@@ -171,8 +180,7 @@ impl Change {
             }
             Event::RoutedToDesign(_) => self.phase = Phase::UnderServiceDesign,
             Event::Assessed(event) => {
-                let by_rule = matches!(event.assessor, Assessor::Rule(..));
-                let assessment = Assessment { finding: event.finding, by_rule };
+                let assessment = Assessment { finding: event.finding, by: event.assessor.clone() };
                 self.assessments.insert(event.considered.aspect(), assessment);
             }
             Event::ThreatModelled(event) => self.threats = Some(event.finding),
@@ -194,14 +202,8 @@ impl Change {
     #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
     fn take_in_decision(&mut self, event: &Event, stamp: &Stamp<'_>) {
         match event {
-            Event::SubmittedForApproval(event) => {
-                self.phase = Phase::AwaitingApproval;
-                self.board = Some(event.board.clone());
-            }
-            Event::DesignAccepted(event) => {
-                self.phase = Phase::AwaitingApproval;
-                self.board = Some(event.board.clone());
-            }
+            Event::SubmittedForApproval(event) => self.put_before(&event.board, &event.submission),
+            Event::DesignAccepted(event) => self.put_before(&event.board, &event.submission),
             Event::Voted(event) => {
                 let verdict = match &event.choice {
                     Choice::Approve(_) => Verdict::Approve,
@@ -231,6 +233,7 @@ impl Change {
             Event::Preapproved(event) => {
                 self.phase = Phase::Approved;
                 self.model = Some(event.by.clone());
+                self.takes = event.takes;
                 let takes = event.backout_takes;
                 self.backout = Some(BackoutPlan { plan: None, takes, tested: None });
             }
@@ -352,6 +355,11 @@ impl Change {
             incident: was.incident,
             ..Self::default()
         };
+    }
+
+    fn put_before(&mut self, board: &Board, submission: &Submission) {
+        self.phase = Phase::AwaitingApproval;
+        (self.board, self.submission) = (Some(board.clone()), Some(submission.clone()));
     }
 
     /// Where it is worked on before it is decided on.

@@ -9,7 +9,7 @@ use super::{
     StepRetried,
 };
 use crate::facts::{Changes, RepeatCounters};
-use crate::limits::{List, text};
+use crate::limits::{List, Text, text};
 use engine::{Context, Key, Timestamp};
 
 impl Change {
@@ -30,20 +30,51 @@ impl Change {
         command: &CompleteImplementation,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let CompleteImplementation { checks, open_parts, altered, review_at, by } = command.clone();
+        let CompleteImplementation { checks, open_parts, altered, unaltered, review_at, by } =
+            command.clone();
         let implementer = self.carried_out_by(by, context)?;
+        let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
+        let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
+        let raised_from = self.raised_from.clone();
+        let event = Implemented {
+            implementer,
+            checks,
+            open_parts,
+            altered,
+            unaltered,
+            review_at,
+            raised_from,
+        };
+        Ok(vec![event.into()])
+    }
+
+    /// What has become other: what is named of its items, all where nothing is. What that leaves out
+    /// needs a reason, and was not updated under it.
+    fn altered_by(
+        &self,
+        named: Option<List<Key>>,
+        unaltered: Option<&Text>,
+        context: &Context<'_>,
+    ) -> Result<List<Key>, Rejection> {
         let items = self.touched().1;
-        let altered = altered.unwrap_or_else(|| super::bounded(items.to_vec()));
+        let Some(altered) = named else { return Ok(super::bounded(items.to_vec())) };
         let foreign: Vec<Key> =
             altered.iter().filter(|item| !items.contains(item)).cloned().collect();
         if !foreign.is_empty() {
             return Err(Rejection::NotOfTheChange { items: foreign });
         }
-        let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
-        let raised_from = self.raised_from.clone();
-        let event =
-            Implemented { implementer, checks, open_parts, altered, review_at, raised_from };
-        Ok(vec![event.into()])
+        let left_out: Vec<Key> =
+            items.iter().filter(|item| !altered.contains(item)).cloned().collect();
+        let claim = context.facts.get::<Changes>().get(context.key);
+        let is_updated = |item: &&Key| claim.is_some_and(|claim| claim.updated.contains(*item));
+        let updated: Vec<Key> = left_out.iter().filter(is_updated).cloned().collect();
+        if !updated.is_empty() {
+            return Err(Rejection::UpdatedAsWell { items: updated });
+        }
+        if !left_out.is_empty() && unaltered.is_none() {
+            return Err(Rejection::UnalteredUnsaid { items: left_out });
+        }
+        Ok(altered)
     }
 
     pub(super) fn fail(
@@ -157,13 +188,11 @@ impl Change {
         command: &Remedy,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let implementer = self.carried_out_by(command.by.clone(), context)?;
-        let checks = command.checks.clone();
-        let items = self.touched().1.to_vec();
-        let altered = self.altered.clone().unwrap_or(items);
-        let altered: List<Key> = super::bounded(altered);
+        let Remedy { checks, altered, unaltered, by } = command.clone();
+        let implementer = self.carried_out_by(by, context)?;
+        let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let raised_from = self.raised_from.clone();
-        Ok(vec![Remedied { implementer, checks, altered, raised_from }.into()])
+        Ok(vec![Remedied { implementer, checks, altered, unaltered, raised_from }.into()])
     }
 
     pub(super) fn fail_remedy(command: &FailRemedy) -> Vec<Event> {

@@ -9,8 +9,8 @@
 //! emergency board and assessed afterwards. Then it is *built*, *tested*, *scheduled*,
 //! *implemented* (or *failed*, backed out or remedied, and *investigated*), *reviewed* and *closed*.
 //!
-//! What is shown to the board has a digest. A vote names it; whatever alters it
-//! voids the votes. Votes count while those who have cast them are members, at the moment of each
+//! What is shown to the board has a digest: title, content, assessments, way back, who decides, and
+//! what is said of the risk that is left. A vote names it; whatever alters it voids the votes. Votes count while those who have cast them are members, at the moment of each
 //! decision. Who requested, who decided, who carries out and who reviews are different people, and
 //! none of them the deputy of another: each act records "A for B under delegation X" ([`Hand`]).
 //!
@@ -24,11 +24,13 @@
 //! | five phases on hold | one, that knows where it was | nothing is skipped by it |
 //! | `classify`, `preapprove` and `waive_test` follow each other for a standard change | at once, where the model says all that they ask | what is known at once is recorded at once |
 //! | `publish_schedule` follows `schedule` | at once | the same |
-//! | low risk: a rule may give assessments | it gives all seven; a person's takes its place | DESIGN: from medium risk on, people do |
-//! | quorum and board by policy | the first for low risk, a majority for medium, all for high and for major; a board may be stated with the policy's word | an assumption until the policy is a document |
-//! | content may be altered | `revise`, until it is approved; it voids assessments and votes | the requirements have none, and 9.2 wants a decision on what is done |
+//! | low risk: a rule may give assessments | it gives all seven where the impact is low as well; a person's takes its place | DESIGN: from medium risk on, people do |
+//! | quorum and board by policy | the first for low risk, a majority for medium, all for high and for major; a board that asks for more may be stated with the policy's word | an assumption until the policy is a document |
+//! | content may be altered | `revise`, until it is approved; it voids assessments and votes, and another title votes | the requirements have none, and 9.2 wants a decision on what is done |
 //! | `plan_backout` while approved, building or testing | for emergencies only | the plan is part of what was approved |
-//! | an emergency carried out unauthorised | `adopt`, with the deviation named | it is a fact |
+//! | an emergency carried out unauthorised | `adopt`, with the deviation named, by the agreed definition | it is a fact |
+//! | removal and transfer are major | so is a new service | 5.1.1: every new service goes through design |
+//! | `ci_versions_match_deployed` | each item that is named altered was updated under the change; none is at anybody's word | the CMDB can be asked |
 //! | `approve` forbids the requester | whoever wrote at it, and those tied to him by delegation | the stricter wins |
 //! | `implementer_not_sole_approver` | no approver at all | the stricter wins |
 //!

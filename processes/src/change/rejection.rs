@@ -1,7 +1,8 @@
 //! Why a change may refuse, and what would be right.
 
 use super::duties::Duty;
-use super::terms::{Class, EscalationRule, ServiceEffect};
+use super::terms::{Class, EscalationRule, Quorum, ServiceEffect};
+use crate::agreement::Level;
 use crate::change_model::Aspect;
 use crate::digest::Digest;
 use crate::facts::Unusable;
@@ -51,9 +52,22 @@ pub enum Rejection {
         /// What of the change.
         outside: Vec<Key>,
     },
+    /// More risk than the model is for.
+    #[error("its risk is {}, and the model {model} is for {} at most", level_name(*risk), level_name(*limit))]
+    RiskierThanModel {
+        /// Which.
+        model: Key,
+        /// What the model is for.
+        limit: Level,
+        /// What it is.
+        risk: Level,
+    },
     /// An emergency of no service.
-    #[error("an emergency names the services that it is about; their agreements say what one is")]
-    NoServiceNamed,
+    #[error(
+        "an emergency names the services that it is about, or items that services rest on; their \
+         agreements say what one is"
+    )]
+    NoServiceConcerned,
     /// Nobody has agreed what an emergency is.
     #[error(
         "no agreement with a customer says what an emergency is for {}; have one agreed, or let it \
@@ -119,6 +133,21 @@ pub enum Rejection {
         "another board than the risk asks for needs the word of the change policy (board_policy)"
     )]
     BoardPolicyMissing,
+    /// A board that asks for less than the risk does.
+    #[error("a policy may ask for more than the risk does, not for less: {}", quorum.words())]
+    BoardTooLenient {
+        /// What the risk asks for.
+        quorum: Quorum,
+    },
+    /// Required, and not there.
+    #[error(
+        "it cannot be decided: no member who is counted holds {}; have it assigned",
+        list(roles)
+    )]
+    RequiredRoleVacant {
+        /// Which.
+        roles: Vec<Label>,
+    },
     /// Nobody looked for threats.
     #[error(
         "from medium risk on it needs a threat model and a scan that speak for it, or the word that \
@@ -182,7 +211,7 @@ pub enum Rejection {
     #[error("the slot ends before it begins, or is over")]
     SlotOver,
     /// Too short.
-    #[error("the slot is not longer than backing out takes ({takes})")]
+    #[error("the slot is not longer than it takes, with backing out ({takes})")]
     SlotTooShort {
         /// How long that is.
         takes: Span,
@@ -251,11 +280,20 @@ pub enum Rejection {
         /// When.
         at: Timestamp,
     },
+    /// Items are left out, and nobody says why.
+    #[error("say why these have not become other (unaltered): {}", list(items))]
+    UnalteredUnsaid {
+        /// Which.
+        items: Vec<Key>,
+    },
+    /// Items are left out that their records show.
+    #[error("these were updated under this change, so they have become other: {}", list(items))]
+    UpdatedAsWell {
+        /// Which.
+        items: Vec<Key>,
+    },
     /// The CMDB is not right.
-    #[error(
-        "not updated under this change: {}; update them, or say that the CMDB is right (matches)",
-        list(items)
-    )]
+    #[error("these have become other, and were not updated under this change: {}", list(items))]
     ItemsNotUpdated {
         /// Which.
         items: Vec<Key>,
@@ -284,9 +322,35 @@ pub enum Rejection {
     /// No test of continuity.
     #[error("it alters the environment: say that continuity is to be tested anew (retest_planned)")]
     RetestNotPlanned,
+    /// Nothing was designed for it.
+    #[error(
+        "it is major, and no service is designed or removed for it; propose that at the service"
+    )]
+    NothingDesigned,
+    /// Design goes on.
+    #[error("the design, or the plan of removal, is not accepted of {}", list(services))]
+    DesignNotAccepted {
+        /// Of which services.
+        services: Vec<Key>,
+    },
+    /// It would be decided another way than is being designed for.
+    #[error(
+        "it stays major while {} designed or removed for it; give that up first",
+        are(services)
+    )]
+    DesignUnderWay {
+        /// Which services.
+        services: Vec<Key>,
+    },
     /// The service is not reported.
     #[error("it is major: say that the service is reported or closed (service_reported)")]
     ServiceNotReported,
+    /// Services still have to do with it.
+    #[error("the design or removal is not reported or closed of {}", list(services))]
+    ServicesOpen {
+        /// Which.
+        services: Vec<Key>,
+    },
     /// It was not backed out.
     #[error("only what was backed out is planned anew")]
     NotBackedOut,
@@ -328,7 +392,8 @@ named!(Rejection {
     ModelNotFitting = "model_not_fitting",
     ModelUnusable = "model_unusable",
     OutsideModel = "outside_model",
-    NoServiceNamed = "no_service_named",
+    RiskierThanModel = "riskier_than_model",
+    NoServiceConcerned = "no_service_concerned",
     EmergencyNotAgreed = "emergency_not_agreed",
     OtherClass = "other_class",
     NotIndependent = "not_independent",
@@ -340,6 +405,8 @@ named!(Rejection {
     BackoutNotTested = "backout_not_tested",
     NoTime = "no_time",
     BoardPolicyMissing = "board_policy_missing",
+    BoardTooLenient = "board_too_lenient",
+    RequiredRoleVacant = "required_role_vacant",
     ThreatsNotChecked = "threats_not_checked",
     ThreatsFound = "threats_found",
     ResidualRiskOpen = "residual_risk_open",
@@ -364,6 +431,8 @@ named!(Rejection {
     ReasonMissing = "reason_missing",
     RuleNotMatched = "rule_not_matched",
     StillToCome = "still_to_come",
+    UnalteredUnsaid = "unaltered_unsaid",
+    UpdatedAsWell = "updated_as_well",
     ItemsNotUpdated = "items_not_updated",
     CmdbNotUpdated = "cmdb_not_updated",
     ReviewNotDue = "review_not_due",
@@ -372,7 +441,11 @@ named!(Rejection {
     ActionsNotAgreed = "actions_not_agreed",
     NotAssessedAfterwards = "not_assessed_afterwards",
     RetestNotPlanned = "retest_not_planned",
+    NothingDesigned = "nothing_designed",
+    DesignNotAccepted = "design_not_accepted",
+    DesignUnderWay = "design_under_way",
     ServiceNotReported = "service_not_reported",
+    ServicesOpen = "services_open",
     NotBackedOut = "not_backed_out",
     BackedOut = "backed_out",
     IncidentUnknown = "incident_unknown",
@@ -384,12 +457,24 @@ fn list<T: ToString>(names: &[T]) -> String {
     names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+fn are(services: &[Key]) -> String {
+    format!("{} {}", list(services), if services.len() == 1 { "is" } else { "are" })
+}
+
 fn aspects_of(aspects: &[Aspect]) -> String {
     aspects.iter().map(|aspect| aspect.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn classes(classes: &[Class]) -> String {
     classes.iter().map(|class| class.name()).collect::<Vec<_>>().join(" or ")
+}
+
+const fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::High => "high",
+        Level::Medium => "medium",
+        Level::Low => "low",
+    }
 }
 
 const fn effect_name(effect: ServiceEffect) -> &'static str {

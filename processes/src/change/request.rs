@@ -12,11 +12,12 @@ use super::{
 };
 use crate::attest::Attestation;
 use crate::configuration_item::End;
-use crate::facts::{Agreements, ChangeModels, Changes, ConfigurationItems, Unusable};
+use crate::facts::{Agreements, ChangeModels, Changes, ConfigurationItems, ServiceWork, Unusable};
 use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
 use crate::window::Scope;
 use engine::{Context, Decider as _, Key};
+use std::collections::BTreeSet;
 
 /// Which way a change is to go, as it is asked for.
 struct Asked<'a> {
@@ -93,6 +94,12 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let Reclassify { class, model, policy, reason } = command;
+        if *class != Class::Major {
+            let services = context.facts.get::<ServiceWork>().open_for(context.key);
+            if !services.is_empty() {
+                return Err(Rejection::DesignUnderWay { services });
+            }
+        }
         let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
         let Some(content) = &self.content else { return Ok(Vec::new()) };
         let Way { model, definitions } = asked.way(content, context)?;
@@ -137,7 +144,8 @@ impl Change {
                 definitions(&content, context)?;
             }
         }
-        let voided = if material { self.voters() } else { List::empty() };
+        // The title is not assessed, but it is shown.
+        let voided = self.voters();
         let (author, reason) = (hand(context, REVISING), command.reason.clone());
         Ok(vec![Revised { author, title, content, reason, material, voided }.into()])
     }
@@ -213,6 +221,7 @@ impl Change {
     pub(super) fn adopt(command: &Adopt, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         command.content.check(context)?;
         command.content.may_be(Class::Emergency)?;
+        let definitions = definitions(&command.content, context)?;
         if command.carried_out_at > context.recorded_now {
             return Err(Rejection::StillToCome { at: command.carried_out_at });
         }
@@ -225,6 +234,7 @@ impl Change {
             deviation: command.deviation.clone(),
             result: command.result.clone(),
             matches: command.matches.clone(),
+            definitions,
             review_at: context.recorded_now + REVIEW_DELAY,
         };
         Ok(vec![adopted.into()])
@@ -242,13 +252,22 @@ impl Change {
         let models: &'a ChangeModels = context.facts.get();
         let unusable = |why: Unusable| Rejection::ModelUnusable { model: model.clone(), why };
         let usable = models.usable(model, context.recorded_now).map_err(unusable)?;
+        let (limit, risk) = (usable.model.risk, content.risk.level);
+        if risk < limit {
+            return Err(Rejection::RiskierThanModel { model: model.clone(), limit, risk });
+        }
         if let Scope::Named(named) = &usable.model.scope {
-            let services = content.services.iter();
-            let services = services.filter(|service| !named.services.contains(service));
-            // An item of a service that the model is for needs no mention.
-            let all_items = named.configuration_items.is_empty() && !content.services.is_empty();
-            let items = content.configuration_items.iter();
-            let items = items.filter(|it| !all_items && !named.configuration_items.contains(it));
+            let cmdb: &'a ConfigurationItems = context.facts.get();
+            let is_named = |service: &Key| named.services.contains(service);
+            // An item of services that the model is for, and of no other, needs no mention.
+            let is_of_them = |item: &Key| {
+                let services = cmdb.services_above(item);
+                !services.is_empty() && services.iter().all(is_named)
+            };
+            let is_covered =
+                |item: &Key| named.configuration_items.contains(item) || is_of_them(item);
+            let services = content.services.iter().filter(|service| !is_named(service));
+            let items = content.configuration_items.iter().filter(|item| !is_covered(item));
             let outside: Vec<_> = services.chain(items).cloned().collect();
             if !outside.is_empty() {
                 return Err(Rejection::OutsideModel { model: model.clone(), outside });
@@ -310,14 +329,24 @@ impl Content {
     }
 }
 
-/// What an emergency is, by the agreement of each service; every one of them agreed (9.2.6).
-fn definitions(content: &Content, context: &Context<'_>) -> Result<List<Definition>, Rejection> {
-    if content.services.is_empty() {
-        return Err(Rejection::NoServiceNamed);
+/// What an emergency is, by the agreement of each service concerned; every one of them agreed
+/// (9.2.6). Where no service is named, those that suffer when one of the items fails.
+pub(super) fn definitions(
+    content: &Content,
+    context: &Context<'_>,
+) -> Result<List<Definition>, Rejection> {
+    let cmdb = context.facts.get::<ConfigurationItems>();
+    let mut concerned: BTreeSet<Key> = content.services.iter().cloned().collect();
+    if concerned.is_empty() {
+        let items = content.configuration_items.iter();
+        concerned.extend(items.flat_map(|item| cmdb.services_above(item)));
+    }
+    if concerned.is_empty() {
+        return Err(Rejection::NoServiceConcerned);
     }
     let (agreements, now) = (context.facts.get::<Agreements>(), context.recorded_now);
     let (mut definitions, mut services) = (Vec::new(), Vec::new());
-    for service in &content.services {
+    for service in &concerned {
         let applying = agreements.all_in_force(now).filter(|known| {
             known.agreed
                 && known.terms.kind == crate::agreement::Kind::Sla

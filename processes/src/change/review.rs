@@ -5,11 +5,10 @@ use super::table::MANAGING;
 use super::terms::{Class, Hand};
 use super::{
     ActionsAgreed, AgreeActions, AssessRetrospectively, Change, Close, Closed, CmdbUpdated,
-    CompleteInvestigation, ConfirmCmdbUpdate, Event, Investigated, InvestigationStarted, Rejection,
-    Replan, Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed,
-    StartInvestigation,
+    CompleteInvestigation, Event, Investigated, InvestigationStarted, Rejection, Replan, Replanned,
+    RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
-use crate::facts::{ChangeHands, Changes};
+use crate::facts::{ChangeHands, Changes, ServiceWork};
 use engine::{Context, Key};
 
 /// Refuses who has deployed some of a release that carries it out.
@@ -42,7 +41,6 @@ impl Change {
 
     pub(super) fn confirm_cmdb_update(
         &self,
-        command: &ConfirmCmdbUpdate,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         if self.cmdb_updated {
@@ -52,11 +50,10 @@ impl Change {
         let claim = context.facts.get::<Changes>().get(context.key);
         let is_missing = |item: &Key| claim.is_none_or(|claim| !claim.updated.contains(item));
         let (missing, items): (Vec<_>, Vec<_>) = altered.into_iter().partition(is_missing);
-        if !missing.is_empty() && command.matches.is_none() {
+        if !missing.is_empty() {
             return Err(Rejection::ItemsNotUpdated { items: missing });
         }
-        let (items, matches) = (super::bounded(items), command.matches.clone());
-        Ok(vec![CmdbUpdated { items, matches }.into()])
+        Ok(vec![CmdbUpdated { items: super::bounded(items), matches: None }.into()])
     }
 
     pub(super) fn start_review(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
@@ -109,7 +106,11 @@ impl Change {
         Ok(())
     }
 
-    pub(super) fn close(&self, command: &Close) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn close(
+        &self,
+        command: &Close,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         if self.as_expected.is_none() {
             return Err(Rejection::NotReviewed);
         }
@@ -125,8 +126,16 @@ impl Change {
         if retests && retest_planned.is_none() {
             return Err(Rejection::RetestNotPlanned);
         }
-        if self.class == Some(Class::Major) && service_reported.is_none() {
-            return Err(Rejection::ServiceNotReported);
+        if self.class == Some(Class::Major) {
+            let work = context.facts.get::<ServiceWork>();
+            // Where nothing came of it, no service can say so.
+            if work.asked_by(context.key).next().is_none() && service_reported.is_none() {
+                return Err(Rejection::ServiceNotReported);
+            }
+            let services = work.open_for(context.key);
+            if !services.is_empty() {
+                return Err(Rejection::ServicesOpen { services });
+            }
         }
         Ok(vec![Closed { retest_planned, service_reported }.into()])
     }

@@ -63,7 +63,7 @@ impl Change {
         if slot.to <= slot.from || slot.to <= context.recorded_now {
             return Err(Rejection::SlotOver);
         }
-        let takes = self.backout.as_ref().map_or(Span::ZERO, |backout| backout.takes);
+        let takes = self.takes + self.backout.as_ref().map_or(Span::ZERO, |backout| backout.takes);
         if slot.to.since(slot.from) <= takes {
             return Err(Rejection::SlotTooShort { takes });
         }

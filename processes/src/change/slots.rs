@@ -8,6 +8,7 @@ use crate::facts::{Changes, ConfigurationItems, Element, Touched, Windows};
 use crate::limits::label;
 use crate::window::Activity;
 use engine::{Context, Key, Span, Timestamp};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many times are tried before it is said that there is none.
@@ -17,7 +18,9 @@ const TRIES_MAX: usize = 1_000;
 pub(super) struct Slots<'a> {
     key: &'a Key,
     activity: Activity,
-    touched: Touched<'a>,
+    /// The services concerned: those named, and those that suffer from the items.
+    services: Vec<Key>,
+    items: &'a [Key],
     /// Only what blocks has a say, and other changes.
     emergency: bool,
     windows: &'a Windows,
@@ -49,6 +52,8 @@ impl<'a> Slots<'a> {
                 }
             }
         }
+        let mut concerned: BTreeSet<Key> = services.iter().cloned().collect();
+        concerned.extend(items.iter().flat_map(|item| cmdb.services_above(item)));
         // Hours were checked when they were recorded.
         let agreed = |item: &'a Key| {
             let hours = cmdb.maintenance_windows(item)?;
@@ -57,7 +62,8 @@ impl<'a> Slots<'a> {
         Self {
             key: context.key,
             activity: Activity { process: label(super::NAME), key: context.key.clone() },
-            touched: Touched { services, items },
+            services: concerned.into_iter().collect(),
+            items,
             emergency: change.class == Some(Class::Emergency),
             windows: context.facts.get(),
             changes: context.facts.get(),
@@ -66,10 +72,14 @@ impl<'a> Slots<'a> {
         }
     }
 
+    fn touched(&self) -> Touched<'_> {
+        Touched { services: &self.services, items: self.items }
+    }
+
     /// All that is in the way of a slot, and the windows that would be, but for an exception.
     pub(super) fn obstacles(&self, slot: Slot) -> (Obstacles, Vec<Key>) {
         let activity = Some(&self.activity);
-        let verdict = self.windows.verdict(self.touched, activity, slot.from, slot.to);
+        let verdict = self.windows.verdict(self.touched(), activity, slot.from, slot.to);
         let blocked = verdict.blocks.into_iter().map(|block| Blocked {
             window: block.window,
             kind: block.kind,
@@ -106,7 +116,12 @@ impl<'a> Slots<'a> {
             let next = self.past_windows(start, length)?;
             let next = self.past_hours(next, length)?;
             let slot = Slot { from: next, to: next + length };
-            let next = self.collisions(slot).into_iter().map(|it| it.to).fold(next, Ord::max);
+            let collisions = self.collisions(slot);
+            // Nobody knows when an item is free that a failed change has left in doubt.
+            if collisions.iter().any(|it| it.to <= slot.from) {
+                return None;
+            }
+            let next = collisions.into_iter().map(|it| it.to).fold(next, Ord::max);
             if next == start {
                 return Some(slot);
             }
@@ -119,11 +134,11 @@ impl<'a> Slots<'a> {
     fn past_windows(&self, start: Timestamp, length: Span) -> Option<Timestamp> {
         let activity = Some(&self.activity);
         if !self.emergency {
-            let free = self.windows.next_free(self.touched, activity, start, length)?;
+            let free = self.windows.next_free(self.touched(), activity, start, length)?;
             return Some(free.start);
         }
         let horizon = start + Windows::SLOT_HORIZON;
-        let blocks = self.windows.verdict(self.touched, activity, start, horizon).blocks;
+        let blocks = self.windows.verdict(self.touched(), activity, start, horizon).blocks;
         let in_the_way = blocks.iter().filter(|block| block.stretch.start < start + length);
         let end = in_the_way.map(|block| block.stretch.end).fold(start, Ord::max);
         (end < horizon).then_some(end)

@@ -1,14 +1,16 @@
 //! What is true of a change now.
 
 use super::duties::Duties;
-use super::terms::{Board, ByModel, Class, Content, EscalationRule, Origin, Slot};
+use super::terms::{
+    Assessor, Board, ByModel, Class, Content, EscalationRule, Origin, Slot, Submission,
+};
 use super::{Command, Escalate, Event, Fail, LIFECYCLE, Rejection, StartReview};
 use crate::agreement::Level;
 use crate::change_model::{Aspect, Finding, Trial};
 use crate::digest::Digest;
 use crate::facts::{
     Agreements, ChangeHands, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters,
-    Roles, Windows,
+    Roles, ServiceWork, Windows,
 };
 use crate::limits::{Label, Text};
 use engine::{
@@ -53,12 +55,17 @@ pub struct Change {
     pub threats: Option<Finding>,
     /// What the scan comes to.
     pub scan: Option<Finding>,
+    /// How long its steps take at most, where a model says so.
+    pub takes: Span,
     /// How it would be reversed.
     pub backout: Option<BackoutPlan>,
-    /// The digest of all that is decided on: class, content, assessments and back-out plan.
+    /// The digest of all that is decided on: title, class, content, assessments, threats, back-out
+    /// plan, who decides, and what goes before the board with it.
     pub shown: Option<Digest>,
     /// Who decides.
     pub board: Option<Board>,
+    /// What goes before the board besides the change.
+    pub submission: Option<Submission>,
     /// The votes, by seat.
     pub votes: BTreeMap<Actor, Ballot>,
     /// When it is carried out.
@@ -98,12 +105,12 @@ pub struct Change {
 }
 
 /// What an assessment comes to.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Assessment {
     /// What.
     pub finding: Finding,
-    /// Whether a rule says so.
-    pub by_rule: bool,
+    /// Who says so: a person, or a rule.
+    pub by: Assessor,
 }
 
 /// How a change would be reversed.
@@ -232,6 +239,7 @@ impl Decider for Change {
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Windows>(),
             NewFact::of::<ChangeHands>(),
+            NewFact::of::<ServiceWork>(),
             NewFact::of::<Changes>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),
@@ -263,8 +271,8 @@ impl Decider for Change {
             Command::ProvideInformation(command) => Ok(Self::provide_information(command)),
             Command::PlanBackout(command) => self.plan_backout(command),
             Command::TestBackout(command) => self.test_backout(command),
-            Command::SubmitForApproval(command) => self.submit(command),
-            Command::AcceptDesign(command) => self.accept_design(command),
+            Command::SubmitForApproval(command) => self.submit(command, context),
+            Command::AcceptDesign(command) => self.accept_design(command, context),
             Command::Vote(command) => self.vote(command, context),
             Command::Preapprove(_) => self.preapprove(context),
             Command::AuthoriseEmergency(command) => self.authorise_emergency(command, context),
@@ -290,12 +298,12 @@ impl Decider for Change {
             Command::FailRemedy(command) => Ok(Self::fail_remedy(command)),
             Command::StartInvestigation(command) => Ok(Self::start_investigation(command)),
             Command::CompleteInvestigation(command) => Self::complete_investigation(command),
-            Command::ConfirmCmdbUpdate(command) => self.confirm_cmdb_update(command, context),
+            Command::ConfirmCmdbUpdate(_) => self.confirm_cmdb_update(context),
             Command::StartReview(_) => self.start_review(context),
             Command::Review(command) => self.review(command, context),
             Command::AgreeActions(command) => Self::agree_actions(command),
             Command::AssessRetrospectively(command) => self.assess_retrospectively(command),
-            Command::Close(command) => self.close(command),
+            Command::Close(command) => self.close(command, context),
             Command::Replan(command) => self.replan(command),
             Command::CorrectOutcome(command) => self.correct_outcome(command, context),
         }

@@ -57,10 +57,10 @@ pub enum ServiceEffect {
 }
 
 impl ServiceEffect {
-    /// Whether a change that does so is major, whatever else it is (9.2.2, 9.2.3).
+    /// Whether a change that does so is major, whatever else it is (5.1.1, 9.2.2, 9.2.3).
     #[must_use]
     pub const fn is_major(self) -> bool {
-        matches!(self, Self::Removed | Self::Transferred)
+        matches!(self, Self::Introduced | Self::Removed | Self::Transferred)
     }
 }
 

@@ -63,7 +63,8 @@ pub struct Approve {
     pub decision: Decision,
     /// Who took part; at least one.
     pub participants: List<Personal<Label>>,
-    /// That the changes that failed by it were investigated; needed where there are any.
+    /// What the investigation of the changes that failed by it comes to; their records say whether
+    /// there was one.
     #[serde(default)]
     pub investigated: Option<Attestation>,
 }
@@ -83,7 +84,8 @@ pub struct StartReview {
 pub struct Confirm {
     /// What was found.
     pub finding: Text,
-    /// That the changes that failed by it were investigated; needed where there are any.
+    /// What the investigation of the changes that failed by it comes to; their records say whether
+    /// there was one.
     #[serde(default)]
     pub investigated: Option<Attestation>,
 }

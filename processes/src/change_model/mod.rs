@@ -80,8 +80,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
     attested: &[
         Attested { command: "draft",   guard: "that it and its back-out were tested, or a reason why not" },
         Attested { command: "revise",  guard: "that it and its back-out were tested, or a reason why not" },
-        Attested { command: "approve", guard: "the changes that failed by it investigated" },
-        Attested { command: "confirm", guard: "the changes that failed by it investigated" },
     ],
 };
 

@@ -72,8 +72,14 @@ pub enum Rejection {
         /// Who has written it.
         author: Actor,
     },
+    /// No failure of it.
+    #[error("{change} is no change that was made by it and failed")]
+    NotFailedByIt {
+        /// What was named.
+        change: Key,
+    },
     /// A failure that nobody has looked into.
-    #[error("the changes {} failed by it; say that they were investigated", list(changes))]
+    #[error("the changes {} failed by it and are not investigated", list(changes))]
     NotInvestigated {
         /// Which.
         changes: Vec<Key>,
@@ -110,6 +116,7 @@ named! { Rejection {
     NobodyTookPart = "nobody_took_part",
     ApproverIsAuthor = "approver_is_author",
     ActsForAuthor = "acts_for_author",
+    NotFailedByIt = "not_failed_by_it",
     NotInvestigated = "not_investigated",
     TooManyFailures = "too_many_failures",
     NoReason = "no_reason",

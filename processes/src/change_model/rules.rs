@@ -3,9 +3,9 @@
 use super::{Aspect, ChangeModel, Content, DECIDING, DRAFTING, Finding, Rejection};
 use crate::attest::Attestation;
 use crate::authority::RoleAuthority;
-use crate::facts::Roles;
+use crate::facts::{Changes, Roles};
 use crate::window::Scope;
-use engine::{Actor, Authority as _, Context, Role, Span, Timestamp};
+use engine::{Actor, Authority as _, Context, Key, Role, Span, Timestamp};
 
 impl Content {
     /// Whether it makes sense here and now.
@@ -35,6 +35,13 @@ impl Content {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// Whether a change was made by a model, and failed.
+pub(super) fn failed_by(model: &Key, change: &Key, context: &Context<'_>) -> bool {
+    let course = context.facts.get::<Changes>().course(change);
+    let failure = course.and_then(|course| course.failure.as_ref());
+    failure.is_some_and(|failure| failure.model.as_ref() == Some(model))
 }
 
 impl Aspect {
@@ -70,12 +77,20 @@ impl ChangeModel {
         if aspects.is_empty() { Ok(()) } else { Err(Rejection::Unacceptable { aspects }) }
     }
 
-    /// Whether what failed by it was looked into.
-    pub(super) fn investigated(&self, word: Option<&Attestation>) -> Result<(), Rejection> {
-        if self.failures.is_empty() || word.is_some() {
-            return Ok(());
-        }
-        Err(Rejection::NotInvestigated { changes: self.failures.iter().cloned().collect() })
+    /// Whether what failed by it was looked into, by the records of the changes; where there is none,
+    /// by somebody's word.
+    pub(super) fn investigated(
+        &self,
+        word: Option<&Attestation>,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let changes = context.facts.get::<Changes>();
+        let is_open = |change: &&Key| match changes.course(change) {
+            Some(course) => !course.failure.as_ref().is_some_and(|failure| failure.investigated),
+            None => word.is_none(),
+        };
+        let open: Vec<Key> = self.failures.iter().filter(is_open).cloned().collect();
+        if open.is_empty() { Ok(()) } else { Err(Rejection::NotInvestigated { changes: open }) }
     }
 
     /// Whether whoever approves is independent of all who have written it, across delegations.

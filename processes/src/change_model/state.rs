@@ -1,11 +1,12 @@
 //! What is true of a change model now.
 
+use super::rules::failed_by;
 use super::{
     Approve, Approved, Aspect, Assess, Assessed, Command, Confirm, Confirmed, Content, Discarded,
     Draft, Drafted, Event, Expire, Expired, Finding, LIFECYCLE, Occasion, Rejection, Retire,
     Retired, Returned, ReviewStarted, Revise, Revised, StartReview, Submitted,
 };
-use crate::facts::{ChangeModels, Roles};
+use crate::facts::{ChangeModels, Changes, Roles};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
 };
@@ -64,7 +65,7 @@ impl Decider for ChangeModel {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Roles>(), NewFact::of::<ChangeModels>()]
+        vec![NewFact::of::<Roles>(), NewFact::of::<ChangeModels>(), NewFact::of::<Changes>()]
     }
 
     fn phase(&self) -> Phase {
@@ -101,16 +102,18 @@ impl Decider for ChangeModel {
                 self.is_at(version)?;
                 self.approved_by_another(context)?;
                 self.valid(now)?;
-                self.investigated(investigated.as_ref())?;
+                self.investigated(investigated.as_ref(), context)?;
                 if participants.is_empty() {
                     return Err(Rejection::NobodyTookPart);
                 }
                 Approved { version, decision, participants, investigated }.into()
             }
-            Command::StartReview(StartReview { occasion }) => return self.start_review(occasion),
+            Command::StartReview(StartReview { occasion }) => {
+                return self.start_review(occasion, context);
+            }
             Command::Confirm(Confirm { finding, investigated }) => {
                 self.valid(now)?;
-                self.investigated(investigated.as_ref())?;
+                self.investigated(investigated.as_ref(), context)?;
                 Confirmed { finding, investigated }.into()
             }
             Command::Retire(retire) => retired(retire, context)?.into(),
@@ -195,9 +198,16 @@ impl ChangeModel {
         self.failures.clear();
     }
 
-    fn start_review(&self, occasion: Occasion) -> Result<Vec<Event>, Rejection> {
+    fn start_review(
+        &self,
+        occasion: Occasion,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let news = match &occasion {
             Occasion::Failed(change) if self.failures.contains(change) => false,
+            Occasion::Failed(change) if !failed_by(context.key, change, context) => {
+                return Err(Rejection::NotFailedByIt { change: change.clone() });
+            }
             Occasion::Failed(_) if self.failures.len() >= FAILURES_MAX => {
                 return Err(Rejection::TooManyFailures);
             }

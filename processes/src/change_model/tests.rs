@@ -5,6 +5,7 @@ use super::{
 };
 use crate::agreement::Level;
 use crate::attest::Attestation;
+use crate::change;
 use crate::facts::ChangeModels;
 use crate::interval::Interval;
 use crate::limits::{List, label, text};
@@ -117,6 +118,26 @@ fn revise() -> Revise {
 
 fn failed(change: &str) -> StartReview {
     StartReview { occasion: Occasion::Failed(key(change)) }
+}
+
+/// Changes that were made by it and failed, and whether it is known why.
+fn failures(changes: &[&str], investigated: bool) -> World {
+    let mut world = world();
+    for name in changes {
+        let (symptom, incident, model) = (text("mail is down"), None, Some(key("restart")));
+        let failed = change::Failed { symptom, service_affected: false, incident, model };
+        world.record::<change::Event>(change::NAME, name, &failed.into());
+        if investigated {
+            let found = change::Investigated {
+                cause: text("a full disk"),
+                systemic: false,
+                actions: List::empty(),
+                agreed_with: List::empty(),
+            };
+            world.record::<change::Event>(change::NAME, name, &found.into());
+        }
+    }
+    world
 }
 
 fn confirm() -> Confirm {
@@ -259,17 +280,25 @@ fn a_decision_names_who_took_part() {
 
 #[test]
 fn a_failed_change_puts_it_under_review() {
-    let failing = approved(content()).when(failed("CHG1")).then_names(&["review_started"]);
+    let both = ["CHG1", "CHG2"];
+    let failing = approved(content()).of("restart").facts(failures(&both, false).facts);
+    let failing = failing.when(failed("CHG1")).then_names(&["review_started"]);
     assert_eq!(failing.state().phase, Phase::UnderReview);
     let failing = failing.when(failed("CHG1")).then_nothing();
     let failing = failing.when(failed("CHG2")).then_names(&["review_started"]);
     let changes = vec![key("CHG1"), key("CHG2")];
     let rejection = Rejection::NotInvestigated { changes };
+    // By the records of the changes, whatever somebody says.
     failing.clone().when(confirm()).then_rejected(&rejection);
-    let investigated = Some(word());
-    let confirm = Confirm { investigated: investigated.clone(), ..confirm() };
-    let confirmed = failing.clone().when(confirm).then_names(&["confirmed"]);
-    assert!(confirmed.state().failures.is_empty());
+    let said = Confirm { investigated: Some(word()), ..confirm() };
+    failing.clone().when(said.clone()).then_rejected(&rejection);
+    let investigated = || failures(&both, true).facts;
+    let confirmed = failing.clone().facts(investigated()).when(confirm());
+    assert!(confirmed.then_names(&["confirmed"]).state().failures.is_empty());
+    // Of what is on no record, by somebody's word.
+    let elsewhere = failing.clone().facts(world().facts);
+    elsewhere.clone().when(confirm()).then_rejected(&rejection);
+    elsewhere.when(said).then_names(&["confirmed"]);
     // What fails is not forgotten when the model is written anew.
     let revised = failing.when(revise()).then_names(&["revised"]);
     let revised = revised.when(StartReview::default()).then_nothing();
@@ -279,14 +308,25 @@ fn a_failed_change_puts_it_under_review() {
     let submitted = revised.when(Submit {}).then_names(&["submitted"]).by(caller("bo"));
     let second = || Approve { version: 2, ..approve() };
     submitted.clone().when(second()).then_rejected(&rejection);
-    submitted.when(Approve { investigated, ..second() }).then_names(&["approved"]);
+    submitted.facts(investigated()).when(second()).then_names(&["approved"]);
+}
+
+#[test]
+fn only_a_change_that_was_made_by_it_fails_by_it() {
+    let refused = |change| Rejection::NotFailedByIt { change: key(change) };
+    let given = approved(content()).facts(failures(&["CHG1"], false).facts);
+    given.clone().of("restart").when(failed("CHG9")).then_rejected(&refused("CHG9"));
+    given.of("other").when(failed("CHG1")).then_rejected(&refused("CHG1"));
 }
 
 #[test]
 fn failures_without_end_are_no_model() {
-    let full = (0..FAILURES_MAX).fold(approved(content()), |given, number| {
-        given.when(failed(&format!("CHG{number}"))).then_names(&["review_started"])
-    });
+    let names: Vec<_> = (0..FAILURES_MAX).map(|number| format!("CHG{number}")).collect();
+    let known: Vec<&str> = names.iter().map(String::as_str).chain(["CHG"]).collect();
+    let given = approved(content()).of("restart").facts(failures(&known, false).facts);
+    let full = names
+        .iter()
+        .fold(given, |given, name| given.when(failed(name)).then_names(&["review_started"]));
     full.when(failed("CHG")).then_rejected(&Rejection::TooManyFailures);
 }
 
@@ -357,7 +397,8 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         format!("{phase:?} {version} {until:?} {assessments:?} {failures:?} {authors:?}")
     };
     let explored = Explorer::<ChangeModel>::new(samples, shape)
-        .facts(world().facts)
+        .facts(failures(&["CHG1"], true).facts)
+        .of("restart")
         .callers(vec![caller("ada"), caller("bo"), Caller::system(Door::Timer)])
         .explore();
     durable("src/change_model/fixtures", &explored.events);

@@ -203,7 +203,9 @@ impl Fact for ChangeModels {
 #[cfg(test)]
 mod tests {
     use super::{ChangeModels, Unusable};
+    use crate::change;
     use crate::change_model::tests::{approve_in, content, world};
+    use crate::limits::{List, text};
     use crate::testing::{World, key};
     use engine::{Fact as _, Key, Span, codec};
     use serde_json::json;
@@ -232,11 +234,17 @@ mod tests {
         assert!(models.bytes() > 0);
         let restored: ChangeModels = codec::from_bytes(&codec::to_bytes(models)).unwrap();
         assert_eq!(&restored, models);
+        let (symptom, incident, model) = (text("no"), None, Some(key("restart")));
+        let failed = change::Failed { symptom, service_affected: false, incident, model };
+        world.record::<change::Event>(change::NAME, "CHG1", &failed.into());
         send(&mut world, "start_review", &json!({"occasion": {"failed": "CHG1"}}));
         let failed = vec![key("CHG1")];
         assert_eq!(why(&world), Some(Unusable::UnderReview { failed }));
-        let cause = json!({"statement": "a full disk"});
-        send(&mut world, "confirm", &json!({"finding": "right", "investigated": cause}));
+        let cause = text("a full disk");
+        let (actions, agreed_with) = (List::empty(), List::empty());
+        let found = change::Investigated { cause, systemic: false, actions, agreed_with };
+        world.record::<change::Event>(change::NAME, "CHG1", &found.into());
+        send(&mut world, "confirm", &json!({"finding": "right"}));
         assert_eq!(why(&world), None);
         send(
             &mut world,

@@ -3,7 +3,7 @@
 
 mod course;
 
-pub use course::{Achieved, Course, Decision};
+pub use course::{Achieved, Course, Decision, Failure};
 
 use super::ENTRY_BYTES;
 use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
@@ -93,11 +93,19 @@ impl Claim {
         self.in_design && !self.design_accepted
     }
 
-    /// When it needs its items for itself.
+    /// When it needs its items for itself. One that has failed needs them from then on, whatever
+    /// time it had, until it is backed out or remedied: see [`is_in_doubt`](Self::is_in_doubt).
     #[must_use]
     pub fn claims(&self) -> Option<Slot> {
         let needs = |stage| matches!(stage, Stage::Scheduled | Stage::Implementing | Stage::Failed);
         self.slot.filter(|_| needs(self.stage))
+    }
+
+    /// Whether its items are neither as before nor as they are to be: it has failed, and is not made
+    /// good.
+    #[must_use]
+    pub const fn is_in_doubt(&self) -> bool {
+        matches!(self.stage, Stage::Failed)
     }
 
     /// Whether it covers what is done to an item now: the item is one of its, and the change is being
@@ -184,11 +192,16 @@ impl Changes {
         claims.filter_map(|(change, claim)| Some((change, claim, claim.claims()?)))
     }
 
-    /// The changes that need an item in a slot: which, and when.
+    /// The changes that need an item in a slot: which, and when. Among them those of which the item
+    /// is in doubt, whenever they were.
     pub fn claiming(&self, item: &Key, slot: Slot) -> impl Iterator<Item = (&Key, Slot)> {
         let changes = self.by_item.get(item).into_iter().flatten();
-        let claims = changes.filter_map(|change| Some((change, self.get(change)?.claims()?)));
-        claims.filter(move |(_, claimed)| claimed.overlaps(&slot))
+        let claims = changes.filter_map(move |change| {
+            let claim = self.get(change)?;
+            let claimed = claim.claims()?;
+            (claim.is_in_doubt() || claimed.overlaps(&slot)).then_some((change, claimed))
+        });
+        claims
     }
 
     /// What other changes need in a slot of pairs of our items and items related to them; each pair
@@ -271,7 +284,9 @@ impl Changes {
                 self.set(change, Some(claim));
             }
             Event::Adopted(event) => {
-                let claim = Claim { stage: Stage::Done, ..Claim::of(&event.content, None) };
+                let at = event.carried_out_at;
+                let (stage, slot) = (Stage::Done, Some(Slot { from: at, to: at }));
+                let claim = Claim { stage, slot, ..Claim::of(&event.content, None) };
                 self.set(change, Some(claim));
             }
             Event::Revised(event) => self.alter(change, |claim| {

@@ -18,6 +18,7 @@
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
+//! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
@@ -40,6 +41,7 @@ mod record_keepers;
 mod releases;
 mod repeat_counters;
 mod roles;
+mod service_work;
 mod services;
 mod windows;
 
@@ -48,7 +50,7 @@ pub use audit_findings::{AuditFindings, Finding};
 pub use calendars::{Calendars, Hours};
 pub use change_hands::{ChangeHands, Hands};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
-pub use changes::{Achieved, Changes, Claim, Course, Decision, Stage};
+pub use changes::{Achieved, Changes, Claim, Course, Decision, Failure, Stage};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
@@ -61,6 +63,7 @@ pub use record_keepers::RecordKeepers;
 pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use roles::{Delegation, Roles};
+pub use service_work::{ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
 pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 

@@ -124,8 +124,14 @@ fn followed(
         }
         Event::Deployed(deployed) => {
             let (checks, open_parts) = (deployed.checks, List::empty());
-            let complete =
-                CompleteImplementation { checks, open_parts, altered: None, review_at: None, by };
+            let complete = CompleteImplementation {
+                checks,
+                open_parts,
+                altered: None,
+                unaltered: None,
+                review_at: None,
+                by,
+            };
             (&[Stage::Implementing], complete.into())
         }
         Event::RollbackStarted(_) => (UNDER_WAY, StartBackout { by }.into()),
@@ -133,7 +139,10 @@ fn followed(
         Event::RemedyStarted(RemedyStarted { remedy, approved }) => {
             (UNDER_WAY, StartRemedy { remedy, approved }.into())
         }
-        Event::Remedied(remedied) => (UNDER_WAY, Remedy { checks: remedied.checks, by }.into()),
+        Event::Remedied(remedied) => {
+            let checks = remedied.checks;
+            (UNDER_WAY, Remedy { checks, altered: None, unaltered: None, by }.into())
+        }
         _ => return Vec::new(),
     };
     if is_as_far.contains(&stage) { vec![command] } else { Vec::new() }

@@ -42,7 +42,7 @@ impl Policy for UpdatedItemsConfirmTheirChange {
                 open && altered && claim.not_updated().is_empty()
             })
         };
-        let confirm = |change| Dispatch::to::<Change>(change, ConfirmCmdbUpdate { matches: None });
+        let confirm = |change| Dispatch::to::<Change>(change, ConfirmCmdbUpdate {});
         Ok(key.filter(is_right).map(confirm).into_iter().collect())
     }
 }

@@ -20,7 +20,8 @@ pub struct SubmitForApproval {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptDesign {
-    /// That the design, or the plan of removal, is accepted.
+    /// More than the records of the services say: that the design, or the plan of removal, is accepted.
+    #[serde(default = "Attestation::on_record")]
     pub accepted: Attestation,
     /// What goes with it.
     #[serde(default)]

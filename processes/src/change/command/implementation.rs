@@ -34,6 +34,9 @@ pub struct CompleteImplementation {
     /// The items that have become other; all of the change, where left out.
     #[serde(default)]
     pub altered: Option<List<Key>>,
+    /// Why the others have not; needed where that leaves some of the change out.
+    #[serde(default)]
+    pub unaltered: Option<Text>,
     /// When it is reviewed; after two weeks, where left out.
     #[serde(default)]
     pub review_at: Option<Timestamp>,
@@ -106,6 +109,12 @@ pub struct Remedy {
     /// Who carries out the release that does so. Only a rule says this; else it is who sends it.
     #[serde(skip)]
     pub by: Option<Hand>,
+    /// The items that have become other; all of the change, where left out.
+    #[serde(default)]
+    pub altered: Option<List<Key>>,
+    /// Why the others have not; needed where that leaves some of the change out.
+    #[serde(default)]
+    pub unaltered: Option<Text>,
 }
 
 /// The remedy does not help.

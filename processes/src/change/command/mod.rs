@@ -111,7 +111,7 @@ engine::commands! {
         StartInvestigation = "start_investigation",
         /// It is known why.
         CompleteInvestigation = "complete_investigation",
-        /// The CMDB says what is there now (9.2.23).
+        /// The CMDB says what is there now (9.2.23): all that has become other was updated under this change.
         ConfirmCmdbUpdate = "confirm_cmdb_update",
         /// Begin to review it.
         StartReview = "start_review",

@@ -30,14 +30,10 @@ pub struct CompleteInvestigation {
     pub agreed_with: List<Personal<Label>>,
 }
 
-/// The CMDB says what is there now (9.2.23).
+/// The CMDB says what is there now (9.2.23): all that has become other was updated under this change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ConfirmCmdbUpdate {
-    /// That it does; needed where not all its items were updated under this change.
-    #[serde(default)]
-    pub matches: Option<Attestation>,
-}
+pub struct ConfirmCmdbUpdate {}
 
 /// Begin to review it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -83,7 +79,8 @@ pub struct Close {
     /// That continuity is to be tested anew, where the change alters the environment.
     #[serde(default)]
     pub retest_planned: Option<Attestation>,
-    /// That the new service or the removal is reported or closed; needed of a major change.
+    /// That the new service or the removal is reported or closed; needed of a major change where no
+    /// service names it any more.
     #[serde(default)]
     pub service_reported: Option<Attestation>,
 }

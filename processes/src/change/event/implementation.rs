@@ -34,10 +34,31 @@ pub struct Implemented {
     pub open_parts: List<Text>,
     /// The items that have become other.
     pub altered: List<Key>,
+    /// Why the others have not.
+    pub unaltered: Option<Text>,
     /// When it is reviewed.
     pub review_at: Timestamp,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
+}
+
+/// As it was before it said why items are as they were.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Implemented1 {
+    implementer: Hand,
+    checks: Attestation,
+    open_parts: List<Text>,
+    altered: List<Key>,
+    review_at: Timestamp,
+    raised_from: Option<Origin>,
+}
+
+impl From<Implemented1> for Implemented {
+    fn from(old: Implemented1) -> Self {
+        let Implemented1 { implementer, checks, open_parts, altered, review_at, raised_from } = old;
+        let unaltered = None;
+        Self { implementer, checks, open_parts, altered, unaltered, review_at, raised_from }
+    }
 }
 
 /// It does not work.
@@ -100,8 +121,26 @@ pub struct Remedied {
     pub checks: Attestation,
     /// The items that have become other.
     pub altered: List<Key>,
+    /// Why the others have not.
+    pub unaltered: Option<Text>,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
+}
+
+/// As it was before it said why items are as they were.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Remedied1 {
+    implementer: Hand,
+    checks: Attestation,
+    altered: List<Key>,
+    raised_from: Option<Origin>,
+}
+
+impl From<Remedied1> for Remedied {
+    fn from(old: Remedied1) -> Self {
+        let Remedied1 { implementer, checks, altered, raised_from } = old;
+        Self { implementer, checks, altered, unaltered: None, raised_from }
+    }
 }
 
 /// The remedy does not help.

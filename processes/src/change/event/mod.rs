@@ -40,7 +40,7 @@ engine::events! {
         /// Others were called in.
         Escalated = "escalated", 1,
         /// An emergency was carried out before it was authorised.
-        Adopted = "adopted", 1,
+        Adopted = "adopted", 2, { 1 => request::Adopted1 },
         /// It is being assessed.
         AssessmentStarted = "assessment_started", 1,
         /// Service design has taken it up (5.1).
@@ -102,7 +102,7 @@ engine::events! {
         /// A step was done again.
         StepRetried = "step_retried", 1,
         /// It is carried out, in full or in part.
-        Implemented = "implemented", 1,
+        Implemented = "implemented", 2, { 1 => implementation::Implemented1 },
         /// It does not work.
         Failed = "failed", 1,
         /// It is being reversed.
@@ -114,7 +114,7 @@ engine::events! {
         /// What went wrong is being remedied.
         RemedyStarted = "remedy_started", 1,
         /// It is remedied.
-        Remedied = "remedied", 1,
+        Remedied = "remedied", 2, { 1 => implementation::Remedied1 },
         /// The remedy does not help.
         RemedyFailed = "remedy_failed", 1,
         /// Somebody finds out why it failed.

@@ -139,6 +139,42 @@ pub struct Adopted {
     pub result: Text,
     /// That it is an emergency by the agreed definition.
     pub matches: Attestation,
+    /// What an emergency is, by the agreements of the services concerned.
+    pub definitions: List<Definition>,
     /// When it is reviewed.
     pub review_at: Timestamp,
+}
+
+/// As it was before it said what an emergency is.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Adopted1 {
+    title: Label,
+    content: Content,
+    carried_out_at: Timestamp,
+    recorder: Hand,
+    implementer: Actor,
+    deviation: Text,
+    result: Text,
+    matches: Attestation,
+    review_at: Timestamp,
+}
+
+impl From<Adopted1> for Adopted {
+    fn from(old: Adopted1) -> Self {
+        let Adopted1 { title, content, carried_out_at, recorder, implementer, .. } = old;
+        let Adopted1 { deviation, result, matches, review_at, .. } = old;
+        let definitions = List::empty();
+        Self {
+            title,
+            content,
+            carried_out_at,
+            recorder,
+            implementer,
+            deviation,
+            result,
+            matches,
+            definitions,
+            review_at,
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub struct Investigated {
 pub struct CmdbUpdated {
     /// The items that were updated under this change.
     pub items: List<Key>,
-    /// That the rest is right too.
+    /// That the rest is right too, where somebody's word was enough.
     pub matches: Option<Attestation>,
 }
 

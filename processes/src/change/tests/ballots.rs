@@ -1,9 +1,11 @@
 //! The board: who is counted, when it is decided, and on what.
 
 use super::*;
-use crate::change::{Event, Phase, Quorum, Vote};
+use crate::change::{Event, Phase, Quorum, SubmitForApproval, Vote};
 use crate::limits::Percent;
-use crate::roles::{CHANGE_ADVISORY_BOARD, EMERGENCY_CHANGE_BOARD, SECURITY_OFFICER};
+use crate::roles::{
+    CHANGE_ADVISORY_BOARD, EMERGENCY_CHANGE_BOARD, FINANCIAL_MANAGER, SECURITY_OFFICER,
+};
 use crate::testing::actor;
 use serde_json::{Value, json};
 
@@ -11,8 +13,15 @@ const CAB: &str = CHANGE_ADVISORY_BOARD;
 
 /// Before a board of cy, di and ed that decides so.
 fn before(board: &Value) -> Staff {
+    before_of("medium", board)
+}
+
+fn before_of(risk: &str, board: &Value) -> Staff {
     let mut staff = Staff::new();
-    staff.classified("CHG1", "normal", "medium");
+    for (person, role) in [("cy", SECURITY_OFFICER), ("di", SECURITY_OFFICER)] {
+        staff.0.give("ada", person, role);
+    }
+    staff.classified("CHG1", "normal", risk);
     staff.does("ada", "CHG1", "start_assessment", &json!({}));
     staff.assess("CHG1");
     staff.plan_backout("CHG1");
@@ -34,7 +43,7 @@ const APPROVED: [&str; 2] = ["voted", "approved"];
 
 #[test]
 fn the_first_decides() {
-    let mut staff = before(&json!({"quorum": "first"}));
+    let mut staff = before_of("low", &json!({"quorum": "first"}));
     assert_eq!(staff.clone().vote("di", "CHG1"), APPROVED);
     let reject = against(&staff, "reject");
     assert_eq!(staff.does("di", "CHG1", "vote", &reject), ["voted", "rejected"]);
@@ -88,13 +97,72 @@ fn a_majority_of_the_members_who_are_required_decides() {
     let board = json!({"quorum": "majority", "required": [SECURITY_OFFICER]});
     let mut staff = before(&board);
     let approval = staff.approval("CHG1");
-    let refused = staff.refused("cy", "CHG1", "vote", &approval);
-    says(&refused, &["cy is not counted", SECURITY_OFFICER]);
-    for person in ["cy", "di"] {
-        staff.0.give("ada", person, SECURITY_OFFICER);
-    }
+    let refused = staff.refused("ed", "CHG1", "vote", &approval);
+    says(&refused, &["ed is not counted", SECURITY_OFFICER]);
     assert_eq!(staff.vote("cy", "CHG1"), VOTED);
     assert_eq!(staff.vote("di", "CHG1"), APPROVED);
+}
+
+#[test]
+fn nothing_is_decided_while_nobody_on_the_board_holds_a_role_that_is_required() {
+    // Ada is financial manager, and has no seat.
+    let mut staff = before(&json!({"quorum": "majority"}));
+    let back = against(&staff, "return");
+    staff.does("cy", "CHG1", "vote", &back);
+    staff.does("di", "CHG1", "vote", &back);
+    let required = json!([SECURITY_OFFICER, FINANCIAL_MANAGER]);
+    let mut submit = submission();
+    submit["submission"]["board"] = json!({"quorum": "majority", "required": required});
+    submit["submission"]["board_policy"] = word();
+    let refused = staff.refused("ada", "CHG1", "submit_for_approval", &submit);
+    says(&refused, &["no member who is counted holds financial_manager;"]);
+    staff.0.give("ada", "ed", FINANCIAL_MANAGER);
+    staff.does("ada", "CHG1", "submit_for_approval", &submit);
+    assert_eq!(staff.vote("cy", "CHG1"), VOTED);
+    // As it is at the moment of each vote: without him the other two would be a majority.
+    staff.revoke("ed", FINANCIAL_MANAGER);
+    let refused = staff.refused("di", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["cannot be decided", "financial_manager"]);
+    staff.0.give("ada", "ed", FINANCIAL_MANAGER);
+    assert_eq!(staff.vote("di", "CHG1"), APPROVED);
+}
+
+#[test]
+fn a_policy_asks_for_no_less_than_the_risk_does() {
+    let staff = |risk: &str| {
+        let mut staff = Staff::new();
+        staff.0.give("ada", "cy", SECURITY_OFFICER);
+        staff.classified("CHG1", "normal", risk);
+        staff.does("ada", "CHG1", "start_assessment", &json!({}));
+        staff.assess("CHG1");
+        staff.plan_backout("CHG1");
+        staff
+    };
+    let submit = |board: Value| {
+        let mut submit = submission();
+        submit["submission"]["board"] = board;
+        submit["submission"]["board_policy"] = word();
+        submit
+    };
+    let security = json!([SECURITY_OFFICER]);
+    let (medium, high) = (staff("medium"), staff("high"));
+    for (staff, board, asks) in [
+        (&medium, json!({"quorum": "first"}), "majority"),
+        (&medium, json!({"quorum": {"percentage": 50}}), "majority"),
+        (&high, json!({"quorum": "majority"}), "all"),
+        (&high, json!({"quorum": {"percentage": 99}}), "all"),
+        (&high, json!({"quorum": "all", "required": security}), "all"),
+    ] {
+        let refused = staff.refused("ada", "CHG1", "submit_for_approval", &submit(board));
+        says(&refused, &["not for less", asks]);
+    }
+    for (staff, board) in [
+        (&medium, json!({"quorum": {"percentage": 51}})),
+        (&medium, json!({"quorum": "all", "required": security})),
+        (&high, json!({"quorum": {"percentage": 100}})),
+    ] {
+        staff.clone().does("ada", "CHG1", "submit_for_approval", &submit(board));
+    }
 }
 
 #[test]
@@ -139,7 +207,8 @@ fn the_risk_says_who_decides_where_no_policy_does() {
     staff.does("ada", "CHG1", "route_to_design", &json!({}));
     staff.assess("CHG1");
     staff.plan_backout("CHG1");
-    staff.does("ada", "CHG1", "accept_design", &json!({"accepted": word()}));
+    staff.designed("CHG1");
+    staff.does("ada", "CHG1", "accept_design", &json!({}));
     assert_eq!(quorum(&staff), Quorum::All);
     says(&staff.refused("jo", "CHG1", "vote", &staff.approval("CHG1")), &["no seat"]);
     // Back to design it goes, and not to where normal changes are assessed.
@@ -154,11 +223,14 @@ fn a_vote_is_on_what_was_shown_and_an_edit_voids_it() {
     staff.submitted("CHG1", "medium");
     let (shown, stale) = (staff.change("CHG1").shown, staff.approval("CHG1"));
     staff.vote("cy", "CHG1");
-    // A new name is no other change.
+    // A new name is shown, though nothing is to be assessed anew.
     let title =
         json!({"title": "much more memory", "content": content("medium"), "reason": "clearer"});
     staff.does("bo", "CHG1", "revise", &title);
-    assert_eq!((staff.change("CHG1").votes.len(), staff.change("CHG1").shown), (1, shown));
+    assert!(staff.change("CHG1").votes.is_empty() && staff.change("CHG1").shown != shown);
+    assert_eq!(staff.change("CHG1").assessments.len(), 7);
+    says(&staff.refused("di", "CHG1", "vote", &stale), &["look at what it says now"]);
+    staff.vote("cy", "CHG1");
     let mut other = content("medium");
     other["purpose"] = json!("more processors for mail");
     let edit = json!({"content": other, "reason": "memory is dear"});
@@ -174,6 +246,40 @@ fn a_vote_is_on_what_was_shown_and_an_edit_voids_it() {
     staff.does("ada", "CHG1", "submit_for_approval", &submission());
     says(&staff.refused("di", "CHG1", "vote", &stale), &["look at what it says now"]);
     assert_eq!(staff.vote("di", "CHG1"), VOTED);
+}
+
+#[test]
+fn a_vote_is_on_the_board_and_on_what_was_said_of_the_risk_as_well() {
+    let board = |board: Value, residual: &str| {
+        let mut staff = Staff::new();
+        staff.classified("CHG1", "normal", "medium");
+        staff.does("ada", "CHG1", "start_assessment", &json!({}));
+        staff.assess("CHG1");
+        staff.plan_backout("CHG1");
+        let mut submit = submission();
+        submit["submission"]["board"] = board;
+        submit["submission"]["board_policy"] = word();
+        submit["submission"]["residual_risk"] = json!({"statement": residual});
+        staff.does("ada", "CHG1", "submit_for_approval", &submit);
+        staff.change("CHG1").shown.unwrap()
+    };
+    let shown = board(json!({"quorum": "majority"}), "accepted");
+    assert_eq!(board(json!({"quorum": "majority"}), "accepted"), shown);
+    assert_ne!(board(json!({"quorum": "all"}), "accepted"), shown);
+    assert_ne!(board(json!({"quorum": "majority"}), "none is left"), shown);
+    // What the record of the submission says was shown is what is voted on.
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "normal", "medium");
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    let submit = serde_json::from_value::<SubmitForApproval>(submission()).unwrap();
+    let Event::SubmittedForApproval(submitted) = staff.decided("ada", "CHG1", submit).remove(0)
+    else {
+        panic!()
+    };
+    staff.does("ada", "CHG1", "submit_for_approval", &submission());
+    assert_eq!(staff.change("CHG1").shown, Some(submitted.shown));
 }
 
 #[test]

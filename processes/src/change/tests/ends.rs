@@ -84,8 +84,9 @@ fn it_is_closed_only_when_the_cmdb_is_right_and_it_was_reviewed() {
     staff.implemented("CHG1");
     staff.0.now = at(16, 0);
     says(&staff.refused("ada", "CHG1", "start_review", &json!({})), &["CMDB is not confirmed"]);
-    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &json!({})), &["web-1", "matches"]);
-    staff.clone().does("ada", "CHG1", "confirm_cmdb_update", &json!({"matches": word()}));
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &json!({})), &["updated", "web-1"]);
+    let by_word = json!({"matches": word()});
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &by_word), &["unknown field"]);
     staff.update("web-1", "CHG1");
     staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
     let mut early = staff.clone();
@@ -131,8 +132,28 @@ fn only_its_own_items_become_other() {
     let done = json!({"checks": word(), "altered": ["web-1", "db-1"]});
     let refused = staff.refused("fay", "CHG1", "complete_implementation", &done);
     says(&refused, &["not of the change: db-1"]);
-    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word(), "altered": []}));
-    assert!(staff.change("CHG1").cmdb_updated, "there is nothing to update");
+}
+
+#[test]
+fn what_has_not_become_other_has_a_reason_and_no_update() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let mut failed = staff.clone();
+    failed.does("fay", "CHG1", "fail", &fail());
+    failed.does("ada", "CHG1", "start_remedy", &json!({"remedy": "swap", "approved": word()}));
+    let nothing = json!({"checks": word(), "altered": []});
+    let mut with_reason = nothing.clone();
+    with_reason["unaltered"] = json!("it was restarted");
+    for (staff, command) in [(staff, "complete_implementation"), (failed, "remedy")] {
+        let mut updated = staff.clone();
+        updated.update("web-1", "CHG1");
+        says(&updated.refused("fay", "CHG1", command, &with_reason), &["updated", "web-1"]);
+        updated.does("fay", "CHG1", command, &json!({"checks": word()}));
+        says(&staff.refused("fay", "CHG1", command, &nothing), &["(unaltered): web-1"]);
+        let mut staff = staff;
+        staff.does("fay", "CHG1", command, &with_reason);
+        assert!(staff.change("CHG1").cmdb_updated, "there is nothing to update");
+    }
 }
 
 #[test]
@@ -176,6 +197,18 @@ fn an_emergency_that_nobody_authorised_is_on_record_with_its_deviation() {
         "implementer": "fay", "deviation": "nobody was asked", "result": "mail works", "matches": word()})
     };
     says(&staff.refused("ada", "CHG1", "adopt", &adopt(at(9, 0))), &["still to come"]);
+    // It is one by the same rule as if it had been asked for.
+    let mut of_web = adopt(at(0, 0));
+    of_web["content"]["services"] = json!(["mail", "web"]);
+    says(&staff.refused("ada", "CHG1", "adopt", &of_web), &["no agreement", "for web"]);
+    of_web["content"]["services"] = json!([]);
+    says(&staff.refused("ada", "CHG1", "adopt", &of_web), &["names the services"]);
+    let recorded = serde_json::from_value::<crate::change::Adopt>(adopt(at(0, 0))).unwrap();
+    let crate::change::Event::Adopted(adopted) = staff.decided("ada", "CHG1", recorded).remove(0)
+    else {
+        panic!()
+    };
+    assert_eq!(adopted.definitions[0].agreement, key("gold"));
     staff.does("ada", "CHG1", "adopt", &adopt(at(0, 0)));
     let change = staff.change("CHG1");
     assert_eq!(change.phase, Phase::Implemented);
@@ -212,7 +245,8 @@ fn a_change_of_the_environment_and_a_major_one_say_more_when_they_are_closed() {
     staff.does("ada", "CHG2", "route_to_design", &json!({}));
     staff.assess("CHG2");
     staff.plan_backout("CHG2");
-    staff.does("ada", "CHG2", "accept_design", &json!({"accepted": word()}));
+    staff.designed("CHG2");
+    staff.does("ada", "CHG2", "accept_design", &json!({}));
     for member in ["cy", "di", "ed"] {
         staff.vote(member, "CHG2");
     }
@@ -224,13 +258,21 @@ fn a_change_of_the_environment_and_a_major_one_say_more_when_they_are_closed() {
     staff.baseline("web-1", "CHG2");
     staff.0.now = at(17, 10);
     staff.does("fay", "CHG2", "start_implementation", &json!({}));
-    let done = json!({"checks": word(), "altered": []});
+    let done = json!({"checks": word(), "altered": [], "unaltered": "only restarted"});
     staff.does("fay", "CHG2", "complete_implementation", &done);
     staff.0.now = at(40, 0);
     staff.does("ada", "CHG2", "start_review", &json!({}));
     staff.reviewed("ada", "CHG2");
-    says(&staff.refused("ada", "CHG2", "close", &json!({})), &["service_reported"]);
-    staff.does("ada", "CHG2", "close", &json!({"service_reported": word()}));
+    // The service says whether it is reported, whatever somebody says; or nothing came of it.
+    let said = json!({"service_reported": word()});
+    says(&staff.refused("ada", "CHG2", "close", &said), &["not reported or closed of mail"]);
+    let mut given_up = staff.clone();
+    staff.reported();
+    staff.does("ada", "CHG2", "close", &json!({}));
+    let cancelled = crate::service::ProposalWithdrawn {};
+    given_up.0.record::<crate::service::Event>("service", "mail", &cancelled.into());
+    says(&given_up.refused("ada", "CHG2", "close", &json!({})), &["service_reported"]);
+    given_up.does("ada", "CHG2", "close", &said);
 }
 
 #[test]

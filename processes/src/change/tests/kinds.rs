@@ -1,7 +1,7 @@
 //! The four ways that a change goes.
 
 use super::*;
-use crate::change::{Class, NAME, Phase};
+use crate::change::{Assessor, Class, NAME, Phase};
 use crate::change_model::Aspect;
 use crate::testing::actor;
 use serde_json::json;
@@ -31,6 +31,10 @@ fn a_standard_change_is_for_what_its_model_is_for_and_while_that_is_approved() {
     let mut wide = by_model.clone();
     wide["content"]["services"] = json!(["mail", "web"]);
     says(&staff.refused("bo", "CHG1", "request", &wide), &["restart", "not for web"]);
+    // Nor more risk than it is for.
+    let mut risky = by_model.clone();
+    risky["content"]["risk"]["level"] = json!("medium");
+    says(&staff.refused("bo", "CHG1", "request", &risky), &["risk is medium", "low at most"]);
     let unknown = json!({"class": "standard", "model": "restrat"});
     staff.does("bo", "CHG1", "request", &request("low"));
     says(&staff.refused("ada", "CHG1", "classify", &unknown), &["no such change model"]);
@@ -40,12 +44,51 @@ fn a_standard_change_is_for_what_its_model_is_for_and_while_that_is_approved() {
     staff.does("bo", "CHG2", "request", &by_model);
     staff.schedule("CHG2", slot(1, 10, 14));
     staff.baseline("web-1", "CHG2");
-    let failed = json!({"occasion": {"failed": "CHG9"}});
-    staff.send("ada", "change_model", "restart", "start_review", &failed);
+    staff.send("ada", "change_model", "restart", "start_review", &json!({}));
     staff.0.now = at(1, 11);
     let refused = staff.refused("fay", "CHG2", "start_implementation", &json!({}));
-    says(&refused, &["under review", "CHG9"]);
+    says(&refused, &["under review"]);
     says(&staff.refused("bo", "CHG3", "request", &by_model), &["under review"]);
+}
+
+#[test]
+fn a_model_of_a_service_is_for_items_that_only_this_service_rests_on() {
+    let mut staff = Staff::new();
+    staff.mail_rests_on("app-1");
+    staff.identify("app-2", &[]);
+    let mut of_items = request("low");
+    of_items["model"] = json!("restart");
+    of_items["content"]["services"] = json!([]);
+    for (items, outside) in
+        [(json!(["web-1", "app-1"]), None), (json!(["app-1", "app-2"]), Some("app-2"))]
+    {
+        of_items["content"]["configuration_items"] = items;
+        match outside {
+            None => drop(staff.does("bo", "CHG1", "request", &of_items)),
+            Some(it) => says(&staff.refused("bo", "CHG2", "request", &of_items), &[it]),
+        }
+    }
+    // What another service rests on as well is for that one, too.
+    let web = json!({"relation": "part_of", "to": {"service": "web"}, "exists": word()});
+    let app = json!({"relation": "runs_on", "to": {"item": "app-2"}});
+    staff.identify("app-3", &[web, app]);
+    staff.identify("app-4", &[mail_of(), json!({"relation": "runs_on", "to": {"item": "app-2"}})]);
+    of_items["content"]["configuration_items"] = json!(["app-2"]);
+    says(&staff.refused("bo", "CHG2", "request", &of_items), &["restart", "not for app-2"]);
+}
+
+#[test]
+fn a_standard_change_has_the_time_that_its_model_takes() {
+    let mut staff = Staff::new();
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &by_model);
+    let of = |minutes| {
+        let from = at(1, 10);
+        json!({"slot": {"from": from, "to": from + engine::Span::from_minutes(minutes)}})
+    };
+    says(&staff.refused("ada", "CHG1", "schedule", &of(15)), &["PT15M"]);
+    staff.does("ada", "CHG1", "schedule", &of(16));
 }
 
 #[test]
@@ -73,9 +116,9 @@ fn only_a_rule_asks_in_the_name_of_another() {
 }
 
 #[test]
-fn the_removal_and_the_transfer_of_a_service_are_always_major() {
+fn a_new_service_and_the_removal_and_the_transfer_of_one_are_always_major() {
     let mut staff = Staff::new();
-    for effect in ["removed", "transferred"] {
+    for effect in ["introduced", "removed", "transferred"] {
         let mut removal = request("low");
         removal["content"]["service_effect"] = json!(effect);
         staff.does("bo", effect, "request", &removal);
@@ -118,7 +161,14 @@ fn a_major_change_goes_through_design_and_no_other_does() {
     says(&staff.refused("ada", "CHG1", "accept_design", &accept), &["not assessed"]);
     staff.assess("CHG1");
     staff.plan_backout("CHG1");
-    staff.does("ada", "CHG1", "accept_design", &accept);
+    // By the records of the services, and not by anybody's word.
+    says(&staff.refused("ada", "CHG1", "accept_design", &accept), &["no service is designed"]);
+    staff.design("CHG1");
+    says(&staff.refused("ada", "CHG1", "accept_design", &accept), &["not accepted of mail"]);
+    let normal = json!({"class": "normal", "policy": word(), "reason": "smaller than thought"});
+    says(&staff.refused("ada", "CHG1", "reclassify", &normal), &["mail is designed"]);
+    staff.designed("CHG1");
+    staff.does("ada", "CHG1", "accept_design", &json!({}));
     assert_eq!(staff.change("CHG1").phase, Phase::AwaitingApproval);
     staff.classified("CHG2", "normal", "low");
     says(&staff.refused("ada", "CHG2", "route_to_design", &json!({})), &["normal"]);
@@ -136,6 +186,11 @@ fn an_emergency_is_one_by_the_definition_that_is_agreed_with_the_customer() {
     of_web["content"]["services"] = json!([]);
     staff.does("bo", "CHG2", "request", &of_web);
     says(&staff.refused("ada", "CHG2", "classify", &classify), &["names the services"]);
+    // Of items, the services that rest on them are asked.
+    staff.mail_rests_on("app-1");
+    of_web["content"]["configuration_items"] = json!(["app-1"]);
+    staff.does("bo", "CHG5", "request", &of_web);
+    staff.does("ada", "CHG5", "classify", &classify);
     staff.classified("CHG3", "emergency", "high");
     // Nor does it come to be about another service.
     let mut other = content("high");
@@ -144,6 +199,11 @@ fn an_emergency_is_one_by_the_definition_that_is_agreed_with_the_customer() {
     says(&staff.refused("bo", "CHG3", "revise", &revise), &["no agreement"]);
     let missing = json!({"shown": staff.change("CHG3").shown});
     says(&staff.refused("hal", "CHG3", "authorise_emergency", &missing), &["matches"]);
+    // Nor is it authorised when what was agreed has ended.
+    let authorise = staff.emergency("CHG3");
+    let mut ended = staff.clone();
+    ended.end_agreement();
+    says(&ended.refused("hal", "CHG3", "authorise_emergency", &authorise), &["no agreement"]);
     let normal = json!({"shown": staff.change("CHG3").shown, "matches": word()});
     staff.classified("CHG4", "normal", "high");
     says(&staff.refused("hal", "CHG4", "authorise_emergency", &normal), &["normal"]);
@@ -207,16 +267,47 @@ fn an_assessment_says_what_its_aspect_asks_for() {
 }
 
 #[test]
-fn a_rule_assesses_what_is_of_low_risk_and_nothing_else() {
+fn a_rule_assesses_what_is_of_low_risk_and_impact_and_nothing_else() {
     let mut staff = Staff::new();
+    let by_rule =
+        |by: &Assessor| matches!(by, Assessor::Rule(name, 2) if &**name == "low-risk-and-impact");
+    let by_ada = |by: &Assessor| matches!(by, Assessor::Person(hand) if hand.actor == actor("ada"));
     staff.classified("CHG1", "normal", "low");
     let done = staff.does("ada", "CHG1", "start_assessment", &json!({}));
     assert_eq!((done.len(), done[0], done[7]), (8, "assessment_started", "assessed"));
-    assert!(staff.change("CHG1").assessments.values().all(|it| it.by_rule));
+    assert!(staff.change("CHG1").assessments.values().all(|it| by_rule(&it.by)));
     staff.assess("CHG1");
-    assert!(staff.change("CHG1").assessments.values().all(|it| !it.by_rule));
+    assert!(staff.change("CHG1").assessments.values().all(|it| by_ada(&it.by)));
     staff.classified("CHG2", "normal", "medium");
     assert_eq!(staff.does("ada", "CHG2", "start_assessment", &json!({})), ["assessment_started"]);
+    // Low risk is not enough: nor several services, one that it does not name, one that becomes
+    // other, nor what nobody knows of.
+    staff.mail_rests_on("app-1");
+    let ship = json!({"item_type": "server", "name": "ship"});
+    staff.send("ada", "configuration_item", "ship", "identify", &ship);
+    let several = json!({"services": ["mail", "web"]});
+    let unnamed = json!({"services": [], "configuration_items": ["app-1"]});
+    let changed = json!({"service_effect": "changed"});
+    let continuity = json!({"retests_continuity": true});
+    let unknown = json!({"configuration_items": ["ship"]});
+    let cases = [several, unnamed, changed, continuity, unknown].into_iter().zip(3..);
+    for (other, number) in cases {
+        let name = format!("CHG{number}");
+        let mut wanted = request("low");
+        for (field, value) in other.as_object().unwrap() {
+            wanted["content"][field] = value.clone();
+        }
+        staff.does("bo", &name, "request", &wanted);
+        staff.does("ada", &name, "classify", &json!({"class": "normal", "policy": word()}));
+        let done = staff.does("ada", &name, "start_assessment", &json!({}));
+        assert_eq!(done, ["assessment_started"], "{other}");
+    }
+    // Service, quality and security are for people, whatever rule there is.
+    for (considered, number) in considered().into_iter().zip(0..) {
+        let assess = json!({"considered": considered, "finding": "acceptable", "statement": "ok"});
+        let assessed = staff.by_itself(NAME, "CHG2", "assess", &assess);
+        assert_eq!(assessed.is_ok(), number > 2, "{considered}");
+    }
 }
 
 #[test]

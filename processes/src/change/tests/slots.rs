@@ -47,7 +47,7 @@ fn all_that_is_in_the_way_is_listed_with_the_next_free_slot() {
     let hours = json!({"hours": {"timezone": "UTC", "hours": week}});
     staff.send("ada", ITEM, "web-1", "set_maintenance_windows", &hours);
     // Others have the host below it, and the item itself.
-    let mut below = content("medium");
+    let mut below = content("low");
     below["configuration_items"] = json!(["host-1"]);
     staff.does(
         "bo",
@@ -116,6 +116,71 @@ fn parents_and_children_collide_and_siblings_do_not() {
     let done = staff.does("ada", "CHG3", "resume", &other);
     assert_eq!(done, ["resumed", "rescheduled", "schedule_published"]);
     assert_eq!(staff.change("CHG3").slot, Some(slot(1, 14, 16)));
+}
+
+#[test]
+fn what_a_failed_change_left_in_doubt_is_in_the_way_until_it_is_made_good() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &json!({"symptom": "mail is down"}));
+    staff.ready("CHG2");
+    let later = slot(9, 10, 14);
+    let found = |staff: &Staff| {
+        let refused = refusal(staff, "CHG2", later);
+        let changes = refused.obstacles.changes.iter();
+        let changes: Vec<_> = changes.map(|it| (it.change.to_string(), it.from, it.to)).collect();
+        (changes, refused.next_free)
+    };
+    let in_doubt = (vec![("CHG1".to_owned(), at(1, 10), at(1, 14))], None);
+    assert_eq!(found(&staff), in_doubt, "its time is over, and nobody knows when it is made good");
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    assert_eq!(found(&staff), in_doubt, "it is being backed out");
+    let worse = json!({"incident": "INC1", "reason": "worse"});
+    staff.does("fay", "CHG1", "fail_backout", &worse);
+    assert_eq!(found(&staff), in_doubt, "that failed");
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    assert_eq!(staff.schedule("CHG2", later), ["scheduled", "schedule_published"]);
+    // One that was carried out without a time is found as well.
+    let adopt = json!({"title": "memory", "content": content("high"), "carried_out_at": at(0, 0),
+        "implementer": "fay", "deviation": "nobody was asked", "result": "no", "matches": word()});
+    staff.does("ada", "CHG3", "adopt", &adopt);
+    staff.does("fay", "CHG3", "fail", &json!({"symptom": "mail is down"}));
+    let other = json!({"slot": slot(10, 10, 14), "reason": "later"});
+    assert_eq!(staff.does("ada", "CHG2", "reschedule", &other), ["slot_refused"]);
+}
+
+#[test]
+fn what_blocks_a_service_blocks_the_items_that_it_rests_on() {
+    let mut staff = Staff::new();
+    staff.mail_rests_on("app-1");
+    staff.identify("ship", &[]);
+    let mail = json!({"named": {"services": ["mail"]}});
+    staff.window("sales", "freeze", &mail, slot(2, 0, 24));
+    for (name, item, blocked) in [("CHG1", "app-1", 1), ("CHG2", "ship", 0)] {
+        let mut of_item = request("medium");
+        of_item["content"]["services"] = json!([]);
+        of_item["content"]["configuration_items"] = json!([item]);
+        staff.does("bo", name, "request", &of_item);
+        staff.does("ada", name, "classify", &json!({"class": "normal", "policy": word()}));
+        staff.does("ada", name, "start_assessment", &json!({}));
+        staff.assess(name);
+        staff.plan_backout(name);
+        staff.does("ada", name, "submit_for_approval", &submission());
+        staff.vote("cy", name);
+        staff.vote("di", name);
+        staff.does("fay", name, "start_build", &json!({}));
+        staff.does("fay", name, "complete_build", &json!({"artifact": "image 7"}));
+        staff.does("gus", name, "pass_test", &json!({"report": "all green"}));
+        staff.does("gus", name, "test_backout", &json!({"trial": {"not_tested": "no spare"}}));
+        let decided = staff.decided("ada", name, Schedule { slot: slot(2, 10, 14) }).remove(0);
+        let found = |event: &Event| match event {
+            Event::SlotRefused(refused) => Some(refused.obstacles.blocked.len()),
+            Event::Scheduled(_) => Some(0),
+            _ => None,
+        };
+        assert_eq!(found(&decided), Some(blocked), "{decided:?}");
+    }
 }
 
 #[test]

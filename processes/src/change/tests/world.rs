@@ -1,12 +1,15 @@
 //! What the tests share: a world in which changes are made.
 
 use super::super::{Change, Command, Event, NAME, Slot};
+use crate::attest::Attestation;
+use crate::limits::{List, text};
 use crate::roles::{
     BUSINESS_RELATIONSHIP_MANAGER, CAPACITY_MANAGER, CHANGE_ADVISORY_BOARD, CHANGE_IMPLEMENTER,
     CHANGE_MANAGER, CHANGE_REQUESTER, CI_OWNER, CONFIGURATION_MANAGER, CUSTOMER_REPRESENTATIVE,
     EMERGENCY_CHANGE_BOARD, FINANCIAL_MANAGER, PROCESS_OWNER, RELEASE_MANAGER, SECURITY_OFFICER,
     SERVICE_DESK, SERVICE_LEVEL_MANAGER, SERVICE_MANAGER, STEERING_COMMITTEE, TESTER,
 };
+use crate::service;
 use crate::testing::{World, actor, founded, key};
 use engine::testing::NOW;
 use engine::{Caller, Context, Door, Position, Span, Timestamp, Version};
@@ -184,7 +187,8 @@ impl Staff {
             head: Position(0),
             facts: &self.0.facts,
         };
-        let decided = engine::decide(self.change(name), &command.into(), &context);
+        let change = self.0.find(name).cloned().unwrap_or_default();
+        let decided = engine::decide::<Change>(&change, &command.into(), &context);
         decided.map_err(|refused| refused.to_string())
     }
 
@@ -203,25 +207,33 @@ impl Staff {
 
     fn items(&mut self) {
         let definition = json!({"definition": {
-            "description": "a machine", "relations": {"runs_on": {"impact": "to_source"}},
+            "description": "a machine",
+            "relations": {"runs_on": {"impact": "to_source"}, "part_of": {"impact": "to_target"}},
             "control": {"by_change": true, "reason": "customers feel it"},
         }});
         let ci = "configuration_item";
         self.send("ada", ci, "server", "draft_type", &definition);
         self.send("bo", ci, "server", "approve_type", &json!({}));
         self.send("ada", ci, "server", "publish_type", &json!({}));
-        for (name, on) in [("host-1", None), ("web-1", Some("host-1")), ("db-1", Some("host-1"))] {
-            let relations: Vec<_> = on
-                .map(|on| json!({"relation": "runs_on", "to": {"item": on}}))
-                .into_iter()
-                .collect();
-            let register = json!({
-                "description": "serves", "location": "room 1", "owner": "ada",
-                "relations": relations, "no_relations": "the first",
-            });
-            let identify = json!({"item_type": "server", "name": name, "register": register});
-            self.send("ada", ci, name, "identify", &identify);
+        self.identify("host-1", &[]);
+        for name in ["web-1", "db-1"] {
+            self.identify(name, &[json!({"relation": "runs_on", "to": {"item": "host-1"}})]);
         }
+    }
+
+    /// A server, related like this.
+    pub(crate) fn identify(&mut self, name: &str, relations: &[Value]) {
+        let register = json!({
+            "description": "serves", "location": "room 1", "owner": "ada",
+            "relations": relations, "no_relations": "the first",
+        });
+        let identify = json!({"item_type": "server", "name": name, "register": register});
+        self.send("ada", "configuration_item", name, "identify", &identify);
+    }
+
+    /// A server that mail suffers from when it fails.
+    pub(crate) fn mail_rests_on(&mut self, name: &str) {
+        self.identify(name, &[mail_of()]);
     }
 
     fn agreement(&mut self) {
@@ -237,11 +249,18 @@ impl Staff {
         self.send("ada", "agreement", "gold", "agree", &agree);
     }
 
-    /// An approved model for mail.
+    pub(crate) fn end_agreement(&mut self) {
+        let end = json!({"change": word(), "reason": "acme is gone"});
+        self.send("ada", "agreement", "gold", "terminate", &end);
+    }
+
+    /// An approved model for mail and the items of this world.
     pub(crate) fn model(&mut self, name: &str, needs_build: bool) {
         let content = json!({
             "title": "restart", "purpose": "a server that hangs is restarted",
-            "scope": {"named": {"services": ["mail"]}},
+            "scope": {"named": {
+                "services": ["mail"], "configuration_items": ["web-1", "host-1", "db-1"],
+            }},
             "steps": [{"what": "restart it", "role": "change_implementer", "takes": "PT10M"}],
             "back_out": {"plan": "the other one", "takes": "PT5M", "tested": {"not_tested": "often done"}},
             "risk": {"level": "low", "statement": "slow for a while"},
@@ -290,6 +309,28 @@ impl Staff {
                 json!({"considered": considered, "finding": "acceptable", "statement": "fine"});
             self.does("ada", name, "assess", &assess);
         }
+    }
+
+    /// What service design has on record: that this change asked for mail to be designed anew.
+    pub(crate) fn design(&mut self, name: &str) {
+        let (what, change, major) = (text("faster"), key(name), Attestation::on_record());
+        let proposed: service::Event = service::Proposed { what, change, major }.into();
+        self.0.record(service::NAME, "mail", &proposed);
+    }
+
+    /// ... and that the design is accepted.
+    pub(crate) fn designed(&mut self, name: &str) {
+        self.design(name);
+        let accepted = service::DesignAccepted { meets: Attestation::on_record() };
+        self.0.record::<service::Event>(service::NAME, "mail", &accepted.into());
+    }
+
+    /// ... and that what came of it is reported.
+    pub(crate) fn reported(&mut self) {
+        let (expected, actual) = (text("faster"), text("faster"));
+        let (as_expected, told) = (true, List::empty());
+        let reported = service::OutcomeReported { expected, actual, as_expected, told };
+        self.0.record::<service::Event>(service::NAME, "mail", &reported.into());
     }
 
     pub(crate) fn plan_backout(&mut self, name: &str) {
@@ -389,6 +430,11 @@ impl Staff {
             self.does(member, name, "authorise_emergency", &authorise);
         }
     }
+}
+
+/// That an item is part of mail.
+pub(crate) fn mail_of() -> Value {
+    json!({"relation": "part_of", "to": {"service": "mail"}, "exists": word()})
 }
 
 /// What goes before the board from medium risk on.

@@ -137,11 +137,13 @@ impl Kept {
     fn change(&mut self, name: &str, items: &[&str]) {
         let adopt = serde_json::json!({
             "title": "memory", "carried_out_at": NOW, "deviation": "nobody was asked",
-            "result": "it works", "matches": {"statement": "it is so"},
+            "result": "it works", "matches": {"statement": "it is so"}, "implementer": "ada",
+            "recorder": {"actor": "ada", "on_behalf": []}, "definitions": [], "review_at": NOW,
             "content": {"purpose": "more memory", "configuration_items": items, "expected": "speed",
                 "risk": {"level": "low", "statement": "none"}},
         });
-        self.0.send("ada", "change", name, "adopt", &adopt.to_string()).unwrap();
+        let adopted: change::Adopted = serde_json::from_value(adopt).unwrap();
+        self.0.record::<change::Event>(change::NAME, name, &adopted.into());
     }
 
     fn by(

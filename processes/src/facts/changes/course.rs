@@ -17,6 +17,17 @@ pub struct Course {
     pub result: Achieved,
     /// The services that are other for it.
     pub alters: Vec<Key>,
+    /// That it failed, if it ever did.
+    pub failure: Option<Failure>,
+}
+
+/// That a change failed.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Failure {
+    /// The change model that it was made by.
+    pub model: Option<Key>,
+    /// Whether it is known why.
+    pub investigated: bool,
 }
 
 /// What was decided on a change.
@@ -51,9 +62,11 @@ impl Course {
     pub(super) fn bytes(&self, change: &Key) -> u64 {
         let parent =
             if let Decision::MergedInto(parent) = &self.decision { Some(parent) } else { None };
+        let model = self.failure.as_ref().and_then(|failure| failure.model.as_ref());
+        let named = parent.into_iter().chain(model).map(|key| key.as_escaped().len());
         let alters = self.alters.iter().map(|service| ENTRY_BYTES + service.as_escaped().len());
-        let keys = change.as_escaped().len() + parent.map_or(0, |parent| parent.as_escaped().len());
-        (ENTRY_BYTES + size_of::<Self>() + keys + alters.sum::<usize>()) as u64
+        let keys = change.as_escaped().len() + named.sum::<usize>() + alters.sum::<usize>();
+        (ENTRY_BYTES + size_of::<Self>() + keys) as u64
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
@@ -72,8 +85,11 @@ impl Course {
                 self.alters = altered_by(&event.content);
             }
             Event::Implemented(_) | Event::Remedied(_) => self.result = Achieved::InPlace,
-            Event::Failed(_) | Event::BackedOut(_) | Event::OutcomeCorrected(_) => {
-                self.result = Achieved::Failed;
+            Event::Failed(event) => self.fail(event.model.clone()),
+            Event::OutcomeCorrected(event) => self.fail(event.model.clone()),
+            Event::BackedOut(_) => self.result = Achieved::Failed,
+            Event::Investigated(_) => {
+                self.failure.iter_mut().for_each(|failure| failure.investigated = true);
             }
             Event::Reviewed(_) => {
                 self.result = Achieved::Reviewed(self.is_in_place());
@@ -88,9 +104,15 @@ impl Course {
         }
     }
 
-    /// What was decided and came of it is void.
+    /// What was decided and came of it is void; that it once failed is not.
     fn begin_again(&mut self, class: Option<Class>) {
-        *self = Self { class, alters: std::mem::take(&mut self.alters), ..Self::default() };
+        let (alters, failure) = (std::mem::take(&mut self.alters), self.failure.take());
+        *self = Self { class, alters, failure, ..Self::default() };
+    }
+
+    fn fail(&mut self, model: Option<Key>) {
+        self.result = Achieved::Failed;
+        self.failure = Some(Failure { model, investigated: false });
     }
 
     /// Whether it may be carried out, or was.

@@ -3,8 +3,10 @@
 use super::ConfigurationItems;
 use crate::configuration_item::{End, Impact};
 use crate::limits::Label;
+use engine::Key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Which way to look.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -134,6 +136,17 @@ impl ConfigurationItems {
         let mut reached: Vec<_> = reached.collect();
         reached.sort_unstable_by(|a, b| (a.hops, &a.end).cmp(&(b.hops, &b.end)));
         Reach { reached, nothing: None, truncated }
+    }
+
+    /// The services that suffer when an item fails, as far as [`Bounds`] lead.
+    #[must_use]
+    pub fn services_above(&self, item: &Key) -> BTreeSet<Key> {
+        let reach = self.impact(&End::Item(item.clone()), Direction::Up, Bounds::default());
+        let service = |reached: Reached| match reached.end {
+            End::Service(service) => Some(service),
+            End::Item(_) | End::Component(_) => None,
+        };
+        reach.reached.into_iter().filter_map(service).collect()
     }
 
     /// Some of what is one hop away.

@@ -73,6 +73,7 @@ impl World {
                         checks: attested("it works"),
                         open_parts: List::empty(),
                         altered: List::empty(),
+                        unaltered: None,
                         review_at: NOW,
                         raised_from: None,
                     }

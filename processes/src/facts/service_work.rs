@@ -1,0 +1,156 @@
+//! Which designs and removals of services changes have asked for, and how far each is.
+
+use super::ENTRY_BYTES;
+use crate::service::{self, Event};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What changes have services do: design and transition, removal and transfer. What was given up is
+/// gone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceWork {
+    services: BTreeMap<Key, Works>,
+    bytes: u64,
+}
+
+/// The last of each.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Works {
+    design: Option<Work>,
+    removal: Option<Work>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Work {
+    /// The change that asks for it.
+    change: Key,
+    stage: WorkStage,
+}
+
+/// How far the design or the removal of a service is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum WorkStage {
+    /// Its design, or the plan of its removal, is not accepted.
+    Pending,
+    /// It is.
+    Accepted,
+    /// What came of it is reported, or it is closed.
+    Reported,
+}
+
+impl ServiceWork {
+    /// The services that a change has designed or removed, and how far each is.
+    pub fn asked_by<'a>(&'a self, change: &'a Key) -> impl Iterator<Item = (&'a Key, WorkStage)> {
+        self.services.iter().flat_map(move |(service, works)| {
+            let asked = works.each().filter(move |work| &work.change == change);
+            asked.map(move |work| (service, work.stage))
+        })
+    }
+
+    /// The services among them of which that is not reported.
+    #[must_use]
+    pub fn open_for(&self, change: &Key) -> Vec<Key> {
+        let open = self.asked_by(change).filter(|(_, stage)| *stage != WorkStage::Reported);
+        open.map(|(service, _)| service.clone()).collect()
+    }
+}
+
+impl Works {
+    fn each(&self) -> impl Iterator<Item = &Work> {
+        self.design.iter().chain(&self.removal)
+    }
+
+    fn bytes(&self, service: &Key) -> u64 {
+        let changes: usize = self.each().map(|work| work.change.as_escaped().len()).sum();
+        (ENTRY_BYTES + size_of::<Self>() + service.as_escaped().len() + changes) as u64
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others do not take it further")]
+    fn take_in(&mut self, event: &Event) {
+        let asked = |change: &Key| Some(Work { change: change.clone(), stage: WorkStage::Pending });
+        let reach = |work: &mut Option<Work>, stage| {
+            work.iter_mut().for_each(|work| work.stage = stage);
+        };
+        match event {
+            Event::Proposed(proposed) => self.design = asked(&proposed.change),
+            Event::DesignAccepted(_) => reach(&mut self.design, WorkStage::Accepted),
+            Event::DesignReopened(_) => reach(&mut self.design, WorkStage::Pending),
+            Event::OutcomeReported(_) | Event::TransitionClosed(_) => {
+                reach(&mut self.design, WorkStage::Reported);
+            }
+            Event::ProposalRejected(_)
+            | Event::ProposalWithdrawn(_)
+            | Event::TransitionCancelled(_) => self.design = None,
+            Event::RemovalProposed(proposed) => self.removal = asked(&proposed.change),
+            Event::RemovalPlanned(_) => reach(&mut self.removal, WorkStage::Accepted),
+            Event::RemovalPlanReturned(_) => reach(&mut self.removal, WorkStage::Pending),
+            Event::RemovalClosed(_) => reach(&mut self.removal, WorkStage::Reported),
+            Event::RemovalRejected(_) | Event::RemovalCancelled(_) | Event::RemovalBackedOut(_) => {
+                self.removal = None
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Fact for ServiceWork {
+    const NAME: &'static str = "service_work";
+    const BYTES_MAX: usize = 16 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[service::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let service = record.stream()?.key;
+        let before = self.services.remove(&service);
+        self.bytes -= before.as_ref().map_or(0, |works| works.bytes(&service));
+        let mut works = before.unwrap_or_default();
+        works.take_in(&event);
+        if works != Works::default() {
+            self.bytes += works.bytes(&service);
+            self.services.insert(service, works);
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ServiceWork, WorkStage};
+    use crate::attest::Attestation;
+    use crate::limits::text;
+    use crate::service::{self, Event};
+    use crate::testing::{founded, key};
+    use engine::{Fact as _, codec};
+
+    #[test]
+    fn what_a_change_asks_of_services_goes_on_until_it_is_reported_or_given_up() {
+        let mut world = founded("ada");
+        let (word, why) = (Attestation::on_record, || text("old"));
+        let mut after = |event: Event| {
+            world.record(service::NAME, "mail", &event);
+            let work = world.facts.get::<ServiceWork>();
+            let restored: ServiceWork = codec::from_bytes(&codec::to_bytes(work)).unwrap();
+            assert_eq!(&restored, work);
+            let stages: Vec<_> = work.asked_by(&key("CHG1")).map(|(_, stage)| stage).collect();
+            (stages, work.open_for(&key("CHG1")).len(), work.bytes() > 0)
+        };
+        let proposed = || service::Proposed { what: why(), change: key("CHG1"), major: word() };
+        assert_eq!(after(proposed().into()), (vec![WorkStage::Pending], 1, true));
+        let accepted = service::DesignAccepted { meets: word() };
+        assert_eq!(after(accepted.into()), (vec![WorkStage::Accepted], 1, true));
+        let reopened = service::DesignReopened { reason: why(), told: word() };
+        assert_eq!(after(reopened.into()), (vec![WorkStage::Pending], 1, true));
+        assert_eq!(after(service::ProposalWithdrawn {}.into()), (vec![], 0, false));
+        let removal =
+            service::RemovalProposed { reason: why(), change: key("CHG1"), major: word() };
+        assert_eq!(after(removal.into()), (vec![WorkStage::Pending], 1, true));
+        let closed = service::RemovalClosed {};
+        assert_eq!(after(closed.into()), (vec![WorkStage::Reported], 0, true));
+    }
+}
