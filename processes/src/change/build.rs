@@ -66,7 +66,14 @@ impl Change {
     /// Whether changes may still be made by its model, if it has one.
     pub(super) fn still_by_model(&self, context: &Context<'_>) -> Result<(), Rejection> {
         match (&self.model, &self.content) {
-            (Some(by), Some(content)) => Self::usable(&by.model, content, context).map(|_| ()),
+            (Some(by), Some(content)) => {
+                let current = Self::usable(&by.model, content, context)?.version;
+                if current == by.version {
+                    return Ok(());
+                }
+                let (model, approved) = (by.model.clone(), by.version);
+                Err(Rejection::ModelRevised { model, approved, current })
+            }
             _ => Ok(()),
         }
     }

@@ -44,6 +44,19 @@ pub enum Rejection {
         /// Why not.
         why: Unusable,
     },
+    /// The model says something else now.
+    #[error(
+        "it is approved by version {approved} of the model {model}, which is at {current} now; \
+         cancel it, and request it anew"
+    )]
+    ModelRevised {
+        /// Which.
+        model: Key,
+        /// The version that it is approved by.
+        approved: u64,
+        /// The version that changes may name now.
+        current: u64,
+    },
     /// More than the model is for.
     #[error("the model {model} is not for {}", list(outside))]
     OutsideModel {
@@ -391,6 +404,7 @@ named!(Rejection {
     PolicyMissing = "policy_missing",
     ModelNotFitting = "model_not_fitting",
     ModelUnusable = "model_unusable",
+    ModelRevised = "model_revised",
     OutsideModel = "outside_model",
     RiskierThanModel = "riskier_than_model",
     NoServiceConcerned = "no_service_concerned",

@@ -17,7 +17,6 @@ use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
 use crate::window::Scope;
 use engine::{Context, Decider as _, Key};
-use std::collections::BTreeSet;
 
 /// Which way a change is to go, as it is asked for.
 struct Asked<'a> {
@@ -336,11 +335,10 @@ pub(super) fn definitions(
     context: &Context<'_>,
 ) -> Result<List<Definition>, Rejection> {
     let cmdb = context.facts.get::<ConfigurationItems>();
-    let mut concerned: BTreeSet<Key> = content.services.iter().cloned().collect();
-    if concerned.is_empty() {
-        let items = content.configuration_items.iter();
-        concerned.extend(items.flat_map(|item| cmdb.services_above(item)));
-    }
+    let concerned = match &*content.services {
+        [] => cmdb.concerned(&[], &content.configuration_items),
+        named => named.to_vec(),
+    };
     if concerned.is_empty() {
         return Err(Rejection::NoServiceConcerned);
     }

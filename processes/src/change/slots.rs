@@ -8,7 +8,6 @@ use crate::facts::{Changes, ConfigurationItems, Element, Touched, Windows};
 use crate::limits::label;
 use crate::window::Activity;
 use engine::{Context, Key, Span, Timestamp};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many times are tried before it is said that there is none.
@@ -18,6 +17,7 @@ const TRIES_MAX: usize = 1_000;
 pub(super) struct Slots<'a> {
     key: &'a Key,
     activity: Activity,
+    now: Timestamp,
     /// The services concerned: those named, and those that suffer from the items.
     services: Vec<Key>,
     items: &'a [Key],
@@ -52,8 +52,6 @@ impl<'a> Slots<'a> {
                 }
             }
         }
-        let mut concerned: BTreeSet<Key> = services.iter().cloned().collect();
-        concerned.extend(items.iter().flat_map(|item| cmdb.services_above(item)));
         // Hours were checked when they were recorded.
         let agreed = |item: &'a Key| {
             let hours = cmdb.maintenance_windows(item)?;
@@ -62,7 +60,8 @@ impl<'a> Slots<'a> {
         Self {
             key: context.key,
             activity: Activity { process: label(super::NAME), key: context.key.clone() },
-            services: concerned.into_iter().collect(),
+            now: context.recorded_now,
+            services: cmdb.concerned(services, items),
             items,
             emergency: change.class == Some(Class::Emergency),
             windows: context.facts.get(),
@@ -106,7 +105,7 @@ impl<'a> Slots<'a> {
     }
 
     fn collisions(&self, slot: Slot) -> Vec<Collision> {
-        self.changes.collisions(self.key, self.pairs.iter().copied(), slot)
+        self.changes.collisions(self.key, self.pairs.iter().copied(), slot, self.now)
     }
 
     /// The first slot of a length, from an instant on, in which nothing is in the way.
@@ -117,7 +116,7 @@ impl<'a> Slots<'a> {
             let next = self.past_hours(next, length)?;
             let slot = Slot { from: next, to: next + length };
             let collisions = self.collisions(slot);
-            // Nobody knows when an item is free that a failed change has left in doubt.
+            // Nobody knows when an item is free that another change has left in doubt.
             if collisions.iter().any(|it| it.to <= slot.from) {
                 return None;
             }

@@ -8,7 +8,7 @@ pub use course::{Achieved, Course, Decision, Failure};
 use super::ENTRY_BYTES;
 use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
 use crate::configuration_item::{self, Cover, Evidence, Occasion};
-use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,11 +101,15 @@ impl Claim {
         self.slot.filter(|_| needs(self.stage))
     }
 
-    /// Whether its items are neither as before nor as they are to be: it has failed, and is not made
-    /// good.
+    /// Whether its items are neither as before nor as they are to be, for nobody knows how long: it
+    /// has failed and is not made good, or goes on beyond its time, as an emergency may.
     #[must_use]
-    pub const fn is_in_doubt(&self) -> bool {
-        matches!(self.stage, Stage::Failed)
+    pub fn is_in_doubt(&self, at: Timestamp) -> bool {
+        match self.stage {
+            Stage::Failed => true,
+            Stage::Implementing => self.slot.is_some_and(|slot| slot.to <= at),
+            Stage::Planned | Stage::Scheduled | Stage::Held | Stage::Done => false,
+        }
     }
 
     /// Whether it covers what is done to an item now: the item is one of its, and the change is being
@@ -192,14 +196,19 @@ impl Changes {
         claims.filter_map(|(change, claim)| Some((change, claim, claim.claims()?)))
     }
 
-    /// The changes that need an item in a slot: which, and when. Among them those of which the item
-    /// is in doubt, whenever they were.
-    pub fn claiming(&self, item: &Key, slot: Slot) -> impl Iterator<Item = (&Key, Slot)> {
+    /// The changes that need an item in a slot: which, and when. Among them those that leave the item
+    /// in doubt now, whenever they were.
+    pub fn claiming(
+        &self,
+        item: &Key,
+        slot: Slot,
+        now: Timestamp,
+    ) -> impl Iterator<Item = (&Key, Slot)> {
         let changes = self.by_item.get(item).into_iter().flatten();
         let claims = changes.filter_map(move |change| {
             let claim = self.get(change)?;
             let claimed = claim.claims()?;
-            (claim.is_in_doubt() || claimed.overlaps(&slot)).then_some((change, claimed))
+            (claim.is_in_doubt(now) || claimed.overlaps(&slot)).then_some((change, claimed))
         });
         claims
     }
@@ -212,9 +221,10 @@ impl Changes {
         own: &Key,
         pairs: impl Iterator<Item = (&'a Key, &'a Key)>,
         slot: Slot,
+        now: Timestamp,
     ) -> Vec<Collision> {
         let collisions = pairs.flat_map(|(item, its_item)| {
-            let others = self.claiming(its_item, slot).filter(|(change, _)| *change != own);
+            let others = self.claiming(its_item, slot, now).filter(|(change, _)| *change != own);
             others.map(|(change, claimed)| Collision {
                 change: change.clone(),
                 item: item.clone(),

@@ -1,5 +1,5 @@
 use crate::change;
-use crate::facts::{Changes, Touched, Windows};
+use crate::facts::{Changes, ConfigurationItems, Touched, Windows};
 use crate::limits::{label, text};
 use crate::roles::EMERGENCY_CHANGE_BOARD;
 use crate::task::{self, Open, Subject, Task};
@@ -26,7 +26,8 @@ impl Policy for AuthorisedEmergencyNeedsAnException {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Changes>(), NewFact::of::<Windows>()]
+        let items = NewFact::of::<ConfigurationItems>();
+        vec![NewFact::of::<Changes>(), NewFact::of::<Windows>(), items]
     }
 
     fn is_outward(&self) -> bool {
@@ -37,7 +38,9 @@ impl Policy for AuthorisedEmergencyNeedsAnException {
         let (key, now) = (record.stream()?.key, record.metadata.recorded_at);
         let Some(claim) = facts.get::<Changes>().get(&key) else { return Ok(Vec::new()) };
         let activity = Activity { process: label(change::NAME), key: key.clone() };
-        let touched = Touched { services: &claim.services, items: &claim.items };
+        let cmdb = facts.get::<ConfigurationItems>();
+        let services = cmdb.concerned(&claim.services, &claim.items);
+        let touched = Touched { services: &services, items: &claim.items };
         let to = now + WITHIN;
         let verdict = facts.get::<Windows>().verdict(touched, Some(&activity), now, to);
         if verdict.blocks.is_empty() {

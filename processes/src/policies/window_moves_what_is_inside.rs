@@ -1,6 +1,6 @@
 use super::task_of_cause;
 use crate::change::{self, Slot};
-use crate::facts::{Changes, OpenTasks, Releases, Touched, Windows};
+use crate::facts::{Changes, ConfigurationItems, OpenTasks, Releases, Touched, Windows};
 use crate::limits::{label, text};
 use crate::release;
 use crate::roles::{CHANGE_MANAGER, RELEASE_MANAGER};
@@ -98,7 +98,8 @@ impl Policy for WindowMovesWhatIsInside {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![(self.fact)(), NewFact::of::<Windows>(), NewFact::of::<OpenTasks>()]
+        let (windows, tasks) = (NewFact::of::<Windows>(), NewFact::of::<OpenTasks>());
+        vec![(self.fact)(), windows, tasks, NewFact::of::<ConfigurationItems>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -124,8 +125,11 @@ impl WindowMovesWhatIsInside {
     /// What follows for each thing that is scheduled from a window that stands or gives way.
     fn looked_at(&self, record: &RecordRef<'_>, window: &Key, facts: &Facts) -> Vec<Dispatch> {
         let (windows, now) = (facts.get::<Windows>(), record.metadata.recorded_at);
+        let cmdb = facts.get::<ConfigurationItems>();
         let mut follows = Vec::new();
         for (key, touched, slot) in (self.scheduled)(facts) {
+            let services = cmdb.concerned(touched.services, touched.items);
+            let touched = Touched { services: &services, items: touched.items };
             let activity = Activity { process: label(self.process), key: key.clone() };
             let from = slot.from.max(now);
             let blocks = windows.verdict(touched, Some(&activity), from, slot.to).blocks;

@@ -78,6 +78,21 @@ fn a_model_of_a_service_is_for_items_that_only_this_service_rests_on() {
 }
 
 #[test]
+fn a_standard_change_is_carried_out_by_the_version_that_it_is_approved_by() {
+    let mut staff = Staff::new();
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &by_model);
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.baseline("web-1", "CHG1");
+    staff.revise_model("restart");
+    staff.0.now = at(1, 10);
+    let refused = staff.refused("fay", "CHG1", "start_implementation", &json!({}));
+    says(&refused, &["version 1 of the model restart", "at 2 now"]);
+    staff.does("bo", "CHG2", "request", &by_model);
+}
+
+#[test]
 fn a_standard_change_has_the_time_that_its_model_takes() {
     let mut staff = Staff::new();
     let mut by_model = request("low");

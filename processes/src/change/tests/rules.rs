@@ -208,6 +208,19 @@ fn a_new_or_wider_window_asks_to_reschedule_what_is_inside() {
     assert_eq!(staff.0.settle(), ["change-CHG1-reschedule task.complete"]);
     given_up.does("ada", "CHG1", "cancel", &json!({"reason": "never"}));
     assert_eq!(given_up.0.settle(), ["change-CHG1-reschedule task.cancel"]);
+    // A change of an item that mail rests on is inside what blocks mail.
+    let mut staff = Staff::new();
+    staff.mail_rests_on("app-1");
+    let mut of_item = request("low");
+    of_item["content"]["services"] = json!([]);
+    of_item["content"]["configuration_items"] = json!(["app-1"]);
+    of_item["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &of_item);
+    staff.schedule("CHG1", slot(2, 10, 14));
+    staff.0.calm();
+    let mail = json!({"named": {"services": ["mail"]}});
+    staff.window("sales", "peak", &mail, slot(2, 0, 24));
+    assert_eq!(staff.0.settle(), ["change-CHG1-reschedule task.open"]);
     // What has an exception stays.
     let mut staff = calm();
     staff.ready("CHG1");

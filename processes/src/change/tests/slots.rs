@@ -141,12 +141,25 @@ fn what_a_failed_change_left_in_doubt_is_in_the_way_until_it_is_made_good() {
     staff.does("fay", "CHG1", "start_backout", &json!({}));
     staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
     assert_eq!(staff.schedule("CHG2", later), ["scheduled", "schedule_published"]);
+    // So is an emergency that goes on beyond its time.
+    let mut beyond = staff.clone();
+    beyond.authorised("CHG4");
+    beyond.plan_backout("CHG4");
+    beyond.does("gus", "CHG4", "test_backout", &json!({"trial": {"not_tested": "no time"}}));
+    beyond.does("fay", "CHG4", "start_build", &json!({}));
+    beyond.does("hal", "CHG4", "waive_test", &json!({"reason": "down", "retest_due": at(9, 0)}));
+    beyond.schedule("CHG4", slot(2, 10, 14));
+    beyond.baseline("web-1", "CHG4");
+    beyond.does("fay", "CHG4", "start_implementation", &json!({}));
+    let other = json!({"slot": slot(10, 10, 14), "reason": "later"});
+    beyond.clone().does("ada", "CHG2", "reschedule", &other);
+    beyond.0.now = at(2, 15);
+    assert_eq!(beyond.does("ada", "CHG2", "reschedule", &other), ["slot_refused"]);
     // One that was carried out without a time is found as well.
     let adopt = json!({"title": "memory", "content": content("high"), "carried_out_at": at(0, 0),
         "implementer": "fay", "deviation": "nobody was asked", "result": "no", "matches": word()});
     staff.does("ada", "CHG3", "adopt", &adopt);
     staff.does("fay", "CHG3", "fail", &json!({"symptom": "mail is down"}));
-    let other = json!({"slot": slot(10, 10, 14), "reason": "later"});
     assert_eq!(staff.does("ada", "CHG2", "reschedule", &other), ["slot_refused"]);
 }
 

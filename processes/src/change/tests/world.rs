@@ -256,7 +256,23 @@ impl Staff {
 
     /// An approved model for mail and the items of this world.
     pub(crate) fn model(&mut self, name: &str, needs_build: bool) {
-        let content = json!({
+        let model = "change_model";
+        let content = Self::model_content(needs_build);
+        self.send("ada", model, name, "draft", &json!({ "content": content }));
+        self.approve_model(name, 1);
+    }
+
+    /// Has it say something else, and approved anew.
+    pub(crate) fn revise_model(&mut self, name: &str) {
+        let mut content = Self::model_content(false);
+        content["title"] = json!("restart gently");
+        let revise = json!({"content": content, "reason": "it was rough"});
+        self.send("ada", "change_model", name, "revise", &revise);
+        self.approve_model(name, 2);
+    }
+
+    fn model_content(needs_build: bool) -> Value {
+        json!({
             "title": "restart", "purpose": "a server that hangs is restarted",
             "scope": {"named": {
                 "services": ["mail"], "configuration_items": ["web-1", "host-1", "db-1"],
@@ -265,15 +281,17 @@ impl Staff {
             "back_out": {"plan": "the other one", "takes": "PT5M", "tested": {"not_tested": "often done"}},
             "risk": {"level": "low", "statement": "slow for a while"},
             "tested": {"tested": word()}, "needs_build": needs_build,
-        });
+        })
+    }
+
+    fn approve_model(&mut self, name: &str, version: u64) {
         let model = "change_model";
-        self.send("ada", model, name, "draft", &json!({ "content": content }));
         for aspect in ["service", "quality", "security", "cost", "customer", "plan", "release"] {
-            let assess = json!({"version": 1, "aspect": aspect, "finding": "acceptable", "statement": "fine"});
+            let assess = json!({"version": version, "aspect": aspect, "finding": "acceptable", "statement": "fine"});
             self.send("ada", model, name, "assess", &assess);
         }
         self.send("ada", model, name, "submit", &json!({}));
-        let approve = json!({"version": 1, "decision": decision(), "participants": ["acme"]});
+        let approve = json!({"version": version, "decision": decision(), "participants": ["acme"]});
         self.send("cy", model, name, "approve", &approve);
     }
 

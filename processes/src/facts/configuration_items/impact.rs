@@ -149,6 +149,14 @@ impl ConfigurationItems {
         reach.reached.into_iter().filter_map(service).collect()
     }
 
+    /// The services that are named, and those that suffer when one of the items fails.
+    #[must_use]
+    pub fn concerned(&self, services: &[Key], items: &[Key]) -> Vec<Key> {
+        let above = items.iter().flat_map(|item| self.services_above(item));
+        let concerned: BTreeSet<Key> = services.iter().cloned().chain(above).collect();
+        concerned.into_iter().collect()
+    }
+
     /// Some of what is one hop away.
     #[must_use]
     pub fn dependants(&self, of: &End, most: usize) -> Vec<End> {
