@@ -35,13 +35,13 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let AcceptDesign { accepted, submission } = command.clone();
         let (shown, board) = self.shown_to(&submission, context)?;
-        self.design_is_accepted(context)?;
+        Self::design_is_accepted(context)?;
         Ok(vec![DesignAccepted { accepted, shown, board, submission }.into()])
     }
 
     /// What service design and removal have on record for it is accepted, and there is something
     /// (5.1).
-    fn design_is_accepted(&self, context: &Context<'_>) -> Result<(), Rejection> {
+    fn design_is_accepted(context: &Context<'_>) -> Result<(), Rejection> {
         let asked = || context.facts.get::<ServiceWork>().asked_by(context.key);
         if asked().next().is_none() {
             return Err(Rejection::NothingDesigned);

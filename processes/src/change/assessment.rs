@@ -43,15 +43,15 @@ impl Change {
     /// services as they are, and the CMDB knows that no service suffers from it but one that it
     /// names; an assumption until the policy is a document. From there on, people assess.
     fn is_small(&self, context: &Context<'_>) -> bool {
-        let Some(content) = &self.content else { return false };
+        let Some(wanted) = &self.content else { return false };
         let (suffering, is_known) = self.suffering(context);
         let services = services_of(&suffering);
-        content.risk.level == Level::Low
-            && content.service_effect == ServiceEffect::Unchanged
-            && !content.retests_continuity
+        wanted.risk.level == Level::Low
+            && wanted.service_effect == ServiceEffect::Unchanged
+            && !wanted.retests_continuity
             && is_known
             && services.len() <= 1
-            && services.iter().all(|service| content.services.contains(service))
+            && services.iter().all(|service| wanted.services.contains(service))
     }
 
     fn by_rule(&self, aspect: Aspect, context: &Context<'_>) -> Event {

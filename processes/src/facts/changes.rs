@@ -205,12 +205,11 @@ impl Changes {
         now: Timestamp,
     ) -> impl Iterator<Item = (&Key, Slot)> {
         let changes = self.by_item.get(item).into_iter().flatten();
-        let claims = changes.filter_map(move |change| {
+        changes.filter_map(move |change| {
             let claim = self.get(change)?;
             let claimed = claim.claims()?;
             (claim.is_in_doubt(now) || claimed.overlaps(&slot)).then_some((change, claimed))
-        });
-        claims
+        })
     }
 
     /// What other changes need in a slot of pairs of our items and items related to them; each pair

@@ -71,7 +71,9 @@ impl Works {
     fn take_in(&mut self, event: &Event) {
         let asked = |change: &Key| Some(Work { change: change.clone(), stage: WorkStage::Pending });
         let reach = |work: &mut Option<Work>, stage| {
-            work.iter_mut().for_each(|work| work.stage = stage);
+            if let Some(work) = work {
+                work.stage = stage;
+            }
         };
         match event {
             Event::Proposed(proposed) => self.design = asked(&proposed.change),
@@ -88,7 +90,7 @@ impl Works {
             Event::RemovalPlanReturned(_) => reach(&mut self.removal, WorkStage::Pending),
             Event::RemovalClosed(_) => reach(&mut self.removal, WorkStage::Reported),
             Event::RemovalRejected(_) | Event::RemovalCancelled(_) | Event::RemovalBackedOut(_) => {
-                self.removal = None
+                self.removal = None;
             }
             _ => {}
         }
@@ -131,7 +133,7 @@ mod tests {
     #[test]
     fn what_a_change_asks_of_services_goes_on_until_it_is_reported_or_given_up() {
         let mut world = founded("ada");
-        let (word, why) = (Attestation::on_record, || text("old"));
+        let (said, why) = (Attestation::on_record, || text("old"));
         let mut after = |event: Event| {
             world.record(service::NAME, "mail", &event);
             let work = world.facts.get::<ServiceWork>();
@@ -140,15 +142,15 @@ mod tests {
             let stages: Vec<_> = work.asked_by(&key("CHG1")).map(|(_, stage)| stage).collect();
             (stages, work.open_for(&key("CHG1")).len(), work.bytes() > 0)
         };
-        let proposed = || service::Proposed { what: why(), change: key("CHG1"), major: word() };
+        let proposed = || service::Proposed { what: why(), change: key("CHG1"), major: said() };
         assert_eq!(after(proposed().into()), (vec![WorkStage::Pending], 1, true));
-        let accepted = service::DesignAccepted { meets: word() };
+        let accepted = service::DesignAccepted { meets: said() };
         assert_eq!(after(accepted.into()), (vec![WorkStage::Accepted], 1, true));
-        let reopened = service::DesignReopened { reason: why(), told: word() };
+        let reopened = service::DesignReopened { reason: why(), told: said() };
         assert_eq!(after(reopened.into()), (vec![WorkStage::Pending], 1, true));
         assert_eq!(after(service::ProposalWithdrawn {}.into()), (vec![], 0, false));
         let removal =
-            service::RemovalProposed { reason: why(), change: key("CHG1"), major: word() };
+            service::RemovalProposed { reason: why(), change: key("CHG1"), major: said() };
         assert_eq!(after(removal.into()), (vec![WorkStage::Pending], 1, true));
         let closed = service::RemovalClosed {};
         assert_eq!(after(closed.into()), (vec![WorkStage::Reported], 0, true));

@@ -89,7 +89,9 @@ impl Course {
             Event::OutcomeCorrected(event) => self.fail(event.model.clone()),
             Event::BackedOut(_) => self.result = Achieved::Failed,
             Event::Investigated(_) => {
-                self.failure.iter_mut().for_each(|failure| failure.investigated = true);
+                if let Some(failure) = &mut self.failure {
+                    failure.investigated = true;
+                }
             }
             Event::Reviewed(_) => {
                 self.result = Achieved::Reviewed(self.is_in_place());
