@@ -82,6 +82,7 @@ pub(super) fn implemented(altered: &[&str]) -> change::Implemented {
         checks: word(),
         open_parts: List::empty(),
         altered: List::new(altered.iter().map(|it| key(it)).collect()).unwrap(),
+        unaltered: None,
         review_at: days(0, 1).to,
         raised_from: None,
     }

@@ -155,6 +155,7 @@ fn a_late_failure_fails_what_is_reviewed_and_corrects_what_is_closed() {
         checks: word(),
         open_parts: List::empty(),
         altered: List::empty(),
+        unaltered: None,
         review_at: begin(),
         raised_from: None,
     };

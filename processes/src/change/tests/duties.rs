@@ -157,7 +157,7 @@ fn who_deploys_its_release_carries_it_out_and_does_not_review_it() {
         let by = Some(Hand { actor: actor(person), on_behalf: List::empty() });
         let checks = Attestation::that(text("it is so"));
         let (open_parts, altered, review_at) = (List::empty(), None, None);
-        CompleteImplementation { checks, open_parts, altered, review_at, by }
+        CompleteImplementation { checks, open_parts, altered, unaltered: None, review_at, by }
     };
     for (person, has) in [("bo", "has requested"), ("cy", "has approved")] {
         says(&staff.decides(&rule, "CHG1", done(person)).unwrap_err(), &[person, has]);

@@ -20,6 +20,7 @@ fn it_is_resolved_by_a_change_or_there_is_a_reason_why_not() {
         checks: word(),
         open_parts: List::empty(),
         altered: List::empty(),
+        unaltered: None,
         review_at: day(1),
         raised_from: None,
     }

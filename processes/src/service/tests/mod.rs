@@ -87,6 +87,7 @@ fn world() -> World {
         checks: word(),
         open_parts: List::empty(),
         altered: List::empty(),
+        unaltered: None,
         review_at: NOW,
         raised_from: None,
     }
