@@ -60,7 +60,13 @@ impl ServiceEffect {
     /// Whether a change that does so is major, whatever else it is (5.1.1, 9.2.2, 9.2.3).
     #[must_use]
     pub const fn is_major(self) -> bool {
-        matches!(self, Self::Introduced | Self::Removed | Self::Transferred)
+        matches!(self, Self::Introduced) || self.takes_away()
+    }
+
+    /// Whether a service is no longer there, or no longer here, afterwards.
+    #[must_use]
+    pub const fn takes_away(self) -> bool {
+        matches!(self, Self::Removed | Self::Transferred)
     }
 }
 

@@ -36,7 +36,7 @@ impl Policy for ChangeThatRemovesAServiceProposesItsRemoval {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let change = record.stream()?.key;
         let claim = facts.get::<Changes>().get(&change);
-        let Some(claim) = claim.filter(|claim| claim.service_effect.is_major()) else {
+        let Some(claim) = claim.filter(|claim| claim.service_effect.takes_away()) else {
             return Ok(Vec::new());
         };
         let services = facts.get::<Services>();

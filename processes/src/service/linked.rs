@@ -33,7 +33,7 @@ pub(super) fn major<'a>(change: &Key, context: &Context<'a>) -> Result<&'a Claim
 
 /// ... and removes the service, or transfers it.
 pub(super) fn removal(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-    if major(change, context)?.service_effect.is_major() {
+    if major(change, context)?.service_effect.takes_away() {
         return Ok(());
     }
     Err(Rejection::ChangeRemovesNothing { change: change.clone() })

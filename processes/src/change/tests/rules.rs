@@ -220,7 +220,10 @@ fn a_new_or_wider_window_asks_to_reschedule_what_is_inside() {
     staff.0.calm();
     let mail = json!({"named": {"services": ["mail"]}});
     staff.window("sales", "peak", &mail, slot(2, 0, 24));
-    assert_eq!(staff.0.settle(), ["change-CHG1-reschedule task.open"]);
+    assert_eq!(
+        staff.0.settle(),
+        ["window-sales-plan task.open", "change-CHG1-reschedule task.open"]
+    );
     // What has an exception stays.
     let mut staff = calm();
     staff.ready("CHG1");

@@ -135,6 +135,7 @@ fn what_a_failed_change_left_in_doubt_is_in_the_way_until_it_is_made_good() {
     assert_eq!(found(&staff), in_doubt, "its time is over, and nobody knows when it is made good");
     staff.does("fay", "CHG1", "start_backout", &json!({}));
     assert_eq!(found(&staff), in_doubt, "it is being backed out");
+    staff.incident("INC1", "mail");
     let worse = json!({"incident": "INC1", "reason": "worse"});
     staff.does("fay", "CHG1", "fail_backout", &worse);
     assert_eq!(found(&staff), in_doubt, "that failed");
