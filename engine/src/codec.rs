@@ -1,6 +1,7 @@
 //! Bytes for durable values. The only module that names the wire format.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 const CONFIG: bincode::config::Configuration = bincode::config::standard();
 
@@ -54,6 +55,16 @@ pub fn append_to<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     // Borrowed: a text is made of the bytes as they lie there, not of a copy as long as they claim.
     whole(bincode::serde::borrow_decode_from_slice(bytes, CONFIG), bytes)
+}
+
+/// Decodes the first of several values that lie one behind the other, and what lies behind it.
+///
+/// # Errors
+/// [`DecodeError`], when the bytes do not begin with a `T`.
+pub fn first_of<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, &'a [u8]), DecodeError> {
+    let decoded = bincode::serde::borrow_decode_from_slice(bytes, CONFIG);
+    let (value, read) = decoded.map_err(|error| DecodeError::Malformed(error.to_string()))?;
+    Ok((value, bytes.get(read..).unwrap_or_default()))
 }
 
 fn whole<T>(

@@ -10,6 +10,7 @@
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
+mod at_rest;
 pub mod cmdb;
 mod desk;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What services are made of: the configuration management database (ISO/IEC 20000-1, 9.1).
 //!
-//! Items are folded by their own `evolve` and kept encoded; relations are those of the fact
-//! [`ConfigurationItems`], which this wraps, and are not kept twice. A baseline is a position: what
+//! Items are kept at rest, and folded by their own `evolve` when somebody asks; relations are those of
+//! the fact [`ConfigurationItems`], which this wraps, and are not kept twice. A baseline is a position: what
 //! was so then is the same model as of there.
 
 mod audit;
@@ -19,12 +19,8 @@ pub use entry::{Entry, Related, Relations};
 pub use idle::{IdleItem, IdleItems};
 pub use list::{Filter, Row};
 
-use crate::desk::{Desk, take_all};
-use crate::packed::Packed;
-use engine::{
-    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
-    Stamp,
-};
+use crate::at_rest::AtRest;
+use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef};
 use links::Links;
 use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
 use processes::facts::{Changes, ConfigurationItems};
@@ -44,7 +40,7 @@ pub struct Cmdb {
     facts: ConfigurationItems,
     /// Which changes cover what is done to an item.
     changes: Changes,
-    known: BTreeMap<Key, Packed<ConfigurationItem>>,
+    known: BTreeMap<Key, AtRest<ConfigurationItem>>,
     links: Links,
     /// Where each baseline was taken last.
     baselines: BTreeMap<Label, Position>,
@@ -73,11 +69,9 @@ impl Projection for Cmdb {
         let end = unreadable.as_ref().map_or(Position(u64::MAX), |(at, _)| *at);
         let readable = records.partition_point(|record| record.position < end);
         let readable = records.get(..readable).unwrap_or_default();
-        let taken = take_all(self, readable, Self::take_in, Self::put_back);
+        let taken = self.take_all(readable);
         let end = taken.as_ref().err().map_or(end, |(at, _)| *at);
-        for read in ahead.into_iter().take_while(|read| read.position() < end) {
-            self.facts.take(read);
-        }
+        self.facts.take(ahead, end);
         taken.and(unreadable.map_or(Ok(()), Err))
     }
 }
@@ -95,45 +89,66 @@ impl Cmdb {
         self.baselines.get(name).copied()
     }
 
-    fn take_in<'a>(
-        &mut self,
-        record: &RecordRef<'a>,
-        desk: &mut Desk<'a, ConfigurationItem>,
-    ) -> Result<(), DecodeError> {
-        match record.process {
-            change::NAME => return self.changes.apply(record),
-            configuration_item::NAME => self.changes.apply(record)?,
-            _ => return self.links.take_in(record),
-        }
-        if record.event == OF_FACTS_ALONE && !self.changes.any_open() {
-            return Ok(());
-        }
-        let event = Event::decode(record.event, record.schema, record.payload)?;
-        let entry = desk.of(record, |key| match self.known.remove(key) {
-            Some(packed) => packed.open(),
-            None => Ok(ConfigurationItem::default()),
-        })?;
-        entry.evolve(&event, &Stamp::from(record));
-        if let Event::BaselineCaptured(captured) = &event {
-            self.baselines.insert(captured.name.clone(), record.position);
-        }
-        if let Some(cover) = cover(&event) {
-            self.links.cover(Key::from_escaped(record.key)?, &cover.change);
+    /// Takes in records: those of one item that lie together, together.
+    ///
+    /// # Errors
+    /// Where and why a record could not be taken in; those before it have been.
+    fn take_all(&mut self, records: &[RecordRef<'_>]) -> Result<(), (Position, DecodeError)> {
+        let mut buffer = Vec::new();
+        let of_one = |one: &RecordRef<'_>, next: &RecordRef<'_>| {
+            (one.process, one.key) == (next.process, next.key)
+        };
+        for together in records.chunk_by(of_one) {
+            let (mut kept, mut unreadable) = (Vec::new(), None);
+            for record in together {
+                match self.read(record) {
+                    Ok(true) => kept.push(record),
+                    Ok(false) => {}
+                    Err(error) => {
+                        unreadable = Some((record.position, error));
+                        break;
+                    }
+                }
+            }
+            if let Some(first) = kept.first() {
+                let at = |error| (first.position, error);
+                let key = Key::from_escaped(first.key).map_err(|error| at(error.into()))?;
+                let item = self.known.entry(key).or_default();
+                item.take_in(kept.iter().copied(), &mut buffer).map_err(at)?;
+            }
+            unreadable.map_or(Ok(()), Err)?;
         }
         Ok(())
     }
 
-    fn put_back(&mut self, desk: &mut Desk<'_, ConfigurationItem>) {
-        let mut buffer = Vec::new();
-        for (key, mut entry) in desk.clear() {
-            // They are in the facts.
-            entry.item.iter_mut().for_each(|item| item.relations.clear());
-            self.known.insert(key, Packed::of(&*entry, &mut buffer));
+    /// Reads what a record says beside what happened to an item; whether it is kept with the item.
+    fn read(&mut self, record: &RecordRef<'_>) -> Result<bool, DecodeError> {
+        match record.process {
+            change::NAME => return self.changes.apply(record).map(|()| false),
+            configuration_item::NAME => self.changes.apply(record)?,
+            _ => return self.links.take_in(record).map(|()| false),
         }
+        let is_relation = record.event == OF_FACTS_ALONE;
+        // Only under an open change does it say more.
+        if is_relation && !self.changes.any_open() {
+            return Ok(false);
+        }
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        if let Event::BaselineCaptured(captured) = &event {
+            self.baselines.insert(captured.name.clone(), record.position);
+        }
+        let cover = cover(&event);
+        if let Some(cover) = cover {
+            self.links.cover(Key::from_escaped(record.key)?, &cover.change);
+        }
+        Ok(!is_relation || cover.is_some())
     }
 
     fn open(&self, key: &Key) -> Option<ConfigurationItem> {
-        self.known.get(key)?.open().ok()
+        let mut known = self.known.get(key)?.open().ok()?;
+        // They are in the facts.
+        known.item.iter_mut().for_each(|item| item.relations.clear());
+        Some(known)
     }
 }
 

@@ -21,7 +21,9 @@ const READ: &[&str] = &[
 /// A record, read as far as decisions look up what it says, ahead of taking it in.
 pub struct Ahead {
     position: Position,
-    key: Key,
+    /// Of what, and its number where it is known to have one; nothing, if it is of the same as the
+    /// record before.
+    item: Option<(End, Option<u32>)>,
     what: What,
     /// How much more memory is taken, about.
     bytes: u64,
@@ -41,7 +43,8 @@ enum What {
 }
 
 impl Ahead {
-    pub(super) fn new(record: &RecordRef<'_>) -> Result<Self, DecodeError> {
+    /// Reads a record, which comes behind one of the stream `before`.
+    fn new(record: &RecordRef<'_>, before: &str) -> Result<Self, DecodeError> {
         let what = if READ.contains(&record.event) {
             let event = Event::decode(record.event, record.schema, record.payload)?;
             if let Event::Related(Related { relation, to, .. }) = event {
@@ -54,14 +57,18 @@ impl Ahead {
         };
         let is_large = is_about_types(record.event);
         let bytes = if is_large { ENTRY_BYTES + 4 * record.payload.len() } else { 0 } as u64;
-        let (position, key) = (record.position, Key::from_escaped(record.key)?);
-        Ok(Self { position, key, what, bytes })
+        let is_another = record.key != before;
+        let key = is_another.then(|| Key::from_escaped(record.key)).transpose()?;
+        let item = key.map(|key| (End::Item(key), None));
+        Ok(Self { position: record.position, item, what, bytes })
     }
 
-    /// Which record.
-    #[must_use]
-    pub const fn position(&self) -> Position {
-        self.position
+    /// The end that a relation leads to.
+    fn other(&self) -> Option<&End> {
+        match &self.what {
+            What::Relation { to, .. } => Some(to),
+            What::Event(_) | What::Name(_) => None,
+        }
     }
 }
 
@@ -86,37 +93,63 @@ impl ConfigurationItems {
         &self,
         records: impl IntoIterator<Item = &'a RecordRef<'a>>,
     ) -> (Vec<Ahead>, Option<(Position, DecodeError)>) {
-        let (mut all, mut unreadable) = (Vec::new(), None);
+        let (mut all, mut unreadable, mut before) = (Vec::new(), None, "");
         for record in records {
-            match Ahead::new(record) {
-                Ok(read) => all.push(read),
+            match Ahead::new(record, before) {
+                Ok(read) => {
+                    all.push(read);
+                    before = record.key;
+                }
                 Err(error) => {
                     unreadable = Some((record.position, error));
                     break;
                 }
             }
         }
+        let items = all.iter().filter_map(|read| Some(&read.item.as_ref()?.0));
+        let mut numbers =
+            self.graph.numbers(items.chain(all.iter().filter_map(Ahead::other))).into_iter();
+        for (_, number) in all.iter_mut().filter_map(|read| read.item.as_mut()) {
+            *number = numbers.next().flatten();
+        }
         for read in &mut all {
-            if let What::Relation { to, number, .. } = &mut read.what {
-                *number = self.graph.number(to);
+            if let What::Relation { number, .. } = &mut read.what {
+                *number = numbers.next().flatten();
             }
         }
         (all, unreadable)
     }
 
-    /// Takes in what was read. Nothing else was taken in since but what was read before it.
-    pub fn take(&mut self, read: Ahead) {
-        let Ahead { key, what, bytes, .. } = read;
-        self.bytes += bytes;
-        match what {
-            What::Relation { relation, to, number } => {
-                let from = self.graph.number_or_new(&End::Item(key));
-                let to = number.unwrap_or_else(|| self.graph.number_or_new(&to));
-                let relation = self.relation_number(&relation);
-                self.graph.relate(from, relation, to);
+    /// Takes in what was read, up to a position. Nothing else was taken in since.
+    pub fn take(&mut self, all: Vec<Ahead>, before: Position) {
+        let (mut now, mut known) = (None, None);
+        for Ahead { item, what, bytes, .. } in
+            all.into_iter().take_while(|read| read.position < before)
+        {
+            now = item.or(now);
+            let Some((item, from)) = &mut now else { continue };
+            let End::Item(key) = &*item else { continue };
+            self.bytes += bytes;
+            match what {
+                What::Relation { relation, to, number } => {
+                    let from = *from.get_or_insert_with(|| self.graph.number_or_new(item));
+                    let to = number.unwrap_or_else(|| self.graph.number_or_new(&to));
+                    let relation = self.number_of(relation, &mut known);
+                    self.graph.relate(from, relation, to);
+                }
+                What::Event(event) => self.take_in(key, &event),
+                What::Name(event) => self.take_in_unread(key, event),
             }
-            What::Event(event) => self.take_in(&key, &event),
-            What::Name(event) => self.take_in_unread(&key, event),
         }
+    }
+
+    /// The number of a relation's name; most have the same as the one before.
+    fn number_of(&mut self, name: Label, known: &mut Option<(Label, u32)>) -> u32 {
+        if let Some((_, number)) = known.as_ref().filter(|(known, _)| *known == name) {
+            return *number;
+        }
+        let number = self.relation_number(&name);
+        *known = Some((name, number));
+        number
     }
 }

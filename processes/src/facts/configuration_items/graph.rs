@@ -5,9 +5,10 @@
 
 use crate::configuration_item::{End, Phase};
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
+use hashbrown::HashTable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::hash::BuildHasher as _;
 
 /// The number of a node, a relation or a name that is none.
 const NONE: u32 = u32::MAX;
@@ -36,10 +37,22 @@ struct Edge {
 
 /// What is related to what.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Stored")]
 pub(super) struct Graph {
     /// By number, in the order in which they came.
-    #[schemars(with = "Vec<(End, Node)>")]
-    nodes: IndexMap<End, Node, RandomState>,
+    nodes: Vec<(End, Node)>,
+    /// The number of each end.
+    #[serde(skip)]
+    numbers: Numbers,
+    edges: Vec<Edge>,
+    free: u32,
+    relations: u64,
+}
+
+/// A graph as it lies in snapshots: without what can be made of the rest.
+#[derive(Deserialize, JsonSchema)]
+struct Stored {
+    nodes: Vec<(End, Node)>,
     edges: Vec<Edge>,
     free: u32,
     relations: u64,
@@ -47,9 +60,58 @@ pub(super) struct Graph {
 
 impl Default for Graph {
     fn default() -> Self {
-        let (nodes, edges) = (IndexMap::default(), Vec::new());
-        Self { nodes, edges, free: NONE, relations: 0 }
+        Stored { nodes: Vec::new(), edges: Vec::new(), free: NONE, relations: 0 }.into()
     }
+}
+
+impl From<Stored> for Graph {
+    fn from(Stored { nodes, edges, free, relations }: Stored) -> Self {
+        let mut numbers = Numbers::default();
+        for (index, (end, _)) in nodes.iter().enumerate() {
+            numbers.insert(end, number(index));
+        }
+        Self { nodes, numbers, edges, free, relations }
+    }
+}
+
+/// Which number an end has.
+///
+/// An end lies somewhere in memory, and its number somewhere else. Many are looked up together, step
+/// by step: a processor waits for many at once where little comes in between.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    hasher: RandomState,
+    table: HashTable<Numbered>,
+}
+
+/// A number, and half the hash of its end: another end seldom has the same.
+#[derive(Clone, Copy, Debug)]
+struct Numbered {
+    half: u32,
+    number: u32,
+}
+
+impl Numbers {
+    fn half(&self, end: &End) -> u32 {
+        u32::try_from(self.hasher.hash_one(end) >> 32).unwrap_or_default()
+    }
+
+    fn insert(&mut self, end: &End, number: u32) {
+        let half = self.half(end);
+        let hash = |known: &Numbered| whole(known.half);
+        self.table.insert_unique(whole(half), Numbered { half, number }, hash);
+    }
+
+    /// The first number that an end of that hash has, if `is_it`.
+    fn find(&self, half: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let known = |known: &Numbered| known.half == half && is_it(known.number);
+        self.table.find(whole(half), known).map(|known| known.number)
+    }
+}
+
+/// What stands for a hash of which half is kept: a table looks at the bits at both ends.
+fn whole(half: u32) -> u64 {
+    u64::from(half) << 32 | u64::from(half)
 }
 
 fn index(number: u32) -> usize {
@@ -64,7 +126,22 @@ fn number(index: usize) -> u32 {
 impl Graph {
     /// The number of an end.
     pub(super) fn number(&self, end: &End) -> Option<u32> {
-        self.nodes.get_index_of(end).map(number)
+        self.numbers.find(self.numbers.half(end), |number| self.end(number) == Some(end))
+    }
+
+    /// The numbers of many ends, looked up together: see [`Numbers`].
+    pub(super) fn numbers<'a>(
+        &self,
+        ends: impl Iterator<Item = &'a End> + Clone,
+    ) -> Vec<Option<u32>> {
+        let halves: Vec<u32> = ends.clone().map(|end| self.numbers.half(end)).collect();
+        let probably = halves.into_iter().map(|half| self.numbers.find(half, |_| true));
+        let probably: Vec<Option<u32>> = probably.collect();
+        let check = |(probably, end): (Option<u32>, &End)| {
+            let is_it = self.end(probably?) == Some(end);
+            if is_it { probably } else { self.number(end) }
+        };
+        probably.into_iter().zip(ends).map(check).collect()
     }
 
     /// The number of an end, a new one if it is new.
@@ -74,12 +151,15 @@ impl Graph {
         }
         let phase = matches!(end, End::Item(_)).then_some(Phase::Unknown);
         let node = Node { phase, item_type: NONE, first_out: NONE, first_in: NONE };
-        number(self.nodes.insert_full(end.clone(), node).0)
+        let number = number(self.nodes.len());
+        self.nodes.push((end.clone(), node));
+        self.numbers.insert(end, number);
+        number
     }
 
     /// The end of a number.
     pub(super) fn end(&self, number: u32) -> Option<&End> {
-        self.nodes.get_index(index(number)).map(|(end, _)| end)
+        self.nodes.get(index(number)).map(|(end, _)| end)
     }
 
     /// How many ends there are.
@@ -93,11 +173,11 @@ impl Graph {
     }
 
     fn node(&self, number: u32) -> Option<&Node> {
-        self.nodes.get_index(index(number)).map(|(_, node)| node)
+        self.nodes.get(index(number)).map(|(_, node)| node)
     }
 
     fn node_mut(&mut self, number: u32) -> Option<&mut Node> {
-        self.nodes.get_index_mut(index(number)).map(|(_, node)| node)
+        self.nodes.get_mut(index(number)).map(|(_, node)| node)
     }
 
     pub(super) fn phase(&self, number: u32) -> Option<Phase> {
@@ -207,8 +287,9 @@ impl Graph {
 
     /// About how much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        // Beside each node the map keeps its hash, and an index in a table that is half full.
-        let node = size_of::<(u64, End, Node)>() + 2 * size_of::<usize>();
-        self.nodes.capacity() * node + self.edges.capacity() * size_of::<Edge>()
+        // The table keeps a byte beside each of its places.
+        let numbers = self.numbers.table.capacity() * (size_of::<Numbered>() + 1);
+        let nodes = self.nodes.capacity() * size_of::<(End, Node)>();
+        numbers + nodes + self.edges.capacity() * size_of::<Edge>()
     }
 }

@@ -13,7 +13,7 @@ use super::ENTRY_BYTES;
 use crate::clock::ServiceHours;
 use crate::configuration_item::{self, Definition, End, Event, Impact, Phase};
 use crate::limits::Label;
-use engine::{DecodeError, Fact, Key, Named as _, RecordRef};
+use engine::{DecodeError, Fact, Key, Named as _, Position, RecordRef};
 use graph::Graph;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -272,8 +272,9 @@ impl Fact for ConfigurationItems {
     const PROCESSES: &'static [&'static str] = &[configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        self.take(Ahead::new(record)?);
-        Ok(())
+        let (read, unreadable) = self.read([record]);
+        self.take(read, Position(u64::MAX));
+        unreadable.map_or(Ok(()), |(_, error)| Err(error))
     }
 
     fn bytes(&self) -> usize {
