@@ -24,12 +24,12 @@ const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
 /// A change of all items that is carried out.
 const ADOPTED: &str = r#"{"title": "memory", "carried_out_at": "2026-01-01T00:00:00Z",
     "deviation": "nobody was asked", "result": "it works", "matches": {"statement": "it is so"},
-    "content": {"purpose": "more memory", "configuration_items": ["a", "b", "c", "d", "e"],
+    "content": {"purpose": "more memory", "services": ["mail"], "configuration_items": ["a", "b", "c", "d", "e"],
         "expected": "speed", "risk": {"level": "low", "statement": "none"}}}"#;
 
 /// Items of one type, named by number.
 fn world() -> World {
-    let mut world = World::new();
+    let mut world = World::with_gold();
     let offer = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
     world.send("role", "process_owner", "offer", offer);
     for role in ["problem_manager", "problem_analyst", "security_officer", "capacity_manager"] {

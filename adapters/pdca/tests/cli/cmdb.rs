@@ -11,8 +11,17 @@ const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
 /// A change of the database that is carried out.
 const ADOPTED: &str = r#"{"title": "memory", "carried_out_at": "2026-01-01T00:00:00Z",
     "deviation": "nobody was asked", "result": "it works", "matches": {"statement": "it is so"},
-    "content": {"purpose": "more memory", "configuration_items": ["db1"], "expected": "speed",
+    "content": {"purpose": "more memory", "services": ["mail"], "configuration_items": ["db1"],
+        "expected": "speed",
         "risk": {"level": "low", "statement": "none"}}}"#;
+
+/// An agreement, which says what an emergency is: what was already carried out is taken over as one.
+const GOLD: &str = r#"{"requirements": {"statement": "agreed"}, "terms": {
+    "party": "acme", "services": ["mail"], "workload": ["50 a month"],
+    "exceptions": [{"name": "flood", "statement": "the site is lost"}]}}"#;
+const SIGNED: &str = r#"{"signatures": [
+    {"party": "provider", "signed_by": "the head", "reference": "SLA-7"},
+    {"party": "other", "signed_by": "the buyer", "reference": "SLA-7"}]}"#;
 
 impl Place {
     fn item(&self, key: &str, command: &str, body: &str) {
@@ -26,6 +35,8 @@ impl Place {
             ("configuration_manager", "ada"),
             ("ci_owner", "ada"),
             ("change_manager", "ada"),
+            ("service_level_manager", "ada"),
+            ("customer_representative", "ada"),
             ("process_owner", "bo"),
         ] {
             let offer =
@@ -52,6 +63,9 @@ impl Place {
                     "relations": [{relations}], "no_relations": "the first"}}}}"#
             );
             place.item(key, "identify", &body);
+        }
+        for (command, body) in [("draft", GOLD), ("offer", "{}"), ("agree", SIGNED)] {
+            place.ok(&["do", "agreement", "gold", command, body, "--actor", "ada"]);
         }
         place.ok(&["do", "change", "CHG1", "adopt", ADOPTED, "--actor", "ada"]);
         place.item(

@@ -81,13 +81,10 @@ fn what_no_change_on_record_covers_is_unauthorised() {
     assert_eq!(covered.unauthorised, items(&["z"]));
     let change = |at: usize| covered.deficiencies[at].change.clone();
     assert_eq!([change(0), change(1)], [Some(key("CHG1")), Some(key("CHG1"))]);
-    // Once the records are confirmed to be right it covers nothing, though the file says so.
-    world.send(
-        "change",
-        "CHG1",
-        "confirm_cmdb_update",
-        r#"{"matches": {"statement": "it is so"}}"#,
-    );
+    // Once it has failed it covers nothing, though the file says so.
+    let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+    world.send("role", "change_implementer", "offer", offer);
+    world.send("change", "CHG1", "fail", r#"{"symptom": "it is as slow as before"}"#);
     let found = seen(&format!("{}, {others}", moved("a", "CHG1")));
     let over = world.model::<Cmdb>().audit(&found, now);
     assert_eq!(over.unauthorised, items(&["a", "c", "z"]));
