@@ -125,9 +125,9 @@ impl Answer {
 /// How many requests are worked on at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Most {
-    all: usize,
+    pub(crate) all: usize,
     /// For an actor whom the subject names: a claimed name would be another one each time.
-    of_each: usize,
+    pub(crate) of_each: usize,
 }
 
 impl Most {

@@ -14,8 +14,10 @@ use tokio::sync::Semaphore;
 
 /// How many questions are taken in at once; some wait for their position, or for a thread.
 const MOST: usize = 128;
-/// How many of them are answered at once, each on a thread of its own.
-const ANSWERED_MAX: usize = 16;
+/// How many of them in one name: fewer than there are threads, however long an answer takes.
+const OF_EACH: usize = 8;
+/// How many are answered at once, each on a thread of its own.
+const ANSWERED_MAX: usize = 32;
 /// How long a question waits for the position that it names.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The member that says how much of the log the answer must know: the position of a reply.
@@ -62,7 +64,7 @@ pub(crate) fn start(
         let answer = move |context, asked| {
             answer(context, asked, Arc::clone(&questions), Arc::clone(&threads))
         };
-        serve(context, Arc::clone(&endpoint), Most::shared(MOST), answer)
+        serve(context, Arc::clone(&endpoint), Most { all: MOST, of_each: OF_EACH }, answer)
     });
 }
 

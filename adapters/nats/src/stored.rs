@@ -6,8 +6,8 @@
 use crate::context::Context;
 use crate::error::Error;
 use async_nats::header::{HeaderName, HeaderValue};
-use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::response::Response;
+use async_nats::jetstream::{self, ErrorCode};
 use async_nats::{HeaderMap, Message};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -55,6 +55,25 @@ pub(crate) async fn next(
     match got.map_err(Error::nats(ACTION))? {
         Response::Ok(Got { message }) => message.read().map(Some).map_err(Error::nats(ACTION)),
         Response::Err { error } if error.error_code() == ErrorCode::NO_MESSAGE_FOUND => Ok(None),
+        Response::Err { error } => Err(Error::nats(ACTION)(error)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Removed {}
+
+/// Removes a message. Not by writing over it, as the client library has it done: for that a server
+/// writes a whole block of messages anew, each time.
+pub(crate) async fn remove(
+    jetstream: &jetstream::Context,
+    stream: &str,
+    sequence: u64,
+) -> Result<(), Error> {
+    const ACTION: &str = "remove a message";
+    let asked = json!({ "seq": sequence, "no_erase": true });
+    let removed = jetstream.request(format!("STREAM.MSG.DELETE.{stream}"), &asked).await;
+    match removed.map_err(Error::nats(ACTION))? {
+        Response::Ok(Removed {}) => Ok(()),
         Response::Err { error } => Err(Error::nats(ACTION)(error)),
     }
 }

@@ -14,7 +14,7 @@ use async_nats::Message;
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, pull};
 use async_nats::jetstream::message::Acker;
 use async_nats::jetstream::stream::{ConsumerError, ConsumerErrorKind, Stream};
-use async_nats::jetstream::{AckKind, ErrorCode, context::ConsumerInfoErrorKind};
+use async_nats::jetstream::{self, AckKind, ErrorCode, context::ConsumerInfoErrorKind};
 use engine::outside::Problem;
 use futures_util::StreamExt as _;
 use std::time::Duration;
@@ -60,7 +60,7 @@ pub(crate) struct Taken {
 /// How a message is acknowledged.
 pub(crate) enum Receipt {
     Delivered(Box<Acker>),
-    LeftOver { queue: Box<Stream>, sequence: u64 },
+    LeftOver { jetstream: Box<jetstream::Context>, queue: String, sequence: u64 },
 }
 
 impl<'a> Work<'a> {
@@ -114,7 +114,9 @@ impl<'a> Work<'a> {
         };
         let sequence = stored.sequence;
         self.next = sequence + 1;
-        let receipt = Receipt::LeftOver { queue: Box::new(self.queue.clone()), sequence };
+        let queue = self.queue.cached_info().config.name.clone();
+        let jetstream = Box::new(self.context.jetstream.clone());
+        let receipt = Receipt::LeftOver { jetstream, queue, sequence };
         let (id, problem) = (id(self.queue, sequence), stored.problem);
         Ok(Some(Taken { id, message: stored.message, problem, receipt }))
     }
@@ -162,8 +164,8 @@ impl Receipt {
         const ACTION: &str = "acknowledge a message";
         match self {
             Self::Delivered(acker) => acker.double_ack().await.map_err(Error::nats(ACTION)),
-            Self::LeftOver { queue, sequence } => {
-                queue.delete_message(sequence).await.map_err(Error::nats(ACTION)).map(drop)
+            Self::LeftOver { jetstream, queue, sequence } => {
+                stored::remove(&jetstream, &queue, sequence).await
             }
         }
     }

@@ -10,6 +10,7 @@ use super::source;
 use super::target::Target;
 use crate::context::Context;
 use crate::error::Error;
+use crate::stored;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use engine::Position;
@@ -132,11 +133,17 @@ impl End {
 
     /// Removes what others have written behind it, and counts it: what is removed before something
     /// goes wrong is gone as well.
-    pub(super) async fn tidy(&self, stream: &Stream, removed: &mut u64) -> Result<(), Error> {
-        let removing = self.foreign.iter().copied().map(|one| stream.delete_message(one));
+    pub(super) async fn tidy(
+        &self,
+        context: &Context,
+        stream: &Stream,
+        removed: &mut u64,
+    ) -> Result<(), Error> {
+        let (jetstream, name) = (&context.jetstream, &stream.cached_info().config.name);
+        let removing = self.foreign.iter().copied().map(|one| stored::remove(jetstream, name, one));
         let mut removing = stream::iter(removing).buffer_unordered(REMOVED_AT_ONCE);
         while let Some(one) = removing.next().await {
-            one.map_err(Error::nats("remove what somebody else has written to a stream"))?;
+            one?;
             *removed += 1;
         }
         Ok(())

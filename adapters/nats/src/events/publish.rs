@@ -75,7 +75,7 @@ async fn whole(
         return End::of(context, target, stream).await;
     }
     let mut removed = 0;
-    let tidied = end.tidy(stream, &mut removed).await;
+    let tidied = end.tidy(context, stream, &mut removed).await;
     if removed > 0 {
         tracing::warn!(stream = name, removed, "removed what somebody else has written there");
     }

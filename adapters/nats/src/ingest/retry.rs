@@ -107,6 +107,13 @@ impl Retry {
                     Err(error) => return Err(Error::nats("read a dead letter")(error)),
                 };
                 next = letter.sequence + 1;
+                if letter.headers.get(dead::CODE).is_none() {
+                    // Whoever publishes to a queue can have the server's acknowledgement sent here:
+                    // as much of that as he likes, so none of it is left in the way of letters.
+                    tracing::warn!(stream = name, sequence = letter.sequence, subject = %letter.subject, "what was there is no letter, and is removed");
+                    stored::remove(&self.context.jetstream, name, letter.sequence).await?;
+                    continue;
+                }
                 retried.push(self.one(name, &stream, letter).await?);
             }
         }
@@ -130,12 +137,6 @@ impl Retry {
             repeated: 0,
             problem: None,
         };
-        if header(dead::CODE).is_none() {
-            let detail = "no node has written that; whoever publishes to a queue can have the \
-                          server's acknowledgement sent here: delete it";
-            retried.problem = Some(Problem::new(Refusal::Input, "no_letter", detail));
-            return Ok(retried);
-        }
         if let Some(bytes) = header(dead::BYTES) {
             retried.problem = Some(cut_off(&bytes));
             return Ok(retried);
@@ -156,7 +157,7 @@ impl Retry {
             let id = work::id(stream, sequence);
             letter.bury(&self.context, &self.rules, &id, problem).await?;
         }
-        stream.delete_message(sequence).await.map_err(Error::nats("remove a dead letter"))?;
+        stored::remove(&self.context.jetstream, name, sequence).await?;
         Ok(retried)
     }
 }

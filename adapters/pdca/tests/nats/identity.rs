@@ -58,7 +58,7 @@ async fn nobody_takes_all_places() {
     let busy = next(&mut refusals).await;
     let detail = json(&busy)["detail"].to_string();
     assert_eq!(refused(&busy), "busy");
-    assert!(detail.contains("32 requests are worked on in this name"), "{detail}");
+    assert!(detail.contains("8 requests are worked on in this name"), "{detail}");
     let answer = json(&ada.request("pdca.as.ada.query.tasks.list", "{}".into()).await.unwrap());
     assert_eq!(answer["total"], 0);
     node.stop();
