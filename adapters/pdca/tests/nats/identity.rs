@@ -159,6 +159,8 @@ async fn nobody_reads_what_is_not_his() {
     ] {
         heard.push((subject, bo.subscribe(subject).await.unwrap()));
     }
+    // What was there before is out by then.
+    published(&place).await;
     let mut events = bo.subscribe("pdca.evt.>").await.unwrap();
     bo.flush().await.unwrap();
     ada.request("pdca.as.ada.cmd.incident.new.log", INCIDENT.into()).await.unwrap();
