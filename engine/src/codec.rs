@@ -54,7 +54,10 @@ pub fn append_to<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
 /// [`DecodeError`], when the bytes are not exactly one `T`.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     // Borrowed: a text is made of the bytes as they lie there, not of a copy as long as they claim.
-    whole(bincode::serde::borrow_decode_from_slice(bytes, CONFIG), bytes)
+    match first_of(bytes)? {
+        (value, []) => Ok(value),
+        (_, left) => Err(DecodeError::Trailing(left.len())),
+    }
 }
 
 /// Decodes the first of several values that lie one behind the other, and what lies behind it.
@@ -65,17 +68,6 @@ pub fn first_of<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, &'a [u8])
     let decoded = bincode::serde::borrow_decode_from_slice(bytes, CONFIG);
     let (value, read) = decoded.map_err(|error| DecodeError::Malformed(error.to_string()))?;
     Ok((value, bytes.get(read..).unwrap_or_default()))
-}
-
-fn whole<T>(
-    decoded: Result<(T, usize), bincode::error::DecodeError>,
-    bytes: &[u8],
-) -> Result<T, DecodeError> {
-    match decoded {
-        Ok((value, read)) if read == bytes.len() => Ok(value),
-        Ok((_, read)) => Err(DecodeError::Trailing(bytes.len() - read)),
-        Err(error) => Err(DecodeError::Malformed(error.to_string())),
-    }
 }
 
 /// Bytes as bytes. Serde would take a plain slice element by element, three times slower.

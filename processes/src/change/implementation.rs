@@ -10,7 +10,7 @@ use super::{
 };
 use crate::facts::{Changes, RepeatCounters};
 use crate::limits::{List, Text, text};
-use engine::{Context, Key, Timestamp};
+use engine::{Context, Key};
 
 impl Change {
     pub(super) fn retry_step(
@@ -128,13 +128,11 @@ impl Change {
             return Ok(());
         };
         let incidents = context.facts.get::<RepeatCounters>();
-        let logged = known(incident, incidents)?;
-        let (services, items) = self.touched();
-        let of_it = incidents.seen(incident).is_some_and(|seen| seen.concerns(services, items));
-        if of_it || self.begun_at.is_some_and(|begun| begun <= logged) {
-            return Ok(());
+        match incidents.may_come_of(incident, self.touched(), self.begun_at) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Rejection::IncidentElsewhere { incident: incident.clone() }),
+            None => Err(Rejection::IncidentUnknown { incident: incident.clone() }),
         }
-        Err(Rejection::IncidentElsewhere { incident: incident.clone() })
     }
 
     pub(super) fn start_backout(
@@ -174,7 +172,9 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let FailBackout { incident, reason } = command.clone();
-        known(&incident, context.facts.get())?;
+        if !context.facts.get::<RepeatCounters>().knows(&incident) {
+            return Err(Rejection::IncidentUnknown { incident });
+        }
         Ok(vec![BackoutFailed { incident, reason }.into()])
     }
 
@@ -198,12 +198,6 @@ impl Change {
     pub(super) fn fail_remedy(command: &FailRemedy) -> Vec<Event> {
         vec![RemedyFailed { reason: command.reason.clone() }.into()]
     }
-}
-
-/// When an incident was logged that there is.
-fn known(incident: &Key, incidents: &RepeatCounters) -> Result<Timestamp, Rejection> {
-    let logged = incidents.logged_at(incident);
-    logged.ok_or_else(|| Rejection::IncidentUnknown { incident: incident.clone() })
 }
 
 impl Fail {

@@ -104,6 +104,20 @@ impl RepeatCounters {
         seen.or_else(|| self.logged.get(incident).map(|(at, _)| *at))
     }
 
+    /// Whether an incident may have come of work on these services and items: it is about one of them,
+    /// or was logged once the work had begun. `None`, if there is no record of it.
+    #[must_use]
+    pub fn may_come_of(
+        &self,
+        incident: &Key,
+        (services, items): (&[Key], &[Key]),
+        begun: Option<Timestamp>,
+    ) -> Option<bool> {
+        let logged = self.logged_at(incident)?;
+        let is_about = self.seen(incident).is_some_and(|seen| seen.concerns(services, items));
+        Some(is_about || begun.is_some_and(|begun| begun <= logged))
+    }
+
     /// The incidents of a kind that happened after `from` and not after `to`.
     pub fn incidents(
         &self,

@@ -37,18 +37,13 @@ impl Release {
 
     /// Refuses an incident of other items and services that was there before it was deployed.
     fn is_about_it(&self, incident: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-        let incidents = context.facts.get::<RepeatCounters>();
-        let Some(logged) = incidents.logged_at(incident) else {
-            return Err(Rejection::IncidentUnknown { incident: incident.clone() });
-        };
-        let plan = self.plan()?;
-        let of_it = incidents
-            .seen(incident)
-            .is_some_and(|seen| seen.concerns(&plan.services, &plan.configuration_items));
-        if of_it || self.begun_at.is_some_and(|begun| begun <= logged) {
-            return Ok(());
+        let (plan, incidents) = (self.plan()?, context.facts.get::<RepeatCounters>());
+        let touched = (&*plan.services, &*plan.configuration_items);
+        match incidents.may_come_of(incident, touched, self.begun_at) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Rejection::IncidentElsewhere { incident: incident.clone() }),
+            None => Err(Rejection::IncidentUnknown { incident: incident.clone() }),
         }
-        Err(Rejection::IncidentElsewhere { incident: incident.clone() })
     }
 
     pub(super) fn start_rollback(&self) -> Result<Vec<Event>, Rejection> {

@@ -119,8 +119,7 @@ async fn make(stream: &str, root: &str, context: &Context) -> Result<(), Error> 
         is_queue: false,
         is_atomic: false,
     };
-    // Whoever sends nothing but what is refused holds up nobody: the oldest letters make room. That a
-    // command was refused is in the log.
+    // Whoever sends nothing but what is refused holds up nobody: the oldest letters make room.
     let discard = DiscardPolicy::Old;
     let config = Config { max_bytes: FILLED_BYTES_MAX, discard, ..needed.config() };
     needed.get_as(context, config).await.map(drop)
