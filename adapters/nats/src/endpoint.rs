@@ -18,7 +18,7 @@ use futures_util::stream::select;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 /// The largest request, in bytes.
@@ -27,6 +27,8 @@ pub(crate) const REQUEST_BYTES_MAX: usize = 512 * 1024;
 const IN_FLIGHT_KIB_MAX: u32 = 64 * 1024;
 /// How long what has begun may take to end when the node stops.
 const LAST_WORDS_MAX: Duration = Duration::from_secs(10);
+/// How long it may take then to say of the rest that it has not ended.
+const FAREWELL_MAX: Duration = Duration::from_secs(1);
 /// In whose name, where the subject does not say.
 pub(crate) const ACTOR: &str = "Pdca-Actor";
 /// Who is meant by `Caller::principal` when the server lets everybody say anything.
@@ -161,6 +163,7 @@ where
     let bounds = Bounds::new(most, context.subjects);
     let handle = Arc::new(handle);
     let (mut working, mut draining) = (JoinSet::new(), false);
+    let out_of_time = watch::Sender::new(false);
     let stopping = context.stopping();
     tokio::pin!(stopping);
     loop {
@@ -192,13 +195,16 @@ where
             }
         };
         let (context, endpoint) = (context.clone(), Arc::clone(&endpoint));
-        let handle = Arc::clone(&handle);
+        let (handle, mut given_up) = (Arc::clone(&handle), out_of_time.subscribe());
         working.spawn(async move {
             let reply = reply(&context, &message);
             let asked = asked_by_somebody(&message, reply.as_ref())
                 .and_then(|()| Asked::of(&context, message));
             let answer = match asked {
-                Ok(asked) => handle(context.clone(), asked).await,
+                Ok(asked) => tokio::select! {
+                    answer = handle(context.clone(), asked) => answer,
+                    _ = given_up.wait_for(|given_up| *given_up) => Err(unfinished()),
+                },
                 Err(problem) => Err(problem),
             };
             send(&context, &endpoint, reply, answer).await;
@@ -206,9 +212,16 @@ where
             drop(place);
         });
     }
-    let ended = async { while working.join_next().await.is_some() {} };
-    if tokio::time::timeout(LAST_WORDS_MAX, ended).await.is_err() {
-        tracing::warn!(endpoint = endpoint.name(), "stopped before every request was answered");
+    let mut all_end_within = async |time| {
+        let ended = async { while working.join_next().await.is_some() {} };
+        tokio::time::timeout(time, ended).await.is_ok()
+    };
+    if !all_end_within(LAST_WORDS_MAX).await {
+        tracing::warn!(endpoint = endpoint.name(), "stopped before every request was worked on");
+        out_of_time.send_replace(true);
+        if !all_end_within(FAREWELL_MAX).await {
+            tracing::warn!(endpoint = endpoint.name(), "stopped before every request was answered");
+        }
     }
     Ok(())
 }
@@ -251,6 +264,12 @@ fn too_large(bytes: usize, bytes_max: usize) -> Problem {
         "the answer takes {bytes} bytes; the server takes {bytes_max} in a message: ask for less"
     );
     Problem::new(Refusal::Input, "answer_too_large", &detail)
+}
+
+fn unfinished() -> Problem {
+    let detail = "the node stops, and this was not done in time; send it again, a command with its id: \
+                  if it was done after all, that is said then";
+    Problem::new(Refusal::Failure, "stopped", detail)
 }
 
 fn busy(most: usize) -> Problem {

@@ -34,6 +34,7 @@ mod error;
 mod events;
 mod guard;
 pub mod ingest;
+mod intake;
 mod kv;
 mod micro;
 mod part;

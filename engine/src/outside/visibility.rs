@@ -22,8 +22,7 @@ impl Catalogue {
                 outcome::Event::Refused(refusal) => Some(refusal.process),
             }
         } else if process == intake::Intake::NAME {
-            let intake::Event::Taken(taken) = intake::Event::decode(event, schema, payload)?;
-            Some(taken.process)
+            Some(intake::Event::decode(event, schema, payload)?.process())
         } else if process == policy::PolicyRun::NAME {
             match policy::Event::decode(event, schema, payload)? {
                 policy::Event::RefusalNoted(refusal) => Some(refusal.process),

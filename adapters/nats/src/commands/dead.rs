@@ -1,14 +1,19 @@
 //! Where messages go that cannot be worked on: none vanishes without a trace.
 
 use crate::context::Context;
+use crate::digest;
 use crate::endpoint::REQUEST_BYTES_MAX;
 use crate::error::Error;
+use crate::intake::Page;
 use crate::stream::{FILLED_BYTES_MAX, Needed};
 use async_nats::HeaderMap;
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use bytes::Bytes;
+use engine::Catalogue;
 use engine::outside::Problem;
+use engine::system::intake::Refuse;
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// What was refused, and is visible to everybody who may look at such things.
@@ -32,6 +37,8 @@ const SENT_AS: &str = "Pdca-Sent-As";
 const SUBJECT_CHARS_MAX: usize = 4096;
 /// How much is said about why, in characters.
 const DETAIL_CHARS_MAX: usize = 1024;
+/// How much of a subject and of why is recorded in the log, in characters.
+const RECORDED_CHARS_MAX: usize = 256;
 /// How much of a sender's headers is kept, in bytes.
 const HEADERS_BYTES_MAX: usize = 128 * 1024;
 
@@ -42,15 +49,35 @@ pub(crate) struct Dead<'a> {
     pub(crate) subject: &'a str,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Whether only some may see what it is about.
-    pub(crate) is_restricted: bool,
+    /// The process that it is about, which says who may see it.
+    pub(crate) about: &'a str,
     pub(crate) problem: &'a Problem,
 }
 
 impl Dead<'_> {
+    /// Records that it was refused, once: letters make room for newer ones, records do not.
+    pub(crate) async fn record(&self, context: &Context) -> Result<(), Error> {
+        let name = format!("letter {}", self.id);
+        let page = Page::of(&context.engine, &name);
+        let (_, last) = page.last().await.map_err(Error::Undecided)?;
+        if last.is_some() {
+            return Ok(());
+        }
+        let refuse = Refuse {
+            process: self.about.into(),
+            subject: one_line(self.subject, RECORDED_CHARS_MAX).into(),
+            bytes: self.body.len() as u64,
+            content: digest::told(Sha256::new_with_prefix(&self.body)).into(),
+            code: self.problem.code.as_str().into(),
+            detail: one_line(&self.problem.detail, RECORDED_CHARS_MAX).into(),
+        };
+        page.add(&name, refuse).await.map_err(Error::Undecided)
+    }
+
     /// Keeps the message as it was, with the reason in its headers.
     pub(crate) async fn bury(self, context: &Context) -> Result<(), Error> {
-        let Self { id, subject, headers: sent, body, is_restricted, problem } = self;
+        let Self { id, subject, headers: sent, body, about, problem } = self;
+        let is_restricted = !context.engine.catalogue().visible_to(about).is_empty();
         let (stream, root) = if is_restricted { RESTRICTED } else { OPEN };
         // What was told to the server then would be told to it again.
         let mut headers = without_ours(&sent);
@@ -81,6 +108,12 @@ impl Dead<'_> {
         let kept = kept.await.map_err(Error::nats("keep a dead letter"))?;
         kept.await.map_err(Error::nats("keep a dead letter")).map(drop)
     }
+}
+
+/// What a message might be about that nobody knows: something that only some may see, if there is any.
+pub(crate) fn anything(catalogue: &Catalogue) -> &'static str {
+    let restricted = catalogue.processes().iter().find(|process| !process.visible_to().is_empty());
+    restricted.map(|process| process.name()).unwrap_or_default()
 }
 
 /// The dead-letter streams.

@@ -11,8 +11,8 @@ use crate::stream::Needed;
 use crate::trace;
 use crate::work::{QUIET, Receipt, Taken, Taking, Work};
 use async_nats::Message;
-use engine::Door;
 use engine::outside::{HandedOver, Problem};
+use engine::{AnyProcess, Door};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -103,9 +103,10 @@ async fn finish(
                 subject: &message.subject,
                 headers: message.headers.clone().unwrap_or_default(),
                 body: message.payload.clone(),
-                is_restricted: is_restricted(context, &message.subject),
+                about: about(context, &message.subject),
                 problem: &problem,
             };
+            dead.record(context).await?;
             dead.bury(context).await?;
         }
         Err(problem) => {
@@ -116,9 +117,12 @@ async fn finish(
     receipt.give().await
 }
 
-/// Whether only some may see what a command is about. What cannot be read might be.
-fn is_restricted(context: &Context, subject: &str) -> bool {
-    let parsed = context.subjects.parse(subject);
-    let process = parsed.ok().and_then(|parsed| parsed.tokens.get(1).copied().map(str::to_owned));
-    process.is_none_or(|process| !context.engine.catalogue().visible_to(&process).is_empty())
+/// The process that a command is about. What cannot be read might be about any.
+fn about(context: &Context, subject: &str) -> &'static str {
+    let catalogue = context.engine.catalogue();
+    let parsed = context.subjects.parse(subject).ok();
+    match parsed.and_then(|parsed| parsed.tokens.get(1).copied()) {
+        Some(process) => catalogue.process(process).map(AnyProcess::name).unwrap_or_default(),
+        None => dead::anything(catalogue),
+    }
 }

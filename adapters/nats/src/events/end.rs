@@ -96,14 +96,10 @@ impl End {
         if info.created.unix_timestamp_nanos() != known.created {
             return Ok(None);
         }
-        let mut end = Self { sequence: info.state.last_sequence, ..known.clone() };
-        end.foreign = Vec::new();
-        let mut from = known.sequence + 1;
-        while let Some(message) = next(stream, from, end.sequence + 1).await? {
-            end.foreign.push(message.sequence);
-            from = message.sequence + 1;
-        }
-        Ok(Some(end))
+        let sequence = info.state.last_sequence;
+        // Some of them may be gone already: to remove them again does no harm.
+        let first = info.state.first_sequence.max(known.sequence + 1);
+        Ok(Some(Self { sequence, foreign: (first..=sequence).collect(), ..known.clone() }))
     }
 
     /// Looks for the last event among messages with such sequence numbers, and notes what is none
@@ -139,14 +135,22 @@ impl End {
         stream: &Stream,
         removed: &mut u64,
     ) -> Result<(), Error> {
-        let (jetstream, name) = (&context.jetstream, &stream.cached_info().config.name);
-        let removing = self.foreign.iter().copied().map(|one| stored::remove(jetstream, name, one));
+        let removing = self.foreign.iter().copied().map(|one| remove(context, stream, one));
         let mut removing = stream::iter(removing).buffer_unordered(REMOVED_AT_ONCE);
-        while let Some(one) = removing.next().await {
-            one?;
-            *removed += 1;
+        while let Some(was_there) = removing.next().await {
+            *removed += u64::from(was_there?);
         }
         Ok(())
+    }
+}
+
+/// Removes a message, if it is there.
+async fn remove(context: &Context, stream: &Stream, sequence: u64) -> Result<bool, Error> {
+    let name = &stream.cached_info().config.name;
+    match stored::remove(&context.jetstream, name, sequence).await {
+        Ok(()) => Ok(true),
+        Err(_) if next(stream, sequence, sequence + 1).await?.is_none() => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -53,7 +53,20 @@ impl Delivered {
                       source and id since, which was: what is still missing of this must come by \
                       another id; delete this"
                 .to_owned();
-        let failures = vec![Refused { rule: None, code: "superseded".to_owned(), detail }];
+        Self::refused("superseded", detail)
+    }
+
+    /// Another one that its source calls the same was being tried again when the node stopped.
+    fn claimed() -> Self {
+        let detail = "its source has sent something else by the same source and id, which was being \
+                      tried again when that was cut off: finish that first, by `pdca ingest retry`, \
+                      or send this by another id"
+            .to_owned();
+        Self::refused("claimed", detail)
+    }
+
+    fn refused(code: &str, detail: String) -> Self {
+        let failures = vec![Refused { rule: None, code: code.to_owned(), detail }];
         Self { failures, ..Self::default() }
     }
 
@@ -113,9 +126,16 @@ pub(crate) async fn deliver(
     match (taken, mode) {
         (Taken::Otherwise, Mode::First) => return Ok(Delivered::repeated(mapped)),
         (Taken::Otherwise, Mode::Retry) => return Ok(Delivered::superseded()),
-        (Taken::Never | Taken::Before, _) => {}
+        (Taken::ClaimedByAnother, _) => return Ok(Delivered::claimed()),
+        (Taken::Never | Taken::Claimed | Taken::Before, _) => {}
     }
     let Mapped { message, commands, ignored, failures } = mapped;
+    let message = message.filter(|_| taken != Taken::Before);
+    // A letter does not come again before others do, should its trial be cut off.
+    let is_trial = taken == Taken::Claimed || (mode == Mode::Retry && !commands.is_empty());
+    if let Some(message) = message.as_ref().filter(|_| is_trial && taken == Taken::Never) {
+        taken::claim(engine, message, file).await?;
+    }
     let failures = failures.into_iter().map(Refused::of_mapping).collect();
     let mut delivered = Delivered { ignored, failures, ..Delivered::default() };
     for made in commands {
@@ -129,10 +149,12 @@ pub(crate) async fn deliver(
             Err(problem) => return Err(problem),
         }
     }
-    // Should this get lost, the message comes again, before any other, and finds everything done.
     let is_done = !(delivered.done.is_empty() && delivered.repeated.is_empty());
-    if let Some(message) = message.filter(|_| taken == Taken::Never && is_done) {
-        taken::record(engine, &message, file).await?;
+    match message {
+        // Should this get lost, the message comes again, before any other, and finds everything done.
+        Some(message) if is_done => taken::record(engine, &message, file).await?,
+        Some(message) if is_trial => taken::release(engine, &message, file).await?,
+        Some(_) | None => {}
     }
     Ok(delivered)
 }

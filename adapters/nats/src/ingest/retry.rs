@@ -7,6 +7,7 @@ use crate::commands::dead;
 use crate::context::Context;
 use crate::error::Error;
 use crate::{stored, work};
+use async_nats::HeaderValue;
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{DirectGetErrorKind, Stream};
@@ -17,8 +18,10 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
-/// The most letters that one call takes up.
+/// The most letters that one call tries.
 pub const RETRIES_MAX: u64 = 10_000;
+/// How many more are told of that cannot be tried.
+const UNTRIED_MAX: usize = 10_000;
 /// How long one call may take.
 const RETRY_MAX: Duration = Duration::from_secs(5 * 60);
 
@@ -53,7 +56,8 @@ impl Retry {
         Self { context: context.clone(), rules, runtime, alone: Arc::default() }
     }
 
-    /// Takes up so many letters at most, the oldest first, each once. On a thread that may block.
+    /// Tries so many letters at most, the oldest first, each once; those that cannot be tried are in
+    /// nobody's way. On a thread that may block.
     ///
     /// # Errors
     /// [`Problem`], when NATS is away or another call is going on. What has been done by then is done.
@@ -88,7 +92,7 @@ impl Retry {
     }
 
     async fn all(&self, most: u64) -> Result<Vec<Retried>, Error> {
-        let mut retried = Vec::new();
+        let (mut retried, mut tried) = (Vec::new(), 0);
         for (name, root) in dead::STREAMS {
             let stream = match self.context.jetstream.get_stream(name).await {
                 Ok(stream) => stream,
@@ -99,7 +103,7 @@ impl Retry {
             let last = stream.cached_info().state.last_sequence;
             let subject = format!("{root}.{INGESTED}.>");
             let mut next = 1;
-            while (retried.len() as u64) < most {
+            while tried < most {
                 let letter = match stream.direct_get_next_for_subject(&*subject, Some(next)).await {
                     Ok(letter) if letter.sequence <= last => letter,
                     Ok(_) => break,
@@ -114,7 +118,11 @@ impl Retry {
                     stored::remove(&self.context.jetstream, name, letter.sequence).await?;
                     continue;
                 }
-                retried.push(self.one(name, &stream, letter).await?);
+                let is_tried = why_not(&letter).is_none();
+                if is_tried || retried.len() < UNTRIED_MAX {
+                    retried.push(self.one(name, &stream, letter).await?);
+                }
+                tried += u64::from(is_tried);
             }
         }
         Ok(retried)
@@ -126,9 +134,8 @@ impl Retry {
         stream: &Stream,
         kept: StreamMessage,
     ) -> Result<Retried, Error> {
-        let header = |name: &str| kept.headers.get(name).map(|value| value.as_str().to_owned());
         let sequence = kept.sequence;
-        let subject = header(dead::SUBJECT).unwrap_or_default();
+        let subject = header(&kept, dead::SUBJECT).unwrap_or_default().to_owned();
         let mut retried = Retried {
             stream: name.to_owned(),
             sequence,
@@ -137,13 +144,8 @@ impl Retry {
             repeated: 0,
             problem: None,
         };
-        if let Some(bytes) = header(dead::BYTES) {
-            retried.problem = Some(cut_off(&bytes));
-            return Ok(retried);
-        }
-        if header(dead::CODE).as_deref() == Some(stored::UNREADABLE) {
-            let why = header(dead::DETAIL).unwrap_or_default();
-            retried.problem = Some(Problem::new(Refusal::Input, stored::UNREADABLE, &why));
+        if let Some(problem) = why_not(&kept) {
+            retried.problem = Some(problem);
             return Ok(retried);
         }
         let headers = dead::without_ours(&kept.headers);
@@ -155,11 +157,25 @@ impl Retry {
         if let Some(problem) = &retried.problem {
             // With the reason of today.
             let id = work::id(stream, sequence);
-            letter.bury(&self.context, &self.rules, &id, problem).await?;
+            letter.bury(&self.context, &self.rules, &id, problem, Mode::Retry).await?;
         }
         stored::remove(&self.context.jetstream, name, sequence).await?;
         Ok(retried)
     }
+}
+
+fn header<'a>(letter: &'a StreamMessage, name: &str) -> Option<&'a str> {
+    letter.headers.get(name).map(HeaderValue::as_str)
+}
+
+/// Why a letter cannot be tried, if so.
+fn why_not(letter: &StreamMessage) -> Option<Problem> {
+    if let Some(bytes) = header(letter, dead::BYTES) {
+        return Some(cut_off(bytes));
+    }
+    let is_unreadable = header(letter, dead::CODE) == Some(stored::UNREADABLE);
+    let why = header(letter, dead::DETAIL).unwrap_or_default();
+    is_unreadable.then(|| Problem::new(Refusal::Input, stored::UNREADABLE, why))
 }
 
 fn is_missing(error: &async_nats::jetstream::context::GetStreamError) -> bool {

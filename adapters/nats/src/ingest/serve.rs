@@ -68,7 +68,7 @@ pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Err
             }
         };
         if let Some(problem) = problem {
-            letter.bury(&context, &rules, &id, &problem).await?;
+            letter.bury(&context, &rules, &id, &problem, Mode::First).await?;
         }
         // One that the server does not get comes again, and finds everything done.
         receipt.give_in_passing().await?;
@@ -129,29 +129,29 @@ impl Letter {
         })
     }
 
-    /// Keeps it with the reason.
+    /// Keeps it with the reason. That it was refused is recorded the first time; what its commands come
+    /// to is, each time.
     pub(super) async fn bury(
         &self,
         context: &Context,
         rules: &Rules,
         id: &str,
         problem: &Problem,
+        mode: Mode,
     ) -> Result<(), Error> {
         let catalogue = context.engine.catalogue();
-        let is_restricted = |process: &str| !catalogue.visible_to(process).is_empty();
-        let is_restricted = match rules.for_subject(&self.subject) {
-            Some(file) => file.processes().any(is_restricted),
-            // What nobody knows might be about anything.
-            None => catalogue.processes().iter().any(|process| !process.visible_to().is_empty()),
-        };
+        let file = rules.for_subject(&self.subject);
         let dead = Dead {
             id,
             subject: &self.subject,
             headers: self.headers.clone(),
             body: self.body.clone(),
-            is_restricted,
+            about: file.map_or_else(|| dead::anything(catalogue), |file| file.about(catalogue)),
             problem,
         };
+        if mode == Mode::First {
+            dead.record(context).await?;
+        }
         dead.bury(context).await
     }
 }

@@ -2,48 +2,77 @@
 
 use super::file::RuleFile;
 use super::identity::Named;
+use crate::intake::Page;
 use engine::outside::Problem;
-use engine::runtime::Request;
-use engine::system::intake::{Event, Intake, Take};
-use engine::{AnyCommand, Caller, CommandId, Door, Engine, EventSet as _, Record};
+use engine::system::intake::{Claim, Command, Event, Release, Take};
+use engine::{CommandId, Engine, Record};
 
 /// Whether a message was taken in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Taken {
     /// Nothing was done for it.
     Never,
+    /// It is tried again, or was when the node stopped.
+    Claimed,
+    /// Another one is, which its source calls the same.
+    ClaimedByAnother,
     /// This very message was, perhaps not all of it.
     Before,
-    /// Another one, which its source calls the same.
+    /// Another one was, which its source calls the same.
     Otherwise,
 }
 
 /// Whether it was taken in, by the log.
 pub(super) async fn find(engine: &Engine, message: &Named) -> Result<Taken, Problem> {
-    let Some(record) = first_of(engine, message.command_id()).await? else {
-        return Ok(Taken::Never);
-    };
-    let record = record.as_ref();
-    let Event::Taken(taken) = Event::decode(record.event, record.schema, record.payload)?;
-    Ok(if taken.content == message.content() { Taken::Before } else { Taken::Otherwise })
+    let (_, last) = Page::of(engine, message.sent_as()).last().await?;
+    Ok(match last {
+        Some(Event::Taken(taken)) if taken.content == message.content() => Taken::Before,
+        Some(Event::Taken(_)) => Taken::Otherwise,
+        Some(Event::Claimed(claimed)) if claimed.content == message.content() => Taken::Claimed,
+        Some(Event::Claimed(_)) => Taken::ClaimedByAnother,
+        Some(Event::Released(_) | Event::Refused(_)) | None => Taken::Never,
+    })
 }
 
-/// Records that it was.
+/// Records that something of it is done.
 pub(super) async fn record(
     engine: &Engine,
     message: &Named,
     file: &RuleFile,
 ) -> Result<(), Problem> {
-    // As visible as the most secret of what the rules are about.
-    let is_restricted = |process: &&str| !engine.catalogue().visible_to(process).is_empty();
-    let process = file.processes().find(is_restricted).or_else(|| file.processes().next());
-    let process = process.unwrap_or_default().into();
-    let take = Take { process, content: message.content().into() };
-    let key = message.command_id().to_key();
-    let command = AnyCommand::of::<Intake>(take.into());
-    let caller = Caller::system(Door::Intake);
-    let request = Request::new(caller, message.sent_as(), Some(key), command);
-    engine.execute(request).await.map(drop).map_err(Problem::from)
+    let take =
+        Take { process: file.about(engine.catalogue()).into(), content: message.content().into() };
+    Page::of(engine, message.sent_as()).add(message.sent_as(), take).await
+}
+
+/// Records that it is tried again: whatever happens meanwhile, no other message takes its place.
+pub(super) async fn claim(
+    engine: &Engine,
+    message: &Named,
+    file: &RuleFile,
+) -> Result<(), Problem> {
+    let claim =
+        Claim { process: file.about(engine.catalogue()).into(), content: message.content().into() };
+    add_next(engine, message, claim).await
+}
+
+/// Records that nothing came of that.
+pub(super) async fn release(
+    engine: &Engine,
+    message: &Named,
+    file: &RuleFile,
+) -> Result<(), Problem> {
+    add_next(engine, message, Release { process: file.about(engine.catalogue()).into() }).await
+}
+
+async fn add_next(
+    engine: &Engine,
+    message: &Named,
+    command: impl Into<Command>,
+) -> Result<(), Problem> {
+    let page = Page::of(engine, message.sent_as());
+    let (count, _) = page.last().await?;
+    page.add(&format!("{} {count}", message.sent_as()), command).await
 }
 
 /// The first record that a command has caused.

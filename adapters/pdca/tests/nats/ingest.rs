@@ -2,7 +2,7 @@
 
 use crate::broker::Broker;
 use crate::identity::{connected, serve_with_rules};
-use crate::node::{Place, Serving, python_with_input, values};
+use crate::node::{Place, Serving, python_with_input};
 use crate::{emptied, eventually, shipped_rules};
 use async_nats::jetstream::stream::Config;
 use async_nats::jetstream::{self, Context};
@@ -10,10 +10,10 @@ use engine::{Clock as _, Span, SystemClock, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-const SUBJECT: &str = "pdca.ingest.alertmanager";
+pub(crate) const SUBJECT: &str = "pdca.ingest.alertmanager";
 
 /// A node with these rule files, whose actors may log and resolve.
-fn ready(broker: &Broker, rules: &[&str]) -> (Place, Serving) {
+pub(crate) fn ready(broker: &Broker, rules: &[&str]) -> (Place, Serving) {
     let place = Place::founded();
     for actor in ["alertmanager", "cdevents"] {
         may_monitor(&place, actor);
@@ -23,26 +23,26 @@ fn ready(broker: &Broker, rules: &[&str]) -> (Place, Serving) {
     (place, node)
 }
 
-fn may_monitor(place: &Place, actor: &str) {
+pub(crate) fn may_monitor(place: &Place, actor: &str) {
     give(place, "monitoring", actor);
 }
 
-fn give(place: &Place, role: &str, actor: &str) {
+pub(crate) fn give(place: &Place, role: &str, actor: &str) {
     let offer = format!(r#"{{"person":"{actor}","competence":{{"statement":"it is tested"}}}}"#);
     place.ok(&["do", "role", role, "offer", &offer]);
     place.ok(&["do", "role", role, "accept", "{}", "--actor", actor]);
 }
 
-fn configure(place: &Place, rules: &[&str]) {
+pub(crate) fn configure(place: &Place, rules: &[&str]) {
     place.configure(&format!("[nats.ingest]\nrules = {rules:?}\n"));
 }
 
-fn minutes_ago(minutes: i64) -> Timestamp {
+pub(crate) fn minutes_ago(minutes: i64) -> Timestamp {
     SystemClock.now() - Span::from_minutes(minutes)
 }
 
 /// An alert as Alertmanager writes it, that began so many minutes ago.
-fn alert(fingerprint: &str, status: &str, begun: Timestamp) -> Value {
+pub(crate) fn alert(fingerprint: &str, status: &str, begun: Timestamp) -> Value {
     let ended = if status == "resolved" {
         minutes_ago(0).to_string()
     } else {
@@ -59,7 +59,7 @@ fn alert(fingerprint: &str, status: &str, begun: Timestamp) -> Value {
     })
 }
 
-fn notification(alerts: &[Value]) -> Value {
+pub(crate) fn notification(alerts: &[Value]) -> Value {
     json!({
         "version": "4", "groupKey": "{}:{}", "truncatedAlerts": 0, "status": "firing",
         "receiver": "pdca", "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {},
@@ -67,16 +67,16 @@ fn notification(alerts: &[Value]) -> Value {
     })
 }
 
-async fn put(jetstream: &Context, subject: &str, body: &str) {
+pub(crate) async fn put(jetstream: &Context, subject: &str, body: &str) {
     let put = jetstream.publish(subject.to_owned(), body.to_owned().into()).await;
     put.unwrap().await.unwrap();
 }
 
-async fn taken_in(jetstream: &Context) {
+pub(crate) async fn taken_in(jetstream: &Context) {
     emptied(jetstream, "PDCA_INGEST").await;
 }
 
-fn events(place: &Place) -> Vec<String> {
+pub(crate) fn events(place: &Place) -> Vec<String> {
     place
         .trail("incident")
         .iter()
@@ -85,7 +85,7 @@ fn events(place: &Place) -> Vec<String> {
 }
 
 /// The code and the detail of each dead letter of a stream.
-async fn dead(jetstream: &Context, stream: &str) -> Vec<(String, String)> {
+pub(crate) async fn dead(jetstream: &Context, stream: &str) -> Vec<(String, String)> {
     let stream = jetstream.get_stream(stream).await.unwrap();
     let state = stream.get_info().await.unwrap().state;
     let mut letters = Vec::new();
@@ -192,82 +192,13 @@ async fn what_comes_again_does_nothing_again_for_ever() {
 }
 
 /// What another tool's incident comes to, as plain JSON.
-fn cdevent(id: &str, source: &str, predicate: &str, incident: &str) -> String {
+pub(crate) fn cdevent(id: &str, source: &str, predicate: &str, incident: &str) -> String {
     let kind = format!("dev.cdevents.incident.{predicate}.0.2.0");
     let time = minutes_ago(5).to_string();
     let context = json!({ "id": id, "source": source, "type": kind, "timestamp": time });
     let about = json!({ "environment": { "id": "prod" }, "service": { "id": "shop" } });
     let subject = json!({ "id": incident, "content": about });
     json!({ "context": context, "subject": subject }).to_string()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_comes_while_letters_are_tried_again_is_done_once() {
-    const COUNT: usize = 60;
-    let broker = Broker::start();
-    let (place, node) = ready(&broker, &[&shipped_rules("cdevents.toml")]);
-    let jetstream = broker.jetstream().await;
-    let send = async |number: usize, predicate: &str| {
-        let event = cdevent(&format!("k{number}"), "/m", predicate, &format!("i {number}"));
-        put(&jetstream, "pdca.ingest.cdevents", &event).await;
-    };
-    for number in 0..COUNT {
-        send(number, "resolved").await;
-    }
-    taken_in(&jetstream).await;
-    assert_eq!(dead(&jetstream, "PDCA_DEAD").await.len(), COUNT);
-    // What makes them possible bears their ids, so they are nothing of their own any more.
-    let sending = async {
-        for number in 0..COUNT {
-            send(number, "detected").await;
-        }
-        taken_in(&jetstream).await;
-    };
-    let retry = || place.run(&["ingest", "retry", "--json"]);
-    tokio::join!(sending, async {
-        for _ in 0..3 {
-            tokio::task::block_in_place(retry);
-        }
-    });
-    let done = events(&place);
-    assert_eq!(done.iter().filter(|event| *event == "logged").count(), COUNT);
-    assert!(!done.contains(&"resolved".to_owned()));
-    // Nothing is missing without a word: each letter says why it will never be done.
-    let said = String::from_utf8(retry().stdout).unwrap();
-    let letters = values(&said);
-    assert_eq!(letters.len(), COUNT, "{said}");
-    assert!(letters.iter().all(|letter| letter["problem"]["code"] == "superseded"), "{said}");
-    assert!(place.health("ingest").contains("working"));
-    node.stop();
-}
-
-#[tokio::test]
-async fn what_is_no_letter_is_in_the_way_of_none() {
-    const FORGED: usize = 30;
-    let broker = Broker::start();
-    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
-    let jetstream = broker.jetstream().await;
-    // The server's acknowledgements, sent to where letters lie.
-    let (queue, forged) = ("pdca.queue.incident.new.log", "pdca.dead.ingest.forged");
-    let client = broker.client().await;
-    for _ in 0..FORGED {
-        client.publish_with_reply(queue, forged, "{}".into()).await.unwrap();
-    }
-    client.flush().await.unwrap();
-    let stream = jetstream.get_stream("PDCA_DEAD").await.unwrap();
-    let lie = async || {
-        let info = stream.get_info().await.unwrap();
-        // Each was refused as well, for it says nothing: that is a letter, and none of a rule's.
-        (info.state.messages == 2 * FORGED as u64).then_some(())
-    };
-    eventually("they lie there", lie).await;
-    put(&jetstream, "pdca.ingest.nobody", "{}").await;
-    taken_in(&jetstream).await;
-    let output = place.run(&["ingest", "retry", "--json", "--limit", "1"]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(values(&said)[0]["problem"]["code"], "no_rule_fits", "{said}");
-    assert!(stream.get_last_raw_message_by_subject(forged).await.is_err());
-    node.stop();
 }
 
 #[tokio::test]
@@ -300,88 +231,6 @@ async fn what_a_source_calls_the_same_is_done_once_whatever_it_says() {
     assert_eq!(dead(&stream, "PDCA_DEAD").await, []);
     assert_eq!(place.trail("intake").len(), 2);
     node.stop();
-}
-
-#[tokio::test]
-async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
-    let broker = Broker::start();
-    let place = Place::founded();
-    let rules = place
-        .file("rules.toml", &std::fs::read_to_string(shipped_rules("alertmanager.toml")).unwrap());
-    configure(&place, &[rules.to_str().unwrap()]);
-    may_monitor(&place, "alertmanager");
-    let node = place.serve_on(&broker);
-    let jetstream = broker.jetstream().await;
-    let begun = minutes_ago(30 * 60);
-    let mut unknown = alert("cc", "firing", begun);
-    unknown["labels"] = json!({ "alertname": "Down" });
-    let mixed =
-        notification(&[alert("aa", "firing", begun), unknown, alert("dd", "pending", begun)]);
-    put(&jetstream, SUBJECT, &mixed.to_string()).await;
-    put(&jetstream, SUBJECT, &notification(&[alert("aa", "resolved", begun)]).to_string()).await;
-    put(&jetstream, "pdca.ingest.nobody", "{}").await;
-    taken_in(&jetstream).await;
-    // Nobody has given the tool the role that what is so long ago needs.
-    let letters = dead(&jetstream, "PDCA_DEAD").await;
-    let codes: Vec<_> = letters.iter().map(|(code, _)| code.as_str()).collect();
-    assert_eq!(codes, ["rule_failed", "not_made", "no_rule_fits"]);
-    let (_, detail) = &letters[0];
-    assert!(detail.starts_with("3 of 3 parts: rule firing, /alerts/1, body.service: "), "{detail}");
-    assert!(detail.contains("/alerts/2: it fits no rule"), "{detail}");
-    assert!(
-        detail.contains("rule firing, /alerts/0: ") && detail.contains("only the role recorder"),
-        "{detail}"
-    );
-    assert!(place.records("incident") == 0);
-
-    give(&place, "recorder", "alertmanager");
-    let retry = |args: &[&str]| {
-        let output = place.run(&[&["ingest", "retry"], args].concat());
-        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
-    };
-    // One at a time, the oldest first.
-    let (code, said) = retry(&["--limit", "1"]);
-    assert_eq!(code, 1);
-    assert!(
-        said.contains("pdca.ingest.alertmanager: 1 done, 0 done before; still dead: 2 of 3 parts"),
-        "{said}"
-    );
-    assert_eq!(place.ok(&["log", "--process", "incident"]).matches(" logged ").count(), 1);
-    let (_, said) = retry(&["--json"]);
-    let retried = values(&said);
-    assert_eq!(retried.len(), 3, "{said}");
-    assert_eq!((&retried[0]["done"], &retried[0]["problem"]), (&1.into(), &Value::Null));
-    assert_eq!(retried[2]["repeated"], 1);
-    assert_eq!(events(&place).iter().filter(|event| *event == "resolved").count(), 1);
-
-    // With better rules, what was missing is done, and only that.
-    node.stop();
-    let better = std::fs::read_to_string(&rules)
-        .unwrap()
-        .replace("default(item.labels.job)", "default('all')");
-    let pending = "\n[[rule]]\nname = \"pending\"\neach = \"/alerts/*\"\nwhen = \"item.status == 'pending'\"\nignore = true\n";
-    std::fs::write(&rules, better + pending).unwrap();
-    let node = place.serve_on(&broker);
-    let (code, said) = retry(&[]);
-    assert_eq!(code, 1, "{said}");
-    assert!(
-        said.contains("1 done, 1 done before\n")
-            && said.contains("letters: 2, of these still dead: 1"),
-        "{said}"
-    );
-    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 2);
-    let letters = dead(&jetstream, "PDCA_DEAD").await;
-    assert_eq!(letters.len(), 1);
-    assert!(
-        letters[0].1.contains("no rule file takes what comes by pdca.ingest.nobody"),
-        "{letters:?}"
-    );
-    // What was refused and then done is not done again when it comes again.
-    put(&jetstream, SUBJECT, &mixed.to_string()).await;
-    taken_in(&jetstream).await;
-    assert_eq!(events(&place).iter().filter(|event| *event == "logged").count(), 2);
-    node.stop();
-    assert!(place.run(&["ingest", "retry"]).status.code() == Some(1));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod http;
 mod identity;
 mod ingest;
 mod kv;
+mod letters;
 mod node;
 mod query;
 mod queue;

@@ -182,6 +182,13 @@ impl RuleFile {
     pub(crate) fn processes(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().filter_map(|rule| rule.make.as_ref()).map(|make| make.process.as_str())
     }
+
+    /// One of them; if there is one that only some may see, such a one.
+    pub(crate) fn about(&self, catalogue: &Catalogue) -> &str {
+        let is_restricted = |process: &&str| !catalogue.visible_to(process).is_empty();
+        let process = self.processes().find(is_restricted).or_else(|| self.processes().next());
+        process.unwrap_or_default()
+    }
 }
 
 fn parse(name: &str, text: &str, catalogue: &Catalogue) -> Result<RuleFile, Wrong> {
