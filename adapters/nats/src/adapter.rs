@@ -8,10 +8,11 @@ use crate::query::Questions;
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::{account, commands, events, guard, kv, query, replay};
-use async_nats::client::FlushError;
+use async_nats::Client;
 use async_nats::connection::State;
 use engine::Engine;
 use engine::projection::Follower;
+use futures_util::future::try_join_all;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -19,6 +20,8 @@ use tokio::sync::watch;
 
 /// How long what is under way may take to end when the node stops.
 const FAREWELL_MAX: Duration = Duration::from_secs(15);
+/// How long the server may take to have all that was said to it.
+const FLUSH_MAX: Duration = Duration::from_secs(2);
 /// How long the parts may take to begin before the node is called ready all the same.
 const SETTLE_MAX: Duration = Duration::from_secs(10);
 /// Threads that serve messages. What computes for long goes elsewhere.
@@ -96,15 +99,15 @@ impl Adapter {
         let clients = [self.context.client.clone(), self.context.bulk.client.clone()];
         let farewell = async {
             parts.ended().await;
-            for client in clients {
-                client.flush().await?;
-            }
-            Ok::<_, FlushError>(())
+            // Who is away is told nothing.
+            let is_there = |client: &Client| client.connection_state() == State::Connected;
+            let flushing = clients.iter().filter(|client| is_there(client)).map(Client::flush);
+            tokio::time::timeout(FLUSH_MAX, try_join_all(flushing)).await
         };
         match runtime.block_on(async { tokio::time::timeout(FAREWELL_MAX, farewell).await }) {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "NATS was away at the end"),
-            Err(_) => tracing::warn!("NATS took too long at the end"),
+            Ok(Ok(Ok(_))) => {}
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "NATS was away at the end"),
+            Ok(Err(_)) | Err(_) => tracing::warn!("NATS took too long at the end"),
         }
         runtime.shutdown_timeout(Duration::from_secs(1));
     }

@@ -155,8 +155,12 @@ impl Writer {
             }
             return match error {
                 None => Ok(sequence),
-                Some(Refused { code, .. }) if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 => {
-                    Err(Error::Written { stream: self.stream.clone() })
+                Some(Refused { code, description })
+                    if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 =>
+                {
+                    // As in "wrong last sequence: 7".
+                    let last = description.rsplit(' ').next().and_then(|last| last.parse().ok());
+                    Err(Error::Written { stream: self.stream.clone(), last })
                 }
                 Some(Refused { description, .. }) => Err(failed(description)),
             };

@@ -102,6 +102,8 @@ pub enum Error {
     Written {
         /// The stream.
         stream: String,
+        /// The last sequence number that it has given, if it says so.
+        last: Option<u64>,
     },
     /// Somebody else has removed something from a stream.
     #[error(

@@ -106,9 +106,12 @@ fn at_least(arguments: &mut Value) -> Result<Option<Position>, Problem> {
 
 async fn wait(context: &Context, at_least: Position) -> Result<(), Problem> {
     let mut head = context.engine.store().head();
-    let there = head.wait_for(|head| *head >= at_least);
-    if matches!(tokio::time::timeout(WAIT_MAX, there).await, Ok(Ok(_))) {
-        return Ok(());
+    tokio::select! {
+        there = head.wait_for(|head| *head >= at_least) => if there.is_ok() {
+            return Ok(());
+        },
+        () = tokio::time::sleep(WAIT_MAX) => {}
+        () = context.stopping() => {}
     }
     let detail = format!("the log has not got to position {at_least}; ask again");
     Err(Problem::new(Refusal::Busy, "behind", &detail))

@@ -2,7 +2,7 @@
 //!
 //! Whoever may put a command into a queue may have the server's acknowledgement of it sent into a
 //! stream of events, and in an open account everybody may write there. What was written behind the
-//! last event and is none is found here, to be removed.
+//! last event and is none is found here, to be removed; and some way back, what was left there.
 
 use super::claim::Claim;
 use super::proof::{Proof, prove};
@@ -10,11 +10,10 @@ use super::source;
 use super::target::Target;
 use crate::context::Context;
 use crate::error::Error;
-use crate::stored;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use engine::Position;
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::ops::Range;
 
 /// How many messages of others are looked back over in a stream that was made by somebody else: one
@@ -22,8 +21,11 @@ use std::ops::Range;
 const OTHERS_MAX: usize = 1_000;
 /// How many messages are looked at between one look back and the next, at most.
 const WIDTH_MAX: u64 = 256;
-/// How many are removed at once.
-const REMOVED_AT_ONCE: usize = 64;
+/// How far behind its last event a stream is looked over for what others have written between events,
+/// and a node that was killed has not removed.
+const STRAYS_MAX: u64 = 2_048;
+/// How many messages are fetched at once for that.
+const FETCHED_AT_ONCE: usize = 32;
 
 /// The end of a stream.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -40,8 +42,8 @@ pub(super) struct End {
     pub(super) keeps_all: bool,
     /// Whether it is, and lacks something before its end.
     pub(super) is_short: bool,
-    /// The sequence numbers of what others have written behind it.
-    foreign: Vec<u64>,
+    /// The sequence numbers of what others have written.
+    pub(super) foreign: Vec<u64>,
 }
 
 impl End {
@@ -71,12 +73,16 @@ impl End {
             let reason = "it holds messages and no event: somebody else writes to it".to_owned();
             return Err(Error::WrongStream { stream: info.config.name, reason });
         }
+        if let Some((last, _)) = ended.filter(|_| is_ours) {
+            let strays = strays(context, target, stream, first..last).await?;
+            end.foreign.extend(strays);
+        }
         end.messages = end.messages.saturating_sub(end.foreign.len() as u64);
         let is_used = sequence > 0;
         let oldest = Target::oldest(&info.config, context.engine.now());
         end.keeps_all = is_ours && oldest.is_none();
         match (ended, oldest) {
-            (Some(position), _) => {
+            (Some((_, position)), _) => {
                 end.position = position;
                 end.is_short = end.keeps_all && begins_late(context, target, stream).await?;
             }
@@ -90,34 +96,43 @@ impl End {
     }
 
     /// The same by what is known of its end, if the stream is still that one: all behind it was
-    /// written by others.
-    pub(super) async fn behind(stream: &Stream, known: &Self) -> Result<Option<Self>, Error> {
-        let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
-        if info.created.unix_timestamp_nanos() != known.created {
-            return Ok(None);
-        }
-        let sequence = info.state.last_sequence;
+    /// written by others. `last` is the last sequence number that it has given, if that is known.
+    pub(super) async fn behind(
+        stream: &Stream,
+        known: &Self,
+        last: Option<u64>,
+    ) -> Result<Option<Self>, Error> {
+        let sequence = match last.filter(|last| *last > known.sequence) {
+            Some(last) => last,
+            None => {
+                let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
+                if info.created.unix_timestamp_nanos() != known.created {
+                    return Ok(None);
+                }
+                info.state.last_sequence
+            }
+        };
         // Some of them may be gone already: to remove them again does no harm.
-        let first = info.state.first_sequence.max(known.sequence + 1);
-        Ok(Some(Self { sequence, foreign: (first..=sequence).collect(), ..known.clone() }))
+        let foreign = (known.sequence + 1..=sequence).collect();
+        Ok(Some(Self { sequence, foreign, ..known.clone() }))
     }
 
-    /// Looks for the last event among messages with such sequence numbers, and notes what is none
-    /// behind it.
+    /// Looks for the last event among messages with such sequence numbers, its own and the position
+    /// that it holds, and notes what is none behind it.
     async fn look_back(
         &mut self,
         context: &Context,
         target: &Target,
         stream: &Stream,
         sequences: Range<u64>,
-    ) -> Result<Option<Position>, Error> {
+    ) -> Result<Option<(u64, Position)>, Error> {
         let (mut last, mut foreign, mut from) = (None, Vec::new(), sequences.start);
         while let Some(message) = next(stream, from, sequences.end).await? {
             from = message.sequence + 1;
             match prove(context, target, &message).await? {
                 Proof::Ours(position) => {
                     foreign.clear();
-                    last = Some(position);
+                    last = Some((message.sequence, position));
                 }
                 Proof::Unknown(claim) => return Err(ahead(context, target, stream, claim)),
                 Proof::Foreign => foreign.push(message.sequence),
@@ -126,36 +141,14 @@ impl End {
         self.foreign.extend(foreign);
         Ok(last)
     }
-
-    /// Removes what others have written behind it, and counts it: what is removed before something
-    /// goes wrong is gone as well.
-    pub(super) async fn tidy(
-        &self,
-        context: &Context,
-        stream: &Stream,
-        removed: &mut u64,
-    ) -> Result<(), Error> {
-        let removing = self.foreign.iter().copied().map(|one| remove(context, stream, one));
-        let mut removing = stream::iter(removing).buffer_unordered(REMOVED_AT_ONCE);
-        while let Some(was_there) = removing.next().await {
-            *removed += u64::from(was_there?);
-        }
-        Ok(())
-    }
-}
-
-/// Removes a message, if it is there.
-async fn remove(context: &Context, stream: &Stream, sequence: u64) -> Result<bool, Error> {
-    let name = &stream.cached_info().config.name;
-    match stored::remove(&context.jetstream, name, sequence).await {
-        Ok(()) => Ok(true),
-        Err(_) if next(stream, sequence, sequence + 1).await?.is_none() => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// The next message from a sequence number on, below another.
-async fn next(stream: &Stream, from: u64, below: u64) -> Result<Option<StreamMessage>, Error> {
+pub(super) async fn next(
+    stream: &Stream,
+    from: u64,
+    below: u64,
+) -> Result<Option<StreamMessage>, Error> {
     if from >= below {
         return Ok(None);
     }
@@ -164,6 +157,24 @@ async fn next(stream: &Stream, from: u64, below: u64) -> Result<Option<StreamMes
         Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
         Err(error) => Err(Error::nats("read a stream of events")(error)),
     }
+}
+
+/// What others have written shortly before a sequence number.
+async fn strays(
+    context: &Context,
+    target: &Target,
+    stream: &Stream,
+    Range { start, end }: Range<u64>,
+) -> Result<Vec<u64>, Error> {
+    let start = start.max(end.saturating_sub(STRAYS_MAX)).max(1);
+    let looking = (start..end).map(|sequence| async move {
+        let Some(found) = next(stream, sequence, sequence + 1).await? else { return Ok(None) };
+        let is_foreign = prove(context, target, &found).await? == Proof::Foreign;
+        Ok::<_, Error>(is_foreign.then_some(sequence))
+    });
+    let found = stream::iter(looking).buffered(FETCHED_AT_ONCE);
+    let found: Vec<_> = found.try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Whether its first event is not the first that goes there.

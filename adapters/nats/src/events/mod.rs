@@ -7,6 +7,7 @@ mod proof;
 mod publish;
 mod source;
 mod target;
+mod tidy;
 
 pub(crate) use claim::Claim;
 pub(crate) use cloud::{ATTRIBUTES, ATTRIBUTES_AT_TIMES, Event};

@@ -3,6 +3,7 @@
 use super::end::End;
 use super::source::{self, Batch, Source};
 use super::target::Target;
+use super::tidy::Tidy;
 use crate::batch::{self, Writer};
 use crate::context::Context;
 use crate::error::Error;
@@ -24,23 +25,28 @@ type Reading = JoinHandle<(Source, Result<Batch, Error>)>;
 /// again, and it goes on at once.
 pub(crate) async fn follow(context: Context, target: Target) -> Result<(), Error> {
     let stream = target.get(&context).await?;
-    let (mut most, mut known, mut is_gone) = (batch::MESSAGES_MAX, None, false);
+    let tidy = Tidy::begin(&context, &target, &stream);
+    let (mut most, mut known, mut is_gone, mut written) = (batch::MESSAGES_MAX, None, false, None);
     loop {
         let end = match &known {
             None => End::of(&context, &target, &stream).await?,
             Some(known) if is_gone => found(&context, &target, &stream, known).await?,
             // What is there is known, so whatever a message behind it says of itself is not true.
-            Some(known) => match End::behind(&stream, known).await? {
+            Some(known) => match End::behind(&stream, known, written).await? {
                 Some(end) => end,
                 None => End::of(&context, &target, &stream).await?,
             },
         };
-        let end = whole(&context, &target, &stream, end).await?;
+        let mut end = whole(&context, &target, &stream, end).await?;
+        tidy.remove(std::mem::take(&mut end.foreign));
         let end = known.insert(end);
         match publish(&context, &target, &stream, &mut most, end).await {
             // Who writes without end is outrun by small batches: fewer come in between.
-            Err(Error::Written { .. }) => (most, is_gone) = ((most / 2).max(1), false),
-            Err(Error::Removed { .. }) => is_gone = true,
+            Err(Error::Written { last, .. }) => {
+                tidy.is_contended();
+                (most, is_gone, written) = ((most / 8).max(1), false, last);
+            }
+            Err(Error::Removed { .. }) => (is_gone, written) = (true, None),
             ended => return ended,
         }
     }
@@ -60,8 +66,7 @@ async fn found(
     Ok(end)
 }
 
-/// Removes what does not belong there: what others have written, and all of a stream that lacks
-/// something in between.
+/// Removes all of a stream that lacks something in between.
 async fn whole(
     context: &Context,
     target: &Target,
@@ -74,13 +79,7 @@ async fn whole(
         stream.purge().await.map_err(Error::nats("empty a stream"))?;
         return End::of(context, target, stream).await;
     }
-    let mut removed = 0;
-    let tidied = end.tidy(context, stream, &mut removed).await;
-    if removed > 0 {
-        tracing::warn!(stream = name, removed, "removed what somebody else has written there");
-    }
-    context.board.removed(&target.part(), removed);
-    tidied.map(|()| end)
+    Ok(end)
 }
 
 /// Publishes from the end of the stream on, so many events at once at most, and more when that
@@ -145,10 +144,11 @@ async fn unchanged(stream: &Stream, end: &mut End) -> Result<(), Error> {
         return Err(Error::Removed { stream: name });
     }
     if info.state.last_sequence != end.sequence {
-        return Err(Error::Written { stream: name });
+        return Err(Error::Written { stream: name, last: None });
     }
     let found = info.state.messages;
-    if found == end.messages {
+    // What others have written is counted, too, until it is removed.
+    if found >= end.messages {
         return Ok(());
     }
     // What has become too old for it is not missed, as long as what is left ends where it did.

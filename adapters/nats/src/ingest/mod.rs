@@ -31,7 +31,7 @@ pub use file::{RuleFile, RulesError};
 pub use identity::{Identity, Named};
 pub use mapping::{COMMANDS_MAX, Failure, ITEMS_MAX, Mapped, Mapping, Target};
 pub use message::{Incoming, MESSAGE_BYTES_MAX};
-pub use retry::{RETRIES_MAX, Retried, Retry};
+pub use retry::{RETRIES_MAX, Retried, Retry, Trials};
 pub use rules::Rules;
 
 use crate::context::Context;

@@ -42,6 +42,15 @@ pub struct Retried {
     pub problem: Option<Problem>,
 }
 
+/// What came of those that one call has tried.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Trials {
+    /// Each of them, and those that cannot be tried.
+    pub letters: Vec<Retried>,
+    /// Whether there are others, for another call.
+    pub more: bool,
+}
+
 /// Sends dead letters through again, on behalf of whoever runs the node.
 #[derive(Clone)]
 pub struct Retry {
@@ -61,7 +70,7 @@ impl Retry {
     ///
     /// # Errors
     /// [`Problem`], when NATS is away or another call is going on. What has been done by then is done.
-    pub fn run(&self, most: u64) -> Result<Vec<Retried>, Problem> {
+    pub fn run(&self, most: u64) -> Result<Trials, Problem> {
         if self.rules.is_empty() {
             let detail = "the node began without rules; name their files in [nats.ingest]";
             return Err(Problem::new(Refusal::Rule, "no_rules", detail));
@@ -91,8 +100,8 @@ impl Retry {
         }
     }
 
-    async fn all(&self, most: u64) -> Result<Vec<Retried>, Error> {
-        let (mut retried, mut tried) = (Vec::new(), 0);
+    async fn all(&self, most: u64) -> Result<Trials, Error> {
+        let (mut trials, mut tried) = (Trials::default(), 0);
         for (name, root) in dead::STREAMS {
             let stream = match self.context.jetstream.get_stream(name).await {
                 Ok(stream) => stream,
@@ -103,7 +112,7 @@ impl Retry {
             let last = stream.cached_info().state.last_sequence;
             let subject = format!("{root}.{INGESTED}.>");
             let mut next = 1;
-            while tried < most {
+            loop {
                 let letter = match stream.direct_get_next_for_subject(&*subject, Some(next)).await {
                     Ok(letter) if letter.sequence <= last => letter,
                     Ok(_) => break,
@@ -118,14 +127,18 @@ impl Retry {
                     stored::remove(&self.context.jetstream, name, letter.sequence).await?;
                     continue;
                 }
+                if tried == most {
+                    trials.more = true;
+                    return Ok(trials);
+                }
                 let is_tried = why_not(&letter).is_none();
-                if is_tried || retried.len() < UNTRIED_MAX {
-                    retried.push(self.one(name, &stream, letter).await?);
+                if is_tried || trials.letters.len() < UNTRIED_MAX {
+                    trials.letters.push(self.one(name, &stream, letter).await?);
                 }
                 tried += u64::from(is_tried);
             }
         }
-        Ok(retried)
+        Ok(trials)
     }
 
     async fn one(

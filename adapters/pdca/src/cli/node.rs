@@ -12,11 +12,13 @@ use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the directory is tried while someone holds it who does not listen yet, or any more.
 const ATTEMPTS_MAX: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(20);
+/// How long a node that is to begin waits for it.
+const LOCKED_MAX: Duration = Duration::from_secs(5);
 
 /// Runs an operation where the data directory is held, or here.
 pub(crate) fn run(
@@ -53,6 +55,20 @@ fn open(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError>
     })
 }
 
+/// Opens a directory, even if somebody looks at it just then: a command line that finds no node does
+/// its work itself, and is soon gone.
+fn open_soon(settings: &Settings, terminal: &mut Terminal) -> Result<Node, NodeError> {
+    let began = Instant::now();
+    loop {
+        match open(settings, terminal) {
+            Err(NodeError::Store(StoreError::Locked { .. })) if began.elapsed() < LOCKED_MAX => {
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
+    }
+}
+
 /// Holds the directory until it is told to stop.
 pub(crate) fn serve(
     settings: &Settings,
@@ -65,7 +81,7 @@ pub(crate) fn serve(
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let monitor = Arc::new(Monitor::opening(settings.nats.url.is_some()));
     let http = on_http(&monitor, &settings)?;
-    let node = Arc::new(open(&settings, terminal).map_err(|error| opened(&error))?);
+    let node = Arc::new(open_soon(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
     let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
     monitor.serving(Arc::downgrade(&node));

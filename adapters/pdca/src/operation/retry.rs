@@ -1,6 +1,6 @@
 use super::{Format, Problem, Refusal, Sink, json_line};
 use crate::node::Node;
-use nats::ingest::Retried;
+use nats::ingest::{Retried, Trials};
 
 pub(super) fn run(
     node: &Node,
@@ -12,7 +12,7 @@ pub(super) fn run(
         let detail = "no node on NATS holds this directory; start one: pdca serve --nats URL";
         Problem::new(Refusal::Rule, "not_on_nats", detail)
     })?;
-    let retried = retry.run(most)?;
+    let Trials { letters: retried, more } = retry.run(most)?;
     for letter in &retried {
         if format.json {
             json_line(sink, letter)?;
@@ -24,10 +24,11 @@ pub(super) fn run(
     if !format.json {
         sink.line(&format!("letters: {}, of these still dead: {dead}", retried.len()))?;
     }
-    if dead == 0 {
+    let others = if more { "; more were not tried: try again, or say --limit" } else { "" };
+    if dead == 0 && !more {
         return Ok(());
     }
-    let detail = format!("{dead} of {} dead letters remain", retried.len());
+    let detail = format!("{dead} of {} dead letters remain{others}", retried.len());
     Err(Problem::new(Refusal::Rule, "dead_letter", &detail))
 }
 
