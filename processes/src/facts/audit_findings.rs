@@ -2,13 +2,15 @@
 
 use super::ENTRY_BYTES;
 use crate::configuration_audit::{self, Event};
+use crate::configuration_item::{self, Event as Item};
 use crate::limits::{Label, Text};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What each audit has found in its last round, by item.
+/// What each audit has found in its round, by item, until that is over or the item's record became
+/// other in that.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditFindings {
     found: BTreeMap<Key, BTreeMap<Key, Vec<Finding>>>,
@@ -25,10 +27,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it leaves room for this to be so; for nothing, where that is none.
+    /// Whether this is what was found; nothing, where that is none.
     #[must_use]
     pub fn says(&self, now: Option<&str>) -> bool {
-        self.found.as_deref().is_none_or(|found| now == Some(found))
+        self.found.as_deref() == now
     }
 
     fn bytes(&self) -> usize {
@@ -46,6 +48,33 @@ impl AuditFindings {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What was found is used up when the record says so, and out of date when it says something else.
+    fn hear_of_item(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if self.found.is_empty() || !["updated", "corrected"].contains(&record.event) {
+            return Ok(());
+        }
+        let event = Item::decode(record.event, record.schema, record.payload)?;
+        let changes = match &event {
+            Item::Updated(updated) => &updated.changes,
+            Item::Corrected(corrected) => &corrected.changes,
+            _ => return Ok(()),
+        };
+        let (item, told) = (record.stream()?.key, changes.told());
+        let is_told =
+            |it: &Finding| told.iter().any(|(what, _)| it.what.as_deref() == Some(what.as_str()));
+        for found in self.found.values_mut() {
+            let Some(findings) = found.get_mut(&item) else { continue };
+            let used: usize = findings.iter().filter(|it| is_told(it)).map(Finding::bytes).sum();
+            self.bytes -= used as u64;
+            findings.retain(|it| !is_told(it));
+            if findings.is_empty() {
+                found.remove(&item);
+                self.bytes -= entry(&item) as u64;
+            }
+        }
+        Ok(())
+    }
+
     fn forget(&mut self, audit: &Key) {
         for (item, findings) in self.found.remove(audit).unwrap_or_default() {
             let bytes: usize = findings.iter().map(Finding::bytes).sum();
@@ -61,12 +90,17 @@ fn entry(item: &Key) -> usize {
 impl Fact for AuditFindings {
     const NAME: &'static str = "audit_findings";
     const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] = &[configuration_audit::NAME];
+    const VERSION: u16 = 2;
+    const PROCESSES: &'static [&'static str] =
+        &[configuration_audit::NAME, configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if record.process == configuration_item::NAME {
+            return self.hear_of_item(record);
+        }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let audit = record.stream()?.key;
-        if let Event::Planned(_) = event {
+        if matches!(event, Event::Planned(_) | Event::Closed(_) | Event::Cancelled(_)) {
             self.forget(&audit);
         }
         let Event::DeficiencyFound(it) = event else { return Ok(()) };

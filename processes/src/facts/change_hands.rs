@@ -1,8 +1,9 @@
 //! Who has had which part in each open change, by its own record and by that of its releases.
 
-use super::ENTRY_BYTES;
-use crate::change::{self, Event, Hand};
-use crate::release;
+use super::{ENTRY_BYTES, Roles};
+use crate::change::{self, Event, Hand, hand_of};
+use crate::release::{self, DEPLOYING};
+use crate::role;
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub struct ChangeHands {
     open: BTreeMap<Key, Hands>,
     /// The changes of each release that is not over.
     releases: BTreeMap<Key, Vec<Key>>,
+    /// For whom somebody deploys who may only as a deputy.
+    roles: Roles,
     bytes: u64,
 }
 
@@ -24,7 +27,7 @@ pub struct Hands {
     pub requesters: BTreeSet<Actor>,
     /// Who decided on it.
     pub approvers: BTreeSet<Actor>,
-    /// Who has deployed some of it, and so carries it out.
+    /// Who has deployed some of it, or had it done by a deputy, and so carries it out.
     pub deployers: BTreeSet<Actor>,
     /// Who reviewed it.
     pub reviewers: BTreeSet<Actor>,
@@ -138,9 +141,10 @@ impl ChangeHands {
             event if DEPLOYED.contains(&event) => {
                 let by = Actor::from_escaped(record.metadata.actor)
                     .map_err(|error| DecodeError::Malformed(error.to_string()))?;
+                let hand = hand_of(&by, DEPLOYING, &self.roles, record.metadata.recorded_at);
                 for change in self.releases.get(&release).cloned().unwrap_or_default() {
                     let Some(mut hands) = self.open.get(&change).cloned() else { continue };
-                    hands.deployers.insert(by.clone());
+                    hands.deployers.extend(hand.actors().cloned());
                     self.set(change, Some(hands));
                 }
             }
@@ -170,19 +174,20 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] = &[change::NAME, release::NAME];
+    const PROCESSES: &'static [&'static str] = &[change::NAME, release::NAME, role::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        if record.process == change::NAME {
-            self.hear_of_change(record)
-        } else {
-            self.hear_of_release(record)
+        match record.process {
+            change::NAME => self.hear_of_change(record),
+            release::NAME => self.hear_of_release(record),
+            _ => self.roles.apply(record),
         }
     }
 
     fn bytes(&self) -> usize {
-        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+        usize::try_from(self.bytes).unwrap_or(usize::MAX).saturating_add(self.roles.bytes())
     }
 }
 
@@ -190,9 +195,10 @@ impl Fact for ChangeHands {
 mod tests {
     use super::ChangeHands;
     use crate::change::tests::world::Staff;
+    use crate::facts::Roles;
     use crate::limits::text;
     use crate::release;
-    use crate::roles::CHANGE_ADVISORY_BOARD;
+    use crate::roles::{CHANGE_ADVISORY_BOARD, DEPLOYER};
     use crate::testing::{actor, key};
     use engine::Fact as _;
     use serde_json::json;
@@ -218,7 +224,7 @@ mod tests {
         assert_eq!(known(&staff).unwrap().reviewers, [actor("ada")].into());
         staff.does("ada", "CHG1", "close", &json!({}));
         assert!(known(&staff).is_none());
-        assert_eq!(staff.0.facts.get::<ChangeHands>().bytes(), 0, "nothing is left");
+        assert!(is_empty(&staff), "nothing is left");
     }
 
     #[test]
@@ -253,6 +259,26 @@ mod tests {
         assert_eq!(known(&staff), both, "as long as the change is open");
         staff.reviewed("ada", "CHG1");
         staff.does("ada", "CHG1", "close", &json!({}));
-        assert_eq!(staff.0.facts.get::<ChangeHands>().bytes(), 0, "nothing is left");
+        assert!(is_empty(&staff), "nothing is left");
+    }
+
+    #[test]
+    fn who_has_it_deployed_by_a_deputy_carries_it_out() {
+        let mut staff = Staff::new();
+        staff.reviewing("CHG1");
+        staff.0.give("ada", "rik", DEPLOYER);
+        staff.delegate("rik", "dan", DEPLOYER);
+        let planned: release::Event = release::Planned { plan: release::tests::plan() }.into();
+        staff.0.record(release::NAME, "REL1", &planned);
+        let started: release::Event = release::DeploymentStarted {}.into();
+        staff.0.record_by("dan", release::NAME, "REL1", &started);
+        let hands = staff.0.facts.get::<ChangeHands>().get(&key("CHG1")).unwrap();
+        assert_eq!(hands.deployers, ["dan", "rik"].map(actor).into());
+    }
+
+    /// Whether nothing is kept but who has which role.
+    fn is_empty(staff: &Staff) -> bool {
+        let facts = &staff.0.facts;
+        facts.get::<ChangeHands>().bytes() == facts.get::<Roles>().bytes()
     }
 }

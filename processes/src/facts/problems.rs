@@ -85,6 +85,12 @@ impl Problems {
         self.known.get(problem).is_some_and(|known| !known.phase.is_over())
     }
 
+    /// Whether its solution is there and may still prove wrong.
+    #[must_use]
+    pub fn is_solved(&self, problem: &Key) -> bool {
+        self.known.get(problem).is_some_and(|known| known.phase.is_solved())
+    }
+
     /// An open problem about incidents that are alike in this.
     #[must_use]
     pub fn open_about(&self, pattern: &Pattern) -> Option<&Key> {

@@ -29,6 +29,8 @@ pub struct RepeatCounters {
 pub struct Seen {
     /// When it happened that it was logged.
     pub logged_at: Timestamp,
+    /// When it was there again after it had been resolved, the last time.
+    pub reopened_at: Option<Timestamp>,
     /// The service concerned.
     pub service: Option<Key>,
     /// What kind it is.
@@ -104,6 +106,12 @@ impl RepeatCounters {
         seen.or_else(|| self.logged.get(incident).map(|(at, _)| *at))
     }
 
+    /// When an incident was there last, after it was not: when it was logged or reopened.
+    #[must_use]
+    pub fn last_at(&self, incident: &Key) -> Option<Timestamp> {
+        self.logged_at(incident).max(self.seen(incident).and_then(|seen| seen.reopened_at))
+    }
+
     /// Whether an incident may have come of work on these services and items: it is about one of them,
     /// or was logged once the work had begun. `None`, if there is no record of it.
     #[must_use]
@@ -127,6 +135,16 @@ impl RepeatCounters {
     ) -> impl Iterator<Item = &Key> {
         let all = self.counted.get(pattern).into_iter().flatten();
         all.filter(move |(at, _)| from < *at && *at <= to).map(|(_, key)| key)
+    }
+
+    /// The incidents of a kind within a time of that length which `at` lies in, where they are the most:
+    /// what is recorded last need not have happened last.
+    #[must_use]
+    pub fn most_around(&self, pattern: &Pattern, at: Timestamp, within: Span) -> BTreeSet<&Key> {
+        let all = self.counted.get(pattern).into_iter().flatten().map(|(at, _)| *at);
+        let near = all.filter(|end| at <= *end && *end < at + within).chain([at]);
+        let found = near.map(|end| self.incidents(pattern, end - within, end).collect());
+        found.max_by_key(BTreeSet::len).unwrap_or_default()
     }
 
     /// How many incidents of any of these kinds happened after `from` and not after `to`.
@@ -227,6 +245,7 @@ impl RepeatCounters {
             Event::Reprioritised(event) => {
                 self.change(key, |seen| seen.priority = Some(event.priority));
             }
+            Event::Reopened(_) => self.change(key, |seen| seen.reopened_at = Some(at)),
             Event::KnownErrorMatched(_) => self.change(key, |seen| seen.known_error = true),
             Event::ProblemLinked(_) => self.change(key, |seen| seen.problem = true),
             Event::CiLinked(event) => self.change(key, |seen| {
@@ -267,6 +286,7 @@ impl RepeatCounters {
     fn log(&mut self, key: &Key, at: Timestamp, service: Option<&Key>, item: Option<&Key>) {
         let seen = Seen {
             logged_at: at,
+            reopened_at: None,
             service: service.cloned(),
             category: None,
             configuration_items: item.into_iter().cloned().collect(),
@@ -285,8 +305,9 @@ impl Fact for RepeatCounters {
     const PROCESSES: &'static [&'static str] = &[incident::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const HEARD: [&str; 14] = [
+        const HEARD: [&str; 15] = [
             "logged",
+            "reopened",
             "classified",
             "reclassified",
             "prioritised",

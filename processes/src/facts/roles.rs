@@ -33,10 +33,18 @@ pub struct Delegation {
     pub from: Actor,
     /// Who may act for him.
     pub to: Actor,
+    /// From when on; by recorded time.
+    pub since: Timestamp,
     /// Until when, exclusive; by recorded time.
     pub until: Timestamp,
     /// The record that says so.
     pub position: Position,
+}
+
+impl Delegation {
+    fn lasts(&self, at: Timestamp) -> bool {
+        self.since <= at && at < self.until
+    }
 }
 
 impl Roles {
@@ -77,7 +85,7 @@ impl Roles {
     #[must_use]
     pub fn acts_for(&self, deputy: &Actor, holder: &Actor, role: &str, at: Timestamp) -> bool {
         let lasts =
-            |known: &&Delegation| at < known.until && &known.from == holder && &known.to == deputy;
+            |known: &&Delegation| known.lasts(at) && &known.from == holder && &known.to == deputy;
         let held = self.roles.get(role).filter(|held| held.holders.contains_key(holder));
         held.is_some_and(|held| held.delegations.iter().any(|known| lasts(&known)))
     }
@@ -128,7 +136,8 @@ impl Roles {
                 held.delegations.retain(|known| known.until > at);
                 held.delegations.retain(|known| (&known.from, &known.to) != (from, to));
                 let (from, to) = (from.clone(), to.clone());
-                held.delegations.push(Delegation { from, to, until: delegated.until, position });
+                let (since, until) = (delegated.since.unwrap_or(at), delegated.until);
+                held.delegations.push(Delegation { from, to, since, until, position });
             }
             Event::Revoked(revoked) => {
                 let person = &revoked.person;
@@ -167,14 +176,14 @@ impl Held {
     fn lasting(&self, at: Timestamp) -> impl Iterator<Item = &Delegation> {
         // A delegation ends with the holding that it comes from.
         let lasts =
-            move |known: &&Delegation| at < known.until && self.holders.contains_key(&known.from);
+            move |known: &&Delegation| known.lasts(at) && self.holders.contains_key(&known.from);
         self.delegations.iter().filter(lasts)
     }
 }
 
 impl Fact for Roles {
     const NAME: &'static str = "roles";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 16 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[role::NAME];
 

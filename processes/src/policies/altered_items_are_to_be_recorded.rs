@@ -36,6 +36,19 @@ pub const BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED: Ask = Ask {
     ..ALTERED_ITEMS_ARE_TO_BE_RECORDED
 };
 
+/// ... and when what it has done is undone after it was closed. Nothing can be recorded under it any
+/// more, so an audit finds what is so, or another change says it.
+pub const UNDONE_ITEMS_ARE_TO_BE_AUDITED: Ask = Ask {
+    name: "undone-items-are-to-be-audited",
+    whenever: (change::NAME, "outcome_corrected"),
+    only_if: None,
+    ask: "what this change has done is undone: audit its items, and correct what is on record of them",
+    command: ("configuration_audit", "record_deficiencies"),
+    done_by: &[],
+    moot_by: &[],
+    ..ALTERED_ITEMS_ARE_TO_BE_RECORDED
+};
+
 /// ... and when it was remedied.
 pub const REMEDIED_ITEMS_ARE_TO_BE_RECORDED: Ask = Ask {
     name: "remedied-items-are-to-be-recorded",

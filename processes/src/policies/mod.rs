@@ -75,6 +75,7 @@ mod rejected_change_cancels_its_service;
 mod release_tests;
 mod removal_is_to_begin_after_its_notice;
 mod removed_service_is_to_leave_the_catalogue;
+mod reopened_incident_reopens_its_problem;
 mod repeated_incidents_open_a_problem;
 mod requested_change_is_named_at_its_problem;
 mod resolved_major_is_to_be_restored;
@@ -107,7 +108,7 @@ pub use agreements_on_a_removed_service_are_to_end::{
 };
 pub use altered_items_are_to_be_recorded::{
     ALTERED_ITEMS_ARE_TO_BE_RECORDED, BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED,
-    REMEDIED_ITEMS_ARE_TO_BE_RECORDED,
+    REMEDIED_ITEMS_ARE_TO_BE_RECORDED, UNDONE_ITEMS_ARE_TO_BE_AUDITED,
 };
 pub use approved_change_is_to_be_released::ApprovedChangeIsToBeReleased;
 pub use ask::{Ask, Condition};
@@ -176,6 +177,7 @@ pub use removal_is_to_begin_after_its_notice::REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTI
 pub use removed_service_is_to_leave_the_catalogue::{
     REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE, TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE,
 };
+pub use reopened_incident_reopens_its_problem::ReopenedIncidentReopensItsProblem;
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
 pub use requested_change_is_named_at_its_problem::RequestedChangeIsNamedAtItsProblem;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
@@ -218,6 +220,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(AssignedRoleIsMadeKnown),
         Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED),
+        Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
         Box::new(BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT),
         Box::new(CANCELLED_CHANGE_CANCELS_ITS_RELEASE),
         Box::new(CANCELLED_RELEASE_IS_TO_BE_MADE_KNOWN),
@@ -277,6 +280,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(REMEDIED_ITEMS_ARE_TO_BE_RECORDED),
         Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),
         Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
+        Box::new(ReopenedIncidentReopensItsProblem),
         Box::new(RepeatedIncidentsOpenAProblem),
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),

@@ -97,6 +97,40 @@ fn the_policy_says_how_many_are_too_many_and_within_how_long() {
 }
 
 #[test]
+fn what_is_recorded_last_need_not_have_happened_last() {
+    let mut listening = Listening::new();
+    let hours = |hours| Timestamp::from_seconds(0) + Span::from_hours(hours);
+    listening.at(hours(2));
+    assert!(classified(&mut listening, "INC1", "srv-1").is_empty());
+    assert!(classified(&mut listening, "INC2", "srv-1").is_empty());
+    listening.at(hours(0));
+    let sent = classified(&mut listening, "INC3", "srv-1");
+    assert!(sent[0].starts_with("new: problem.identify"), "{sent:?}");
+    assert!(["INC1", "INC2", "INC3"].iter().all(|name| sent[0].contains(name)), "{sent:?}");
+}
+
+#[test]
+fn an_incident_that_is_there_again_reopens_its_problem_if_that_was_solved() {
+    let mut listening = Listening::new();
+    listening.running("INC1");
+    listening.problem("PRB1", identified(&["INC1"]));
+    let reopened = || {
+        let (reason, dues) = (text("slow again"), incident::Dues::default());
+        incident::Reopened { reason, count: 1, notice_due: None, dues }
+    };
+    let mut unsolved = listening.clone();
+    unsolved.incident("INC1", resolved(Cause::Unknown));
+    let sent = unsolved.incident("INC1", reopened());
+    assert!(!sent.iter().any(|sent| sent.starts_with("PRB1")), "{sent:?}");
+    let (solution, no_change_reason) = (text("a larger disk"), Some(text("by hand")));
+    let solved = problem::Resolved { solution, change_successful: None, no_change_reason };
+    listening.problem("PRB1", solved);
+    listening.incident("INC1", resolved(Cause::Unknown));
+    let sent = listening.incident("INC1", reopened());
+    assert!(sent.iter().any(|it| it.starts_with("PRB1: problem.link_incidents")), "{sent:?}");
+}
+
+#[test]
 fn while_what_was_given_up_is_watched_one_more_is_a_problem() {
     let mut listening = Listening::new();
     listening.problem("PRB1", identified(&[]));

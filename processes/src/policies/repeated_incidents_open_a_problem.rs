@@ -60,16 +60,16 @@ impl Policy for RepeatedIncidentsOpenAProblem {
             return Ok(open.into_iter().filter_map(link).collect());
         }
         let (version, policy) = problems.policy();
-        let (to, rule) = (record.metadata.occurred_at, policy.repeat);
-        let count = |pattern: &Pattern| {
-            counters.count_of_all(std::slice::from_ref(pattern), to - rule.within, to)
-        };
-        patterns.retain(|it| count(it) >= rule.count || problems.is_watched(it, to));
+        let (at, rule) = (seen.logged_at, policy.repeat);
+        let around = |pattern: &Pattern| counters.most_around(pattern, at, rule.within);
+        let count = |pattern: &Pattern| u32::try_from(around(pattern).len()).unwrap_or(u32::MAX);
+        patterns.retain(|it| {
+            count(it) >= rule.count || problems.is_watched(it, record.metadata.occurred_at)
+        });
         let Some(pattern) = patterns.first().cloned() else { return Ok(Vec::new()) };
         let (count, item) = (count(&pattern), &pattern.configuration_item);
         let why = format!("{count} incidents of {item}, {}", pattern.category);
-        let alike = patterns.iter().flat_map(|it| counters.incidents(it, to - rule.within, to));
-        let alike = alike.cloned().collect();
+        let alike = patterns.iter().flat_map(around).cloned().collect();
         let source = Source::Repeat(Repeat { pattern, count, rule, policy: version });
         Ok(vec![identify::open(source, seen, patterns, &why, alike)])
     }

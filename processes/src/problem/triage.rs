@@ -139,7 +139,7 @@ impl Problem {
         vec![Reprioritised { grading, reason }.into()]
     }
 
-    /// Those that happened after the solution show that this does not hold.
+    /// Those that happened, or were there again, after the solution show that this does not hold.
     pub(super) fn link_incidents(
         &self,
         command: LinkIncidents,
@@ -157,17 +157,17 @@ impl Problem {
             let incident = Key::clone(incident);
             events.push(IncidentLinked { incident, exists: exists.clone() }.into());
         }
-        if let Some(shows) = new.into_iter().find(|it| self.is_recurrence(it, context)) {
+        if let Some(shows) = incidents.iter().find(|it| self.is_recurrence(it, context)) {
             events.push(self.reopened(Some(shows.clone()), None, context).into());
         }
         Ok(events)
     }
 
-    /// Whether an incident happened after the solution.
+    /// Whether an incident happened after the solution, or was there again.
     pub(super) fn is_recurrence(&self, incident: &Key, context: &Context<'_>) -> bool {
         let solved = self.solution.as_ref().filter(|_| self.phase.is_solved());
-        let logged = context.facts.get::<RepeatCounters>().logged_at(incident);
-        solved.zip(logged).is_some_and(|(solution, logged)| logged > solution.at)
+        let last = context.facts.get::<RepeatCounters>().last_at(incident);
+        solved.zip(last).is_some_and(|(solution, last)| last > solution.at)
     }
 
     pub(super) fn unlink_incident(&self, command: UnlinkIncident) -> Result<Vec<Event>, Rejection> {

@@ -9,14 +9,17 @@ use super::{
     RetryStep, Run, Schedule, Scheduled, SlotRefused, StepRetried, VerifyIntegrity, linked,
 };
 use crate::change::Slot;
-use crate::facts::{Releases, Touched, Windows};
+use crate::facts::{ConfigurationItems, Releases, Touched, Windows};
 use crate::limits::{Label, List, label, text};
 use crate::window::Activity;
 use engine::{Context, Key, Timestamp};
 
 /// What blocks a slot, so that nothing is deployed in it.
 fn blocked(plan: &ReleasePlan, slot: Slot, context: &Context<'_>) -> Option<SlotRefused> {
-    let touched = Touched { services: &plan.services, items: &plan.configuration_items };
+    let items = &plan.configuration_items;
+    // What is done to an item is done to the services above it.
+    let services = context.facts.get::<ConfigurationItems>().concerned(&plan.services, items);
+    let touched = Touched { services: &services, items };
     let activity = Activity { process: label(super::NAME), key: context.key.clone() };
     let windows = context.facts.get::<Windows>();
     let verdict = windows.verdict(touched, Some(&activity), slot.from, slot.to);

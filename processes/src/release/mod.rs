@@ -59,6 +59,7 @@ pub use command::*;
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::{Observation, Phase, Release, Run};
+pub(crate) use table::DEPLOYING;
 pub use table::LIFECYCLE;
 pub use terms::{
     Canary, Checksum, Criterion, CriterionKind, Deviation, Findings, Health, ObservationRule,

@@ -4,7 +4,8 @@ use super::terms::{Canary, CriterionKind, Health, Outcome, ReleasePlan, Rollback
 use super::{Command, EndObservation, Event, LIFECYCLE, Rejection, WidenCanary};
 use crate::change::Slot;
 use crate::facts::{
-    Agreements, ChangeHands, Changes, Problems, Releases, RepeatCounters, Roles, Windows,
+    Agreements, ChangeHands, Changes, ConfigurationItems, Problems, Releases, RepeatCounters,
+    Roles, Windows,
 };
 use crate::limits::Label;
 use engine::{
@@ -168,6 +169,7 @@ impl Decider for Release {
             NewFact::of::<Agreements>(),
             NewFact::of::<ChangeHands>(),
             NewFact::of::<Changes>(),
+            NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Problems>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),

@@ -13,7 +13,7 @@ use engine::Pdca::{Act, Check, Do, Plan};
 use engine::lifecycle::{Attested, Lifecycle, Role, To, phase, row};
 
 pub(super) const MANAGER: &[Role] = &[RELEASE_MANAGER];
-pub(super) const DEPLOYING: &[Role] = &[DEPLOYER];
+pub(crate) const DEPLOYING: &[Role] = &[DEPLOYER];
 pub(super) const APPROVING: &[Role] = &[RELEASE_MANAGER, EMERGENCY_CHANGE_BOARD];
 pub(super) const TESTING: &[Role] = &[TESTER];
 const AGREEING: &[Role] = &[RELEASE_MANAGER, CUSTOMER];

@@ -56,13 +56,16 @@ pub struct Decline {
     pub reason: Option<Text>,
 }
 
-/// Let a deputy hold it until a date. Only a holder can; a deputy cannot delegate further. A new
-/// date for the same deputy replaces the old one.
+/// Let a deputy hold it for a time. Only a holder can; a deputy cannot delegate further. Another time
+/// for the same deputy replaces the one before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delegate {
     /// The deputy.
     pub to: Actor,
+    /// From when on, if not at once.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
     /// Until when, exclusive.
     pub until: Timestamp,
     /// That the deputy is competent.
@@ -240,8 +243,8 @@ pub enum Rejection {
         /// Who.
         person: Actor,
     },
-    /// A delegation ends in the future.
-    #[error("a delegation ends after now; {until} is over")]
+    /// A delegation ends in the future, and after it has begun.
+    #[error("a delegation ends after now and after it has begun; it was to end at {until}")]
     EndPassed {
         /// The end that was asked for.
         until: Timestamp,

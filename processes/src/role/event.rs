@@ -46,17 +46,35 @@ pub struct Declined {
     pub reason: Option<Text>,
 }
 
-/// A deputy holds it for a holder until a date.
+/// A deputy holds it for a holder for a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Delegated {
     /// The holder.
     pub from: Actor,
     /// The deputy.
     pub to: Actor,
+    /// From when on, if not at once.
+    pub since: Option<Timestamp>,
     /// Until when, exclusive.
     pub until: Timestamp,
     /// That the deputy is competent.
     pub competence: Attestation,
+}
+
+/// [`Delegated`] as it was when each began at once.
+#[derive(Deserialize)]
+#[serde(rename = "Delegated")]
+struct Delegated1 {
+    from: Actor,
+    to: Actor,
+    until: Timestamp,
+    competence: Attestation,
+}
+
+impl From<Delegated1> for Delegated {
+    fn from(Delegated1 { from, to, until, competence }: Delegated1) -> Self {
+        Self { from, to, since: None, until, competence }
+    }
 }
 
 /// Authority and responsibility were made known.
@@ -134,7 +152,7 @@ engine::events! {
         /// He did not want it.
         Declined = "declined", 1,
         /// A deputy holds it for a holder.
-        Delegated = "delegated", 1,
+        Delegated = "delegated", 2, { 1 => Delegated1 },
         /// It was made known.
         Communicated = "communicated", 1,
         /// Top management was told.

@@ -1,7 +1,7 @@
 //! Responsibilities: who may do what (ISO/IEC 20000-1, 4.1.3, 4.1.4, 4.5.3).
 //!
 //! A role is *defined*, *offered* to a person and, once that person accepts, *assigned*. A holder
-//! may *delegate* it to a deputy until a date. One stream per role; its key is the role's name.
+//! may *delegate* it to a deputy for a time. One stream per role; its key is the role's name.
 //!
 //! The requirements have one holder per role. A service desk has many, so offers and holders are
 //! kept for each person and the phase is about the role:

@@ -168,12 +168,12 @@ impl Decider for Role {
             Event::Declined(declined) => {
                 self.offers.remove(&declined.person);
             }
-            Event::Delegated(Delegated { from, to, until, .. }) => {
+            Event::Delegated(Delegated { from, to, since, until, .. }) => {
                 self.delegations.retain(|known| known.until > at);
                 self.delegations.retain(|known| (&known.from, &known.to) != (from, to));
                 let (from, to) = (from.clone(), to.clone());
-                let (until, position) = (*until, stamp.position);
-                self.delegations.push(Delegation { from, to, until, position });
+                let (since, until, position) = (since.unwrap_or(at), *until, stamp.position);
+                self.delegations.push(Delegation { from, to, since, until, position });
             }
             Event::ReviewStarted(_) => self.under_review = true,
             Event::Confirmed(_) => self.under_review = false,
@@ -290,11 +290,15 @@ impl Role {
         if self.holders.contains_key(to) {
             return Err(Rejection::AlreadyHolder { person: to.clone() });
         }
-        if until <= context.recorded_now {
+        let since = delegate.since.filter(|since| *since > context.recorded_now);
+        if until <= since.unwrap_or(context.recorded_now) {
             return Err(Rejection::EndPassed { until });
         }
         separate(to, context)?;
-        let same = |known: &Delegation| (&known.from, &known.to, known.until) == (from, to, until);
+        let same = |known: &Delegation| {
+            let begins = since.map_or(known.since <= context.recorded_now, |it| it == known.since);
+            begins && (&known.from, &known.to, known.until) == (from, to, until)
+        };
         if self.delegations.iter().any(same) {
             return Ok(vec![]);
         }
@@ -304,7 +308,7 @@ impl Role {
         }
         let (from, to) = (from.clone(), to.clone());
         let competence = delegate.competence.clone();
-        Ok(vec![Delegated { from, to, until, competence }.into()])
+        Ok(vec![Delegated { from, to, since, until, competence }.into()])
     }
 
     fn revoke(&self, revoke: &Revoke, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {

@@ -24,7 +24,7 @@ fn revoke(person: &str) -> Revoke {
 }
 
 fn delegate(to: &str, until: engine::Timestamp) -> Delegate {
-    Delegate { to: actor(to), until, competence: fit() }
+    Delegate { to: actor(to), since: None, until, competence: fit() }
 }
 
 fn define() -> Define {
@@ -174,6 +174,9 @@ fn a_delegation_has_an_end_and_comes_from_a_holder() {
     bo.clone().when(delegate("cy", NOW)).then_rejected(&Rejection::EndPassed { until: NOW });
     let itself = Rejection::AlreadyHolder { person: actor("bo") };
     bo.clone().when(delegate("bo", until)).then_rejected(&itself);
+    let begins = Some(until);
+    let ends_before = Delegate { since: begins, ..delegate("cy", until) };
+    bo.clone().when(ends_before).then_rejected(&Rejection::EndPassed { until });
     let deputy = bo.when(delegate("cy", until)).then_names(&["delegated"]);
     deputy.clone().when(delegate("cy", until)).then_nothing();
     let further = Rejection::NotHolder { person: actor("cy"), holders: vec![actor("bo")] };
@@ -197,6 +200,15 @@ fn a_deputy_acts_until_the_end_and_as_long_as_the_holder() {
     assert!(holds(&world, until - Span::from_nanos(1)) && !holds(&world, until));
     let holders = world.facts.get::<Roles>().holders(SERVICE_DESK, world.now);
     assert_eq!(holders, [&actor("bo"), &actor("cy")]);
+    // From a time on that is to come, in the place of the one before.
+    let since = world.now + Span::from_days(1);
+    let later = format!(
+        r#"{{"to": "cy", "since": "{since}", "until": "{until}", "competence": {{"statement": "so"}}}}"#
+    );
+    world.send("bo", "role", SERVICE_DESK, "delegate", &later).unwrap();
+    assert!(!holds(&world, since - Span::from_nanos(1)) && holds(&world, since));
+    world.send("bo", "role", SERVICE_DESK, "delegate", &body).unwrap();
+    assert!(holds(&world, world.now));
     let body = r#"{"person": "bo", "reason": "left"}"#;
     world.send("ada", "role", SERVICE_DESK, "revoke", body).unwrap();
     assert!(!holds(&world, world.now), "the delegation ends with the holding");

@@ -66,7 +66,7 @@ pub struct End {
 
 impl Projection for RolesHeld {
     const NAME: &'static str = "roles_held";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const PROCESSES: &'static [&'static str] = &[role::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
@@ -92,8 +92,8 @@ impl History {
             let lasts = match &interval.deputy_of {
                 None => self.now.holders.contains_key(&interval.person),
                 Some(holder) => self.now.delegations.iter().any(|known| {
-                    (&known.from, &known.to, Some(known.until))
-                        == (holder, &interval.person, interval.until)
+                    (&known.from, &known.to, known.since, Some(known.until))
+                        == (holder, &interval.person, interval.since, interval.until)
                 }),
             };
             // What has ended by itself was not ended by anybody.
@@ -118,7 +118,7 @@ impl History {
                 person: new.to.clone(),
                 deputy_of: Some(new.from.clone()),
                 by: Some(new.from.clone()),
-                since: at,
+                since: new.since,
                 position,
                 until: Some(new.until),
                 ended: None,

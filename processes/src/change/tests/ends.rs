@@ -377,7 +377,9 @@ fn what_fails_after_it_is_closed_has_its_outcome_put_right() {
     staff.0.calm();
     let corrected = staff.by_itself(NAME, "CHG1", "correct_outcome", &fail()).unwrap();
     assert_eq!(corrected, ["outcome_corrected"]);
-    assert_eq!(staff.0.settle(), ["NEW0 incident.log"]);
+    // What it has made of items is so no more, and it is closed.
+    let settled = ["change-CHG1-record_deficiencies task.open", "NEW1 incident.log"];
+    assert_eq!(staff.0.settle(), settled);
     let change = staff.change("CHG1");
     assert_eq!((change.phase, change.as_expected), (Phase::Closed, Some(false)));
     let changes = staff.0.facts.get::<crate::facts::Changes>();

@@ -114,7 +114,8 @@ impl Kept {
         let mut kept = Self::new();
         kept.does("TEST-1", identify("server", None));
         kept.change("CHG1", &["base", "TEST-1"]);
-        found(&mut kept.0, "TEST-1", "attribute os", None);
+        found(&mut kept.0, "TEST-1", "attribute os", Some("linux"));
+        found(&mut kept.0, "TEST-1", "attribute os", Some("bsd"));
         kept
     }
 

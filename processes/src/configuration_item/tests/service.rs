@@ -152,6 +152,19 @@ fn a_correction_rests_on_a_change_or_on_what_an_audit_on_record_has_found() {
     let moved = Changes { location: Some(label("room 2")), ..cpus(8) };
     here().when(correct(moved)).then_rejected(&not_found("AUD1", "location"));
     here().when(correct(cpus(8))).then_names(&["corrected"]);
+    // What it found is used up by that, and out of date once the record became other.
+    let mut used = Kept::covered();
+    found(&mut used.0, "TEST-1", "attribute cpus", Some("8"));
+    let correction = here().when(correct(cpus(8)));
+    let corrected = correction.decided().unwrap();
+    used.0.record(super::super::NAME, "TEST-1", &corrected[0]);
+    let again = wrong().facts(used.0.facts.clone());
+    again.when(correct(cpus(8))).then_rejected(&not_found("AUD1", "attribute cpus"));
+    // Nor is anything so of which it was not found what.
+    let mut vague = Kept::covered();
+    found(&mut vague.0, "TEST-1", "attribute cpus", None);
+    let vague = wrong().facts(vague.0.facts.clone());
+    vague.when(correct(cpus(8))).then_rejected(&not_found("AUD1", "attribute cpus"));
     // What it found last time is gone with the next round.
     let planned: audit::Event = audit::Planned {
         scope: audit::Scope::default(),

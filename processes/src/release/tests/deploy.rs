@@ -1,5 +1,45 @@
 use super::*;
 
+/// Puts on record that a service suffers when an item fails.
+fn serves(world: &mut World, item: &str, service: &str) {
+    let rule = configuration_item::RelationRule {
+        impact: configuration_item::Impact::ToTarget,
+        ..configuration_item::RelationRule::default()
+    };
+    let definition = configuration_item::Definition {
+        description: text("a machine"),
+        attributes: [].into(),
+        relations: [(label("part_of"), rule)].into(),
+        control: configuration_item::Control { by_change: true, reason: text("felt at once") },
+        idle_after: configuration_item::IDLE_AFTER,
+    };
+    let identified =
+        configuration_item::Identified { item_type: key("server"), name: label("a server") };
+    let related = configuration_item::Related {
+        relation: label("part_of"),
+        to: configuration_item::End::Service(key(service)),
+        exists: None,
+        cover: None,
+    };
+    let of_type: [configuration_item::Event; 2] = [
+        configuration_item::TypeDrafted { definition }.into(),
+        configuration_item::TypePublished { version: 1 }.into(),
+    ];
+    let registered = configuration_item::Registered {
+        description: text("serves all"),
+        location: label("room 1"),
+        owner: actor("ada"),
+        attributes: [].into(),
+        no_relations: None,
+        source: None,
+        idle_after: configuration_item::IDLE_AFTER,
+    };
+    let of_item: [configuration_item::Event; 3] =
+        [identified.into(), registered.into(), related.into()];
+    of_type.iter().for_each(|it| world.record(configuration_item::NAME, "server", it));
+    of_item.iter().for_each(|it| world.record(configuration_item::NAME, item, it));
+}
+
 #[test]
 fn it_has_no_time_inside_what_blocks() {
     for slot in [Slot { to: hour(19), ..slot() }, Slot { from: hour(0), ..slot() }] {
@@ -15,6 +55,13 @@ fn it_has_no_time_inside_what_blocks() {
     given.when(later.clone()).then_names(&["slot_refused"]);
     scheduled(plan()).when(later.clone()).then_rejected(&Rejection::BadSlot);
     scheduled(plan()).at(hour(1)).when(later).then_names(&["rescheduled", "dates_published"]);
+    // What is done to an item is done to the service above it.
+    let mut above = frozen_on(r#"{"named": {"services": ["post"]}}"#, 30, 50);
+    let scheduled_so = |world: &World| scheduled(plan()).facts(world.facts.clone());
+    scheduled_so(&above).when(StartCanary {}).then_names(&["canary_started"]);
+    serves(&mut above, "srv-1", "post");
+    let by_item = Rejection::Blocked { windows: vec![key("freeze")] };
+    scheduled_so(&above).when(StartCanary {}).then_rejected(&by_item);
     // What blocks by the time it begins, blocks.
     let scheduled = scheduled(plan()).facts(frozen(30, 50).facts);
     let blocked = Rejection::Blocked { windows: vec![key("freeze")] };

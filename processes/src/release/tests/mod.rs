@@ -318,9 +318,14 @@ fn dues(given: &Given<Release>) -> Vec<(&'static str, Timestamp)> {
 
 /// The same where a freeze holds for some hours.
 fn frozen(from: i64, to: i64) -> World {
+    frozen_on(r#""everything""#, from, to)
+}
+
+/// ... of these.
+fn frozen_on(scope: &str, from: i64, to: i64) -> World {
     let mut world = ready();
     let body = format!(
-        r#"{{"terms": {{"kind": "freeze", "scope": "everything", "reason": "the year ends",
+        r#"{{"terms": {{"kind": "freeze", "scope": {scope}, "reason": "the year ends",
             "times": {{"from": "{}", "to": "{}"}}}}}}"#,
         hour(from),
         hour(to)
