@@ -2,6 +2,7 @@
 //!
 //! | Read model | Answers |
 //! | --- | --- |
+//! | [`Availability`] | how much of the agreed time services worked |
 //! | [`Cmdb`] | what services are made of, how that is related, what suffers when it fails |
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
 //! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
@@ -11,6 +12,7 @@
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.
 
 mod at_rest;
+pub mod availability;
 pub mod cmdb;
 mod desk;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub mod tasks;
 #[cfg(test)]
 mod testing;
 
+pub use availability::Availability;
 pub use cmdb::Cmdb;
 pub use incidents::Incidents;
 pub use page::{PAGE_MAX, Page};

@@ -106,6 +106,11 @@ impl Calendar {
         self.pieces(at, at + Span::from_nanos(1)).next().is_some()
     }
 
+    /// Its zone.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.0.zone
+    }
+
     /// Open time in pieces: sorted, none empty; they may touch but do not overlap.
     pub(super) fn pieces(&self, from: Timestamp, to: Timestamp) -> Pieces<'_> {
         let today = self.0.zone.date_at(from);

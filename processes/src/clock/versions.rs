@@ -91,6 +91,11 @@ impl Calendars {
         Known(&self.versions)
     }
 
+    /// The version in force at an instant; the first one holds before that, too.
+    pub(super) fn in_force(&self, at: Timestamp) -> Option<&Calendar> {
+        self.known_at(at).0.last().map(|version| &version.calendar)
+    }
+
     /// Those recorded up to `now`, and the first one in any case.
     pub(super) fn known_at(&self, now: Timestamp) -> Known<'_> {
         let known = self.versions.partition_point(|version| version.effective_from <= now).max(1);

@@ -7,6 +7,7 @@ use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// All agreements that ever were in force, each in all its versions: a started clock keeps the
 /// version it was started under.
@@ -68,6 +69,28 @@ impl Agreements {
     /// The agreements in force at `at`.
     pub fn all_in_force(&self, at: Timestamp) -> impl Iterator<Item = Applicable<'_>> {
         self.agreements.iter().filter_map(move |(key, known)| known.at(key, at))
+    }
+
+    /// The names of all that ever were in force.
+    pub fn names(&self) -> impl Iterator<Item = &Key> {
+        self.agreements.keys()
+    }
+
+    /// What a time is measured by: the version of an agreement that is in force when it begins, or
+    /// else the first that comes into force within it, and how much of that time it is in force.
+    #[must_use]
+    pub fn over(
+        &self,
+        agreement: &Key,
+        time: &Range<Timestamp>,
+    ) -> Option<(Applicable<'_>, Range<Timestamp>)> {
+        let (key, known) = self.agreements.get_key_value(agreement)?;
+        let first = known.versions.iter().map(|version| version.from).min()?;
+        let start = time.start.max(first);
+        let found = known.at(key, start)?;
+        let ends = [known.ended, known.versions.last().and_then(|last| last.terms.term.end)];
+        let end = ends.into_iter().flatten().fold(time.end, Timestamp::min);
+        (start < end).then_some((found, start..end))
     }
 
     /// The service level agreement that applies to a service for a customer at `at`.

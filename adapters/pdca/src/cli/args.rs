@@ -345,6 +345,25 @@ pub(crate) enum Sla {
         #[arg(long, default_value = "at", requires = "as_of")]
         known: KnownArg,
     },
+    /// How much of the agreed time services worked, month by month
+    #[command(
+        after_help = "Examples:\n  pdca sla availability\n  pdca sla availability --service mail --months 3\n  pdca sla availability --as-of 2026-04-01T00:00:00Z --known now"
+    )]
+    Availability {
+        /// Of this service alone, with its outages
+        #[arg(long, value_name = "SERVICE")]
+        service: Option<engine::Key>,
+        /// How many months, the last one among them
+        #[arg(long, value_name = "COUNT", default_value_t = 12,
+              value_parser = clap::value_parser!(u16).range(1..=i64::from(projections::availability::MONTHS_MAX)))]
+        months: u16,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+        /// With what was known at that time, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
+    },
     /// Every interval of one clock, counted or not, and why
     #[command(
         after_help = "Examples:\n  pdca sla explain incident INC0000001\n  pdca sla explain incident INC0000001 --as-of 4711"

@@ -153,6 +153,11 @@ fn run(
             one_axis(is_position(as_of), known);
             Operation::SlaReport { by: by.into(), as_of, known: known.into() }
         }
+        Command::Sla(Sla::Availability { service, months, as_of, known }) => {
+            one_axis(is_position(as_of), known);
+            let asked = projections::availability::Asked { service, months };
+            Operation::SlaAvailability { asked, as_of, known: known.into() }
+        }
         Command::Sla(Sla::Explain { process, key, as_of }) => {
             Operation::SlaExplain { process, key, as_of }
         }

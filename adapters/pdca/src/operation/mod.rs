@@ -60,6 +60,15 @@ pub enum Operation {
         /// What is taken as known.
         known: Known,
     },
+    /// How much of the agreed time services worked.
+    SlaAvailability {
+        /// Of what.
+        asked: projections::availability::Asked,
+        /// As of when.
+        as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
+    },
     /// Every interval of one clock.
     SlaExplain {
         /// The kind of process.
@@ -234,6 +243,9 @@ pub fn run(
         Operation::ImportServicenow(history) => import::run(node, history, asker, format, sink),
         Operation::SlaReport { by, as_of, known } => {
             sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
+        }
+        Operation::SlaAvailability { asked, as_of, known } => {
+            sla::availability(node, &asked, as_of, known, format, sink)
         }
         Operation::SlaExplain { process, key, as_of } => {
             sla::explain(node, &process, &key, as_of, format, sink)

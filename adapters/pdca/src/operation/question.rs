@@ -9,7 +9,8 @@ use engine::outside::{Moment, Point};
 use engine::{Actor, Key, Projection};
 use processes::configuration_item;
 use processes::limits::Label;
-use projections::{Cmdb, RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
+use projections::availability::Asked;
+use projections::{Availability, Cmdb, RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -29,7 +30,7 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 11] = [
+const QUESTIONS: [Entry; 12] = [
     about_items("show", door::show, schema_of::<door::Show>),
     about_items("list", door::list, schema_of::<door::List>),
     about_items("relations", door::relations, schema_of::<door::Relations>),
@@ -39,6 +40,7 @@ const QUESTIONS: [Entry; 11] = [
     about_items("idle", door::idle, schema_of::<door::Idle>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
+    entry::<Availability>("report", availability, schema_of::<ReportAvailability>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
     entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
@@ -135,6 +137,32 @@ fn report(arguments: Value) -> Result<Operation, Problem> {
     let Report { by, as_of, known } = fitting(arguments)?;
     let as_of = as_of.map(Moment::try_from).transpose()?;
     Ok(Operation::SlaReport { by, as_of, known })
+}
+
+/// How much of the agreed time services worked.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportAvailability {
+    #[serde(default)]
+    service: Option<Key>,
+    /// How many months, the last one among them.
+    #[serde(default = "a_year")]
+    #[schemars(range(min = 1, max = 120))]
+    months: u16,
+    #[serde(default)]
+    as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
+}
+
+const fn a_year() -> u16 {
+    12
+}
+
+fn availability(arguments: Value) -> Result<Operation, Problem> {
+    let ReportAvailability { service, months, as_of, known } = fitting(arguments)?;
+    let as_of = as_of.map(Moment::try_from).transpose()?;
+    Ok(Operation::SlaAvailability { asked: Asked { service, months }, as_of, known })
 }
 
 /// Every interval of one clock.

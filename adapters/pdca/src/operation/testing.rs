@@ -111,6 +111,24 @@ impl Desk {
         }
     }
 
+    /// Mail is out from Monday on, and again for a while in the middle of it.
+    pub(super) fn with_outages() -> Self {
+        let mut desk = Self::new();
+        let entry = r#"{"entry": {"description": "letters", "customers": ["acme"],
+            "stands_alone": "one box, and it needs nothing else"}}"#;
+        desk.send("service", "mail", "draft", entry);
+        desk.send("service", "mail", "agree", r#"{"draft": 1}"#);
+        desk.minutes(5 * 60);
+        let at = |minutes| Some(NOW + Span::from_minutes(minutes));
+        let search = r#"{"loss": {"part": "search", "weight": 40}}"#;
+        desk.send_at("service", "mail", "begin_outage", search, at(60));
+        desk.send_at("service", "mail", "end_outage", r#"{"outage": 1}"#, at(180));
+        let whole = r#"{"loss": {"weight": 100, "affected_users": 30}}"#;
+        desk.send_at("service", "mail", "begin_outage", whole, at(120));
+        desk.minutes(60);
+        desk
+    }
+
     /// One held for our supplier over night and for the customer in the morning; one whose
     /// response was in time, as we learn too late; one nobody sorted.
     pub(super) fn busy() -> Self {

@@ -141,6 +141,7 @@ fn next_step(operation: &Operation) -> String {
         Operation::Show(_)
         | Operation::Log(_)
         | Operation::SlaReport { .. }
+        | Operation::SlaAvailability { .. }
         | Operation::SlaExplain { .. }
         | Operation::Tasks { .. }
         | Operation::Roles { .. }

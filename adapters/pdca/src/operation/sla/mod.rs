@@ -1,10 +1,12 @@
 //! Service levels: compliance in figures, and the proof of one case.
 
+mod availability;
 mod explain;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub(super) use availability::availability;
 pub(super) use explain::explain;
 
 use super::standing::{Standing, ask, record_at};

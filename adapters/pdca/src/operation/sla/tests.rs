@@ -1,7 +1,8 @@
-use super::{explain, report};
+use super::{availability, explain, report};
 use crate::operation::testing::{Desk, Text};
 use crate::operation::{Format, Known, Moment};
 use engine::testing::golden;
+use projections::availability::Asked;
 use projections::service_levels::Grouping;
 use serde_json::Value;
 
@@ -35,6 +36,30 @@ fn a_report_shows_what_is_so_and_what_was_recorded() {
     assert_eq!(json["report"]["rows"][0]["group"], "2026-01");
     assert_eq!(json["report"]["totals"][0]["misses_superseded"], 1);
     assert_eq!(json["axis"], "now");
+}
+
+#[test]
+fn availability_is_told_with_the_outages_of_a_service() {
+    let desk = Desk::with_outages();
+    let told = |service: Option<&str>, as_of, known, format| {
+        let service = service.map(|name| engine::Key::new(name).unwrap());
+        let mut text = Text::default();
+        let asked = Asked { service, months: 2 };
+        availability(&desk.node, &asked, as_of, known, format, &mut text).unwrap();
+        text.0
+    };
+    golden("fixtures/sla_availability.txt", &told(Some("mail"), None, Known::At, WIDE));
+    for line in told(Some("mail"), None, Known::At, PIPE).lines() {
+        assert!(line.chars().count() <= 80 && !line.contains('…'), "{line}");
+    }
+    assert!(told(Some("post"), None, Known::At, WIDE).contains("nothing is on record"));
+    let then = Some(Moment::Time("2026-01-05T11:30:00Z".parse().unwrap()));
+    let lost = |known| {
+        let json: Value = serde_json::from_str(&told(None, then, known, JSON)).unwrap();
+        json["report"]["rows"][0]["figures"]["lost"].clone()
+    };
+    // Both were recorded later: half an hour of the whole, and an hour and a half of a part.
+    assert_eq!((lost(Known::At), lost(Known::Now)), ("PT0S".into(), "PT54M".into()));
 }
 
 #[test]
