@@ -32,6 +32,7 @@ pub mod founding;
 pub mod incident;
 pub mod interval;
 pub mod limits;
+pub mod nonconformity;
 pub mod personal;
 pub mod policies;
 pub mod problem;

@@ -60,6 +60,12 @@ impl Agreements {
         self.agreements.get(agreement)?.versions.get(index).map(|version| &version.terms)
     }
 
+    /// What an agreement said last, in force or not.
+    #[must_use]
+    pub fn last(&self, agreement: &Key) -> Option<&Terms> {
+        self.agreements.get(agreement)?.versions.last().map(|version| &version.terms)
+    }
+
     /// The version of an agreement of any kind that is in force at `at`.
     #[must_use]
     pub fn in_force(&self, agreement: &Key, at: Timestamp) -> Option<Applicable<'_>> {

@@ -15,6 +15,7 @@
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
 //! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
+//! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action; the figures |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
@@ -32,6 +33,7 @@ mod change_hands;
 mod change_models;
 mod changes;
 mod configuration_items;
+mod nonconformities;
 mod on_record;
 mod open_incidents;
 mod open_majors;
@@ -54,6 +56,7 @@ pub use changes::{Achieved, Changes, Claim, Course, Decision, Failure, Stage};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
+pub use nonconformities::Nonconformities;
 pub use on_record::OnRecord;
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;

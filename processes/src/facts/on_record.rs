@@ -2,7 +2,7 @@
 
 use crate::{
     agreement, calendar, change, change_model, configuration_audit, configuration_item, incident,
-    problem, release, role, service, task, window,
+    nonconformity, problem, release, role, service, task, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -45,6 +45,7 @@ impl Fact for OnRecord {
         configuration_audit::NAME,
         configuration_item::NAME,
         incident::NAME,
+        nonconformity::NAME,
         problem::NAME,
         release::NAME,
         role::NAME,

@@ -41,7 +41,7 @@ impl Listening {
         sent.into_iter().map(told).collect()
     }
 
-    fn item(&mut self, event: impl Into<configuration_item::Event>) -> Vec<String> {
+    pub(super) fn item(&mut self, event: impl Into<configuration_item::Event>) -> Vec<String> {
         let sent = self.hear::<configuration_item::Event>(configuration_item::NAME, "srv-1", event);
         sent.into_iter().map(told).collect()
     }

@@ -14,8 +14,10 @@ mod ask_about;
 mod assigned_role_is_made_known;
 mod authorised_emergency_needs_an_exception;
 mod breach_is_laid_to_what_supports_it;
+mod breached_target_is_a_nonconformity;
 mod capacity_cause_is_to_be_planned;
 mod captured_baselines_complete_a_release;
+mod cause_that_needs_a_change_requests_it;
 mod change_done_lets_its_incident_go_on;
 mod change_that_removes_a_service_proposes_its_removal;
 mod changed_agreement_revises_the_catalogue;
@@ -23,6 +25,7 @@ mod changed_requirement_changes_service_levels;
 mod changes_follow_their_release;
 mod closed_change_revises_the_catalogue;
 mod configuration_cause_is_to_be_hardened;
+mod conflict_of_roles_is_a_nonconformity;
 mod continuity_is_to_be_invoked;
 #[cfg(test)]
 mod control_tests;
@@ -48,14 +51,20 @@ mod incident_after_a_release_is_attributed;
 mod incidents_above_the_limit_of_a_release_are_a_problem;
 mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
+mod lapsed_agreement_is_a_nonconformity;
 mod late_revision_is_to_be_published;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
+mod mismatch_in_the_catalogue_is_a_nonconformity;
 mod missed_target_escalates;
 mod moved_change_moves_its_release;
 mod needed_change_is_to_be_requested;
 mod needed_change_of_a_service_is_requested;
 mod new_type_of_items_may_change_agreements;
+mod nonconforming;
+mod nonconformities_are_seen_to;
+#[cfg(test)]
+mod nonconformity_tests;
 mod observed_effect_is_to_be_judged;
 mod observed_release_is_to_be_analysed;
 mod outage_is_logged_as_an_incident;
@@ -93,6 +102,7 @@ mod task_of_cause;
 mod tests;
 mod those_concerned_are_to_be_told;
 mod twice_reopened_incident_opens_a_problem;
+mod unexplained_discrepancy_is_a_nonconformity;
 mod unexplained_incident_opens_a_problem;
 mod unplanned_outage_is_to_be_investigated;
 mod updated_items_confirm_their_change;
@@ -116,8 +126,10 @@ pub use ask_about::{AskAbout, Which};
 pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
 pub use authorised_emergency_needs_an_exception::AuthorisedEmergencyNeedsAnException;
 pub use breach_is_laid_to_what_supports_it::BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT;
+pub use breached_target_is_a_nonconformity::BreachedTargetIsANonconformity;
 pub use capacity_cause_is_to_be_planned::CAPACITY_CAUSE_IS_TO_BE_PLANNED;
 pub use captured_baselines_complete_a_release::CapturedBaselinesCompleteARelease;
+pub use cause_that_needs_a_change_requests_it::CauseThatNeedsAChangeRequestsIt;
 pub use change_done_lets_its_incident_go_on::ChangeDoneLetsItsIncidentGoOn;
 pub use change_that_removes_a_service_proposes_its_removal::ChangeThatRemovesAServiceProposesItsRemoval;
 pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatalogue;
@@ -125,6 +137,7 @@ pub use changed_requirement_changes_service_levels::ChangedRequirementChangesSer
 pub use changes_follow_their_release::ChangesFollowTheirRelease;
 pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
+pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
@@ -147,9 +160,11 @@ pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttribute
 pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
+pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
+pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
 pub use moved_change_moves_its_release::{
     CANCELLED_CHANGE_CANCELS_ITS_RELEASE, MOVED_CHANGE_MOVES_ITS_RELEASE,
@@ -157,6 +172,10 @@ pub use moved_change_moves_its_release::{
 pub use needed_change_is_to_be_requested::NEEDED_CHANGE_IS_TO_BE_REQUESTED;
 pub use needed_change_of_a_service_is_requested::NeededChangeOfAServiceIsRequested;
 pub use new_type_of_items_may_change_agreements::NEW_TYPE_OF_ITEMS_MAY_CHANGE_AGREEMENTS;
+pub use nonconformities_are_seen_to::{
+    LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO, RAISED_NONCONFORMITY_IS_TO_BE_ASSESSED,
+    WATCHED_ACTION_IS_TO_BE_VERIFIED,
+};
 pub use observed_effect_is_to_be_judged::OBSERVED_EFFECT_IS_TO_BE_JUDGED;
 pub use observed_release_is_to_be_analysed::OBSERVED_RELEASE_IS_TO_BE_ANALYSED;
 pub use outage_is_logged_as_an_incident::OutageIsLoggedAsAnIncident;
@@ -195,6 +214,7 @@ pub use those_concerned_are_to_be_told::{
     REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN, REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN,
 };
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
+pub use unexplained_discrepancy_is_a_nonconformity::UnexplainedDiscrepancyIsANonconformity;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
 pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
@@ -209,6 +229,7 @@ use engine::Policy;
 
 /// All of them.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a line for each")]
 pub fn all() -> Vec<Box<dyn Policy>> {
     vec![
         Box::new(AcceptedServicePassesItsChange),
@@ -221,11 +242,13 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED),
         Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
+        Box::new(BreachedTargetIsANonconformity),
         Box::new(BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT),
         Box::new(CANCELLED_CHANGE_CANCELS_ITS_RELEASE),
         Box::new(CANCELLED_RELEASE_IS_TO_BE_MADE_KNOWN),
         Box::new(CAPACITY_CAUSE_IS_TO_BE_PLANNED),
         Box::new(CapturedBaselinesCompleteARelease),
+        Box::new(CauseThatNeedsAChangeRequestsIt),
         Box::new(ChangedAgreementRevisesTheCatalogue),
         Box::new(ChangeDoneLetsItsIncidentGoOn),
         Box::new(ChangedRequirementChangesServiceLevels),
@@ -233,6 +256,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
+        Box::new(ConflictOfRolesIsANonconformity),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(DEFERRED_PROBLEM_IS_TO_BE_RESUMED),
@@ -254,9 +278,12 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
         Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
+        Box::new(LapsedAgreementIsANonconformity),
+        Box::new(LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MergedProblemHandsOnItsIncidents),
+        Box::new(MismatchInTheCatalogueIsANonconformity),
         Box::new(MissedTargetEscalates),
         Box::new(MOVED_CHANGE_MOVES_ITS_RELEASE),
         Box::new(NEEDED_CHANGE_IS_TO_BE_REQUESTED),
@@ -271,6 +298,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ProposedChangeOfAnAgreementIsRequested),
         Box::new(PublishedKnownErrorReachesItsIncidents),
         Box::new(RaisedChangeIsRequested),
+        Box::new(RAISED_NONCONFORMITY_IS_TO_BE_ASSESSED),
         Box::new(RefusedRuleAsksAPerson),
         Box::new(REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS),
         Box::new(REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE),
@@ -295,12 +323,14 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(TargetAtRiskEscalates),
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TwiceReopenedIncidentOpensAProblem),
+        Box::new(UnexplainedDiscrepancyIsANonconformity),
         Box::new(UnexplainedIncidentOpensAProblem),
         Box::new(UnplannedOutageIsToBeInvestigated),
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
         Box::new(WaivedTestIsToBeMadeUpFor),
+        Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
         Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
         Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),
     ]

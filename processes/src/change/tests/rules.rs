@@ -274,6 +274,8 @@ fn an_update_that_no_change_covers_is_looked_into() {
     let expected = [
         "configuration_item-web-1-correct task.open",
         "configuration_item-web-1-flag_discrepancy task.complete",
+        "NEW2 nonconformity.raise",
+        "nonconformity-NEW2-assess task.open",
     ];
     assert_eq!(done, expected);
 }
