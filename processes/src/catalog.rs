@@ -17,6 +17,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::nonconformity::Nonconformity>(),
         process::<crate::problem::Problem>(),
         process::<crate::release::Release>(),
+        process::<crate::risk::Risk>(),
         process::<crate::role::Role>(),
         process::<crate::service::Service>(),
         process::<crate::task::Task>(),

@@ -37,6 +37,7 @@ pub mod personal;
 pub mod policies;
 pub mod problem;
 pub mod release;
+pub mod risk;
 pub mod role;
 pub mod roles;
 pub mod service;

@@ -18,6 +18,7 @@
 //! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action; the figures |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
+//! | [`Risks`] | which risks are open, about what, how grave each is and its place among all; the matrix in force |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
@@ -42,6 +43,7 @@ mod problems;
 mod record_keepers;
 mod releases;
 mod repeat_counters;
+mod risks;
 mod roles;
 mod service_work;
 mod services;
@@ -65,6 +67,7 @@ pub use problems::Problems;
 pub use record_keepers::RecordKeepers;
 pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
+pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
 pub use service_work::{ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};

@@ -2,7 +2,7 @@
 
 use crate::{
     agreement, calendar, change, change_model, configuration_audit, configuration_item, incident,
-    nonconformity, problem, release, role, service, task, window,
+    nonconformity, problem, release, risk, role, service, task, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -48,6 +48,7 @@ impl Fact for OnRecord {
         nonconformity::NAME,
         problem::NAME,
         release::NAME,
+        risk::NAME,
         role::NAME,
         service::NAME,
         task::NAME,

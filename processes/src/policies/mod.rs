@@ -44,19 +44,23 @@ mod failed_change_leads_its_problem_back;
 mod failed_change_logs_an_incident;
 mod failed_release_is_an_incident;
 mod failed_standard_change_reviews_its_model;
+mod feared_risk;
 mod identified_problem_gathers_its_like;
 mod identify;
 mod idle_item_is_to_be_reclaimed;
+mod incapable_party_identifies_a_risk;
 mod incident_after_a_release_is_attributed;
 mod incidents_above_the_limit_of_a_release_are_a_problem;
 mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
 mod lapsed_agreement_is_a_nonconformity;
 mod late_revision_is_to_be_published;
+mod lower_appetite_reassesses_what_is_accepted;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod mismatch_in_the_catalogue_is_a_nonconformity;
 mod missed_target_escalates;
+mod monitored_risk_is_to_be_reviewed;
 mod moved_change_moves_its_release;
 mod needed_change_is_to_be_requested;
 mod needed_change_of_a_service_is_requested;
@@ -69,6 +73,7 @@ mod observed_effect_is_to_be_judged;
 mod observed_release_is_to_be_analysed;
 mod outage_is_logged_as_an_incident;
 mod outcome_of_a_transition_is_to_be_reported;
+mod overdue_risk_is_to_be_seen_to;
 mod passed_canary_is_to_be_promoted;
 mod planned_hardening_is_to_be_done;
 #[cfg(test)]
@@ -86,11 +91,14 @@ mod removal_is_to_begin_after_its_notice;
 mod removed_service_is_to_leave_the_catalogue;
 mod reopened_incident_reopens_its_problem;
 mod repeated_incidents_open_a_problem;
+mod repeated_incidents_reassess_their_risks;
 mod requested_change_is_named_at_its_problem;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod returned_release_holds_its_changes;
 mod revised_calendar_retimes_running_clocks;
+#[cfg(test)]
+mod risk_tests;
 mod scheduled_work_has_baselines;
 #[cfg(test)]
 mod service_tests;
@@ -101,10 +109,13 @@ mod task_of_cause;
 #[cfg(test)]
 mod tests;
 mod those_concerned_are_to_be_told;
+mod treatment_that_alters_items_is_requested;
 mod twice_reopened_incident_opens_a_problem;
+mod unacceptable_change_identifies_a_risk;
 mod unexplained_discrepancy_is_a_nonconformity;
 mod unexplained_incident_opens_a_problem;
 mod unplanned_outage_is_to_be_investigated;
+mod unresolved_problem_identifies_its_risk;
 mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
 mod waiting_canary_is_to_be_looked_at;
@@ -156,16 +167,19 @@ pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use idle_item_is_to_be_reclaimed::IdleItemIsToBeReclaimed;
+pub use incapable_party_identifies_a_risk::IncapablePartyIdentifiesARisk;
 pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttributed;
 pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
 pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
+pub use lower_appetite_reassesses_what_is_accepted::LowerAppetiteReassessesWhatIsAccepted;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
+pub use monitored_risk_is_to_be_reviewed::MONITORED_RISK_IS_TO_BE_REVIEWED;
 pub use moved_change_moves_its_release::{
     CANCELLED_CHANGE_CANCELS_ITS_RELEASE, MOVED_CHANGE_MOVES_ITS_RELEASE,
 };
@@ -180,6 +194,7 @@ pub use observed_effect_is_to_be_judged::OBSERVED_EFFECT_IS_TO_BE_JUDGED;
 pub use observed_release_is_to_be_analysed::OBSERVED_RELEASE_IS_TO_BE_ANALYSED;
 pub use outage_is_logged_as_an_incident::OutageIsLoggedAsAnIncident;
 pub use outcome_of_a_transition_is_to_be_reported::OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED;
+pub use overdue_risk_is_to_be_seen_to::OverdueRiskIsToBeSeenTo;
 pub use passed_canary_is_to_be_promoted::PASSED_CANARY_IS_TO_BE_PROMOTED;
 pub use planned_hardening_is_to_be_done::PLANNED_HARDENING_IS_TO_BE_DONE;
 pub use proposed_change_of_an_agreement_is_requested::ProposedChangeOfAnAgreementIsRequested;
@@ -198,6 +213,7 @@ pub use removed_service_is_to_leave_the_catalogue::{
 };
 pub use reopened_incident_reopens_its_problem::ReopenedIncidentReopensItsProblem;
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
+pub use repeated_incidents_reassess_their_risks::RepeatedIncidentsReassessTheirRisks;
 pub use requested_change_is_named_at_its_problem::RequestedChangeIsNamedAtItsProblem;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
@@ -213,10 +229,13 @@ pub use those_concerned_are_to_be_told::{
     APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN, CANCELLED_RELEASE_IS_TO_BE_MADE_KNOWN,
     REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN, REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN,
 };
+pub use treatment_that_alters_items_is_requested::TreatmentThatAltersItemsIsRequested;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
+pub use unacceptable_change_identifies_a_risk::UnacceptableChangeIdentifiesARisk;
 pub use unexplained_discrepancy_is_a_nonconformity::UnexplainedDiscrepancyIsANonconformity;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
 pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
+pub use unresolved_problem_identifies_its_risk::UnresolvedProblemIdentifiesItsRisk;
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
@@ -274,6 +293,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FailedStandardChangeReviewsItsModel),
         Box::new(IdentifiedProblemGathersItsLike),
         Box::new(IdleItemIsToBeReclaimed),
+        Box::new(IncapablePartyIdentifiesARisk),
         Box::new(IncidentAfterAReleaseIsAttributed),
         Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
@@ -281,10 +301,12 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(LapsedAgreementIsANonconformity),
         Box::new(LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
+        Box::new(LowerAppetiteReassessesWhatIsAccepted),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MergedProblemHandsOnItsIncidents),
         Box::new(MismatchInTheCatalogueIsANonconformity),
         Box::new(MissedTargetEscalates),
+        Box::new(MONITORED_RISK_IS_TO_BE_REVIEWED),
         Box::new(MOVED_CHANGE_MOVES_ITS_RELEASE),
         Box::new(NEEDED_CHANGE_IS_TO_BE_REQUESTED),
         Box::new(NeededChangeOfAServiceIsRequested),
@@ -293,6 +315,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(OBSERVED_RELEASE_IS_TO_BE_ANALYSED),
         Box::new(OutageIsLoggedAsAnIncident),
         Box::new(OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED),
+        Box::new(OverdueRiskIsToBeSeenTo),
         Box::new(PASSED_CANARY_IS_TO_BE_PROMOTED),
         Box::new(PLANNED_HARDENING_IS_TO_BE_DONE),
         Box::new(ProposedChangeOfAnAgreementIsRequested),
@@ -310,6 +333,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(ReopenedIncidentReopensItsProblem),
         Box::new(RepeatedIncidentsOpenAProblem),
+        Box::new(RepeatedIncidentsReassessTheirRisks),
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
@@ -322,10 +346,13 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(SystemicFailureOfAChangeIsAProblem),
         Box::new(TargetAtRiskEscalates),
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
+        Box::new(TreatmentThatAltersItemsIsRequested),
         Box::new(TwiceReopenedIncidentOpensAProblem),
         Box::new(UnexplainedDiscrepancyIsANonconformity),
+        Box::new(UnacceptableChangeIdentifiesARisk),
         Box::new(UnexplainedIncidentOpensAProblem),
         Box::new(UnplannedOutageIsToBeInvestigated),
+        Box::new(UnresolvedProblemIdentifiesItsRisk),
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
