@@ -5,17 +5,19 @@ use super::board::Outcome;
 use super::duties::{Duty, hand};
 use super::request::definitions;
 use super::state::RETROSPECTIVE_LIMIT;
-use super::terms::{Board, Choice, Class, Hand, Submission, Tally, Waiver};
+use super::terms::{Board, Choice, Class, Designed, Hand, Submission, Tally, Waiver};
 use super::{
     AcceptDesign, Approved, AuthoriseEmergency, Change, DesignAccepted, EmergencyAuthorised,
-    EmergencyVoted, Event, Preapproved, Rejected, Rejection, ReturnedForRework, SubmitForApproval,
-    SubmittedForApproval, TestWaived, Vote, Voted,
+    EmergencyVoted, Event, Phase, Preapproved, Rejected, Rejection, ReturnedForRework,
+    SubmitForApproval, SubmittedForApproval, TestWaived, Vote, Voted,
 };
 use crate::agreement::Level;
 use crate::change_model::Finding;
 use crate::digest::Digest;
 use crate::facts::{ServiceWork, WorkStage};
-use engine::{Actor, Context};
+use crate::limits::List;
+use engine::{Actor, Context, Key};
+use std::collections::BTreeSet;
 
 impl Change {
     pub(super) fn submit(
@@ -24,7 +26,8 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let submission = command.submission.clone();
-        let (shown, board) = self.shown_to(&submission, context)?;
+        let (before, board) = self.put_to(&submission, context)?;
+        let shown = before.shown()?;
         Ok(vec![SubmittedForApproval { shown, board, submission }.into()])
     }
 
@@ -33,30 +36,62 @@ impl Change {
         command: &AcceptDesign,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let AcceptDesign { accepted, submission } = command.clone();
-        let (shown, board) = self.shown_to(&submission, context)?;
-        Self::design_is_accepted(context)?;
-        Ok(vec![DesignAccepted { accepted, shown, board, submission }.into()])
+        self.is_of(&[Class::Major])?;
+        let AcceptDesign { accepted, mut submission } = command.clone();
+        // Where the board decides on another design, what was said besides it stands.
+        if self.phase == Phase::AwaitingApproval && submission == Submission::default() {
+            submission = self.submission.clone().unwrap_or_default();
+        }
+        let (mut before, board) = self.put_to(&submission, context)?;
+        let (designs, voided) = (Self::designs(context)?, self.voters());
+        let is_before = self.phase == Phase::AwaitingApproval;
+        if is_before && self.designs == designs && self.submission.as_ref() == Some(&submission) {
+            return Ok(Vec::new());
+        }
+        before.designs.clone_from(&designs);
+        before.show();
+        let shown = before.shown()?;
+        Ok(vec![DesignAccepted { accepted, shown, board, submission, designs, voided }.into()])
     }
 
-    /// What service design and removal have on record for it is accepted, and there is something
-    /// (5.1).
-    fn design_is_accepted(context: &Context<'_>) -> Result<(), Rejection> {
+    /// What service design and removal have on record for it, all accepted; there is something (5.1).
+    fn designs(context: &Context<'_>) -> Result<List<Designed>, Rejection> {
         let asked = || context.facts.get::<ServiceWork>().asked_by(context.key);
         if asked().next().is_none() {
             return Err(Rejection::NothingDesigned);
         }
-        let pending = asked().filter(|(_, stage)| *stage == WorkStage::Pending);
-        let services: Vec<_> = pending.map(|(service, _)| service.clone()).collect();
-        if services.is_empty() { Ok(()) } else { Err(Rejection::DesignNotAccepted { services }) }
+        let pending = asked().filter(|work| work.stage == WorkStage::Pending);
+        let services: Vec<_> = pending.map(|work| work.service.clone()).collect();
+        if !services.is_empty() {
+            return Err(Rejection::DesignNotAccepted { services });
+        }
+        let designed =
+            asked().map(|work| Designed { service: work.service.clone(), says: work.says });
+        Ok(super::bounded(designed.collect()))
     }
 
-    /// What goes before whom, if it may.
-    fn shown_to(
+    /// What is designed for it is what the board was shown. What went before the board ere that was on
+    /// record is not told apart.
+    pub(super) fn design_stands(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if self.designs.is_empty() {
+            return Ok(());
+        }
+        let now = Self::designs(context)?;
+        let only_in = |these: &[Designed], those: &[Designed]| -> BTreeSet<Key> {
+            let others = these.iter().filter(|it| !those.contains(it));
+            others.map(|it| it.service.clone()).collect()
+        };
+        let altered = &only_in(&now, &self.designs) | &only_in(&self.designs, &now);
+        let services: Vec<_> = altered.into_iter().collect();
+        if services.is_empty() { Ok(()) } else { Err(Rejection::DesignAltered { services }) }
+    }
+
+    /// What it is before the board, and who decides, if it may go there.
+    fn put_to(
         &self,
         submission: &Submission,
         context: &Context<'_>,
-    ) -> Result<(Digest, Board), Rejection> {
+    ) -> Result<(Self, Board), Rejection> {
         self.assessed()?;
         self.acceptable()?;
         if self.backout.is_none() {
@@ -86,7 +121,7 @@ impl Change {
         (before.board, before.submission) = (Some(board.clone()), Some(submission.clone()));
         before.is_complete(context)?;
         before.show();
-        Ok((before.shown()?, board))
+        Ok((before, board))
     }
 
     fn shown(&self) -> Result<Digest, Rejection> {
@@ -105,8 +140,13 @@ impl Change {
         {
             return Err(Rejection::NobodyTookPart);
         }
+        let approves = matches!(choice, Choice::Approve(_));
         let mut events = vec![Voted { shown, seat, by, choice }.into()];
         let (tally, outcome) = self.counted_with(&events, context);
+        // Whoever wants it reworked or refused may say so still.
+        if approves || matches!(outcome, Outcome::Approved(_)) {
+            self.design_stands(context)?;
+        }
         match outcome {
             Outcome::Open => {}
             Outcome::Approved(members) => {
@@ -130,10 +170,12 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<(Actor, Hand), Rejection> {
         let (seat, by) = self.seat(seat, context)?;
-        self.duties.independent(&by, &[Duty::Request])?;
+        // He may have carried out an attempt before this one.
+        let others = [Duty::Request, Duty::Implement];
+        self.duties.independent(&by, &others)?;
         // A seat of who wants the change is none; neither is one that would be for him.
         let of_seat = super::duties::own(&seat);
-        self.duties.independent(&of_seat, &[Duty::Request])?;
+        self.duties.independent(&of_seat, &others)?;
         let current = self.shown()?;
         if named != current {
             return Err(Rejection::OtherContent { named, current });

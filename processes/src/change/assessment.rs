@@ -90,7 +90,9 @@ impl Change {
         command: &Assess,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if matches!(self.phase, Phase::Implemented | Phase::Investigating | Phase::Reviewing) {
+        let is_done =
+            matches!(self.phase, Phase::Implemented | Phase::Investigating | Phase::Reviewing);
+        if is_done {
             self.is_of(&[Class::Emergency])?;
         }
         let Assess { considered, finding, statement } = command.clone();
@@ -105,6 +107,9 @@ impl Change {
         }
         let hand = hand(context, roles);
         self.duties.independent(&hand, &[Duty::Request])?;
+        if is_done {
+            self.looks_back(&hand, context)?;
+        }
         let impact = self.impact(&considered, context);
         let assessor = Assessor::Person(hand);
         Ok(vec![Assessed { considered, finding, statement, assessor, impact }.into()])

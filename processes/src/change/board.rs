@@ -1,6 +1,7 @@
 //! Who decides on a change, and how votes stand.
 
 use super::Rejection;
+use super::duties::Duties;
 use super::state::{Ballot, Change, Verdict};
 use super::terms::{Board, Class, Hand, OnBehalf, Quorum, Tally};
 use crate::agreement::Level;
@@ -74,7 +75,7 @@ impl Quorum {
     }
 
     /// How many of so many must agree.
-    pub(super) fn needed(self, members: u32) -> u32 {
+    pub(crate) fn needed(self, members: u32) -> u32 {
         match self {
             Self::First => 1,
             Self::All => members.max(1),
@@ -105,25 +106,50 @@ impl Change {
         self.board.clone().unwrap_or_else(usual)
     }
 
-    /// The seats that are counted at this moment: of members, and not of who wants the change.
-    pub(super) fn seats(&self, context: &Context<'_>) -> BTreeSet<Actor> {
+    /// The seats on the board at this moment: of members, and not of who wants the change, nor of who
+    /// carried out an attempt before.
+    fn members(&self, context: &Context<'_>) -> BTreeSet<Actor> {
         let roles = context.facts.get::<Roles>();
-        let required = self.decided_on_by().required;
         let members = self.deciding().iter().flat_map(|role| roles.members(role));
-        let is_counted = |member: &&Actor| {
-            let fits = required.iter().any(|role| roles.holds_himself(member, role));
-            (required.is_empty() || fits) && !self.duties.requesters.contains(*member)
-        };
-        members.filter(is_counted).cloned().collect()
+        let Duties { requesters, implementers, .. } = &self.duties;
+        let has_none = |it: &&Actor| !requesters.contains(*it) && !implementers.contains(*it);
+        members.filter(has_none).cloned().collect()
     }
 
-    /// Refuses to decide while nobody who is counted holds a role that is required.
+    /// Those of them that are counted: of whoever holds a role that is required, if any is.
+    pub(super) fn seats(&self, context: &Context<'_>) -> BTreeSet<Actor> {
+        let roles = context.facts.get::<Roles>();
+        let (mut seats, required) = (self.members(context), self.decided_on_by().required);
+        let fits = |it: &Actor| required.iter().any(|role| roles.holds_himself(it, role));
+        seats.retain(|member| required.is_empty() || fits(member));
+        seats
+    }
+
+    /// How many of those who are counted must agree: as the board says, and no fewer than would where
+    /// all members are counted and no policy says otherwise.
+    fn needed(&self, seats: usize, context: &Context<'_>) -> u32 {
+        let so_many = |seats: usize| u32::try_from(seats).unwrap_or(u32::MAX);
+        let needed = self.decided_on_by().quorum.needed(so_many(seats));
+        let usual = Board::usual(self.class, self.risk()).quorum;
+        needed.max(usual.needed(so_many(self.members(context).len())))
+    }
+
+    /// Refuses to decide while nobody who is counted holds a role that is required, or while those who
+    /// are counted are too few.
     pub(super) fn is_complete(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let (held, seats) = (context.facts.get::<Roles>(), self.seats(context));
         let is_vacant = |role: &&Label| !seats.iter().any(|seat| held.holds_himself(seat, role));
         let required = self.decided_on_by().required;
         let roles: Vec<Label> = required.iter().filter(is_vacant).cloned().collect();
-        if roles.is_empty() { Ok(()) } else { Err(Rejection::RequiredRoleVacant { roles }) }
+        if !roles.is_empty() {
+            return Err(Rejection::RequiredRoleVacant { roles });
+        }
+        let needed = usize::try_from(self.needed(seats.len(), context)).unwrap_or(usize::MAX);
+        if !required.is_empty() && seats.len() < needed {
+            let quorum = Board::usual(self.class, self.risk()).quorum;
+            return Err(Rejection::BoardTooLenient { quorum });
+        }
+        Ok(())
     }
 
     /// Whose seat somebody votes for, and for whom he does.
@@ -179,7 +205,7 @@ impl Change {
         let members = u32::try_from(seats.len()).unwrap_or(u32::MAX);
         let tally = Tally {
             members,
-            needed: self.decided_on_by().quorum.needed(members),
+            needed: self.needed(seats.len(), context),
             approve: so_many(|verdict| *verdict == Verdict::Approve),
             reject: so_many(|verdict| matches!(verdict, Verdict::Reject(_))),
             rework: so_many(|verdict| matches!(verdict, Verdict::Rework(_))),

@@ -14,6 +14,7 @@ use engine::Context;
 impl Change {
     pub(super) fn start_build(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         self.still_by_model(context)?;
+        self.design_stands(context)?;
         Ok(vec![BuildStarted { builder: hand(context, IMPLEMENTING) }.into()])
     }
 

@@ -22,6 +22,8 @@ pub enum Duty {
     Build,
     /// To carry it out.
     Implement,
+    /// To say what it brought about.
+    Review,
 }
 
 impl Duty {
@@ -33,6 +35,7 @@ impl Duty {
             Self::Approve => "has approved it",
             Self::Build => "has built it",
             Self::Implement => "has carried it out",
+            Self::Review => "has reviewed it",
         }
     }
 }
@@ -48,6 +51,8 @@ pub struct Duties {
     pub builders: BTreeSet<Actor>,
     /// Who carries it out.
     pub implementers: BTreeSet<Actor>,
+    /// Who reviewed it.
+    pub reviewers: BTreeSet<Actor>,
 }
 
 impl Duties {
@@ -57,6 +62,7 @@ impl Duties {
             Duty::Approve => &self.approvers,
             Duty::Build => &self.builders,
             Duty::Implement => &self.implementers,
+            Duty::Review => &self.reviewers,
         }
     }
 

@@ -4,7 +4,9 @@ use super::Event;
 use super::duties::Duties;
 use super::state::{ASSESSMENT_LIMIT, Change, Phase};
 use super::state::{Assessment, BackoutPlan, Ballot, RETROSPECTIVE_LIMIT, REVIEW_DELAY, Verdict};
-use super::terms::{Board, Choice, Class, Content, EscalationRule, Hand, Submission};
+use super::terms::{
+    Assessor, Board, Choice, Class, Content, Designed, EscalationRule, Hand, Submission,
+};
 use crate::change_model::{Aspect, Finding};
 use crate::digest::Digest;
 use crate::limits::{Label, Text};
@@ -23,10 +25,21 @@ struct Shown<'a> {
     backout: Option<(Option<&'a Text>, Span)>,
     board: Option<&'a Board>,
     submission: Option<&'a Submission>,
+    /// What is not designed is shown as it ever was.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    designs: &'a [Designed],
 }
 
 fn add(known: &mut BTreeSet<Actor>, hand: &Hand) {
     known.extend(hand.actors().cloned());
+}
+
+/// ... or who recorded it, where nobody said whose hand it was.
+fn add_or_recorder(known: &mut BTreeSet<Actor>, hand: Option<&Hand>, stamp: &Stamp<'_>) {
+    match hand {
+        Some(hand) => add(known, hand),
+        None => known.extend(Actor::from_escaped(stamp.actor)),
+    }
 }
 
 impl Change {
@@ -89,7 +102,7 @@ impl Change {
             | Event::RetrospectivelyAssessed(_)
             | Event::Closed(_)
             | Event::Replanned(_)
-            | Event::OutcomeCorrected(_) => self.take_in_review(event),
+            | Event::OutcomeCorrected(_) => self.take_in_review(event, stamp),
         }
         self.show();
     }
@@ -106,6 +119,7 @@ impl Change {
             backout: backout.map(|backout| (backout.plan.as_ref(), backout.takes)),
             board: self.board.as_ref(),
             submission: self.submission.as_ref(),
+            designs: &self.designs,
         };
         self.shown = Some(Digest::of(&shown));
     }
@@ -136,13 +150,14 @@ impl Change {
                 self.content = Some(event.content.clone());
                 add(&mut self.duties.requesters, &event.author);
                 self.votes.retain(|seat, _| !event.voided.contains(seat));
+                let is_lessened = self.forget_assessments_of_requesters();
                 if event.material {
                     self.votes.clear();
                     self.assessments.clear();
                     (self.threats, self.scan) = (None, None);
-                    if self.phase == Phase::AwaitingApproval {
-                        self.rework(stamp);
-                    }
+                }
+                if (event.material || is_lessened) && self.phase == Phase::AwaitingApproval {
+                    self.rework(stamp);
                 }
             }
             Event::Withdrawn(_) => self.phase = Phase::Withdrawn,
@@ -203,7 +218,11 @@ impl Change {
     fn take_in_decision(&mut self, event: &Event, stamp: &Stamp<'_>) {
         match event {
             Event::SubmittedForApproval(event) => self.put_before(&event.board, &event.submission),
-            Event::DesignAccepted(event) => self.put_before(&event.board, &event.submission),
+            Event::DesignAccepted(event) => {
+                self.votes.retain(|seat, _| !event.voided.contains(seat));
+                self.designs.clone_from(&event.designs);
+                self.put_before(&event.board, &event.submission);
+            }
             Event::Voted(event) => {
                 let verdict = match &event.choice {
                     Choice::Approve(_) => Verdict::Approve,
@@ -282,6 +301,10 @@ impl Change {
                 self.begun_at = Some(stamp.recorded_at);
                 add(&mut self.duties.implementers, &event.implementer);
             }
+            Event::StepRetried(event) => {
+                let by = event.implementer.as_ref();
+                add_or_recorder(&mut self.duties.implementers, by, stamp);
+            }
             Event::Implemented(event) => {
                 self.phase = Phase::Implemented;
                 self.review_at = Some(event.review_at);
@@ -292,6 +315,7 @@ impl Change {
                 self.failed = true;
                 // What was reviewed before says nothing of it.
                 (self.as_expected, self.actions_agreed) = (None, false);
+                self.investigated = false;
                 self.incident = event.incident.clone().or(self.incident.take());
             }
             Event::BackoutStarted(event) => {
@@ -320,27 +344,58 @@ impl Change {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "told apart by `take_in`")]
-    fn take_in_review(&mut self, event: &Event) {
+    fn take_in_review(&mut self, event: &Event, stamp: &Stamp<'_>) {
+        // What is closed stays so, whatever is found out of it.
+        let is_open = self.phase != Phase::Closed;
         match event {
-            Event::InvestigationStarted(_) => self.phase = Phase::Investigating,
-            Event::Investigated(_) | Event::ReviewStarted(_) => self.phase = Phase::Reviewing,
+            Event::InvestigationStarted(_) if is_open => self.phase = Phase::Investigating,
+            Event::Investigated(_) => {
+                self.investigated = true;
+                if is_open {
+                    self.phase = Phase::Reviewing;
+                }
+            }
+            Event::ReviewStarted(_) => self.phase = Phase::Reviewing,
             Event::CmdbUpdated(_) => self.cmdb_updated = true,
-            Event::Reviewed(event) => self.as_expected = Some(event.as_expected),
+            Event::Reviewed(event) => {
+                self.as_expected = Some(event.as_expected);
+                add(&mut self.duties.reviewers, &event.reviewer);
+            }
             Event::ActionsAgreed(_) => self.actions_agreed = true,
-            Event::RetrospectivelyAssessed(_) => self.assessed_afterwards = true,
+            Event::RetrospectivelyAssessed(event) => {
+                self.assessed_afterwards = true;
+                if self.is_adopted() {
+                    add_or_recorder(&mut self.duties.approvers, event.assessor.as_ref(), stamp);
+                }
+            }
             Event::Closed(_) => self.phase = Phase::Closed,
             Event::Replanned(_) => self.begin_anew(),
             Event::OutcomeCorrected(event) => {
                 (self.failed, self.corrected, self.as_expected) = (true, true, Some(false));
+                self.investigated = false;
                 self.incident = event.incident.clone().or(self.incident.take());
             }
             _ => {}
         }
     }
 
-    /// Back to where it is known which way it goes, and nothing else but who has had to do with it.
+    /// Whoever writes at a change does not assess it, nor has he. Whether that was some of it.
+    fn forget_assessments_of_requesters(&mut self) -> bool {
+        let (requesters, before) = (&self.duties.requesters, self.assessments.len());
+        self.assessments.retain(|_, known| match &known.by {
+            Assessor::Person(hand) => !hand.actors().any(|actor| requesters.contains(actor)),
+            Assessor::Rule(..) => true,
+        });
+        self.assessments.len() < before
+    }
+
+    /// Back to where it is known which way it goes, and nothing else but who has had to do with it. Who
+    /// decided on what was never carried out has not.
     fn begin_anew(&mut self) {
-        let Duties { requesters, .. } = std::mem::take(&mut self.duties);
+        let mut duties = std::mem::take(&mut self.duties);
+        if duties.implementers.is_empty() {
+            duties = Duties { requesters: duties.requesters, ..Duties::default() };
+        }
         let was = std::mem::take(self);
         *self = Self {
             phase: Phase::Classified,
@@ -348,7 +403,7 @@ impl Change {
             content: was.content,
             raised_from: was.raised_from,
             requester: was.requester,
-            duties: Duties { requesters, ..Duties::default() },
+            duties,
             class: was.class,
             model: was.model,
             failed: was.failed,

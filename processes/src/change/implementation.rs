@@ -1,6 +1,6 @@
 //! Carrying a change out, and making good what failed.
 
-use super::state::REVIEW_DELAY;
+use super::state::{REVIEW_DELAY, REVIEW_LIMIT};
 use super::terms::{Class, Hand};
 use super::{
     BackOut, BackedOut, BackoutFailed, BackoutStarted, Change, CompleteImplementation,
@@ -22,7 +22,8 @@ impl Change {
             return Err(Rejection::NoTimeToBackOut { from });
         }
         let RetryStep { step, reason } = command.clone();
-        Ok(vec![StepRetried { step, reason }.into()])
+        let implementer = Some(self.carries_out(context)?);
+        Ok(vec![StepRetried { step, reason, implementer }.into()])
     }
 
     pub(super) fn complete(
@@ -35,6 +36,10 @@ impl Change {
         let implementer = self.carried_out_by(by, context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
+        let latest = context.recorded_now + REVIEW_LIMIT;
+        if review_at > latest {
+            return Err(Rejection::ReviewTooLate { latest });
+        }
         let raised_from = self.raised_from.clone();
         let event = Implemented {
             implementer,

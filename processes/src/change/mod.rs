@@ -9,9 +9,10 @@
 //! emergency board and assessed afterwards. Then it is *built*, *tested*, *scheduled*,
 //! *implemented* (or *failed*, backed out or remedied, and *investigated*), *reviewed* and *closed*.
 //!
-//! What is shown to the board has a digest: title, content, assessments, way back, who decides, and
-//! what is said of the risk that is left. A vote names it; whatever alters it voids the votes. Votes count while those who have cast them are members, at the moment of each
-//! decision. Who requested, who decided, who carries out and who reviews are different people, and
+//! What is shown to the board has a digest: title, content, assessments, way back, who decides, what
+//! is said of the risk that is left, and the designs of services that are accepted for it. A vote
+//! names it; whatever alters it voids the votes. Votes count while those who have cast them are
+//! members, at the moment of each decision. Who requested, who decided, who carries out and who reviews are different people, and
 //! none of them the deputy of another: each act records "A for B under delegation X" ([`Hand`]).
 //!
 //! A time is refused on the record (`slot_refused`): all that is in the way, and the next slot in
@@ -32,6 +33,9 @@
 //! | removal and transfer are major | so is a new service | 5.1.1: every new service goes through design |
 //! | `ci_versions_match_deployed` | each item that is named altered was updated under the change; none is at anybody's word | the CMDB can be asked |
 //! | `approve` forbids the requester | whoever wrote at it, and those tied to him by delegation | the stricter wins |
+//! | an emergency that was adopted | `assess_retrospectively` is its approval, by who had no part in it | somebody else than who did it says that it was right |
+//! | a failed change is investigated | so is one that brought less than was expected, before it is closed, and one that was closed before it showed that it failed | both leave the same question open |
+//! | what is merged into another ends | not where the other asks for fewer decisions | they would be got round |
 //! | `implementer_not_sole_approver` | no approver at all | the stricter wins |
 //!
 //! | Part | In |

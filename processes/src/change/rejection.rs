@@ -278,6 +278,18 @@ pub enum Rejection {
         /// What it lacks.
         missing: Vec<Key>,
     },
+    /// The other one goes an easier way, or does something else to the services.
+    #[error(
+        "it is {}, and {parent} is not, or does not do the same to its services; let that one go \
+         the same way first",
+        as_major(*effect)
+    )]
+    ParentLesser {
+        /// Which.
+        parent: Key,
+        /// What becomes of the services.
+        effect: ServiceEffect,
+    },
     /// A judgement says why.
     #[error("a judgement says why")]
     ReasonMissing,
@@ -320,12 +332,24 @@ pub enum Rejection {
         /// From when on.
         at: Timestamp,
     },
+    /// Too late.
+    #[error("it is to be reviewed by {latest} at the latest")]
+    ReviewTooLate {
+        /// By when.
+        latest: Timestamp,
+    },
     /// Nothing follows, and nobody says why.
     #[error("say what is done, or why nothing need be (none_needed)")]
     NoActions,
     /// Not reviewed.
     #[error("it is not reviewed")]
     NotReviewed,
+    /// Less than expected, and nobody knows why.
+    #[error("it did not bring about what was expected; find out why first (start_investigation)")]
+    NotInvestigated,
+    /// Nothing that needs a cause.
+    #[error("there is nothing to investigate: it did what was expected, or it is known why not")]
+    NothingToInvestigate,
     /// Nothing agreed.
     #[error("it is not agreed what follows from it")]
     ActionsNotAgreed,
@@ -348,11 +372,22 @@ pub enum Rejection {
     },
     /// It would be decided another way than is being designed for.
     #[error(
-        "it stays major while {} designed or removed for it; give that up first",
+        "it stays major, and what it is to them, while {} designed or removed for it; give that up \
+         first",
         are(services)
     )]
     DesignUnderWay {
         /// Which services.
+        services: Vec<Key>,
+    },
+    /// What was designed is other than what went before the board.
+    #[error(
+        "the design, or the plan of removal, is other than what the board was shown of {}; have \
+         that accepted (accept_design), or decided on anew",
+        list(services)
+    )]
+    DesignAltered {
+        /// Of which services.
         services: Vec<Key>,
     },
     /// The service is not reported.
@@ -442,6 +477,7 @@ named!(Rejection {
     NotRequester = "not_requester",
     ParentNotOpen = "parent_not_open",
     ParentNotCovering = "parent_not_covering",
+    ParentLesser = "parent_lesser",
     ReasonMissing = "reason_missing",
     RuleNotMatched = "rule_not_matched",
     StillToCome = "still_to_come",
@@ -450,14 +486,18 @@ named!(Rejection {
     ItemsNotUpdated = "items_not_updated",
     CmdbNotUpdated = "cmdb_not_updated",
     ReviewNotDue = "review_not_due",
+    ReviewTooLate = "review_too_late",
     NoActions = "no_actions",
     NotReviewed = "not_reviewed",
+    NotInvestigated = "not_investigated",
+    NothingToInvestigate = "nothing_to_investigate",
     ActionsNotAgreed = "actions_not_agreed",
     NotAssessedAfterwards = "not_assessed_afterwards",
     RetestNotPlanned = "retest_not_planned",
     NothingDesigned = "nothing_designed",
     DesignNotAccepted = "design_not_accepted",
     DesignUnderWay = "design_under_way",
+    DesignAltered = "design_altered",
     ServiceNotReported = "service_not_reported",
     ServicesOpen = "services_open",
     NotBackedOut = "not_backed_out",
@@ -489,6 +529,13 @@ const fn level_name(level: Level) -> &'static str {
         Level::Medium => "medium",
         Level::Low => "low",
     }
+}
+
+fn as_major(effect: ServiceEffect) -> String {
+    if effect.is_major() {
+        return format!("major, for a service is {}", effect_name(effect));
+    }
+    "major".to_owned()
 }
 
 const fn effect_name(effect: ServiceEffect) -> &'static str {

@@ -94,10 +94,7 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let Reclassify { class, model, policy, reason } = command;
         if *class != Class::Major {
-            let services = context.facts.get::<ServiceWork>().open_for(context.key);
-            if !services.is_empty() {
-                return Err(Rejection::DesignUnderWay { services });
-            }
+            Self::nothing_is_designed(context)?;
         }
         let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
         let Some(content) = &self.content else { return Ok(Vec::new()) };
@@ -106,6 +103,22 @@ impl Change {
         let voided = self.voters();
         let event = Reclassified { class, model, policy, definitions, reason, voided };
         self.goes_on(event.into(), context)
+    }
+
+    /// Refuses while services are designed or removed for it.
+    fn nothing_is_designed(context: &Context<'_>) -> Result<(), Rejection> {
+        let services = context.facts.get::<ServiceWork>().open_for(context.key);
+        if services.is_empty() { Ok(()) } else { Err(Rejection::DesignUnderWay { services }) }
+    }
+
+    /// Refuses what would be about other services than those that are designed or removed for it, or
+    /// take away what is designed, or leave what is removed.
+    fn is_still_designed(&self, content: &Content, context: &Context<'_>) -> Result<(), Rejection> {
+        let takes_away = |content: &Content| content.service_effect.takes_away();
+        let turns = self.content.as_ref().is_some_and(|was| takes_away(was) != takes_away(content));
+        let mut services = context.facts.get::<ServiceWork>().open_for(context.key);
+        services.retain(|service| turns || !content.services.contains(service));
+        if services.is_empty() { Ok(()) } else { Err(Rejection::DesignUnderWay { services }) }
     }
 
     /// A standard change is approved by its model at once.
@@ -137,6 +150,7 @@ impl Change {
             return Ok(Vec::new());
         }
         content.check(context)?;
+        self.is_still_designed(&content, context)?;
         if let Some(class) = self.class {
             content.may_be(class)?;
             if class == Class::Emergency {
@@ -193,6 +207,15 @@ impl Change {
         let missing: Vec<_> = services.chain(items).cloned().collect();
         if !missing.is_empty() {
             return Err(Rejection::ParentNotCovering { parent, missing });
+        }
+        Self::nothing_is_designed(context)?;
+        // Whatever asks for more decisions is not got round by being part of what asks for fewer.
+        let effect = self.content.as_ref().map(|it| it.service_effect).unwrap_or_default();
+        let is_major = |class| class == Some(Class::Major);
+        let parents = changes.course(&parent).and_then(|course| course.class);
+        let is_same = known.service_effect == effect || !effect.is_major();
+        if (is_major(self.class) || effect.is_major()) && !(is_same && is_major(parents)) {
+            return Err(Rejection::ParentLesser { parent, effect });
         }
         Ok(vec![Merged { parent, told }.into()])
     }

@@ -5,18 +5,18 @@ use super::table::MANAGING;
 use super::terms::{Class, Hand};
 use super::{
     ActionsAgreed, AgreeActions, AssessRetrospectively, Change, Close, Closed, CmdbUpdated,
-    CompleteInvestigation, Event, Investigated, InvestigationStarted, Rejection, Replan, Replanned,
-    RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
+    CompleteInvestigation, Event, Investigated, InvestigationStarted, Phase, Rejection, Replan,
+    Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
 use crate::facts::{ChangeHands, Changes, ServiceWork};
 use engine::{Context, Key};
 
 /// Refuses who has deployed some of a release that carries it out.
-fn not_by_deployer(reviewer: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
+fn not_by_deployer(hand: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
     let Some(hands) = context.facts.get::<ChangeHands>().get(context.key) else { return Ok(()) };
-    match reviewer.actors().find(|actor| hands.deployers.contains(*actor)) {
+    match hand.actors().find(|actor| hands.deployers.contains(*actor)) {
         Some(other) => Err(Rejection::NotIndependent {
-            actor: reviewer.actor.clone(),
+            actor: hand.actor.clone(),
             other: other.clone(),
             duty: Duty::Implement,
         }),
@@ -25,13 +25,33 @@ fn not_by_deployer(reviewer: &Hand, context: &Context<'_>) -> Result<(), Rejecti
 }
 
 impl Change {
-    pub(super) fn start_investigation(command: &StartInvestigation) -> Vec<Event> {
-        vec![InvestigationStarted { investigator: command.investigator.clone() }.into()]
+    /// What is under review or closed and has brought less than was expected, or failed after all,
+    /// with nobody knowing why.
+    fn owes_investigation(&self) -> bool {
+        self.as_expected == Some(false) && !self.investigated
+    }
+
+    fn may_be_investigated(&self) -> Result<(), Rejection> {
+        let is_settled = matches!(self.phase, Phase::Reviewing | Phase::Closed);
+        if is_settled && !self.owes_investigation() {
+            return Err(Rejection::NothingToInvestigate);
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_investigation(
+        &self,
+        command: &StartInvestigation,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.may_be_investigated()?;
+        Ok(vec![InvestigationStarted { investigator: command.investigator.clone() }.into()])
     }
 
     pub(super) fn complete_investigation(
+        &self,
         command: &CompleteInvestigation,
     ) -> Result<Vec<Event>, Rejection> {
+        self.may_be_investigated()?;
         let CompleteInvestigation { cause, systemic, actions, agreed_with } = command.clone();
         if agreed_with.is_empty() {
             return Err(Rejection::NobodyTookPart);
@@ -90,13 +110,27 @@ impl Change {
         Ok(vec![ActionsAgreed { actions, none_needed, participants }.into()])
     }
 
+    /// Of what was carried out before anybody authorised it, this is the approval.
     pub(super) fn assess_retrospectively(
         &self,
         command: &AssessRetrospectively,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         self.is_of(&[Class::Emergency])?;
+        let hand = hand(context, MANAGING);
+        self.looks_back(&hand, context)?;
+        if self.is_adopted() {
+            self.duties.independent(&hand, &[Duty::Review])?;
+        }
         self.assessed()?;
-        Ok(vec![RetrospectivelyAssessed { statement: command.statement.clone() }.into()])
+        let (statement, assessor) = (command.statement.clone(), Some(hand));
+        Ok(vec![RetrospectivelyAssessed { statement, assessor }.into()])
+    }
+
+    /// Refuses who requested it or carried it out: he does not judge it afterwards.
+    pub(super) fn looks_back(&self, hand: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
+        self.duties.independent(hand, &[Duty::Request, Duty::Implement])?;
+        not_by_deployer(hand, context)
     }
 
     fn assessed_afterwards(&self) -> Result<(), Rejection> {
@@ -113,6 +147,9 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         if self.as_expected.is_none() {
             return Err(Rejection::NotReviewed);
+        }
+        if self.owes_investigation() {
+            return Err(Rejection::NotInvestigated);
         }
         if !self.actions_agreed {
             return Err(Rejection::ActionsNotAgreed);

@@ -2,7 +2,7 @@
 
 use super::duties::Duties;
 use super::terms::{
-    Assessor, Board, ByModel, Class, Content, EscalationRule, Origin, Slot, Submission,
+    Assessor, Board, ByModel, Class, Content, Designed, EscalationRule, Origin, Slot, Submission,
 };
 use super::{Command, Escalate, Event, Fail, LIFECYCLE, Rejection, StartReview};
 use crate::agreement::Level;
@@ -12,7 +12,7 @@ use crate::facts::{
     Agreements, ChangeHands, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters,
     Roles, ServiceWork, Windows,
 };
-use crate::limits::{Label, Text};
+use crate::limits::{Label, List, Text};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Span, Stamp, Timestamp,
 };
@@ -26,6 +26,8 @@ pub(super) const ASSESSMENT_LIMIT: Span = Span::from_days(5);
 pub(super) const RETROSPECTIVE_LIMIT: Span = Span::from_days(5);
 /// How long after it is carried out a change is reviewed: an assumption.
 pub(super) const REVIEW_DELAY: Span = Span::from_days(14);
+/// The latest time at which it is: an assumption until the policy is a document.
+pub(super) const REVIEW_LIMIT: Span = Span::from_days(90);
 
 /// A change.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -66,6 +68,8 @@ pub struct Change {
     pub board: Option<Board>,
     /// What goes before the board besides the change.
     pub submission: Option<Submission>,
+    /// What is designed for it, or planned to be removed, as it went before the board.
+    pub designs: List<Designed>,
     /// The votes, by seat.
     pub votes: BTreeMap<Actor, Ballot>,
     /// When it is carried out.
@@ -88,6 +92,8 @@ pub struct Change {
     pub review_at: Option<Timestamp>,
     /// Whether it brought about what was expected, once it was reviewed.
     pub as_expected: Option<bool>,
+    /// Whether it is known why it failed, or was less than expected.
+    pub investigated: bool,
     /// Whether it turned out to have failed after it was closed.
     pub corrected: bool,
     /// Whether it is agreed what follows.
@@ -296,13 +302,15 @@ impl Decider for Change {
             Command::StartRemedy(command) => Ok(Self::start_remedy(command)),
             Command::Remedy(command) => self.remedy(command, context),
             Command::FailRemedy(command) => Ok(Self::fail_remedy(command)),
-            Command::StartInvestigation(command) => Ok(Self::start_investigation(command)),
-            Command::CompleteInvestigation(command) => Self::complete_investigation(command),
+            Command::StartInvestigation(command) => self.start_investigation(command),
+            Command::CompleteInvestigation(command) => self.complete_investigation(command),
             Command::ConfirmCmdbUpdate(_) => self.confirm_cmdb_update(context),
             Command::StartReview(_) => self.start_review(context),
             Command::Review(command) => self.review(command, context),
             Command::AgreeActions(command) => Self::agree_actions(command),
-            Command::AssessRetrospectively(command) => self.assess_retrospectively(command),
+            Command::AssessRetrospectively(command) => {
+                self.assess_retrospectively(command, context)
+            }
             Command::Close(command) => self.close(command, context),
             Command::Replan(command) => self.replan(command),
             Command::CorrectOutcome(command) => self.correct_outcome(command, context),
@@ -361,6 +369,11 @@ impl Change {
     /// How bad what may go wrong is.
     pub(super) fn risk(&self) -> Level {
         self.content.as_ref().map_or(Level::High, |content| content.risk.level)
+    }
+
+    /// Whether it was carried out before anybody authorised it.
+    pub(super) const fn is_adopted(&self) -> bool {
+        self.deviation.is_some()
     }
 
     /// Refuses what is for other classes.

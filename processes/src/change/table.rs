@@ -143,7 +143,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
 
         // The decision.
         row(&[Assessing],            "submit_for_approval",     "submitted_for_approval", To::Phase(AwaitingApproval),    MANAGING),
-        row(&[UnderServiceDesign],   "accept_design",           "design_accepted",        To::Phase(AwaitingApproval),    &[CHANGE_MANAGER, SYSTEM]),
+        row(&[UnderServiceDesign, AwaitingApproval],
+                                     "accept_design",           "design_accepted",        To::Phase(AwaitingApproval),    &[CHANGE_MANAGER, SYSTEM]),
         row(&[AwaitingApproval],     "vote",                    "voted",                  To::Same,                       &[CHANGE_ADVISORY_BOARD, CHANGE_MANAGER]),
         row(&[AwaitingApproval],     "vote",                    "approved",               To::Phase(Approved),            &[CHANGE_ADVISORY_BOARD, CHANGE_MANAGER]),
         row(&[AwaitingApproval],     "vote",                    "rejected",               To::Phase(Rejected),            &[CHANGE_ADVISORY_BOARD, CHANGE_MANAGER]),
@@ -192,7 +193,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Remedying],            "fail_remedy",             "remedy_failed",          To::Phase(Failed),              IMPLEMENTING),
 
         // What came of it.
-        row(&[BackedOut, Remedied],  "start_investigation",     "investigation_started",  To::Phase(Investigating),       MANAGING),
+        row(&[BackedOut, Remedied, Reviewing],
+                                     "start_investigation",     "investigation_started",  To::Phase(Investigating),       MANAGING),
         row(&[Investigating],        "complete_investigation",  "investigated",           To::Phase(Reviewing),           MANAGING),
         row(&[Implemented, Remedied, Investigating, Reviewing],
                                      "confirm_cmdb_update",     "cmdb_updated",           To::Same,                       &[CONFIGURATION_MANAGER, SYSTEM]),
@@ -205,6 +207,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Reviewing],            "replan",                  "replanned",              To::Phase(Classified),          MANAGING),
         // An end that stands, and what it was is put right.
         row(&[Closed],               "correct_outcome",         "outcome_corrected",      To::Same,                      &[CHANGE_MANAGER, MONITORING, SYSTEM]),
+        row(&[Closed],               "start_investigation",     "investigation_started",  To::Same,                       MANAGING),
+        row(&[Closed],               "complete_investigation",  "investigated",           To::Same,                       MANAGING),
 
         // Other ends.
         row(&[Requested, Classified, Assessing, AwaitingInformation, AwaitingApproval],

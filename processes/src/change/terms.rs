@@ -3,6 +3,7 @@
 use crate::attest::Attestation;
 use crate::change_model::{Aspect, Decision, Risk};
 use crate::configuration_item::End;
+use crate::digest::Digest;
 use crate::limits::{Label, List, Percent, Text};
 use crate::personal::Personal;
 use crate::window;
@@ -310,6 +311,15 @@ pub struct Submission {
     pub security_check_off: Option<Attestation>,
     /// That the risk that is left is within the criteria or accepted; needed from medium risk on.
     pub residual_risk: Option<Attestation>,
+}
+
+/// A service that is designed or removed for a change.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+pub struct Designed {
+    /// Which.
+    pub service: Key,
+    /// Of its design or of the plan of its removal.
+    pub says: Digest,
 }
 
 /// From when until when.

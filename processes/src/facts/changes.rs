@@ -36,6 +36,8 @@ pub struct Claim {
     pub items: Vec<Key>,
     /// When it is carried out, once it has a time; kept while it waits.
     pub slot: Option<Slot>,
+    /// Since when it is being carried out: an emergency may begin before its time.
+    pub begun_at: Option<Timestamp>,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
     /// Whether service design has taken it up.
@@ -77,6 +79,7 @@ impl Claim {
             service_effect: content.service_effect,
             items: content.configuration_items.to_vec(),
             slot: None,
+            begun_at: None,
             raised_from,
             in_design: false,
             design_accepted: false,
@@ -93,12 +96,18 @@ impl Claim {
         self.in_design && !self.design_accepted
     }
 
-    /// When it needs its items for itself. One that has failed needs them from then on, whatever
-    /// time it had, until it is backed out or remedied: see [`is_in_doubt`](Self::is_in_doubt).
+    /// When it needs its items for itself: in its time, and from when it was begun where that was
+    /// before. One that has failed needs them from then on, whatever time it had, until it is backed
+    /// out or remedied: see [`is_in_doubt`](Self::is_in_doubt).
     #[must_use]
     pub fn claims(&self) -> Option<Slot> {
-        let needs = |stage| matches!(stage, Stage::Scheduled | Stage::Implementing | Stage::Failed);
-        self.slot.filter(|_| needs(self.stage))
+        let slot = self.slot?;
+        let begun = self.begun_at.map_or(slot.from, |begun| begun.min(slot.from));
+        match self.stage {
+            Stage::Scheduled => Some(slot),
+            Stage::Implementing | Stage::Failed => Some(Slot { from: begun, to: slot.to }),
+            Stage::Planned | Stage::Held | Stage::Done => None,
+        }
     }
 
     /// Whether its items are neither as before nor as they are to be, for nobody knows how long: it
@@ -286,7 +295,7 @@ impl Changes {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
-    fn take_in(&mut self, change: &Key, event: &Event) {
+    fn take_in(&mut self, change: &Key, event: &Event, at: Timestamp) {
         match event {
             Event::Requested(event) => {
                 let claim = Claim::of(&event.content, event.raised_from.clone());
@@ -321,9 +330,9 @@ impl Changes {
             Event::Resumed(_) => self.alter(change, |claim| {
                 claim.stage = claim.slot.map_or(Stage::Planned, |_| Stage::Scheduled);
             }),
-            Event::ImplementationStarted(_) => {
-                self.alter(change, |claim| claim.stage = Stage::Implementing);
-            }
+            Event::ImplementationStarted(_) => self.alter(change, |claim| {
+                (claim.stage, claim.begun_at) = (Stage::Implementing, Some(at));
+            }),
             Event::Implemented(event) => self.alter(change, |claim| claim.done(&event.altered)),
             // What was updated under it is to be put back on record.
             Event::BackedOut(event) => self.alter(change, |claim| {
@@ -342,7 +351,7 @@ impl Changes {
             Event::CmdbUpdated(_) => self.alter(change, |claim| claim.cmdb_updated = true),
             Event::Reclassified(_) | Event::Replanned(_) => self.alter(change, |claim| {
                 claim.stage = Stage::Planned;
-                claim.slot = None;
+                (claim.slot, claim.begun_at) = (None, None);
                 (claim.in_design, claim.design_accepted) = (false, false);
                 claim.altered = None;
                 claim.cmdb_updated = false;
@@ -409,7 +418,7 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 
@@ -427,7 +436,7 @@ impl Fact for Changes {
             let event = Event::decode(record.event, record.schema, record.payload)?;
             let change = record.stream()?.key;
             self.keep_course(&change, &event);
-            self.take_in(&change, &event);
+            self.take_in(&change, &event, record.metadata.recorded_at);
         } else if OF_ITEMS.contains(&record.event) && !self.open.is_empty() {
             let event =
                 configuration_item::Event::decode(record.event, record.schema, record.payload)?;

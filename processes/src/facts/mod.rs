@@ -69,9 +69,9 @@ pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
-pub use service_work::{ServiceWork, WorkStage};
+pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
-pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
+pub use windows::{Block, Element, ExceptionVote, Outside, Touched, Verdict, Windows};
 
 /// About what an entry of a map costs besides its content, in bytes.
 const ENTRY_BYTES: usize = 64;

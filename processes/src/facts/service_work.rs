@@ -1,6 +1,8 @@
 //! Which designs and removals of services changes have asked for, and how far each is.
 
 use super::ENTRY_BYTES;
+use crate::digest::Digest;
+use crate::limits::Text;
 use crate::service::{self, Event};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
@@ -27,6 +29,19 @@ struct Work {
     /// The change that asks for it.
     change: Key,
     stage: WorkStage,
+    /// Of what it is to be: the design or the plan of removal, once there is one.
+    says: Digest,
+}
+
+/// The design or the removal of a service that a change has asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked<'a> {
+    /// Of which service.
+    pub service: &'a Key,
+    /// How far it is.
+    pub stage: WorkStage,
+    /// Of what it is to be.
+    pub says: Digest,
 }
 
 /// How far the design or the removal of a service is.
@@ -41,19 +56,19 @@ pub enum WorkStage {
 }
 
 impl ServiceWork {
-    /// The services that a change has designed or removed, and how far each is.
-    pub fn asked_by<'a>(&'a self, change: &'a Key) -> impl Iterator<Item = (&'a Key, WorkStage)> {
+    /// What a change has services do.
+    pub fn asked_by<'a>(&'a self, change: &'a Key) -> impl Iterator<Item = Asked<'a>> {
         self.services.iter().flat_map(move |(service, works)| {
             let asked = works.each().filter(move |work| &work.change == change);
-            asked.map(move |work| (service, work.stage))
+            asked.map(move |work| Asked { service, stage: work.stage, says: work.says })
         })
     }
 
     /// The services among them of which that is not reported.
     #[must_use]
     pub fn open_for(&self, change: &Key) -> Vec<Key> {
-        let open = self.asked_by(change).filter(|(_, stage)| *stage != WorkStage::Reported);
-        open.map(|(service, _)| service.clone()).collect()
+        let open = self.asked_by(change).filter(|work| work.stage != WorkStage::Reported);
+        open.map(|work| work.service.clone()).collect()
     }
 }
 
@@ -69,14 +84,23 @@ impl Works {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others do not take it further")]
     fn take_in(&mut self, event: &Event) {
-        let asked = |change: &Key| Some(Work { change: change.clone(), stage: WorkStage::Pending });
+        let asked = |change: &Key, what: &Text| {
+            let (change, says) = (change.clone(), Digest::of(what));
+            Some(Work { change, stage: WorkStage::Pending, says })
+        };
+        let says = |work: &mut Option<Work>, says| {
+            if let Some(work) = work {
+                work.says = says;
+            }
+        };
         let reach = |work: &mut Option<Work>, stage| {
             if let Some(work) = work {
                 work.stage = stage;
             }
         };
         match event {
-            Event::Proposed(proposed) => self.design = asked(&proposed.change),
+            Event::Proposed(proposed) => self.design = asked(&proposed.change, &proposed.what),
+            Event::DesignSubmitted(it) => says(&mut self.design, Digest::of(&it.design)),
             Event::DesignAccepted(_) => reach(&mut self.design, WorkStage::Accepted),
             Event::DesignReopened(_) => reach(&mut self.design, WorkStage::Pending),
             Event::OutcomeReported(_) | Event::TransitionClosed(_) => {
@@ -85,8 +109,13 @@ impl Works {
             Event::ProposalRejected(_)
             | Event::ProposalWithdrawn(_)
             | Event::TransitionCancelled(_) => self.design = None,
-            Event::RemovalProposed(proposed) => self.removal = asked(&proposed.change),
-            Event::RemovalPlanned(_) => reach(&mut self.removal, WorkStage::Accepted),
+            Event::RemovalProposed(proposed) => {
+                self.removal = asked(&proposed.change, &proposed.reason);
+            }
+            Event::RemovalPlanned(it) => {
+                says(&mut self.removal, Digest::of(&it.plan));
+                reach(&mut self.removal, WorkStage::Accepted);
+            }
             Event::RemovalPlanReturned(_) => reach(&mut self.removal, WorkStage::Pending),
             Event::RemovalClosed(_) => reach(&mut self.removal, WorkStage::Reported),
             Event::RemovalRejected(_) | Event::RemovalCancelled(_) | Event::RemovalBackedOut(_) => {
@@ -99,6 +128,7 @@ impl Works {
 
 impl Fact for ServiceWork {
     const NAME: &'static str = "service_work";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 16 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[service::NAME];
 
@@ -139,7 +169,7 @@ mod tests {
             let work = world.facts.get::<ServiceWork>();
             let restored: ServiceWork = codec::from_bytes(&codec::to_bytes(work)).unwrap();
             assert_eq!(&restored, work);
-            let stages: Vec<_> = work.asked_by(&key("CHG1")).map(|(_, stage)| stage).collect();
+            let stages: Vec<_> = work.asked_by(&key("CHG1")).map(|work| work.stage).collect();
             (stages, work.open_for(&key("CHG1")).len(), work.bytes() > 0)
         };
         let proposed = || service::Proposed { what: why(), change: key("CHG1"), major: said() };

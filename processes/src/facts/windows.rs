@@ -1,8 +1,10 @@
 //! When changes may be carried out, and when not.
 
 use super::ENTRY_BYTES;
-use crate::window::{self, Activity, Course, Event, Kind, Scope, Terms};
-use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Span, Timestamp};
+use crate::limits::Label;
+use crate::window::{self, Activity, Course, Event, Ground, Kind, Scope, Terms};
+use crate::{change, release};
+use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,14 +13,32 @@ use std::sync::OnceLock;
 
 /// The windows that are declared or hold. Those that are over or lifted are gone.
 ///
-/// - What blocks, blocks whatever it concerns, unless an exception is granted.
+/// - What blocks, blocks whatever it concerns, unless an exception is granted. That stands as long as
+///   the window keeps its times, and the change or the release that it is for what it is.
 /// - What allows, restricts: a service or item that has allowed or maintenance windows of its own
 ///   may be changed in those only, any other in those for everything, and at any time where there
 ///   are none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Windows {
-    windows: BTreeMap<Key, Known>,
+    known: BTreeMap<Key, Known>,
+    /// The changes of each release that is not over.
+    releases: BTreeMap<Key, Vec<Key>>,
     bytes: u64,
+}
+
+/// That a member of a board wants an exception.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExceptionVote {
+    /// For what.
+    pub activity: Activity,
+    /// On what it would rest.
+    pub ground: Ground,
+    /// Of which board.
+    pub board: Label,
+    /// Whose seat.
+    pub seat: Actor,
+    /// Who.
+    pub by: Actor,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +46,8 @@ struct Known {
     terms: Terms,
     approved: bool,
     exceptions: BTreeSet<Activity>,
+    /// The votes for others, in the order cast.
+    votes: Vec<ExceptionVote>,
     bytes: u64,
     /// The times, ready to reckon with; made when they are first asked for.
     #[serde(skip)]
@@ -125,6 +147,26 @@ impl Windows {
         verdict
     }
 
+    /// Whether an activity has an exception of a window.
+    #[must_use]
+    pub fn excepts(&self, window: &Key, activity: &Activity) -> bool {
+        self.known.get(window).is_some_and(|known| known.exceptions.contains(activity))
+    }
+
+    /// The votes of a board for an exception that is not granted, on that ground.
+    pub fn votes<'a>(
+        &'a self,
+        window: &Key,
+        activity: &'a Activity,
+        ground: Ground,
+        board: &'a str,
+    ) -> impl Iterator<Item = &'a ExceptionVote> {
+        let votes = self.known.get(window).into_iter().flat_map(|known| &known.votes);
+        votes.filter(move |vote| {
+            &vote.activity == activity && vote.ground == ground && &*vote.board == board
+        })
+    }
+
     /// The first slot of this length at or after `from` in which nothing is in the way of
     /// `activity`; `None` where there is none within [`SLOT_HORIZON`](Self::SLOT_HORIZON) or behind
     /// more than [`OBSTACLES_MAX`](Self::OBSTACLES_MAX) obstacles.
@@ -176,7 +218,7 @@ impl Windows {
     }
 
     fn standing(&self) -> impl Iterator<Item = (&Key, &Known)> {
-        self.windows.iter().filter(|(_, known)| known.approved)
+        self.known.iter().filter(|(_, known)| known.approved)
     }
 
     fn blocking(&self, touched: Touched<'_>) -> impl Iterator<Item = (&Key, &Known)> {
@@ -244,8 +286,8 @@ impl Known {
     fn of(terms: &Terms, payload: &[u8]) -> Self {
         // In memory text takes what it takes on disk, and each entry of a list its header.
         let bytes = (ENTRY_BYTES + size_of::<Self>() + 4 * payload.len()) as u64;
-        let (approved, exceptions) = (false, BTreeSet::new());
-        Self { terms: terms.clone(), approved, exceptions, bytes, course: OnceLock::new() }
+        let (approved, exceptions, votes) = (false, BTreeSet::new(), Vec::new());
+        Self { terms: terms.clone(), approved, exceptions, votes, bytes, course: OnceLock::new() }
     }
 
     fn first(&self, from: Timestamp, to: Timestamp) -> Option<Range<Timestamp>> {
@@ -255,25 +297,93 @@ impl Known {
     }
 }
 
-impl Fact for Windows {
-    const NAME: &'static str = "windows";
-    const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] = &[window::NAME];
+/// What makes a change another one than an exception was granted for, or ends it.
+const OTHER_CHANGE: [&str; 9] = [
+    "classified",
+    "reclassified",
+    "revised",
+    "replanned",
+    "closed",
+    "cancelled",
+    "withdrawn",
+    "rejected",
+    "merged",
+];
 
-    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+impl Windows {
+    fn hear_of_window(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let key = record.stream()?.key;
-        self.bytes -= self.windows.get(&key).map_or(0, |known| known.bytes);
+        self.bytes -= self.known.get(&key).map_or(0, |known| known.bytes);
         if let Event::Declared(declared) = &event {
-            self.windows.insert(key.clone(), Known::of(&declared.terms, record.payload));
+            self.known.insert(key.clone(), Known::of(&declared.terms, record.payload));
         }
         if matches!(event, Event::Rejected(_) | Event::Ended(_) | Event::Revoked(_)) {
-            self.windows.remove(&key);
+            self.known.remove(&key);
         }
-        if let Some(known) = self.windows.get_mut(&key) {
+        if let Some(known) = self.known.get_mut(&key) {
             known.take_in(event, record.payload);
         }
-        self.bytes += self.windows.get(&key).map_or(0, |known| known.bytes);
+        self.bytes += self.known.get(&key).map_or(0, |known| known.bytes);
+        Ok(())
+    }
+
+    fn hear_of_release(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if !["planned", "scope_changed", "closed", "cancelled"].contains(&record.event) {
+            return Ok(());
+        }
+        let key = record.stream()?.key;
+        self.void(release::NAME, &key);
+        let before = self.releases.remove(&key);
+        self.bytes -= before.map_or(0, |changes| release_bytes(&key, &changes));
+        let event = release::Event::decode(record.event, record.schema, record.payload)?;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the others end it")]
+        let changes = match event {
+            release::Event::Planned(event) => event.plan.changes.to_vec(),
+            release::Event::ScopeChanged(event) => event.plan.changes.to_vec(),
+            _ => return Ok(()),
+        };
+        self.bytes += release_bytes(&key, &changes);
+        self.releases.insert(key, changes);
+        Ok(())
+    }
+
+    /// What was granted, or voted for, is for what is no more: of a change, and of what carries it.
+    fn void_change(&mut self, change: &Key) {
+        self.void(change::NAME, change);
+        let carrying = self.releases.iter().filter(|(_, changes)| changes.contains(change));
+        let carrying: Vec<Key> = carrying.map(|(release, _)| release.clone()).collect();
+        for release in &carrying {
+            self.void(release::NAME, release);
+        }
+    }
+
+    fn void(&mut self, process: &str, key: &Key) {
+        let is_it = |activity: &Activity| &*activity.process == process && &activity.key == key;
+        for known in self.known.values_mut() {
+            let before = known.granted_bytes();
+            known.exceptions.retain(|activity| !is_it(activity));
+            known.votes.retain(|vote| !is_it(&vote.activity));
+            let less = before - known.granted_bytes();
+            known.bytes -= less;
+            self.bytes -= less;
+        }
+    }
+}
+
+impl Fact for Windows {
+    const NAME: &'static str = "windows";
+    const VERSION: u16 = 2;
+    const BYTES_MAX: usize = 64 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[window::NAME, change::NAME, release::NAME];
+
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        match record.process {
+            window::NAME => return self.hear_of_window(record),
+            release::NAME => return self.hear_of_release(record),
+            _ if OTHER_CHANGE.contains(&record.event) => self.void_change(&record.stream()?.key),
+            _ => {}
+        }
         Ok(())
     }
 
@@ -286,19 +396,30 @@ impl Known {
     fn take_in(&mut self, event: Event, payload: &[u8]) {
         match event {
             Event::Approved(_) => self.approved = true,
+            // What was granted was for its times.
             Event::Revised(revised) => {
-                let (approved, exceptions) = (self.approved, std::mem::take(&mut self.exceptions));
-                let bytes: u64 = exceptions.iter().map(exception_bytes).sum();
-                *self = Self { approved, exceptions, ..Self::of(&revised.terms, payload) };
-                self.bytes += bytes;
+                *self = Self { approved: self.approved, ..Self::of(&revised.terms, payload) };
             }
             Event::Extended(extended) => {
+                self.bytes -= self.granted_bytes();
+                self.exceptions.clear();
+                self.votes.clear();
                 self.terms.times.to = Some(extended.to);
                 self.course = OnceLock::new();
             }
+            Event::ExceptionVoted(voted) => {
+                let window::ExceptionVoted { activity, ground, board, seat, by, .. } = voted;
+                self.bytes -= self.granted_bytes();
+                let vote = ExceptionVote { activity, ground, board, seat, by: by.actor };
+                self.votes.retain(|it| (&it.activity, &it.seat) != (&vote.activity, &vote.seat));
+                self.votes.push(vote);
+                self.bytes += self.granted_bytes();
+            }
             Event::ExceptionGranted(granted) => {
-                let bytes = exception_bytes(&granted.activity);
-                self.bytes += if self.exceptions.insert(granted.activity) { bytes } else { 0 };
+                self.bytes -= self.granted_bytes();
+                self.votes.retain(|vote| vote.activity != granted.activity);
+                self.exceptions.insert(granted.activity);
+                self.bytes += self.granted_bytes();
             }
             Event::Declared(_)
             | Event::Rejected(_)
@@ -309,10 +430,25 @@ impl Known {
             | Event::Revoked(_) => {}
         }
     }
+
+    fn granted_bytes(&self) -> u64 {
+        let votes = self.votes.iter().map(|vote| {
+            let names =
+                vote.board.len() + vote.seat.as_escaped().len() + vote.by.as_escaped().len();
+            exception_bytes(&vote.activity) + (size_of::<ExceptionVote>() + names) as u64
+        });
+        self.exceptions.iter().map(exception_bytes).chain(votes).sum()
+    }
 }
 
 fn exception_bytes(activity: &Activity) -> u64 {
     (ENTRY_BYTES + activity.process.len() + activity.key.as_escaped().len()) as u64
+}
+
+/// About what it takes to know the changes of a release.
+fn release_bytes(release: &Key, changes: &[Key]) -> u64 {
+    let names = changes.iter().chain([release]);
+    names.map(|name| (name.as_escaped().len() + ENTRY_BYTES) as u64).sum()
 }
 
 #[cfg(test)]

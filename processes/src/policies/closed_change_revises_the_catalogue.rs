@@ -1,5 +1,5 @@
 use crate::change;
-use crate::facts::{Changes, Services};
+use crate::facts::{Changes, Course, Services};
 use crate::limits::label_or;
 use crate::service::{self, Service, StartRevision};
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef};
@@ -29,7 +29,7 @@ impl Policy for ClosedChangeRevisesTheCatalogue {
         let (change, services) = (record.stream()?.key, facts.get::<Services>());
         let course = facts.get::<Changes>().course(&change);
         let altered = course.filter(|course| course.is_in_place()).into_iter();
-        let altered = altered.flat_map(|course| &course.alters);
+        let altered = altered.flat_map(Course::alters);
         let says_otherwise = |service: &&Key| {
             services.is_offered(service) && !services.is_revised_for(service, &change)
         };

@@ -117,6 +117,35 @@ fn a_change_that_failed_for_a_systemic_reason_is_a_problem() {
 }
 
 #[test]
+fn a_closed_change_that_failed_after_all_is_to_be_investigated() {
+    let mut listening = under_way();
+    listening.change(implemented(&[]));
+    listening.change(closed());
+    let corrected = || change::OutcomeCorrected {
+        symptom: text("no mail is sent"),
+        service_affected: false,
+        incident: None,
+        model: Some(key("restart")),
+        services: List::empty(),
+        configuration_items: List::empty(),
+        raised_from: None,
+    };
+    let sent = listening.change(corrected());
+    let task = "change-CHG1-complete_investigation: task.open";
+    let asked = begins(&sent, task).unwrap_or_else(|| panic!("{sent:?}"));
+    assert!(asked.contains("change_manager"), "{asked}");
+    let found = |systemic| change::Investigated {
+        cause: text("the disk was full"),
+        systemic,
+        actions: List::empty(),
+        agreed_with: List::empty(),
+    };
+    assert!(begins(&listening.clone().change(found(false)), "new").is_none());
+    let sent = listening.change(found(true));
+    assert!(begins(&sent, "new: problem.identify").is_some(), "{sent:?}");
+}
+
+#[test]
 fn a_failed_change_fails_the_release_that_deploys_it_and_no_other() {
     let mut listening = under_way();
     listening.release("REL1", release::Planned { plan: plan() });

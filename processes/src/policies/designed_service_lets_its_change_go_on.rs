@@ -1,12 +1,13 @@
 use crate::attest::Attestation;
 use crate::change::{self, AcceptDesign, Change, Submission};
-use crate::facts::{Changes, Claim, Services};
+use crate::facts::{Changes, Course, Decision, Services};
 use crate::limits::text_or;
 use crate::service;
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef};
 
 /// Whenever the last design or plan of removal that a change waits for is there, the change goes
-/// before its board (5.1.3). What it still lacks for that, a person is asked for.
+/// before its board (5.1.3); and anew when another one is accepted before the board has decided. What
+/// it still lacks for that, a person is asked for.
 ///
 /// Outward: it asks people to work.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +40,12 @@ impl Policy for DesignedServiceLetsItsChangeGoOn {
         } else {
             services.designed_for(&service)
         };
+        let changes = facts.get::<Changes>();
+        let is_pending = |course: &Course| course.decision == Decision::Pending;
         let waits = |change: &&Key| {
-            let claim = facts.get::<Changes>().get(change);
-            claim.is_some_and(Claim::waits_for_design) && services.are_ready_for(change)
+            changes.get(change).is_some_and(|claim| claim.in_design)
+                && changes.course(change).is_some_and(is_pending)
+                && services.are_ready_for(change)
         };
         let Some(change) = change.filter(waits) else { return Ok(Vec::new()) };
         let accepted = format!("service {service}, position {}", record.position);

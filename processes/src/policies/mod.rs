@@ -29,6 +29,7 @@ mod conflict_of_roles_is_a_nonconformity;
 mod continuity_is_to_be_invoked;
 #[cfg(test)]
 mod control_tests;
+mod corrected_change_is_to_be_investigated;
 mod declared_major_notifies_top_management;
 mod deferred_problem_is_to_be_resumed;
 mod deficient_items_are_flagged;
@@ -150,6 +151,7 @@ pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
+pub use corrected_change_is_to_be_investigated::CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
 pub use deficient_items_are_flagged::DeficientItemsAreFlagged;
@@ -277,6 +279,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(ConflictOfRolesIsANonconformity),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
+        Box::new(CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(DEFERRED_PROBLEM_IS_TO_BE_RESUMED),
         Box::new(DeficientItemsAreFlagged),

@@ -80,8 +80,12 @@ fn a_change_goes_on_once_all_that_it_waits_for_is_designed() {
         shown: crate::digest::Digest::of(&"what was shown"),
         board: change::Board { quorum: change::Quorum::First, required: List::empty() },
         submission: change::Submission::default(),
+        designs: List::empty(),
+        voided: List::empty(),
     });
-    assert!(!goes_on(&listening.service("web", accepted())), "it has gone on");
+    assert!(goes_on(&listening.clone().service("web", accepted())), "it may be another design");
+    listening.change(approved());
+    assert!(!goes_on(&listening.service("web", accepted())), "it is decided");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
     about: problem::NAME,
     which: |_, change, facts| {
         let course = facts.get::<Changes>().course(change);
-        let succeeded = course.is_some_and(Course::is_in_place);
+        let succeeded = course.is_some_and(Course::has_succeeded);
         let waiting = facts.get::<Problems>().waiting_for(change).filter(|_| succeeded);
         Ok(waiting.cloned().collect())
     },

@@ -33,13 +33,18 @@ impl Policy for SystemicFailureOfAChangeIsAProblem {
         let key = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Event::Investigated(investigated) = event else { return Ok(Vec::new()) };
-        let claim = facts.get::<Changes>().get(&key).filter(|_| investigated.systemic);
-        let Some(claim) = claim else { return Ok(Vec::new()) };
+        if !investigated.systemic {
+            return Ok(Vec::new());
+        }
+        // Of one that turned out to have failed after it was closed, people know what it was about.
+        let claim = facts.get::<Changes>().get(&key);
+        let services = claim.map(|claim| claim.services.clone()).unwrap_or_default();
+        let items = claim.map(|claim| claim.items.clone()).unwrap_or_default();
         let why = format!("change {key} failed: {}", investigated.cause);
         let summary = label_or(&format!("why change {key} failed"), "why a change failed");
         let identify = Identify {
-            services: List::new(claim.services.clone()).unwrap_or_default(),
-            configuration_items: List::new(claim.items.clone()).unwrap_or_default(),
+            services: List::new(services).unwrap_or_default(),
+            configuration_items: List::new(items).unwrap_or_default(),
             ..Identify::because(Source::Change(key), summary, &why)
         };
         Ok(vec![Dispatch::new::<Problem>(identify)])

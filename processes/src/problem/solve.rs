@@ -22,7 +22,7 @@ impl Problem {
             return Err(Rejection::ChangeNotDone);
         }
         let courses = context.facts.get::<Changes>();
-        let is_not = |change: &&Key| courses.course(change).is_some_and(|it| !it.is_in_place());
+        let is_not = |change: &&Key| courses.course(change).is_some_and(|it| !it.has_succeeded());
         if let Some(change) = self.change.as_ref().filter(is_not) {
             return Err(Rejection::ChangeNotSuccessful { change: change.clone() });
         }

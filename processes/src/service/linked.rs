@@ -50,6 +50,16 @@ pub(super) fn approved(change: Option<&Key>, context: &Context<'_>) -> Result<()
     says(change, context, Course::is_approved, |change| Rejection::ChangeNotApproved { change })
 }
 
+/// It is approved, and what was approved is a major change that takes this service away.
+pub(super) fn removal_approved(
+    change: Option<&Key>,
+    context: &Context<'_>,
+) -> Result<(), Rejection> {
+    approved(change, context)?;
+    let takes_away = |course: &Course| course.takes_away(context.key);
+    says(change, context, takes_away, |change| Rejection::ChangeRemovesNothing { change })
+}
+
 /// It was refused, given up, or failed.
 pub(super) fn turned_down(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
     let refuse = |change| Rejection::ChangeNotTurnedDown { change };

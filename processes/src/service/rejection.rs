@@ -83,7 +83,9 @@ pub enum Rejection {
         change: Key,
     },
     /// A change after which the service is still here.
-    #[error("change {change} neither removes nor transfers a service; name the one that does")]
+    #[error(
+        "change {change} is no major change that removes or transfers this service; name one that is"
+    )]
     ChangeRemovesNothing {
         /// Which.
         change: Key,

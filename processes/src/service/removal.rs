@@ -169,7 +169,7 @@ impl Service {
                 RemovalPlanned { plan: it.plan }.into()
             }
             Command::ApproveRemoval(it) => {
-                linked::approved(self.removal.change.as_ref(), context)?;
+                self.may_be_taken_away(context)?;
                 RemovalApproved { told: it.told, change: it.change }.into()
             }
             Command::RejectRemoval(it) => RemovalRejected { reason: it.reason }.into(),
@@ -181,6 +181,7 @@ impl Service {
                 if it.parties.is_empty() {
                     return Err(Rejection::NobodyTold);
                 }
+                self.may_be_taken_away(context)?;
                 PartiesNotified { notice_until: it.notice_until, parties: it.parties }.into()
             }
             Command::RecordNoticeElapsed(_) if self.removal.notice_elapsed => return Ok(vec![]),
@@ -189,20 +190,25 @@ impl Service {
                 NoticeElapsed {}.into()
             }
             Command::StartRemoval(_) => {
+                self.may_be_taken_away(context)?;
                 self.has_notice(context)?;
                 RemovalStarted {}.into()
             }
             Command::StartTransfer(it) => {
+                self.may_be_taken_away(context)?;
                 TransferStarted { receiver: it.receiver, ready: it.ready }.into()
             }
             Command::DisposeData(it) => {
+                self.may_be_taken_away(context)?;
                 DataDisposed { what: it.what, fate: it.fate, evidence: it.evidence }.into()
             }
             Command::CompleteRemoval(it) => {
+                self.may_be_taken_away(context)?;
                 self.nothing_is_left(context)?;
                 Removed { access: it.access }.into()
             }
             Command::CompleteTransfer(it) => {
+                self.may_be_taken_away(context)?;
                 self.data_is_gone()?;
                 Transferred { confirmed: it.confirmed }.into()
             }
@@ -229,6 +235,11 @@ impl Service {
         let missing = components.filter(|item| !plan.items.iter().any(|it| named(item, it)));
         let missing: Vec<_> = missing.cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(Rejection::FateMissing(missing)) }
+    }
+
+    /// Each step rests on what its change says at that moment, as the board approved it.
+    fn may_be_taken_away(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        linked::removal_approved(self.removal.change.as_ref(), context)
     }
 
     fn has_notice(&self, context: &Context<'_>) -> Result<(), Rejection> {

@@ -52,7 +52,7 @@ pub struct Revise {
 #[serde(deny_unknown_fields)]
 pub struct Start {}
 
-/// Let something be done although it blocks.
+/// Vote for something to be done although it blocks. By a majority of a board it is granted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GrantException {

@@ -2,8 +2,9 @@
 
 use super::{Activity, Ground, Terms};
 use crate::attest::Attestation;
-use crate::limits::Text;
-use engine::Timestamp;
+use crate::change::Hand;
+use crate::limits::{Label, Text};
+use engine::{Actor, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,26 @@ pub struct Revised {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Started {}
 
-/// Something may be done although it blocks.
+/// A member of a board wants something to be done although it blocks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExceptionVoted {
+    /// What.
+    pub activity: Activity,
+    /// What the exception would rest on.
+    pub ground: Ground,
+    /// That it is so.
+    pub basis: Attestation,
+    /// Why it cannot wait.
+    pub reason: Text,
+    /// Of which board: its role.
+    pub board: Label,
+    /// Whose seat.
+    pub seat: Actor,
+    /// Who, and for whom.
+    pub by: Hand,
+}
+
+/// Something may be done although it blocks, by the votes of a board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExceptionGranted {
     /// What.
@@ -111,6 +131,8 @@ engine::events! {
         Revised = "revised", 1,
         /// Its time has come.
         Started = "started", 1,
+        /// A member of a board wants something to be done although it blocks.
+        ExceptionVoted = "exception_voted", 1,
         /// Something may be done although it blocks.
         ExceptionGranted = "exception_granted", 1,
         /// Something was refused because of it.

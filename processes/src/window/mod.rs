@@ -14,12 +14,15 @@
 //! | `start` follows `approve` when the time comes | at once, if it has come already | what is known at once is recorded at once |
 //! | nothing revises | `revise` gives other terms, by whoever decides on the window | who may extend or revoke may also move |
 //! | the steering committee decides | also the change manager, on what does not block | an allowed window takes nothing from anybody |
+//! | one command grants an exception | a majority of the board votes for it, as on an emergency, without who requested the change | what one may not decide on alone he does not open the time for |
+//! | an exception once granted stands | it is void when the change is other, or of another class, or the window has other times | it was granted for what was known then |
 //! | a reviewed period takes no exceptions, refusals or `revoke` | it does | it still blocks until its end |
 //! | `extend` after a review needs neither reason nor customer | it does | the stricter wins |
 #![doc = include_str!("lifecycle.md")]
 
 mod command;
 mod event;
+mod exception;
 mod rejection;
 mod state;
 pub mod terms;
@@ -32,8 +35,8 @@ pub use command::{
     Revoke, Start,
 };
 pub use event::{
-    ActivityRefused, Approved, Declared, Ended, Event, ExceptionGranted, Extended, Rejected,
-    Reviewed, Revised, Revoked, Started,
+    ActivityRefused, Approved, Declared, Ended, Event, ExceptionGranted, ExceptionVoted, Extended,
+    Rejected, Reviewed, Revised, Revoked, Started,
 };
 pub use rejection::Rejection;
 pub use state::{EXCEPTIONS_MAX, Phase, Window};
@@ -71,7 +74,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Phase::Declared],           "reject",          "rejected",          To::Phase(Phase::Rejected), DECIDING),
         row(&[Phase::Declared],           "revise",          "revised",           To::Same,                   &[CHANGE_MANAGER, AUDIT_LEAD, CUSTOMER]),
         row(&[Phase::Approved],           "start",           "started",           To::Phase(InForce),         &[SYSTEM]),
-        row(STANDING,                     "grant_exception", "exception_granted", To::Same,                   &[EMERGENCY_CHANGE_BOARD, STEERING_COMMITTEE, CHANGE_ADVISORY_BOARD]),
+        row(STANDING,                     "grant_exception", "exception_voted",   To::Same,                   GRANTING),
+        row(STANDING,                     "grant_exception", "exception_granted", To::Same,                   GRANTING),
         row(STANDING,                     "refuse_activity", "activity_refused",  To::Same,                   &[SYSTEM]),
         row(&[InForce],                   "review",          "reviewed",          To::Phase(Phase::Reviewed), &[CHANGE_MANAGER]),
         row(&[Phase::Approved, InForce],  "extend",          "extended",          To::Same,                   DECIDING),
@@ -91,4 +95,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
 const STANDING: &[Phase] = &[Phase::Approved, InForce, Phase::Reviewed];
 const DECLARED_OR_STANDING: &[Phase] =
     &[Phase::Declared, Phase::Approved, InForce, Phase::Reviewed];
+/// The emergency board before others, for whoever sits on several.
+const GRANTING: &[Role] = &[EMERGENCY_CHANGE_BOARD, STEERING_COMMITTEE, CHANGE_ADVISORY_BOARD];
 const DECIDING: &[Role] = &[STEERING_COMMITTEE, CHANGE_MANAGER];

@@ -3,7 +3,7 @@
 use super::state::EXCEPTIONS_MAX;
 use super::{Activity, Kind};
 use crate::clock::{HORIZON, HoursError};
-use engine::{Role, Span, Timestamp, named};
+use engine::{Actor, Role, Span, Timestamp, named};
 
 /// Why a window may refuse.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -97,6 +97,14 @@ pub enum Rejection {
         /// What was named.
         activity: Activity,
     },
+    /// Who wants a change opens no time for it.
+    #[error("{actor} cannot: {other} has requested or written what is to be done; others decide")]
+    NotIndependent {
+        /// Who wants to.
+        actor: Actor,
+        /// He, or for whom he acts.
+        other: Actor,
+    },
     /// Its time is not over.
     #[error("{}", not_over(*to))]
     NotOver {
@@ -120,6 +128,7 @@ named! { Rejection {
     TooManyExceptions = "too_many_exceptions",
     NotInTheWay = "not_in_the_way",
     NoEmergency = "no_emergency",
+    NotIndependent = "not_independent",
     NotLater = "not_later",
     NotBegun = "not_begun",
     NotOver = "not_over",

@@ -2,16 +2,13 @@
 
 use super::{
     Activity, ActivityRefused, Approve, Approved, Command, Course, Declare, Declared, End, Ended,
-    Event, ExceptionGranted, Extend, Extended, GrantException, Ground, Kind, LIFECYCLE,
-    RefuseActivity, Rejected, Rejection, Reviewed, Revise, Revised, Revoked, Scope, Start, Started,
-    Terms,
+    Event, Extend, Extended, Kind, LIFECYCLE, RefuseActivity, Rejected, Rejection, Reviewed,
+    Revise, Revised, Revoked, Scope, Start, Started, Terms,
 };
 use crate::authority::RoleAuthority;
-use crate::change::{self, Class};
-use crate::facts::{Changes, Releases, Roles, Windows};
-use crate::release;
+use crate::facts::{ChangeHands, Changes, Releases, Roles, Windows};
 use engine::{
-    Authority as _, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
+    Authority as _, Context, Deadline, Decider, Effect, Lifecycle, NewFact, Stamp, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +23,7 @@ pub struct Window {
     pub phase: Phase,
     /// What it says, once it is declared.
     pub terms: Option<Terms>,
-    /// What may be done although it blocks, in the order granted.
+    /// What was granted to be done although it blocks, in that order, since it has these times.
     pub exceptions: Vec<Activity>,
     /// How often something was refused because of it.
     pub refusals: u64,
@@ -66,6 +63,7 @@ impl Decider for Window {
     fn facts() -> Vec<NewFact> {
         vec![
             NewFact::of::<Changes>(),
+            NewFact::of::<ChangeHands>(),
             NewFact::of::<Releases>(),
             NewFact::of::<Roles>(),
             NewFact::of::<Windows>(),
@@ -105,7 +103,7 @@ impl Decider for Window {
                 terms.started(now).ok_or(Rejection::NotBegun { from })?
             }
             Command::GrantException(grant) => return self.grant(terms, grant, context),
-            Command::RefuseActivity(refuse) => self.refuse(terms, refuse)?.into(),
+            Command::RefuseActivity(refuse) => Self::refuse(terms, refuse, context)?.into(),
             Command::Review(review) => Reviewed { finding: review.finding }.into(),
             Command::Extend(Extend { to, reason, consulted }) => {
                 terms.kind.decided(context)?;
@@ -139,15 +137,19 @@ impl Decider for Window {
             Event::Rejected(_) => self.phase = Phase::Rejected,
             Event::Revised(Revised { terms, .. }) => {
                 self.terms = Some(terms.clone());
+                self.exceptions.clear();
                 if self.phase != Phase::Declared {
                     self.phase = Phase::Approved;
                 }
             }
             Event::Started(_) => self.phase = Phase::InForce,
+            Event::ExceptionVoted(_) => {}
+            Event::ExceptionGranted(granted) if self.exceptions.contains(&granted.activity) => {}
             Event::ExceptionGranted(granted) => self.exceptions.push(granted.activity.clone()),
             Event::ActivityRefused(_) => self.refusals += 1,
             Event::Reviewed(_) => self.phase = Phase::Reviewed,
             Event::Extended(Extended { to, .. }) => {
+                self.exceptions.clear();
                 if let Some(terms) = &mut self.terms {
                     terms.times.to = Some(*to);
                 }
@@ -217,52 +219,18 @@ impl Window {
         Ok(started.into_iter().fold(vec![event], and))
     }
 
-    fn grant(
-        &self,
+    fn refuse(
         terms: &Terms,
-        grant: GrantException,
+        refuse: RefuseActivity,
         context: &Context<'_>,
-    ) -> Result<Vec<Event>, Rejection> {
-        let GrantException { activity, ground, basis, reason } = grant;
-        if !terms.kind.blocks() {
-            return Err(Rejection::NotBlocking { kind: terms.kind });
-        }
-        if self.exceptions.contains(&activity) {
-            return Ok(vec![]);
-        }
-        if ground == Ground::EmergencyAuthorised && !is_authorised(&activity, context) {
-            return Err(Rejection::NoEmergency { activity });
-        }
-        if self.exceptions.len() >= EXCEPTIONS_MAX {
-            return Err(Rejection::TooManyExceptions);
-        }
-        Ok(vec![ExceptionGranted { activity, ground, basis, reason }.into()])
-    }
-
-    fn refuse(&self, terms: &Terms, refuse: RefuseActivity) -> Result<ActivityRefused, Rejection> {
+    ) -> Result<ActivityRefused, Rejection> {
         let RefuseActivity { activity, from, to } = refuse;
         let inside = Course::new(&terms.times)?.first(from, to).is_some();
-        if !terms.kind.blocks() || !inside || self.exceptions.contains(&activity) {
+        let excepted = context.facts.get::<Windows>().excepts(context.key, &activity);
+        if !terms.kind.blocks() || !inside || excepted {
             return Err(Rejection::NotInTheWay { activity, from, to });
         }
         Ok(ActivityRefused { activity, from, to })
-    }
-}
-
-/// Whether it is an emergency change that is authorised, or a release that carries one out.
-fn is_authorised(activity: &Activity, context: &Context<'_>) -> bool {
-    let courses = context.facts.get::<Changes>();
-    let is_emergency = |change: &Key| {
-        let course = courses.course(change);
-        course.is_some_and(|it| it.class == Some(Class::Emergency) && it.is_approved())
-    };
-    match &*activity.process {
-        change::NAME => is_emergency(&activity.key),
-        release::NAME => {
-            let known = context.facts.get::<Releases>().get(&activity.key);
-            known.is_some_and(|release| release.changes.iter().any(is_emergency))
-        }
-        _ => false,
     }
 }
 

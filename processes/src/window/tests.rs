@@ -13,6 +13,8 @@ use crate::testing::{World, founded, key};
 use engine::testing::{Explorer, Given, NOW, caller, durable, given};
 use engine::{Caller, Decider as _, Door, Facts, Span, Timestamp};
 
+const GRANTED: &[&str] = &["exception_voted", "exception_granted"];
+
 fn word() -> Attestation {
     Attestation::that(text("it is so"))
 }
@@ -237,14 +239,13 @@ fn a_revision_of_what_is_approved_needs_the_customer() {
 
 #[test]
 fn an_exception_is_recorded_once_and_where_something_blocks() {
-    let granted = in_force().when(grant("CHG1")).then_names(&["exception_granted"]);
-    granted.clone().when(grant("CHG1")).then_nothing();
+    let granted = in_force().when(grant("CHG1")).then_names(GRANTED);
     assert_eq!(granted.state().exceptions, [change("CHG1")]);
     let rejection = Rejection::NotBlocking { kind: Kind::Allowed };
     approved(once(Kind::Allowed, 10, 20)).when(grant("CHG1")).then_rejected(&rejection);
     declared(freeze()).when(grant("CHG1")).then_not_allowed();
     let full = (0..EXCEPTIONS_MAX).fold(in_force(), |given, number| {
-        given.when(consented(&format!("CHG{number}"))).then_names(&["exception_granted"])
+        given.when(consented(&format!("CHG{number}"))).then_names(GRANTED)
     });
     full.when(consented("CHG")).then_rejected(&Rejection::TooManyExceptions);
 }
@@ -261,6 +262,7 @@ fn an_emergency_is_one_that_is_authorised_on_record() {
         change::Reclassified { class, model, policy, definitions, reason, voided }.into();
     emergency(&mut world, "CHG2");
     world.record(change::NAME, "CHG2", &normal);
+    world.give("ada", "ada", STEERING_COMMITTEE);
     // A release carries one out.
     let planned: release::Event = release::Planned { plan: release::tests::plan() }.into();
     world.record(release::NAME, "REL1", &planned);
@@ -268,7 +270,7 @@ fn an_emergency_is_one_that_is_authorised_on_record() {
     in_force().when(grant("CHG2")).then_rejected(&refused(change("CHG2")));
     let of = |process: &str, name: &str| Activity { process: label(process), key: key(name) };
     let grant = |activity| GrantException { activity, ..grant("CHG1") };
-    in_force().when(grant(of("release", "REL1"))).then_names(&["exception_granted"]);
+    in_force().when(grant(of("release", "REL1"))).then_names(GRANTED);
     for other in [of("release", "REL9"), of("continuity_test", "CHG1")] {
         in_force().when(grant(other.clone())).then_rejected(&refused(other));
     }
@@ -284,8 +286,6 @@ fn what_is_refused_because_of_it_is_inside_it() {
         to: hour(to),
     };
     in_force().when(refuse("CHG1", 20, 30)).then_rejected(&outside("CHG1", 20, 30));
-    let granted = in_force().when(grant("CHG1")).then_names(&["exception_granted"]);
-    granted.when(refuse("CHG1", 11, 12)).then_rejected(&outside("CHG1", 11, 12));
     let allowed = approved(once(Kind::Allowed, 10, 20));
     allowed.when(refuse("CHG1", 11, 12)).then_rejected(&outside("CHG1", 11, 12));
 }
@@ -298,7 +298,7 @@ fn only_who_has_the_role_opens_one_and_grants_exceptions() {
     assert!(refused.contains("change_manager"), "{refused}");
     world.give("ada", "bo", CHANGE_MANAGER);
     world.give("ada", "cy", STEERING_COMMITTEE);
-    world.give("ada", "di", crate::roles::EMERGENCY_CHANGE_BOARD);
+    world.give("ada", "ivy", crate::roles::EMERGENCY_CHANGE_BOARD);
     emergency(&mut world, "CHG1");
     world.send("bo", "window", "yule", "declare", &terms).unwrap();
     let approve = serde_json::to_string(&approve()).unwrap();
@@ -306,8 +306,53 @@ fn only_who_has_the_role_opens_one_and_grants_exceptions() {
     let grant = serde_json::to_string(&grant("CHG1")).unwrap();
     let refused = world.send("bo", "window", "yule", "grant_exception", &grant).unwrap_err();
     assert!(refused.contains("emergency_change_board"), "{refused}");
-    let granted = world.send("di", "window", "yule", "grant_exception", &grant).unwrap();
-    assert_eq!(granted, ["exception_granted"]);
+    let granted = world.send("ivy", "window", "yule", "grant_exception", &grant).unwrap();
+    assert_eq!(granted, GRANTED);
+    // Once is enough, and what has an exception is not refused because of it.
+    assert!(world.send("ivy", "window", "yule", "grant_exception", &grant).unwrap().is_empty());
+    let refuse = serde_json::to_string(&refuse("CHG1", 11, 12)).unwrap();
+    let system = Caller::system(Door::Policy);
+    let refused = world.send_as(&system, "window", "yule", "refuse_activity", &refuse).unwrap_err();
+    assert!(refused.contains("does not block"), "{refused}");
+}
+
+#[test]
+fn a_board_grants_an_exception_by_its_majority_and_without_who_wants_it() {
+    let board = crate::roles::EMERGENCY_CHANGE_BOARD;
+    let mut world = founded("ada");
+    world.give("ada", "bo", CHANGE_MANAGER);
+    world.give("ada", "ada", STEERING_COMMITTEE);
+    emergency(&mut world, "CHG1");
+    let requester = world.facts.get::<crate::facts::ChangeHands>().get(&key("CHG1")).unwrap();
+    let requester = requester.requesters.first().unwrap().to_string();
+    for member in [&*requester, "hal", "ivy"] {
+        world.give("ada", member, board);
+    }
+    let terms = serde_json::to_string(&Declare { terms: freeze() }).unwrap();
+    world.send("bo", "window", "yule", "declare", &terms).unwrap();
+    let approve = serde_json::to_string(&approve()).unwrap();
+    world.send("ada", "window", "yule", "approve", &approve).unwrap();
+    let grant = serde_json::to_string(&grant("CHG1")).unwrap();
+    let grants =
+        |world: &mut World, by: &str| world.send(by, "window", "yule", "grant_exception", &grant);
+    let until = world.now + Span::from_days(9);
+    let deputy =
+        format!(r#"{{"to": "lee", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    world.send(&requester, "role", board, "delegate", &deputy).unwrap();
+    for person in [&*requester, "lee"] {
+        let refused = grants(&mut world, person).unwrap_err();
+        assert!(refused.contains("has requested or written"), "{refused}");
+    }
+    assert_eq!(grants(&mut world, "hal").unwrap(), ["exception_voted"]);
+    assert_eq!(grants(&mut world, "hal").unwrap(), ["exception_voted"], "nobody votes twice");
+    let mut altered = world.clone();
+    assert_eq!(grants(&mut world, "ivy").unwrap(), GRANTED);
+    // Votes are for what it was.
+    let (policy, definitions, model) = (Some(word()), List::empty(), None);
+    let class = change::Class::Emergency;
+    let again = change::Classified { class, model, policy, definitions };
+    altered.record::<change::Event>(change::NAME, "CHG1", &again.into());
+    assert_eq!(grants(&mut altered, "ivy").unwrap(), ["exception_voted"]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct CompleteImplementation {
     /// Why the others have not; needed where that leaves some of the change out.
     #[serde(default)]
     pub unaltered: Option<Text>,
-    /// When it is reviewed; after two weeks, where left out.
+    /// When it is reviewed, within ninety days; after two weeks, where left out.
     #[serde(default)]
     pub review_at: Option<Timestamp>,
     /// Who carries out the release that does so. Only a rule says this; else it is who sends it.

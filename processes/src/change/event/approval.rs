@@ -1,6 +1,6 @@
 //! Events: those who decide.
 
-use super::super::terms::{Board, ByModel, Choice, Hand, Submission, Tally};
+use super::super::terms::{Board, ByModel, Choice, Designed, Hand, Submission, Tally};
 use crate::attest::Attestation;
 use crate::digest::Digest;
 use crate::limits::{List, Text};
@@ -30,6 +30,27 @@ pub struct DesignAccepted {
     pub board: Board,
     /// What goes with it.
     pub submission: Submission,
+    /// What is designed, or planned to be removed, as it was accepted.
+    pub designs: List<Designed>,
+    /// Whose votes are void.
+    pub voided: List<Actor>,
+}
+
+/// As it was before it said which design.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DesignAccepted1 {
+    accepted: Attestation,
+    shown: Digest,
+    board: Board,
+    submission: Submission,
+}
+
+impl From<DesignAccepted1> for DesignAccepted {
+    fn from(old: DesignAccepted1) -> Self {
+        let DesignAccepted1 { accepted, shown, board, submission } = old;
+        let (designs, voided) = (List::empty(), List::empty());
+        Self { accepted, shown, board, submission, designs, voided }
+    }
 }
 
 /// Somebody has voted.

@@ -21,6 +21,22 @@ pub struct StepRetried {
     pub step: Text,
     /// Why.
     pub reason: Text,
+    /// By whom; not told apart from who recorded it, where it is left out.
+    pub implementer: Option<Hand>,
+}
+
+/// As it was before it said by whose hand.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StepRetried1 {
+    step: Text,
+    reason: Text,
+}
+
+impl From<StepRetried1> for StepRetried {
+    fn from(old: StepRetried1) -> Self {
+        let StepRetried1 { step, reason } = old;
+        Self { step, reason, implementer: None }
+    }
 }
 
 /// It is carried out, in full or in part.

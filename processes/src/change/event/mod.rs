@@ -62,7 +62,7 @@ engine::events! {
         /// It is before the board.
         SubmittedForApproval = "submitted_for_approval", 1,
         /// It is before the board, with its design or its plan of removal.
-        DesignAccepted = "design_accepted", 1,
+        DesignAccepted = "design_accepted", 2, { 1 => approval::DesignAccepted1 },
         /// Somebody has voted.
         Voted = "voted", 1,
         /// The board has approved it.
@@ -100,7 +100,7 @@ engine::events! {
         /// It is being carried out.
         ImplementationStarted = "implementation_started", 1,
         /// A step was done again.
-        StepRetried = "step_retried", 1,
+        StepRetried = "step_retried", 2, { 1 => implementation::StepRetried1 },
         /// It is carried out, in full or in part.
         Implemented = "implemented", 2, { 1 => implementation::Implemented1 },
         /// It does not work.
@@ -130,7 +130,7 @@ engine::events! {
         /// It is agreed what follows.
         ActionsAgreed = "actions_agreed", 1,
         /// An emergency was assessed afterwards.
-        RetrospectivelyAssessed = "retrospectively_assessed", 1,
+        RetrospectivelyAssessed = "retrospectively_assessed", 2, { 1 => review::RetrospectivelyAssessed1 },
         /// It is over.
         Closed = "closed", 1,
         /// It is planned anew; what was assessed and decided is void.

@@ -68,6 +68,20 @@ pub struct ActionsAgreed {
 pub struct RetrospectivelyAssessed {
     /// What it comes to.
     pub statement: Text,
+    /// By whom; not told apart from who recorded it, where it is left out.
+    pub assessor: Option<Hand>,
+}
+
+/// As it was before it said by whose hand.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RetrospectivelyAssessed1 {
+    statement: Text,
+}
+
+impl From<RetrospectivelyAssessed1> for RetrospectivelyAssessed {
+    fn from(old: RetrospectivelyAssessed1) -> Self {
+        Self { statement: old.statement, assessor: None }
+    }
 }
 
 /// It is over.

@@ -131,7 +131,9 @@ fn nothing_is_decided_while_nobody_on_the_board_holds_a_role_that_is_required() 
 fn a_policy_asks_for_no_less_than_the_risk_does() {
     let staff = |risk: &str| {
         let mut staff = Staff::new();
-        staff.0.give("ada", "cy", SECURITY_OFFICER);
+        for member in ["cy", "di"] {
+            staff.0.give("ada", member, SECURITY_OFFICER);
+        }
         staff.classified("CHG1", "normal", risk);
         staff.does("ada", "CHG1", "start_assessment", &json!({}));
         staff.assess("CHG1");
@@ -361,4 +363,102 @@ fn the_emergency_board_authorises_on_what_it_was_shown() {
     assert_eq!(done, ["emergency_voted", "emergency_authorised"]);
     staff.0.give("ada", "kim", EMERGENCY_CHANGE_BOARD);
     assert_eq!(staff.change("CHG1").phase, Phase::EmergencyAuthorised);
+}
+
+/// A design of mail, and that it is accepted.
+fn designs(staff: &mut Staff, what: &str) {
+    use crate::service::{self, Design, DesignAccepted, DesignSubmitted, Event};
+    let design: Design = serde_json::from_value(json!({
+        "responsibilities": what, "activities": "as always", "people": "as always",
+        "money": "as always", "technology": "as always", "plans": "as always",
+        "agreements": "as always", "management_system": "as always",
+        "service_levels": "as always", "catalogue": "as always", "procedures": "as always",
+    }))
+    .unwrap();
+    let accepted = DesignAccepted { meets: crate::attest::Attestation::on_record() };
+    for event in [Event::from(DesignSubmitted { design }), accepted.into()] {
+        staff.0.record::<Event>(service::NAME, "mail", &event);
+    }
+}
+
+#[test]
+fn a_vote_is_on_the_design_as_it_is() {
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "major", "medium");
+    staff.does("ada", "CHG1", "route_to_design", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    staff.design("CHG1");
+    designs(&mut staff, "ours");
+    staff.does("ada", "CHG1", "accept_design", &submission());
+    staff.vote("cy", "CHG1");
+    let before = staff.approval("CHG1");
+    assert!(staff.does("ada", "CHG1", "accept_design", &json!({})).is_empty(), "it is the same");
+    // Another one, which nobody has accepted, and then somebody has.
+    let (reason, told) = (crate::limits::text("cheaper"), crate::attest::Attestation::on_record());
+    let reopened = crate::service::DesignReopened { reason, told };
+    staff.0.record::<crate::service::Event>("service", "mail", &reopened.into());
+    says(&staff.refused("di", "CHG1", "vote", &before), &["not accepted of mail"]);
+    designs(&mut staff, "a supplier's");
+    says(&staff.refused("di", "CHG1", "vote", &before), &["other than what the board was shown"]);
+    let back = json!({"shown": before["shown"], "choice": {"return": "unclear"}});
+    staff.clone().does("di", "CHG1", "vote", &back);
+    // What was said of the risk stands, and the votes do not.
+    assert_eq!(staff.does("ada", "CHG1", "accept_design", &json!({})), ["design_accepted"]);
+    assert!(staff.change("CHG1").votes.is_empty());
+    says(&staff.refused("di", "CHG1", "vote", &before), &["look at what it says now"]);
+    for member in ["cy", "di"] {
+        assert_eq!(staff.vote(member, "CHG1"), VOTED);
+    }
+    assert_eq!(staff.vote("ed", "CHG1"), APPROVED);
+    // Nor is another one built.
+    designs(&mut staff, "nobody's");
+    says(&staff.refused("fay", "CHG1", "start_build", &json!({})), &["mail", "decided on anew"]);
+    let anew = json!({"class": "major", "policy": word(), "reason": "it is designed anew"});
+    staff.does("ada", "CHG1", "reclassify", &anew);
+}
+
+#[test]
+fn what_is_removed_or_designed_for_it_stays_what_it_is_about() {
+    let mut staff = Staff::new();
+    staff.classified("CHG1", "major", "medium");
+    staff.does("ada", "CHG1", "route_to_design", &json!({}));
+    staff.design("CHG1");
+    let revise = |effect: &str, service: &str| {
+        let mut other = content("medium");
+        other["service_effect"] = json!(effect);
+        other["services"] = json!([service]);
+        json!({"content": other, "reason": "it is other than it seemed"})
+    };
+    for other in [revise("removed", "mail"), revise("changed", "web")] {
+        says(&staff.refused("bo", "CHG1", "revise", &other), &["mail is designed or removed"]);
+    }
+    staff.does("bo", "CHG1", "revise", &revise("changed", "mail"));
+}
+
+#[test]
+fn a_board_of_few_takes_as_many_votes_as_all_of_it_would() {
+    let mut staff = before(&json!({"quorum": "majority", "required": [SECURITY_OFFICER]}));
+    for member in ["kim", "lee"] {
+        staff.0.give("ada", member, CAB);
+    }
+    // Two of the five are counted, and a majority of the five are three.
+    let refused = staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["not for less", "a majority decides"]);
+    staff.0.give("ada", "kim", SECURITY_OFFICER);
+    for member in ["cy", "di"] {
+        assert_eq!(staff.vote(member, "CHG1"), VOTED);
+    }
+    assert_eq!(staff.vote("kim", "CHG1"), APPROVED);
+    // Nor does one that is too small get it at all.
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", SECURITY_OFFICER);
+    staff.classified("CHG1", "normal", "medium");
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    let mut submit = submission();
+    submit["submission"]["board"] = json!({"quorum": "majority", "required": [SECURITY_OFFICER]});
+    submit["submission"]["board_policy"] = word();
+    says(&staff.refused("ada", "CHG1", "submit_for_approval", &submit), &["not for less"]);
 }

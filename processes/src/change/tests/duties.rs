@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::attest::Attestation;
-use crate::change::{CompleteImplementation, Event, Hand, NAME, StartBackout};
+use crate::change::{CompleteImplementation, Event, Hand, NAME, Phase, StartBackout};
 use crate::limits::{List, text};
 use crate::release;
 use crate::roles::{
@@ -210,4 +210,113 @@ fn who_deployed_a_part_of_its_release_does_not_review_it() {
     staff.delegate("jo", "lee", CHANGE_MANAGER);
     says(&staff.refused("lee", "CHG1", "review", &review), &["lee cannot: jo"]);
     staff.does("ada", "CHG1", "review", &review);
+}
+
+#[test]
+fn who_does_a_step_again_carries_it_out() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let retry = json!({"step": "restart", "reason": "it hung"});
+    for (person, has) in [("bo", "has requested"), ("cy", "has approved")] {
+        staff.0.give("ada", person, CHANGE_IMPLEMENTER);
+        says(&staff.refused(person, "CHG1", "retry_step", &retry), &[person, has]);
+    }
+    staff.0.give("ada", "jo", CHANGE_IMPLEMENTER);
+    staff.does("jo", "CHG1", "retry_step", &retry);
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.update("web-1", "CHG1");
+    staff.by_itself(NAME, "CHG1", "confirm_cmdb_update", &json!({})).unwrap();
+    staff.0.now = at(16, 0);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    let review = json!({"effectiveness": "as it should", "as_expected": true});
+    says(&staff.refused("jo", "CHG1", "review", &review), &["jo has carried it out"]);
+    staff.does("ada", "CHG1", "review", &review);
+}
+
+#[test]
+fn what_nobody_authorised_is_approved_afterwards_by_who_had_no_part_in_it() {
+    let mut staff = Staff::new();
+    let adopt = json!({"title": "memory", "content": content("high"), "carried_out_at": at(0, 0),
+        "implementer": "fay", "deviation": "nobody was asked", "result": "it works",
+        "matches": word()});
+    staff.0.give("ada", "rex", crate::roles::RECORDER);
+    staff.does("rex", "CHG1", "adopt", &adopt);
+    for person in ["rex", "fay", "kim"] {
+        staff.0.give("ada", person, CHANGE_MANAGER);
+    }
+    staff.0.give("ada", "fay", crate::roles::RELEASE_MANAGER);
+    let [.., release] = considered();
+    let assess = json!({"considered": release, "finding": "acceptable", "statement": "ok"});
+    says(&staff.refused("fay", "CHG1", "assess", &assess), &["fay has carried it out"]);
+    staff.assess("CHG1");
+    let approve = json!({"statement": "it was right"});
+    staff.delegate("fay", "lee", CHANGE_MANAGER);
+    for (person, has) in [
+        ("rex", "rex has requested"),
+        ("fay", "fay has carried it out"),
+        ("lee", "lee cannot: fay"),
+    ] {
+        says(&staff.refused(person, "CHG1", "assess_retrospectively", &approve), &[has]);
+    }
+    staff.update("web-1", "CHG1");
+    staff.by_itself(NAME, "CHG1", "confirm_cmdb_update", &json!({})).unwrap();
+    staff.0.now = at(16, 0);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    let mut before = staff.clone();
+    staff.does("ada", "CHG1", "assess_retrospectively", &approve);
+    let review = json!({"effectiveness": "as it should", "as_expected": true});
+    says(&staff.refused("ada", "CHG1", "review", &review), &["ada has approved it"]);
+    staff.reviewed("kim", "CHG1");
+    staff.does("kim", "CHG1", "close", &json!({}));
+    // Nor does who has reviewed it approve it.
+    before.reviewed("kim", "CHG1");
+    let refused = before.refused("kim", "CHG1", "assess_retrospectively", &approve);
+    says(&refused, &["kim has reviewed it"]);
+}
+
+#[test]
+fn who_carried_out_a_first_attempt_does_not_decide_on_the_next() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.does("fay", "CHG1", "fail", &json!({"symptom": "mail is down"}));
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+    staff.does("fay", "CHG1", "back_out", &json!({"restored": word()}));
+    staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
+    let found = json!({"cause": "wrong memory", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    staff.does("ada", "CHG1", "replan", &json!({"reason": "with other memory"}));
+    let other = json!({"class": "normal", "policy": word(), "reason": "looked closer"});
+    staff.does("ada", "CHG1", "reclassify", &other);
+    staff.does("ada", "CHG1", "start_assessment", &json!({}));
+    staff.assess("CHG1");
+    staff.plan_backout("CHG1");
+    staff.does("ada", "CHG1", "submit_for_approval", &submission());
+    staff.0.give("ada", "fay", CAB);
+    let refused = staff.refused("fay", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["fay has carried it out"]);
+    assert_eq!(staff.vote("ed", "CHG1"), ["voted"]);
+    assert_eq!(staff.vote("di", "CHG1"), ["voted", "approved"], "her seat is not counted");
+    staff.0.give("ada", "cy", CHANGE_IMPLEMENTER);
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    assert!(staff.change("CHG1").duties.approvers.contains(&actor("cy")));
+}
+
+#[test]
+fn who_writes_at_it_has_not_assessed_it() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    staff.0.give("ada", "kim", crate::roles::RELEASE_MANAGER);
+    let title =
+        json!({"title": "much more memory", "content": content("medium"), "reason": "clearer"});
+    let mut by_requester = staff.clone();
+    by_requester.does("bo", "CHG1", "revise", &title);
+    assert_eq!(by_requester.change("CHG1").assessments.len(), 7);
+    staff.does("ada", "CHG1", "revise", &title);
+    let change = staff.change("CHG1");
+    assert_eq!((change.phase, change.assessments.len()), (Phase::Assessing, 0));
+    let [.., release] = considered();
+    let assess = json!({"considered": release, "finding": "acceptable", "statement": "ok"});
+    says(&staff.refused("ada", "CHG1", "assess", &assess), &["ada has requested or written"]);
+    staff.does("kim", "CHG1", "assess", &assess);
+    says(&staff.refused("jo", "CHG1", "submit_for_approval", &submission()), &["not assessed"]);
 }

@@ -378,8 +378,12 @@ fn what_fails_after_it_is_closed_has_its_outcome_put_right() {
     let corrected = staff.by_itself(NAME, "CHG1", "correct_outcome", &fail()).unwrap();
     assert_eq!(corrected, ["outcome_corrected"]);
     // What it has made of items is so no more, and it is closed.
-    let settled = ["change-CHG1-record_deficiencies task.open", "NEW1 incident.log"];
-    assert_eq!(staff.0.settle(), settled);
+    let follows = [
+        "change-CHG1-record_deficiencies task.open",
+        "change-CHG1-complete_investigation task.open",
+        "NEW2 incident.log",
+    ];
+    assert_eq!(staff.0.settle(), follows);
     let change = staff.change("CHG1");
     assert_eq!((change.phase, change.as_expected), (Phase::Closed, Some(false)));
     let changes = staff.0.facts.get::<crate::facts::Changes>();
@@ -410,4 +414,109 @@ fn an_incident_that_is_named_is_about_the_failure() {
     staff.clone().does("fay", "CHG1", "fail", &fails("INC3"));
     // A rule names what is logged in the same breath.
     staff.by_itself(NAME, "CHG1", "fail", &fails("INC9")).unwrap();
+}
+
+#[test]
+fn what_was_closed_and_failed_after_all_is_investigated() {
+    let mut staff = Staff::new();
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    by_model["content"]["configuration_items"] = json!([]);
+    staff.does("bo", "CHG1", "request", &by_model);
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.0.now = at(1, 10);
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.0.now = at(16, 0);
+    staff.does("ada", "CHG1", "start_review", &json!({}));
+    staff.reviewed("ada", "CHG1");
+    staff.does("ada", "CHG1", "close", &json!({}));
+    let start = json!({"investigator": "gus"});
+    let nothing = "nothing to investigate";
+    says(&staff.refused("ada", "CHG1", "start_investigation", &start), &[nothing]);
+    staff.0.calm();
+    staff.does("ada", "CHG1", "correct_outcome", &json!({"symptom": "it hangs again"}));
+    staff.0.settle();
+    // Its model waits for the cause.
+    let confirm = json!({"finding": "right"});
+    let model = "change_model";
+    let refused = staff.clone().try_send("jo", model, "restart", "confirm", &confirm);
+    says(&refused.unwrap_err(), &["CHG1"]);
+    staff.does("ada", "CHG1", "start_investigation", &start);
+    let found = json!({"cause": "a leak", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    assert_eq!(staff.change("CHG1").phase, Phase::Closed, "it stays so");
+    says(&staff.refused("ada", "CHG1", "complete_investigation", &found), &[nothing]);
+    staff.send("jo", model, "restart", "confirm", &confirm);
+}
+
+#[test]
+fn what_brought_less_than_expected_is_no_success_and_is_closed_once_it_is_known_why() {
+    let mut staff = Staff::new();
+    staff.reviewing("CHG1");
+    let start = json!({"investigator": "gus"});
+    let refused = staff.refused("ada", "CHG1", "start_investigation", &start);
+    says(&refused, &["nothing to investigate"]);
+    let review = json!({"effectiveness": "mail is as slow", "as_expected": false});
+    staff.does("ada", "CHG1", "review", &review);
+    let agreed = json!({"none_needed": "it does no harm", "participants": ["acme"]});
+    staff.does("ada", "CHG1", "agree_actions", &agreed);
+    let course = |staff: &Staff| {
+        let changes = staff.0.facts.get::<crate::facts::Changes>();
+        changes.course(&key("CHG1")).unwrap().clone()
+    };
+    assert!(course(&staff).is_in_place() && !course(&staff).has_succeeded());
+    says(&staff.refused("ada", "CHG1", "close", &json!({})), &["find out why"]);
+    staff.does("ada", "CHG1", "start_investigation", &start);
+    let found = json!({"cause": "it is the disk", "actions": [], "agreed_with": ["acme"]});
+    staff.does("ada", "CHG1", "complete_investigation", &found);
+    staff.does("ada", "CHG1", "close", &json!({}));
+    assert!(!course(&staff).has_succeeded());
+}
+
+#[test]
+fn what_asks_for_more_is_not_part_of_what_asks_for_less() {
+    let mut staff = Staff::new();
+    let of = |effect: &str| {
+        let mut wanted = request("low");
+        wanted["content"]["service_effect"] = json!(effect);
+        wanted["content"]["configuration_items"] = json!([]);
+        wanted
+    };
+    for (name, effect, class) in [
+        ("CHG1", "removed", "major"),
+        ("CHG2", "changed", "normal"),
+        ("CHG3", "changed", "major"),
+        ("CHG4", "removed", "major"),
+        ("CHG5", "changed", "major"),
+    ] {
+        staff.does("bo", name, "request", &of(effect));
+        staff.does("ada", name, "classify", &json!({"class": class, "policy": word()}));
+    }
+    staff.does("bo", "CHG6", "request", &of("removed"));
+    let into = |parent| json!({"parent": parent, "told": word()});
+    for parent in ["CHG2", "CHG3"] {
+        for removes in ["CHG1", "CHG6"] {
+            let refused = staff.refused("ada", removes, "merge", &into(parent));
+            says(&refused, &["a service is removed", parent]);
+        }
+    }
+    says(&staff.refused("ada", "CHG5", "merge", &into("CHG2")), &["it is major, and CHG2"]);
+    let mut designed = staff.clone();
+    designed.design("CHG5");
+    let refused = designed.refused("ada", "CHG5", "merge", &into("CHG3"));
+    says(&refused, &["mail is designed", "give that up"]);
+    for (part, parent) in [("CHG1", "CHG4"), ("CHG5", "CHG3"), ("CHG2", "CHG3")] {
+        staff.does("ada", part, "merge", &into(parent));
+    }
+}
+
+#[test]
+fn a_review_is_not_put_off_for_ever() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let done = |when| json!({"checks": word(), "review_at": when});
+    let refused = staff.refused("fay", "CHG1", "complete_implementation", &done(at(400, 0)));
+    says(&refused, &["at the latest"]);
+    staff.does("fay", "CHG1", "complete_implementation", &done(at(90, 0)));
 }

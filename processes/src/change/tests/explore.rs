@@ -7,8 +7,8 @@ use engine::testing::{Explorer, caller, durable};
 use engine::{Caller, CommandSet as _, Door};
 use serde_json::{Value, json};
 
-/// The change that is explored, once as far as its time, its baselines, its design and an update of
-/// its item: what facts know of it. Cy alone is left on the board.
+/// The change that is explored, once as far as its time, its baselines, its design, of which the outcome
+/// is reported, and an update of its item: what facts know of it. Cy alone is left on the board.
 fn world() -> Staff {
     let mut staff = Staff::new();
     staff.model("upgrade", true);
@@ -21,6 +21,7 @@ fn world() -> Staff {
     staff.does("fay", "TEST-1", "start_implementation", &json!({}));
     staff.update("web-1", "TEST-1");
     staff.designed("TEST-1");
+    staff.reported();
     for member in ["di", "ed"] {
         staff.revoke(member, CHANGE_ADVISORY_BOARD);
     }
@@ -85,6 +86,7 @@ fn samples(staff: &Staff) -> Vec<Command> {
         say("test_backout", json!({"trial": {"not_tested": "no spare"}})),
         say("submit_for_approval", submission()),
         say("accept_design", json!({})),
+        say("accept_design", submission()),
         say("preapprove", json!({})),
         say("start_build", json!({})),
         say("complete_build", json!({"artifact": "image 7"})),
@@ -122,6 +124,7 @@ fn samples(staff: &Staff) -> Vec<Command> {
         say("confirm_cmdb_update", json!({})),
         say("start_review", json!({})),
         say("review", json!({"effectiveness": "faster", "as_expected": true})),
+        say("review", json!({"effectiveness": "as slow", "as_expected": false})),
         say("agree_actions", json!({"none_needed": "well", "participants": ["acme"]})),
         say("assess_retrospectively", json!({"statement": "it was right"})),
         say("close", json!({"retest_planned": word(), "service_reported": word()})),
@@ -191,8 +194,9 @@ fn shape(change: &Change) -> String {
     });
     let review = change.review_at == Some(at(0, 0));
     let done = (change.cmdb_updated, change.as_expected, change.actions_agreed, change.backed_out);
-    let afterwards = change.assessed_afterwards;
-    format!("{phase:?} {emergency} {assessed} {votes} {plan:?} {review} {done:?} {afterwards}")
+    let investigated = change.as_expected == Some(false) && change.investigated;
+    let afterwards = (change.assessed_afterwards, investigated);
+    format!("{phase:?} {emergency} {assessed} {votes} {plan:?} {review} {done:?} {afterwards:?}")
 }
 
 #[test]

@@ -207,7 +207,9 @@ fn the_emergency_board_can_make_an_exception() {
     });
     let refused = staff.clone().try_send("bo", "window", "year-end", "grant_exception", &grant);
     says(&refused.unwrap_err(), &["may not", EMERGENCY_CHANGE_BOARD]);
-    staff.send("hal", "window", "year-end", "grant_exception", &grant);
+    for member in ["hal", "ivy"] {
+        staff.send(member, "window", "year-end", "grant_exception", &grant);
+    }
     let Event::Scheduled(scheduled) =
         staff.decided("ada", "CHG1", Schedule { slot: slot(2, 10, 14) }).remove(0)
     else {
@@ -318,4 +320,25 @@ fn others_are_told_when() {
     staff.schedule("CHG1", slot(1, 10, 14));
     says(&staff.refused("ada", "CHG1", "publish_schedule", &json!({"to": []})), &["who is told"]);
     staff.does("ada", "CHG1", "publish_schedule", &json!({"to": ["the press"]}));
+}
+
+#[test]
+fn an_emergency_that_began_before_its_time_is_in_the_way_from_then_on() {
+    let mut staff = ready();
+    staff.authorised("CHG2");
+    staff.plan_backout("CHG2");
+    staff.does("gus", "CHG2", "test_backout", &json!({"trial": {"not_tested": "no time"}}));
+    staff.does("fay", "CHG2", "start_build", &json!({}));
+    staff.does("hal", "CHG2", "waive_test", &json!({"reason": "down", "retest_due": at(9, 0)}));
+    staff.schedule("CHG2", slot(5, 10, 14));
+    staff.baseline("web-1", "CHG2");
+    staff.0.now = at(1, 9);
+    assert_eq!(staff.clone().schedule("CHG1", slot(1, 10, 14)).len(), 2, "it has not begun");
+    staff.does("fay", "CHG2", "start_implementation", &json!({}));
+    let refused = refusal(&staff, "CHG1", slot(1, 10, 14));
+    let found: Vec<_> = refused.obstacles.changes.iter().map(|it| (it.from, it.to)).collect();
+    let begun = staff.change("CHG2").begun_at.unwrap();
+    assert!(begun < at(1, 10));
+    assert_eq!(found, [(begun, at(5, 14))]);
+    assert_eq!(refused.next_free, Some(slot(5, 14, 18)));
 }

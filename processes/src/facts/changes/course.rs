@@ -15,8 +15,10 @@ pub struct Course {
     pub decision: Decision,
     /// What came of it, as reviewed.
     pub result: Achieved,
-    /// The services that are other for it.
-    pub alters: Vec<Key>,
+    /// The services that are other for it, or gone; none where they are as before.
+    pub affects: Vec<Key>,
+    /// What becomes of them.
+    pub effect: ServiceEffect,
     /// That it failed, if it ever did.
     pub failure: Option<Failure>,
 }
@@ -54,8 +56,13 @@ pub enum Achieved {
     InPlace,
     /// It failed, and what was before is there again or is to be.
     Failed,
-    /// It was reviewed; whether what it is to bring about is there.
-    Reviewed(bool),
+    /// It was reviewed.
+    Reviewed {
+        /// Whether what it is to bring about is there.
+        in_place: bool,
+        /// Whether that is as was expected of it.
+        as_expected: bool,
+    },
 }
 
 impl Course {
@@ -64,16 +71,16 @@ impl Course {
             if let Decision::MergedInto(parent) = &self.decision { Some(parent) } else { None };
         let model = self.failure.as_ref().and_then(|failure| failure.model.as_ref());
         let named = parent.into_iter().chain(model).map(|key| key.as_escaped().len());
-        let alters = self.alters.iter().map(|service| ENTRY_BYTES + service.as_escaped().len());
-        let keys = change.as_escaped().len() + named.sum::<usize>() + alters.sum::<usize>();
+        let affects = self.affects.iter().map(|service| ENTRY_BYTES + service.as_escaped().len());
+        let keys = change.as_escaped().len() + named.sum::<usize>() + affects.sum::<usize>();
         (ENTRY_BYTES + size_of::<Self>() + keys) as u64
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
     pub(super) fn take_in(&mut self, event: &Event) {
         match event {
-            Event::Requested(event) => self.alters = altered_by(&event.content),
-            Event::Revised(event) => self.alters = altered_by(&event.content),
+            Event::Requested(event) => self.says(&event.content),
+            Event::Revised(event) => self.says(&event.content),
             Event::Classified(event) => self.class = Some(event.class),
             Event::Reclassified(event) => self.begin_again(Some(event.class)),
             Event::Replanned(_) => self.begin_again(self.class),
@@ -82,7 +89,7 @@ impl Course {
             }
             Event::Adopted(event) => {
                 (self.class, self.result) = (Some(Class::Emergency), Achieved::InPlace);
-                self.alters = altered_by(&event.content);
+                self.says(&event.content);
             }
             Event::Implemented(_) | Event::Remedied(_) => self.result = Achieved::InPlace,
             Event::Failed(event) => self.fail(event.model.clone()),
@@ -93,8 +100,9 @@ impl Course {
                     failure.investigated = true;
                 }
             }
-            Event::Reviewed(_) => {
-                self.result = Achieved::Reviewed(self.is_in_place());
+            Event::Reviewed(event) => {
+                let (in_place, as_expected) = (self.is_in_place(), event.as_expected);
+                self.result = Achieved::Reviewed { in_place, as_expected };
             }
             // What was adopted is approved by its assessment afterwards, without which it does not end.
             Event::Closed(_) => self.decision = Decision::Approved,
@@ -108,8 +116,15 @@ impl Course {
 
     /// What was decided and came of it is void; that it once failed is not.
     fn begin_again(&mut self, class: Option<Class>) {
-        let (alters, failure) = (std::mem::take(&mut self.alters), self.failure.take());
-        *self = Self { class, alters, failure, ..Self::default() };
+        let (affects, effect) = (std::mem::take(&mut self.affects), self.effect);
+        let failure = self.failure.take();
+        *self = Self { class, affects, effect, failure, ..Self::default() };
+    }
+
+    fn says(&mut self, content: &Content) {
+        self.effect = content.service_effect;
+        let services = content.services.iter().filter(|_| self.effect != ServiceEffect::Unchanged);
+        self.affects = services.cloned().collect();
     }
 
     fn fail(&mut self, model: Option<Key>) {
@@ -127,26 +142,41 @@ impl Course {
     #[must_use]
     pub fn came_to_nothing(&self) -> bool {
         self.decision == Decision::TurnedDown
-            || matches!(self.result, Achieved::Failed | Achieved::Reviewed(false))
+            || matches!(self.result, Achieved::Failed | Achieved::Reviewed { in_place: false, .. })
     }
 
     /// Whether what it is to bring about is there.
     #[must_use]
     pub const fn is_in_place(&self) -> bool {
-        matches!(self.result, Achieved::InPlace | Achieved::Reviewed(true))
+        matches!(self.result, Achieved::InPlace | Achieved::Reviewed { in_place: true, .. })
+    }
+
+    /// Whether that is there, and no review has found it to be less than was expected.
+    #[must_use]
+    pub const fn has_succeeded(&self) -> bool {
+        self.is_in_place() && !matches!(self.result, Achieved::Reviewed { as_expected: false, .. })
     }
 
     /// Whether it was reviewed.
     #[must_use]
     pub const fn is_reviewed(&self) -> bool {
-        matches!(self.result, Achieved::Reviewed(_))
+        matches!(self.result, Achieved::Reviewed { .. })
     }
-}
 
-/// The services that a change makes other, of which the catalogue then says something else.
-fn altered_by(content: &Content) -> Vec<Key> {
-    match content.service_effect {
-        ServiceEffect::Changed | ServiceEffect::Introduced => content.services.to_vec(),
-        ServiceEffect::Unchanged | ServiceEffect::Removed | ServiceEffect::Transferred => vec![],
+    /// Whether it is major, and takes this service away, for all that it says now.
+    #[must_use]
+    pub fn takes_away(&self, service: &Key) -> bool {
+        self.class == Some(Class::Major)
+            && self.effect.takes_away()
+            && self.affects.contains(service)
+    }
+
+    /// The services that are other for it, of which the catalogue then says something else.
+    #[must_use]
+    pub fn alters(&self) -> &[Key] {
+        match self.effect {
+            ServiceEffect::Changed | ServiceEffect::Introduced => &self.affects,
+            ServiceEffect::Unchanged | ServiceEffect::Removed | ServiceEffect::Transferred => &[],
+        }
     }
 }

@@ -95,6 +95,82 @@ fn an_exception_is_for_one_activity() {
 }
 
 #[test]
+fn an_exception_is_for_what_it_was_granted_for() {
+    use crate::attest::Attestation;
+    use crate::change::{self, Class, Event, Slot};
+    use crate::limits::{List, text};
+    use crate::release::{self, tests::change_events};
+    let slot = Slot { from: hour(11), to: hour(12) };
+    let granted = |process: &str, name: &str| {
+        let mut world = world();
+        stand(&mut world, "freeze", &once("freeze", &json!("everything"), 10, 20));
+        for event in change_events(slot, false) {
+            world.record::<Event>(change::NAME, "CHG1", &event);
+        }
+        let planned = release::Planned { plan: release::tests::plan() };
+        world.record::<release::Event>(release::NAME, "REL1", &planned.into());
+        let activity = Activity { process: label(process), key: key(name) };
+        let grant = json!({"activity": activity, "ground": "customer_consented",
+            "basis": {"statement": "by letter"}, "reason": "mail is down"});
+        send(&mut world, "freeze", "grant_exception", &grant);
+        (world, activity)
+    };
+    let stands = |world: &World, activity: &Activity| {
+        let windows = world.facts.get::<Windows>();
+        windows.verdict(Touched::default(), Some(activity), slot.from, slot.to).is_free()
+    };
+    let Event::Requested(requested) = change_events(slot, false).remove(0) else { panic!() };
+    let voided = List::empty;
+    let revised = change::Revised {
+        author: requested.requester,
+        title: label("another one"),
+        content: requested.content,
+        reason: text("it is other than it seemed"),
+        material: false,
+        voided: voided(),
+    };
+    let reclassified = change::Reclassified {
+        class: Class::Normal,
+        model: None,
+        policy: Some(Attestation::on_record()),
+        definitions: List::empty(),
+        reason: text("it can wait"),
+        voided: voided(),
+    };
+    let replanned = change::Replanned { reason: text("again"), voided: voided() };
+    for (process, name) in [("change", "CHG1"), ("release", "REL1")] {
+        for event in
+            [Event::from(revised.clone()), reclassified.clone().into(), replanned.clone().into()]
+        {
+            let (mut world, activity) = granted(process, name);
+            assert!(stands(&world, &activity));
+            world.record::<Event>(change::NAME, "CHG9", &event);
+            assert!(stands(&world, &activity), "of another one");
+            world.record::<Event>(change::NAME, "CHG1", &event);
+            assert!(!stands(&world, &activity), "{event:?}");
+        }
+    }
+    let (mut world, activity) = granted("release", "REL1");
+    let (plan, reason, told) = (release::tests::plan(), text("more of it"), List::empty());
+    let other = release::ScopeChanged { plan, reason, told };
+    world.record::<release::Event>(release::NAME, "REL1", &other.into());
+    assert!(!stands(&world, &activity));
+    let said = json!({"statement": "it is so"});
+    let terms = once("audit", &json!("everything"), 10, 20);
+    let revise = json!({"terms": terms, "reason": "the auditors", "consulted": said});
+    let extend = json!({"to": hour(21).to_string(), "reason": "late", "consulted": said});
+    for (command, body) in [("revise", revise), ("extend", extend)] {
+        let (mut world, activity) = granted("change", "CHG1");
+        send(&mut world, "freeze", command, &body);
+        assert!(!stands(&world, &activity), "{command}");
+        send(&mut world, "freeze", "revoke", &json!({"reason": "not needed"}));
+        let cancelled = release::Cancelled { reason: text("never") };
+        world.record::<release::Event>(release::NAME, "REL1", &cancelled.into());
+        assert_eq!(world.facts.get::<Windows>().bytes(), 0);
+    }
+}
+
+#[test]
 fn only_what_is_approved_and_not_lifted_counts() {
     let mut world = world();
     let terms = once("freeze", &json!("everything"), 10, 20);

@@ -150,3 +150,48 @@ fn a_removal_is_approved_with_its_change() {
     let refused = Rejection::ChangeNotApproved { change: key("CHG2") };
     planned.facts(without("CHG2")).when(approve).then_rejected(&refused);
 }
+
+#[test]
+fn a_removal_goes_on_as_long_as_what_is_approved_removes_the_service() {
+    let of = |world: &mut World, name: &str, class, service_effect| {
+        let mut events = change_events(Slot { from: Timestamp::MIN, to: Timestamp::MAX }, false);
+        let change::Event::Requested(requested) = events.remove(0) else { panic!() };
+        let services = [key("TEST-1")].into();
+        let content = change::Content { services, service_effect, ..requested.content };
+        let requested: change::Event = change::Requested { content, ..requested }.into();
+        let (policy, definitions) = (Some(word()), List::empty());
+        let classified: change::Event =
+            change::Classified { class, model: None, policy, definitions }.into();
+        for event in [requested, classified, events.remove(1)] {
+            world.record(change::NAME, name, &event);
+        }
+    };
+    let merged = |world: &mut World, class, effect| {
+        of(world, "CHG3", class, effect);
+        let merged = change::Merged { parent: key("CHG3"), told: word() };
+        world.record::<change::Event>(change::NAME, "CHG2", &merged.into());
+    };
+    let lesser = with(|world| merged(world, change::Class::Normal, ServiceEffect::Unchanged));
+    let other = with(|world| merged(world, change::Class::Major, ServiceEffect::Changed));
+    let same = with(|world| merged(world, change::Class::Major, ServiceEffect::Removed));
+    // Revised to something else before it was approved.
+    let revised = with(|world| of(world, "CHG2", change::Class::Major, ServiceEffect::Changed));
+    let planned = || {
+        let proposed = published().when(removal::propose()).then_names(&["removal_proposed"]);
+        let plan = removal::plan(&[("db1", Fate::Keep)]);
+        proposed.when(plan).then_names(&["removal_planned"])
+    };
+    let approve = || ApproveRemoval { told: word(), change: word() };
+    let refused = Rejection::ChangeRemovesNothing { change: key("CHG2") };
+    let approved = || planned().when(approve()).then_names(&["removal_approved"]);
+    let notified = || approved().when(removal::notify(day(2))).then_names(&["parties_notified"]);
+    for facts in [lesser, other, revised] {
+        planned().facts(facts.clone()).when(approve()).then_rejected(&refused);
+        let notify = removal::notify(day(2));
+        approved().facts(facts.clone()).when(notify).then_rejected(&refused);
+        let begins = notified().facts(facts).at(day(2));
+        begins.clone().when(StartRemoval {}).then_rejected(&refused);
+        begins.when(removal::transfer()).then_rejected(&refused);
+    }
+    planned().facts(same).when(approve()).then_names(&["removal_approved"]);
+}
