@@ -40,7 +40,7 @@ fn may_help(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
 fn is_in_place(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
     let course = context.facts.get::<Changes>().course(change);
     let result = course.map(|course| course.result);
-    if matches!(result, Some(Achieved::InPlace | Achieved::Reviewed(true))) {
+    if matches!(result, Some(Achieved::InPlace | Achieved::Reviewed { in_place: true, .. })) {
         return Ok(());
     }
     Err(Rejection::ChangeNotInPlace { change: change.clone() })
