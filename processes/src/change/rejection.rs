@@ -372,8 +372,8 @@ pub enum Rejection {
     },
     /// It would be decided another way than is being designed for.
     #[error(
-        "it stays major, and what it is to them, while {} designed or removed for it; give that up \
-         first",
+        "it stays major, a change of its own and about them while {} designed or removed for it; \
+         give that up first",
         are(services)
     )]
     DesignUnderWay {
