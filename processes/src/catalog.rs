@@ -8,6 +8,7 @@ use engine::process::process;
 pub fn processes() -> Vec<&'static dyn AnyProcess> {
     vec![
         process::<crate::agreement::Agreement>(),
+        process::<crate::audit::Audit>(),
         process::<crate::calendar::Calendar>(),
         process::<crate::change::Change>(),
         process::<crate::change_model::ChangeModel>(),

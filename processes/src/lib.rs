@@ -18,6 +18,7 @@
 
 pub mod agreement;
 pub mod attest;
+pub mod audit;
 mod authority;
 pub mod calendar;
 mod catalog;

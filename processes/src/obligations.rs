@@ -38,6 +38,7 @@ fn here(evidence: &str) -> Option<String> {
         ("availability_plan", "unplanned_outage_recorded") => ("service", "outage_began"),
         ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),
         ("cmdb_audit", event) => ("configuration_audit", event),
+        ("joint_audit", event) => ("audit", event),
         ("ci", event) => ("configuration_item", event),
         ("ci_type", event) => return Some(format!("configuration_item.type_{event}")),
         ("catalogue" | "new_service", event)

@@ -3,6 +3,8 @@
 //! | Fact | Answers |
 //! | --- | --- |
 //! | [`Roles`] | who holds which role now, deputies included; which roles exclude each other |
+//! | [`Activity`] | who has worked in which process, and on which days, for whom |
+//! | [`Audits`] | which findings of audits are to be verified there |
 //! | [`Calendars`] | the service hours of a calendar, all versions |
 //! | [`OpenIncidents`] | which incidents are open, whose clocks go by a calendar, who follows whom |
 //! | [`OpenMajors`] | which major incidents still wait for agreed service |
@@ -27,8 +29,10 @@
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
 //! version of the agreement that an incident keeps also says what a major incident was.
 
+mod activity;
 mod agreements;
 mod audit_findings;
+mod audits;
 mod calendars;
 mod change_hands;
 mod change_models;
@@ -49,8 +53,10 @@ mod service_work;
 mod services;
 mod windows;
 
+pub use activity::Activity;
 pub use agreements::{Agreements, Applicable};
 pub use audit_findings::{AuditFindings, Finding};
+pub use audits::Audits;
 pub use calendars::{Calendars, Hours};
 pub use change_hands::{ChangeHands, Hands};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};

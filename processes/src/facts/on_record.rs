@@ -1,8 +1,8 @@
 //! Which streams there are.
 
 use crate::{
-    agreement, calendar, change, change_model, configuration_audit, configuration_item, incident,
-    nonconformity, problem, release, risk, role, service, task, window,
+    agreement, audit, calendar, change, change_model, configuration_audit, configuration_item,
+    incident, nonconformity, problem, release, risk, role, service, task, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -39,6 +39,7 @@ impl Fact for OnRecord {
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[
         agreement::NAME,
+        audit::NAME,
         calendar::NAME,
         change::NAME,
         change_model::NAME,

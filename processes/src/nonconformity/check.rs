@@ -3,9 +3,10 @@
 use super::table::VERIFYING;
 use super::{
     Close, Closed, Escalate, Escalated, Event, LinkSecurityIncident, Nonconformity, Phase,
-    Rejection, SecurityIncidentLinked, VerificationFailed, Verified, Verify, WatchEnded,
+    Rejection, SecurityIncidentLinked, Source, VerificationFailed, Verified, Verify, WatchEnded,
 };
 use crate::change::hand;
+use crate::facts::{Audits, Nonconformities};
 use crate::limits::label;
 use crate::roles::MANAGEMENT_REPRESENTATIVE;
 use engine::Context;
@@ -75,7 +76,17 @@ impl Nonconformity {
         Ok(vec![SecurityIncidentLinked { security_incident }.into()])
     }
 
-    pub(super) fn close(&self, command: Close) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn close(
+        &self,
+        command: Close,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let audits = context.facts.get::<Audits>();
+        let sources = context.facts.get::<Nonconformities>().sources_of(context.key);
+        let mut findings = sources.filter_map(Source::finding);
+        if let Some(finding) = findings.find(|finding| audits.owes(finding)).cloned() {
+            return Err(Rejection::ResultNotReported { finding });
+        }
         if self.leaked && self.security_incident.is_none() {
             return Err(Rejection::SecurityIncidentMissing);
         }

@@ -1,6 +1,6 @@
 //! Why a nonconformity may refuse, and what would be right.
 
-use super::terms::Limit;
+use super::terms::{Finding, Limit};
 use crate::limits::LIST_MAX;
 use engine::{Actor, Key, Span, Timestamp, named};
 
@@ -114,6 +114,16 @@ pub enum Rejection {
     /// Half of the story.
     #[error("data of customers leaked; say which security incident that is first")]
     SecurityIncidentMissing,
+    /// The audit does not know yet.
+    #[error(
+        "audit {} is to verify and report that its finding {} is mended first",
+        finding.audit,
+        finding.number
+    )]
+    ResultNotReported {
+        /// Which finding.
+        finding: Finding,
+    },
     /// Its own parent.
     #[error("a nonconformity cannot be merged into itself")]
     OwnParent,
@@ -151,6 +161,7 @@ named!(Rejection {
     NotLate = "not_late",
     NothingLeaked = "nothing_leaked",
     SecurityIncidentMissing = "security_incident_missing",
+    ResultNotReported = "result_not_reported",
     OwnParent = "own_parent",
     ParentNotOpen = "parent_not_open",
     PolicyElsewhere = "policy_elsewhere",

@@ -12,6 +12,10 @@ mod approved_change_is_to_be_released;
 mod ask;
 mod ask_about;
 mod assigned_role_is_made_known;
+#[cfg(test)]
+mod audit_tests;
+mod audit_that_is_due_again_is_programmed;
+mod audits_are_seen_to;
 mod authorised_emergency_needs_an_exception;
 mod breach_is_laid_to_what_supports_it;
 mod breached_target_is_a_nonconformity;
@@ -46,6 +50,7 @@ mod failed_change_logs_an_incident;
 mod failed_release_is_an_incident;
 mod failed_standard_change_reviews_its_model;
 mod feared_risk;
+mod finding_of_an_audit_is_raised_once;
 mod identified_problem_gathers_its_like;
 mod identify;
 mod idle_item_is_to_be_reclaimed;
@@ -54,6 +59,7 @@ mod incident_after_a_release_is_attributed;
 mod incidents_above_the_limit_of_a_release_are_a_problem;
 mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
+mod joint_audit_is_kept_clear;
 mod lapsed_agreement_is_a_nonconformity;
 mod late_revision_is_to_be_published;
 mod lower_appetite_reassesses_what_is_accepted;
@@ -119,10 +125,12 @@ mod unplanned_outage_is_to_be_investigated;
 mod unresolved_problem_identifies_its_risk;
 mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
+mod verified_nonconformity_is_to_be_verified_by_its_audit;
 mod waiting_canary_is_to_be_looked_at;
 mod waived_test_is_to_be_made_up_for;
 mod wanted_change;
 mod window_moves_what_is_inside;
+mod withdrawn_finding_rejects_its_nonconformity;
 
 pub use accepted_service_passes_its_change::AcceptedServicePassesItsChange;
 pub use agreements_on_a_removed_service_are_to_end::{
@@ -136,6 +144,10 @@ pub use approved_change_is_to_be_released::ApprovedChangeIsToBeReleased;
 pub use ask::{Ask, Condition};
 pub use ask_about::{AskAbout, Which};
 pub use assigned_role_is_made_known::AssignedRoleIsMadeKnown;
+pub use audit_that_is_due_again_is_programmed::AuditThatIsDueAgainIsProgrammed;
+pub use audits_are_seen_to::{
+    PROGRAMMED_AUDIT_IS_TO_BE_PLANNED, REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN,
+};
 pub use authorised_emergency_needs_an_exception::AuthorisedEmergencyNeedsAnException;
 pub use breach_is_laid_to_what_supports_it::BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT;
 pub use breached_target_is_a_nonconformity::BreachedTargetIsANonconformity;
@@ -167,6 +179,7 @@ pub use failed_change_leads_its_problem_back::FailedChangeLeadsItsProblemBack;
 pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
 pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
+pub use finding_of_an_audit_is_raised_once::FindingOfAnAuditIsRaisedOnce;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use idle_item_is_to_be_reclaimed::IdleItemIsToBeReclaimed;
 pub use incapable_party_identifies_a_risk::IncapablePartyIdentifiesARisk;
@@ -174,6 +187,7 @@ pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttribute
 pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
+pub use joint_audit_is_kept_clear::{JointAuditIsKeptClear, MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW};
 pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
 pub use lower_appetite_reassesses_what_is_accepted::LowerAppetiteReassessesWhatIsAccepted;
@@ -240,11 +254,13 @@ pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigate
 pub use unresolved_problem_identifies_its_risk::UnresolvedProblemIdentifiesItsRisk;
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
+pub use verified_nonconformity_is_to_be_verified_by_its_audit::VerifiedNonconformityIsToBeVerifiedByItsAudit;
 pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
 pub use waived_test_is_to_be_made_up_for::WaivedTestIsToBeMadeUpFor;
 pub use window_moves_what_is_inside::{
     WINDOW_MOVES_THE_CHANGES_INSIDE, WINDOW_MOVES_THE_RELEASES_INSIDE, WindowMovesWhatIsInside,
 };
+pub use withdrawn_finding_rejects_its_nonconformity::WithdrawnFindingRejectsItsNonconformity;
 
 use engine::Policy;
 
@@ -260,6 +276,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ApprovedChangeIsToBeReleased),
         Box::new(APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN),
         Box::new(AssignedRoleIsMadeKnown),
+        Box::new(AuditThatIsDueAgainIsProgrammed),
         Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED),
         Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
@@ -294,6 +311,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FailedChangeLogsAnIncident),
         Box::new(FailedReleaseIsAnIncident),
         Box::new(FailedStandardChangeReviewsItsModel),
+        Box::new(FindingOfAnAuditIsRaisedOnce),
         Box::new(IdentifiedProblemGathersItsLike),
         Box::new(IdleItemIsToBeReclaimed),
         Box::new(IncapablePartyIdentifiesARisk),
@@ -301,6 +319,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
         Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
+        Box::new(JointAuditIsKeptClear),
         Box::new(LapsedAgreementIsANonconformity),
         Box::new(LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
@@ -311,6 +330,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(MissedTargetEscalates),
         Box::new(MONITORED_RISK_IS_TO_BE_REVIEWED),
         Box::new(MOVED_CHANGE_MOVES_ITS_RELEASE),
+        Box::new(MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW),
         Box::new(NEEDED_CHANGE_IS_TO_BE_REQUESTED),
         Box::new(NeededChangeOfAServiceIsRequested),
         Box::new(NEW_TYPE_OF_ITEMS_MAY_CHANGE_AGREEMENTS),
@@ -321,6 +341,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(OverdueRiskIsToBeSeenTo),
         Box::new(PASSED_CANARY_IS_TO_BE_PROMOTED),
         Box::new(PLANNED_HARDENING_IS_TO_BE_DONE),
+        Box::new(PROGRAMMED_AUDIT_IS_TO_BE_PLANNED),
         Box::new(ProposedChangeOfAnAgreementIsRequested),
         Box::new(PublishedKnownErrorReachesItsIncidents),
         Box::new(RaisedChangeIsRequested),
@@ -337,6 +358,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ReopenedIncidentReopensItsProblem),
         Box::new(RepeatedIncidentsOpenAProblem),
         Box::new(RepeatedIncidentsReassessTheirRisks),
+        Box::new(REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN),
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
@@ -358,10 +380,12 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(UnresolvedProblemIdentifiesItsRisk),
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
+        Box::new(VerifiedNonconformityIsToBeVerifiedByItsAudit),
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
         Box::new(WaivedTestIsToBeMadeUpFor),
         Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
         Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
         Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),
+        Box::new(WithdrawnFindingRejectsItsNonconformity),
     ]
 }

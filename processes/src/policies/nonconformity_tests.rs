@@ -140,9 +140,17 @@ fn a_cause_that_needs_a_change_requests_it() {
     assert!(sent[0].starts_with("nonconformity-NCR1-assess: task.open"), "{sent:?}");
     assert_eq!(listening.nonconformity(cause(None)), [""; 0]);
     let sent = listening.nonconformity(cause(Some("a new one")));
-    for expected in ["new: change.request", "a new one", "mail", "srv-1", "NCR1", "ada"] {
+    for expected in ["new: change.request", "a new one", "mail", "NCR1", "ada"] {
         assert!(sent[0].contains(expected), "{expected}: {sent:?}");
     }
+    assert!(!sent[0].contains("srv-1"), "it is not on record: {sent:?}");
+    let identified =
+        configuration_item::Identified { item_type: key("server"), name: label("a server") };
+    listening.item(identified);
+    let cover = None;
+    listening.item(configuration_item::Activated { cover });
+    let sent = listening.nonconformity(cause(Some("a new one")));
+    assert!(sent[0].contains("srv-1"), "{sent:?}");
 }
 
 #[test]
