@@ -22,6 +22,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::role::Role>(),
         process::<crate::service::Service>(),
         process::<crate::task::Task>(),
+        process::<crate::vulnerability::Vulnerability>(),
         process::<crate::window::Window>(),
     ]
 }

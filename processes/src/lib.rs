@@ -43,6 +43,7 @@ pub mod role;
 pub mod roles;
 pub mod service;
 pub mod task;
+pub mod vulnerability;
 pub mod window;
 
 pub use authority::RoleAuthority;

@@ -200,6 +200,12 @@ impl Phase {
         }
     }
 
+    /// Whether it is an item at its end: one that nobody has any more.
+    #[must_use]
+    pub const fn is_gone(self) -> bool {
+        matches!(self, Self::Retired | Self::Disposed | Self::Merged | Self::Rejected)
+    }
+
     /// Where an event leads: as its row in the table says, whatever was before.
     #[must_use]
     pub fn after(event: &Event) -> Option<Self> {

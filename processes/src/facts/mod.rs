@@ -24,6 +24,7 @@
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
+//! | [`Vulnerabilities`] | which weaknesses are known of which items, how each stands, what is exempt under a risk; the profile in force |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
 //! Agreed definitions have no fold of their own: they are part of an agreement's terms, so the
@@ -51,6 +52,7 @@ mod risks;
 mod roles;
 mod service_work;
 mod services;
+mod vulnerabilities;
 mod windows;
 
 pub use activity::Activity;
@@ -77,7 +79,9 @@ pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
 pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
+pub use vulnerabilities::{Standing, Vulnerabilities};
 pub use windows::{Block, Element, ExceptionVote, Outside, Touched, Verdict, Windows};
+pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 
 /// About what an entry of a map costs besides its content, in bytes.
 const ENTRY_BYTES: usize = 64;

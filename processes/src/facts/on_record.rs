@@ -2,7 +2,7 @@
 
 use crate::{
     agreement, audit, calendar, change, change_model, configuration_audit, configuration_item,
-    incident, nonconformity, problem, release, risk, role, service, task, window,
+    incident, nonconformity, problem, release, risk, role, service, task, vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -53,6 +53,7 @@ impl Fact for OnRecord {
         role::NAME,
         service::NAME,
         task::NAME,
+        vulnerability::NAME,
         window::NAME,
     ];
 

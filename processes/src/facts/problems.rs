@@ -107,6 +107,11 @@ impl Problems {
         self.known.get(problem).into_iter().flat_map(|known| &known.incidents)
     }
 
+    /// The items that an open problem is about.
+    pub fn items_of(&self, problem: &Key) -> impl Iterator<Item = &Key> {
+        self.known.get(problem).into_iter().flat_map(|known| &known.items)
+    }
+
     /// In what the incidents of an open problem are alike.
     #[must_use]
     pub fn patterns_of(&self, problem: &Key) -> Vec<Pattern> {

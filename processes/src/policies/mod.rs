@@ -43,6 +43,7 @@ mod designed_service_levels_are_to_be_agreed;
 mod discrepant_item_is_to_be_corrected;
 #[cfg(test)]
 mod edges;
+mod exemption_without_a_risk_identifies_one;
 mod failed_backout_may_be_a_major_incident;
 mod failed_change_fails_its_release;
 mod failed_change_leads_its_problem_back;
@@ -51,6 +52,7 @@ mod failed_release_is_an_incident;
 mod failed_standard_change_reviews_its_model;
 mod feared_risk;
 mod finding_of_an_audit_is_raised_once;
+mod fix_that_alters_items_is_requested;
 mod identified_problem_gathers_its_like;
 mod identify;
 mod idle_item_is_to_be_reclaimed;
@@ -67,6 +69,7 @@ mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod mismatch_in_the_catalogue_is_a_nonconformity;
 mod missed_target_escalates;
+mod mitigated_vulnerability_is_to_be_fixed;
 mod monitored_risk_is_to_be_reviewed;
 mod moved_change_moves_its_release;
 mod needed_change_is_to_be_requested;
@@ -91,6 +94,7 @@ mod raised_change_is_requested;
 mod refused_rule_asks_a_person;
 mod refused_slot_is_noted_at_its_windows;
 mod refused_update_is_to_be_looked_into;
+mod registered_vulnerability_is_to_be_graded;
 mod rejected_change_cancels_its_service;
 #[cfg(test)]
 mod release_tests;
@@ -104,8 +108,10 @@ mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
 mod returned_release_holds_its_changes;
 mod revised_calendar_retimes_running_clocks;
+mod risk_borne_no_more_reopens_what_it_exempts;
 #[cfg(test)]
 mod risk_tests;
+mod scans_of_a_release_reach_its_vulnerabilities;
 mod scheduled_work_has_baselines;
 #[cfg(test)]
 mod service_tests;
@@ -126,9 +132,13 @@ mod unresolved_problem_identifies_its_risk;
 mod updated_items_confirm_their_change;
 mod vacant_role_is_to_be_offered;
 mod verified_nonconformity_is_to_be_verified_by_its_audit;
+mod vulnerability_of_retired_items_is_obsolete;
+#[cfg(test)]
+mod vulnerability_tests;
 mod waiting_canary_is_to_be_looked_at;
 mod waived_test_is_to_be_made_up_for;
 mod wanted_change;
+mod weakness_behind_a_problem_is_registered;
 mod window_moves_what_is_inside;
 mod withdrawn_finding_rejects_its_nonconformity;
 
@@ -173,6 +183,7 @@ pub use designed_change_proposes_its_services::{
 pub use designed_service_lets_its_change_go_on::DesignedServiceLetsItsChangeGoOn;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
 pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
+pub use exemption_without_a_risk_identifies_one::ExemptionWithoutARiskIdentifiesOne;
 pub use failed_backout_may_be_a_major_incident::FailedBackoutMayBeAMajorIncident;
 pub use failed_change_fails_its_release::FailedChangeFailsItsRelease;
 pub use failed_change_leads_its_problem_back::FailedChangeLeadsItsProblemBack;
@@ -180,6 +191,7 @@ pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
 pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
 pub use finding_of_an_audit_is_raised_once::FindingOfAnAuditIsRaisedOnce;
+pub use fix_that_alters_items_is_requested::FixThatAltersItemsIsRequested;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use idle_item_is_to_be_reclaimed::IdleItemIsToBeReclaimed;
 pub use incapable_party_identifies_a_risk::IncapablePartyIdentifiesARisk;
@@ -195,6 +207,7 @@ pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
+pub use mitigated_vulnerability_is_to_be_fixed::MITIGATED_VULNERABILITY_IS_TO_BE_FIXED;
 pub use monitored_risk_is_to_be_reviewed::MONITORED_RISK_IS_TO_BE_REVIEWED;
 pub use moved_change_moves_its_release::{
     CANCELLED_CHANGE_CANCELS_ITS_RELEASE, MOVED_CHANGE_MOVES_ITS_RELEASE,
@@ -222,6 +235,7 @@ pub use refused_slot_is_noted_at_its_windows::{
     RefusedSlotIsNotedAtItsWindows,
 };
 pub use refused_update_is_to_be_looked_into::REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO;
+pub use registered_vulnerability_is_to_be_graded::REGISTERED_VULNERABILITY_IS_TO_BE_GRADED;
 pub use rejected_change_cancels_its_service::REJECTED_CHANGE_CANCELS_ITS_SERVICE;
 pub use removal_is_to_begin_after_its_notice::REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE;
 pub use removed_service_is_to_leave_the_catalogue::{
@@ -235,6 +249,8 @@ pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
 pub use returned_release_holds_its_changes::RETURNED_RELEASE_HOLDS_ITS_CHANGES;
 pub use revised_calendar_retimes_running_clocks::RevisedCalendarRetimesRunningClocks;
+pub use risk_borne_no_more_reopens_what_it_exempts::RiskBorneNoMoreReopensWhatItExempts;
+pub use scans_of_a_release_reach_its_vulnerabilities::ScansOfAReleaseReachItsVulnerabilities;
 pub use scheduled_work_has_baselines::{
     SCHEDULED_CHANGE_HAS_BASELINES, SCHEDULED_RELEASE_CAPTURES_BASELINES, ScheduledWorkHasBaselines,
 };
@@ -255,8 +271,10 @@ pub use unresolved_problem_identifies_its_risk::UnresolvedProblemIdentifiesItsRi
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 pub use verified_nonconformity_is_to_be_verified_by_its_audit::VerifiedNonconformityIsToBeVerifiedByItsAudit;
+pub use vulnerability_of_retired_items_is_obsolete::VulnerabilityOfRetiredItemsIsObsolete;
 pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
 pub use waived_test_is_to_be_made_up_for::WaivedTestIsToBeMadeUpFor;
+pub use weakness_behind_a_problem_is_registered::WeaknessBehindAProblemIsRegistered;
 pub use window_moves_what_is_inside::{
     WINDOW_MOVES_THE_CHANGES_INSIDE, WINDOW_MOVES_THE_RELEASES_INSIDE, WindowMovesWhatIsInside,
 };
@@ -305,6 +323,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(DesignedServiceLetsItsChangeGoOn),
         Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
         Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
+        Box::new(ExemptionWithoutARiskIdentifiesOne),
         Box::new(FailedBackoutMayBeAMajorIncident),
         Box::new(FailedChangeFailsItsRelease),
         Box::new(FailedChangeLeadsItsProblemBack),
@@ -312,6 +331,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FailedReleaseIsAnIncident),
         Box::new(FailedStandardChangeReviewsItsModel),
         Box::new(FindingOfAnAuditIsRaisedOnce),
+        Box::new(FixThatAltersItemsIsRequested),
         Box::new(IdentifiedProblemGathersItsLike),
         Box::new(IdleItemIsToBeReclaimed),
         Box::new(IncapablePartyIdentifiesARisk),
@@ -328,6 +348,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(MergedProblemHandsOnItsIncidents),
         Box::new(MismatchInTheCatalogueIsANonconformity),
         Box::new(MissedTargetEscalates),
+        Box::new(MITIGATED_VULNERABILITY_IS_TO_BE_FIXED),
         Box::new(MONITORED_RISK_IS_TO_BE_REVIEWED),
         Box::new(MOVED_CHANGE_MOVES_ITS_RELEASE),
         Box::new(MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW),
@@ -350,6 +371,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS),
         Box::new(REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE),
         Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
+        Box::new(REGISTERED_VULNERABILITY_IS_TO_BE_GRADED),
         Box::new(REJECTED_CHANGE_CANCELS_ITS_SERVICE),
         Box::new(REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN),
         Box::new(REMEDIED_ITEMS_ARE_TO_BE_RECORDED),
@@ -365,6 +387,8 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RETURNED_RELEASE_HOLDS_ITS_CHANGES),
         Box::new(RevisedCalendarRetimesRunningClocks),
         Box::new(REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN),
+        Box::new(RiskBorneNoMoreReopensWhatItExempts),
+        Box::new(ScansOfAReleaseReachItsVulnerabilities),
         Box::new(SCHEDULED_CHANGE_HAS_BASELINES),
         Box::new(SCHEDULED_RELEASE_CAPTURES_BASELINES),
         Box::new(SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM),
@@ -384,6 +408,10 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
         Box::new(WaivedTestIsToBeMadeUpFor),
         Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
+        Box::new(VulnerabilityOfRetiredItemsIsObsolete),
+        Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
+        Box::new(WaivedTestIsToBeMadeUpFor),
+        Box::new(WeaknessBehindAProblemIsRegistered),
         Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
         Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),
         Box::new(WithdrawnFindingRejectsItsNonconformity),

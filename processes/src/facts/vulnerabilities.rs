@@ -1,0 +1,185 @@
+//! Which weaknesses are known of which items, and how each stands.
+
+use super::ENTRY_BYTES;
+use crate::limits::Label;
+use crate::vulnerability::{self, Event, Phase, Profile, Status};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All weaknesses of items that are not obsolete; of those that are over, little.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Vulnerabilities {
+    known: BTreeMap<Key, Known>,
+    /// By item, then by weakness.
+    of: BTreeMap<Key, BTreeMap<Label, Key>>,
+    /// Those exempt under each risk.
+    exempt: BTreeMap<Key, BTreeSet<Key>>,
+    profile: Option<Set>,
+    bytes: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Set {
+    key: Key,
+    version: u64,
+    profile: Profile,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Known {
+    phase: Phase,
+    weakness: Label,
+    items: Vec<Key>,
+    /// The risk that it is exempt under.
+    risk: Option<Key>,
+}
+
+/// How a weakness of an item stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Standing {
+    /// It is there.
+    Open,
+    /// It was fixed.
+    Fixed,
+    /// It does no harm there.
+    NotAffected,
+}
+
+impl Known {
+    fn bytes(&self, key: &Key) -> u64 {
+        let entry = self.weakness.len() + 2 * key.as_escaped().len() + 2 * ENTRY_BYTES;
+        let items: usize = self.items.iter().map(|item| 2 * item.as_escaped().len() + entry).sum();
+        let risk = self.risk.as_ref().map_or(0, |risk| risk.as_escaped().len() + ENTRY_BYTES);
+        (entry + items + risk + size_of::<Self>()) as u64
+    }
+}
+
+impl Vulnerabilities {
+    /// The profile in force, and which version it is; 0 is the default.
+    #[must_use]
+    pub fn profile(&self) -> (u64, Profile) {
+        self.profile.as_ref().map_or((0, Profile::default()), |set| (set.version, set.profile))
+    }
+
+    /// The stream that holds the profile.
+    #[must_use]
+    pub fn profile_key(&self) -> Option<&Key> {
+        self.profile.as_ref().map(|set| &set.key)
+    }
+
+    /// What is known of a weakness of an item.
+    #[must_use]
+    pub fn of(&self, weakness: &Label, item: &Key) -> Option<(&Key, Standing)> {
+        let key = self.of.get(item)?.get(weakness)?;
+        let standing = match self.known.get(key)?.phase.status() {
+            Status::Fixed => Standing::Fixed,
+            Status::NotAffected => Standing::NotAffected,
+            Status::UnderInvestigation | Status::Affected => Standing::Open,
+        };
+        Some((key, standing))
+    }
+
+    /// Where one is in its life, while it may still matter.
+    #[must_use]
+    pub fn phase(&self, vulnerability: &Key) -> Option<Phase> {
+        self.known.get(vulnerability).map(|known| known.phase)
+    }
+
+    /// Whether it is known and not over.
+    #[must_use]
+    pub fn is_open(&self, vulnerability: &Key) -> bool {
+        self.phase(vulnerability).is_some_and(|phase| !phase.is_over())
+    }
+
+    /// The items that have it.
+    #[must_use]
+    pub fn items(&self, vulnerability: &Key) -> &[Key] {
+        self.known.get(vulnerability).map(|known| &*known.items).unwrap_or_default()
+    }
+
+    /// Those known of an item.
+    pub fn of_item(&self, item: &Key) -> impl Iterator<Item = &Key> {
+        self.of.get(item).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Those that are exempt under a risk.
+    pub fn exempt_under(&self, risk: &Key) -> impl Iterator<Item = &Key> {
+        self.exempt.get(risk).into_iter().flatten()
+    }
+
+    fn list(&mut self, key: Key, known: Known) {
+        for item in &known.items {
+            let of_item = self.of.entry(item.clone()).or_default();
+            of_item.insert(known.weakness.clone(), key.clone());
+        }
+        if let Some(risk) = &known.risk {
+            self.exempt.entry(risk.clone()).or_default().insert(key.clone());
+        }
+        self.bytes += known.bytes(&key);
+        self.known.insert(key, known);
+    }
+
+    fn unlist(&mut self, key: &Key) -> Option<Known> {
+        let known = self.known.remove(key)?;
+        self.bytes -= known.bytes(key);
+        for item in &known.items {
+            let Some(of_item) = self.of.get_mut(item) else { continue };
+            // A later record of the same takes the place of one that did no harm.
+            if of_item.get(&known.weakness) == Some(key) {
+                of_item.remove(&known.weakness);
+            }
+            if of_item.is_empty() {
+                self.of.remove(item);
+            }
+        }
+        if let Some(risk) = &known.risk
+            && let Some(exempt) = self.exempt.get_mut(risk)
+        {
+            exempt.remove(key);
+            if exempt.is_empty() {
+                self.exempt.remove(risk);
+            }
+        }
+        Some(known)
+    }
+}
+
+impl Fact for Vulnerabilities {
+    const NAME: &'static str = "vulnerabilities";
+    const BYTES_MAX: usize = 128 * 1024 * 1024;
+    const PROCESSES: &'static [&'static str] = &[vulnerability::NAME];
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing but the phase")]
+    fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let event = Event::decode(record.event, record.schema, record.payload)?;
+        let key = record.stream()?.key;
+        if let Event::ProfileSet(set) = &event {
+            let (version, profile) = (set.version, set.profile);
+            self.profile = Some(Set { key, version, profile });
+            return Ok(());
+        }
+        if let Event::Registered(registered) = &event {
+            let weakness = registered.weakness.clone();
+            let items = registered.configuration_items.to_vec();
+            self.list(key, Known { phase: Phase::Registered, weakness, items, risk: None });
+            return Ok(());
+        }
+        let Some(mut known) = self.unlist(&key) else { return Ok(()) };
+        known.phase = Phase::after(&event).unwrap_or(known.phase);
+        match event {
+            Event::Accepted(accepted) => known.risk = accepted.risk,
+            Event::Regraded(_) => {}
+            _ => known.risk = None,
+        }
+        if !matches!(known.phase, Phase::Merged | Phase::Obsolete) {
+            self.list(key, known);
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or(usize::MAX)
+    }
+}
