@@ -81,7 +81,6 @@ pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
 pub use vulnerabilities::{Standing, Vulnerabilities};
 pub use windows::{Block, Element, ExceptionVote, Outside, Touched, Verdict, Windows};
-pub use windows::{Block, Element, Outside, Touched, Verdict, Windows};
 
 /// About what an entry of a map costs besides its content, in bytes.
 const ENTRY_BYTES: usize = 64;

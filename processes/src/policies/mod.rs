@@ -28,6 +28,7 @@ mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
 mod changes_follow_their_release;
 mod closed_change_revises_the_catalogue;
+mod concern_of_an_audit_identifies_a_risk;
 mod configuration_cause_is_to_be_hardened;
 mod conflict_of_roles_is_a_nonconformity;
 mod continuity_is_to_be_invoked;
@@ -170,6 +171,7 @@ pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatal
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
 pub use changes_follow_their_release::ChangesFollowTheirRelease;
 pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
+pub use concern_of_an_audit_identifies_a_risk::ConcernOfAnAuditIdentifiesARisk;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
@@ -297,7 +299,6 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(AuditThatIsDueAgainIsProgrammed),
         Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED),
-        Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
         Box::new(BreachedTargetIsANonconformity),
         Box::new(BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT),
         Box::new(CANCELLED_CHANGE_CANCELS_ITS_RELEASE),
@@ -311,6 +312,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangesFollowTheirRelease),
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
+        Box::new(ConcernOfAnAuditIdentifiesARisk),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(ConflictOfRolesIsANonconformity),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
@@ -397,20 +399,19 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TreatmentThatAltersItemsIsRequested),
         Box::new(TwiceReopenedIncidentOpensAProblem),
-        Box::new(UnexplainedDiscrepancyIsANonconformity),
         Box::new(UnacceptableChangeIdentifiesARisk),
+        Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
+        Box::new(UnexplainedDiscrepancyIsANonconformity),
         Box::new(UnexplainedIncidentOpensAProblem),
         Box::new(UnplannedOutageIsToBeInvestigated),
         Box::new(UnresolvedProblemIdentifiesItsRisk),
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
         Box::new(VerifiedNonconformityIsToBeVerifiedByItsAudit),
-        Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
-        Box::new(WaivedTestIsToBeMadeUpFor),
-        Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
         Box::new(VulnerabilityOfRetiredItemsIsObsolete),
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
         Box::new(WaivedTestIsToBeMadeUpFor),
+        Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
         Box::new(WeaknessBehindAProblemIsRegistered),
         Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
         Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),

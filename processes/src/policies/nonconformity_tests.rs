@@ -5,7 +5,7 @@ use crate::agreement::{self, Measured, Period, Priority};
 use crate::limits::{List, Percent, label, text};
 use crate::nonconformity::{self, Event, Raised, Source};
 use crate::testing::{actor, key};
-use crate::{configuration_item, role, service};
+use crate::{audit, configuration_item, role, service};
 use engine::Timestamp;
 use std::collections::BTreeMap;
 
@@ -167,4 +167,25 @@ fn what_is_watched_is_to_be_verified_and_what_is_late_seen_to() {
     let sent = listening.nonconformity(late);
     assert!(sent[0].starts_with("nonconformity-NCR1-extend: task.open"), "{sent:?}");
     assert!(sent[0].contains("management_representative"), "{sent:?}");
+}
+
+#[test]
+fn a_concern_of_an_audit_may_be_a_risk() {
+    let mut listening = Listening::new();
+    let mut found = |kind: serde_json::Value, standard: &str| {
+        let found = serde_json::json!({
+            "number": 2, "kind": kind, "clauses": [{"standard": standard, "clause": "8.1"}],
+            "summary": "one person knows it", "statement": "and he is often ill",
+            "evidence": {"note": "the roster"}, "services": ["mail"],
+            "configuration_items": ["srv-1"], "known_as": null,
+        });
+        let found: audit::FindingRecorded = serde_json::from_value(found).unwrap();
+        let sent = listening.hear::<audit::Event>(audit::NAME, "AUD1", found);
+        sent.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let sent = found("concern".into(), "iso_27001");
+    assert!(sent[0].starts_with("new: risk.identify"), "{sent:?}");
+    assert!(["Security", "mail", "srv-1"].iter().all(|said| sent[0].contains(said)), "{sent:?}");
+    assert!(found("concern".into(), "iso_9001")[0].contains("Quality"));
+    assert!(found("improvement".into(), "iso_9001").is_empty());
 }

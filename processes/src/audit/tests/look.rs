@@ -103,9 +103,9 @@ fn kept_clear() -> World {
         times: window::Times { from: day(30), to: Some(day(33)), hours: None },
         reason: text("an audit"),
     };
-    let word = || Attestation::that(text("so"));
+    let attested = || Attestation::that(text("so"));
     let declared = window::Declared { terms };
-    let approved = window::Approved { consulted: word(), quorum: Some(word()) };
+    let approved = window::Approved { consulted: attested(), quorum: Some(attested()) };
     world.record::<window::Event>(window::NAME, "audit", &declared.into());
     world.record::<window::Event>(window::NAME, "audit", &approved.into());
     world
@@ -117,10 +117,7 @@ fn a_joint_audit_has_auditors_of_all_standards_a_sample_and_a_window() {
         let given = none().when(set(joint())).then_names(&["programme_set"]);
         let given = given.when(plan([assignment].into()));
         let given = given.then_names(&["planned", "auditor_assigned"]);
-        let given = match drawn {
-            true => given.when(sample()).then_names(&["sample_drawn"]),
-            false => given,
-        };
+        let given = if drawn { given.when(sample()).then_names(&["sample_drawn"]) } else { given };
         let given = given.when(announce()).then_names(&["announced"]);
         given.facts(world.facts).at(day(31)).when(Start {})
     };

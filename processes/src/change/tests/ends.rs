@@ -379,9 +379,9 @@ fn what_fails_after_it_is_closed_has_its_outcome_put_right() {
     assert_eq!(corrected, ["outcome_corrected"]);
     // What it has made of items is so no more, and it is closed.
     let follows = [
-        "change-CHG1-record_deficiencies task.open",
         "change-CHG1-complete_investigation task.open",
-        "NEW2 incident.log",
+        "NEW1 incident.log",
+        "change-CHG1-record_deficiencies task.open",
     ];
     assert_eq!(staff.0.settle(), follows);
     let change = staff.change("CHG1");
