@@ -68,7 +68,8 @@ fn raised() -> nonconformity::Raised {
 fn a_nonconformity_is_raised_once_for_all_its_clauses() {
     let mut listening = Listening::new();
     for other in [FindingKind::Concern, FindingKind::Improvement] {
-        assert_eq!(listening.audit(finding(other)), [""; 0]);
+        let sent = listening.clone().audit(finding(other));
+        assert!(!sent.iter().any(|sent| sent.contains("nonconformity")), "{sent:?}");
     }
     let sent = listening.audit(finding(NONCONFORMITY));
     assert_eq!(sent.len(), 1, "{sent:?}");
