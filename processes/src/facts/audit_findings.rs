@@ -54,6 +54,7 @@ impl AuditFindings {
             return Ok(());
         }
         let event = Item::decode(record.event, record.schema, record.payload)?;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "hears two of many events")]
         let changes = match &event {
             Item::Updated(updated) => &updated.changes,
             Item::Corrected(corrected) => &corrected.changes,

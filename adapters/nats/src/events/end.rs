@@ -102,15 +102,14 @@ impl End {
         known: &Self,
         last: Option<u64>,
     ) -> Result<Option<Self>, Error> {
-        let sequence = match last.filter(|last| *last > known.sequence) {
-            Some(last) => last,
-            None => {
-                let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
-                if info.created.unix_timestamp_nanos() != known.created {
-                    return Ok(None);
-                }
-                info.state.last_sequence
+        let sequence = if let Some(last) = last.filter(|last| *last > known.sequence) {
+            last
+        } else {
+            let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
+            if info.created.unix_timestamp_nanos() != known.created {
+                return Ok(None);
             }
+            info.state.last_sequence
         };
         // Some of them may be gone already: to remove them again does no harm.
         let foreign = (known.sequence + 1..=sequence).collect();

@@ -143,9 +143,9 @@ async fn who_writes_behind_the_events_all_day_holds_up_nobodys() {
     let client = broker.client().await;
     // A hundred times a second, the server's acknowledgement of a command that says nothing.
     let forging = tokio::spawn(async move {
-        let mut pace = tokio::time::interval(Duration::from_millis(10));
+        let mut ticks = tokio::time::interval(Duration::from_millis(10));
         loop {
-            pace.tick().await;
+            ticks.tick().await;
             let (queue, forged) = ("pdca.queue.incident.new.log", ELSEWHERE[0]);
             client.publish_with_reply(queue, forged, "{}".into()).await.unwrap();
         }

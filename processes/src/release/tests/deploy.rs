@@ -36,8 +36,12 @@ fn serves(world: &mut World, item: &str, service: &str) {
     };
     let of_item: [configuration_item::Event; 3] =
         [identified.into(), registered.into(), related.into()];
-    of_type.iter().for_each(|it| world.record(configuration_item::NAME, "server", it));
-    of_item.iter().for_each(|it| world.record(configuration_item::NAME, item, it));
+    for event in &of_type {
+        world.record(configuration_item::NAME, "server", event);
+    }
+    for event in &of_item {
+        world.record(configuration_item::NAME, item, event);
+    }
 }
 
 #[test]
