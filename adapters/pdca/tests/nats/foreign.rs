@@ -10,7 +10,6 @@ use crate::{eventually, shipped_rules};
 use async_nats::jetstream::{self, stream::Stream};
 use async_nats::{Client, HeaderMap};
 use serde_json::Value;
-use std::time::Duration;
 
 /// Where answers must not go.
 const ELSEWHERE: [&str; 10] = [
@@ -132,35 +131,6 @@ async fn what_others_write_behind_the_events_is_removed() {
     stream(&broker).await.purge().await.unwrap();
     forge(&client, subject, HeaderMap::new()).await;
     let node = place.serve_on(&broker);
-    assert_whole(&broker, &place).await;
-    node.stop();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_writes_behind_the_events_all_day_holds_up_nobodys() {
-    let (broker, place, node) = on_nats();
-    published(&place).await;
-    let client = broker.client().await;
-    // A hundred times a second, the server's acknowledgement of a command that says nothing.
-    let forging = tokio::spawn(async move {
-        let mut ticks = tokio::time::interval(Duration::from_millis(10));
-        loop {
-            ticks.tick().await;
-            let (queue, forged) = ("pdca.queue.incident.new.log", ELSEWHERE[0]);
-            client.publish_with_reply(queue, forged, "{}".into()).await.unwrap();
-        }
-    });
-    eventually("some are removed", async || (removed(&place) > 10).then_some(())).await;
-    let before = trail(&place).len() as u64;
-    tokio::task::block_in_place(|| logged(&place, 5));
-    // Each of those is refused, and on record; so is what was logged, and it goes out meanwhile.
-    let is_out = async || {
-        let behind = place.status()["parts"]["events"]["position"].as_u64()?;
-        (behind > before + 5).then_some(())
-    };
-    eventually("events go out", is_out).await;
-    assert!(!forging.is_finished());
-    forging.abort();
     assert_whole(&broker, &place).await;
     node.stop();
 }
