@@ -6,7 +6,7 @@ use crate::change::hand_of;
 use crate::limits::Label;
 use crate::role;
 use crate::roles::{AUDITOR, CHANGE_REQUESTER, EMPLOYEE, SYSTEM, USER};
-use engine::{Actor, DecodeError, Fact, RecordRef, Role, Span, Timestamp};
+use engine::{Actor, DecodeError, EventSet as _, Fact, RecordRef, Role, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -130,8 +130,8 @@ impl Fact for Activity {
         let (at, by) = (record.metadata.recorded_at, record.metadata.actor);
         let today = day(at);
         // Whoever never was a deputy has done it for himself: once a day is enough to know.
-        let is_new = self.deputies.contains(by) || !self.is_known(by, record.process, today);
-        if is_new && !record.metadata.door.is_internal() {
+        let is_new = || self.deputies.contains(by) || !self.is_known(by, record.process, today);
+        if !record.metadata.door.is_internal() && is_new() {
             let actor = Actor::from_escaped(by)
                 .map_err(|error| DecodeError::Malformed(error.to_string()))?;
             let roles = WORK.get(&(record.process, record.event)).map_or(&[][..], Vec::as_slice);
@@ -144,17 +144,13 @@ impl Fact for Activity {
             }
         }
         if record.process == role::NAME {
-            if record.event == "delegated" {
-                let event = <role::Event as engine::EventSet>::decode(
-                    record.event,
-                    record.schema,
-                    record.payload,
-                )?;
-                if let role::Event::Delegated(delegated) = event {
-                    let deputy = delegated.to.as_escaped().to_owned();
-                    self.bytes += (ENTRY_BYTES + deputy.len()) as u64;
-                    self.deputies.insert(deputy);
-                }
+            if record.event == "delegated"
+                && let role::Event::Delegated(delegated) =
+                    role::Event::decode(record.event, record.schema, record.payload)?
+            {
+                let deputy = delegated.to.as_escaped().to_owned();
+                self.bytes += (ENTRY_BYTES + deputy.len()) as u64;
+                self.deputies.insert(deputy);
             }
             self.roles.apply(record)?;
         }

@@ -39,6 +39,7 @@ mod change_hands;
 mod change_models;
 mod changes;
 mod configuration_items;
+mod figures;
 mod nonconformities;
 mod on_record;
 mod open_incidents;

@@ -2,6 +2,7 @@
 //! figures.
 
 use super::ENTRY_BYTES;
+use super::figures::Figures;
 use crate::nonconformity::{self, Event, Finding, Phase, Policy, Source};
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
@@ -16,15 +17,8 @@ pub struct Nonconformities {
     open_from: BTreeMap<Source, Key>,
     /// What each finding of an audit has led to, also when that is over.
     findings: BTreeMap<Finding, Key>,
-    policy: Option<Set>,
+    policy: Figures<Policy>,
     bytes: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Set {
-    key: Key,
-    version: u64,
-    policy: Policy,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -97,13 +91,13 @@ impl Nonconformities {
     /// The figures in force, and their version; 0 is the default.
     #[must_use]
     pub fn policy(&self) -> (u64, Policy) {
-        self.policy.as_ref().map_or((0, Policy::default()), |set| (set.version, set.policy))
+        self.policy.in_force()
     }
 
     /// The stream that holds the figures.
     #[must_use]
     pub fn policy_key(&self) -> Option<&Key> {
-        self.policy.as_ref().map(|set| &set.key)
+        self.policy.key()
     }
 
     /// Whether it is known and not over.
@@ -188,8 +182,7 @@ impl Fact for Nonconformities {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let key = record.stream()?.key;
         if let Event::PolicySet(set) = &event {
-            let version = self.policy.as_ref().map_or(1, |known| known.version + 1);
-            self.policy = Some(Set { key, version, policy: set.policy });
+            self.policy.set_next(key, set.policy);
             return Ok(());
         }
         if let Event::FoundAgain(found) = &event {

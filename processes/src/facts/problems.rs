@@ -2,6 +2,7 @@
 //! figures of problem management.
 
 use super::ENTRY_BYTES;
+use super::figures::Figures;
 use crate::limits::Label;
 use crate::problem::{self, CauseKind, Event, Pattern, Phase, Policy};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
@@ -21,15 +22,8 @@ pub struct Problems {
     mended_by: BTreeMap<Key, BTreeSet<Key>>,
     /// Until when one more incident of a pattern is a problem at once.
     watches: BTreeMap<Pattern, Timestamp>,
-    policy: Option<Set>,
+    policy: Figures<Policy>,
     bytes: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Set {
-    key: Key,
-    version: u64,
-    policy: Policy,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +58,13 @@ impl Problems {
     /// The figures in force, and their version; 0 is the default.
     #[must_use]
     pub fn policy(&self) -> (u64, Policy) {
-        self.policy.as_ref().map_or((0, Policy::default()), |set| (set.version, set.policy))
+        self.policy.in_force()
     }
 
     /// The stream that holds the figures.
     #[must_use]
     pub fn policy_key(&self) -> Option<&Key> {
-        self.policy.as_ref().map(|set| &set.key)
+        self.policy.key()
     }
 
     /// Whether there is, or was, one of that name.
@@ -235,8 +229,7 @@ impl Fact for Problems {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let key = record.stream()?.key;
         if let Event::PolicySet(set) = &event {
-            let version = self.policy.as_ref().map_or(1, |known| known.version + 1);
-            self.policy = Some(Set { key, version, policy: set.policy });
+            self.policy.set_next(key, set.policy);
             return Ok(());
         }
         let known = self.known.remove(&key);

@@ -1,6 +1,7 @@
 //! Which weaknesses are known of which items, and how each stands.
 
 use super::ENTRY_BYTES;
+use super::figures::Figures;
 use crate::limits::Label;
 use crate::vulnerability::{self, Event, Phase, Profile, Status};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
@@ -16,15 +17,8 @@ pub struct Vulnerabilities {
     of: BTreeMap<Key, BTreeMap<Label, Key>>,
     /// Those exempt under each risk.
     exempt: BTreeMap<Key, BTreeSet<Key>>,
-    profile: Option<Set>,
+    profile: Figures<Profile>,
     bytes: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Set {
-    key: Key,
-    version: u64,
-    profile: Profile,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,13 +54,13 @@ impl Vulnerabilities {
     /// The profile in force, and which version it is; 0 is the default.
     #[must_use]
     pub fn profile(&self) -> (u64, Profile) {
-        self.profile.as_ref().map_or((0, Profile::default()), |set| (set.version, set.profile))
+        self.profile.in_force()
     }
 
     /// The stream that holds the profile.
     #[must_use]
     pub fn profile_key(&self) -> Option<&Key> {
-        self.profile.as_ref().map(|set| &set.key)
+        self.profile.key()
     }
 
     /// What is known of a weakness of an item.
@@ -156,8 +150,7 @@ impl Fact for Vulnerabilities {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let key = record.stream()?.key;
         if let Event::ProfileSet(set) = &event {
-            let (version, profile) = (set.version, set.profile);
-            self.profile = Some(Set { key, version, profile });
+            self.profile.set(key, set.version, set.profile);
             return Ok(());
         }
         if let Event::Registered(registered) = &event {

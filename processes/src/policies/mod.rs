@@ -171,7 +171,7 @@ pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatal
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
 pub use changes_follow_their_release::ChangesFollowTheirRelease;
 pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
-pub use concern_of_an_audit_identifies_a_risk::ConcernOfAnAuditIdentifiesARisk;
+pub use concern_of_an_audit_identifies_a_risk::CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
@@ -185,18 +185,19 @@ pub use designed_change_proposes_its_services::{
 pub use designed_service_lets_its_change_go_on::DesignedServiceLetsItsChangeGoOn;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
 pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
-pub use exemption_without_a_risk_identifies_one::ExemptionWithoutARiskIdentifiesOne;
+pub use exemption_without_a_risk_identifies_one::EXEMPTION_WITHOUT_A_RISK_IDENTIFIES_ONE;
 pub use failed_backout_may_be_a_major_incident::FailedBackoutMayBeAMajorIncident;
 pub use failed_change_fails_its_release::FailedChangeFailsItsRelease;
 pub use failed_change_leads_its_problem_back::FailedChangeLeadsItsProblemBack;
 pub use failed_change_logs_an_incident::FailedChangeLogsAnIncident;
 pub use failed_release_is_an_incident::FailedReleaseIsAnIncident;
 pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsItsModel;
+pub use feared_risk::{Feared, FearedRisk};
 pub use finding_of_an_audit_is_raised_once::FindingOfAnAuditIsRaisedOnce;
 pub use fix_that_alters_items_is_requested::FixThatAltersItemsIsRequested;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use idle_item_is_to_be_reclaimed::IdleItemIsToBeReclaimed;
-pub use incapable_party_identifies_a_risk::IncapablePartyIdentifiesARisk;
+pub use incapable_party_identifies_a_risk::INCAPABLE_PARTY_IDENTIFIES_A_RISK;
 pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttributed;
 pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
@@ -265,11 +266,11 @@ pub use those_concerned_are_to_be_told::{
 };
 pub use treatment_that_alters_items_is_requested::TreatmentThatAltersItemsIsRequested;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
-pub use unacceptable_change_identifies_a_risk::UnacceptableChangeIdentifiesARisk;
+pub use unacceptable_change_identifies_a_risk::UNACCEPTABLE_CHANGE_IDENTIFIES_A_RISK;
 pub use unexplained_discrepancy_is_a_nonconformity::UnexplainedDiscrepancyIsANonconformity;
 pub use unexplained_incident_opens_a_problem::UnexplainedIncidentOpensAProblem;
 pub use unplanned_outage_is_to_be_investigated::UnplannedOutageIsToBeInvestigated;
-pub use unresolved_problem_identifies_its_risk::UnresolvedProblemIdentifiesItsRisk;
+pub use unresolved_problem_identifies_its_risk::UNRESOLVED_PROBLEM_IDENTIFIES_ITS_RISK;
 pub use updated_items_confirm_their_change::UpdatedItemsConfirmTheirChange;
 pub use vacant_role_is_to_be_offered::VACANT_ROLE_IS_TO_BE_OFFERED;
 pub use verified_nonconformity_is_to_be_verified_by_its_audit::VerifiedNonconformityIsToBeVerifiedByItsAudit;
@@ -312,7 +313,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangesFollowTheirRelease),
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
-        Box::new(ConcernOfAnAuditIdentifiesARisk),
+        Box::new(CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(ConflictOfRolesIsANonconformity),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
@@ -325,7 +326,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(DesignedServiceLetsItsChangeGoOn),
         Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
         Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
-        Box::new(ExemptionWithoutARiskIdentifiesOne),
+        Box::new(EXEMPTION_WITHOUT_A_RISK_IDENTIFIES_ONE),
         Box::new(FailedBackoutMayBeAMajorIncident),
         Box::new(FailedChangeFailsItsRelease),
         Box::new(FailedChangeLeadsItsProblemBack),
@@ -336,7 +337,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FixThatAltersItemsIsRequested),
         Box::new(IdentifiedProblemGathersItsLike),
         Box::new(IdleItemIsToBeReclaimed),
-        Box::new(IncapablePartyIdentifiesARisk),
+        Box::new(INCAPABLE_PARTY_IDENTIFIES_A_RISK),
         Box::new(IncidentAfterAReleaseIsAttributed),
         Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
@@ -399,12 +400,12 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TreatmentThatAltersItemsIsRequested),
         Box::new(TwiceReopenedIncidentOpensAProblem),
-        Box::new(UnacceptableChangeIdentifiesARisk),
+        Box::new(UNACCEPTABLE_CHANGE_IDENTIFIES_A_RISK),
         Box::new(UNDONE_ITEMS_ARE_TO_BE_AUDITED),
         Box::new(UnexplainedDiscrepancyIsANonconformity),
         Box::new(UnexplainedIncidentOpensAProblem),
         Box::new(UnplannedOutageIsToBeInvestigated),
-        Box::new(UnresolvedProblemIdentifiesItsRisk),
+        Box::new(UNRESOLVED_PROBLEM_IDENTIFIES_ITS_RISK),
         Box::new(UpdatedItemsConfirmTheirChange),
         Box::new(VACANT_ROLE_IS_TO_BE_OFFERED),
         Box::new(VerifiedNonconformityIsToBeVerifiedByItsAudit),

@@ -1,53 +1,37 @@
-use super::feared_risk::Feared;
+use super::feared_risk::{Feared, FearedRisk};
 use crate::facts::Risks;
+use crate::limits::List;
 use crate::problem::{self, Event};
-use crate::risk::{self, Dimension};
-use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
+use crate::risk::Dimension;
+use engine::{DecodeError, EventSet as _, Facts, Key, RecordRef};
 
 /// Whenever a problem is left as it is, and no risk is named that says who bears that, there is one.
-///
-/// Outward: it asks people to work.
-#[derive(Clone, Copy, Debug)]
-pub struct UnresolvedProblemIdentifiesItsRisk;
+pub const UNRESOLVED_PROBLEM_IDENTIFIES_ITS_RISK: FearedRisk = FearedRisk {
+    name: "unresolved-problem-identifies-its-risk",
+    whenever: (problem::NAME, "accepted_unresolved"),
+    only_if: "no open risk is named",
+    again: "none is named, and the risk of it was decided on",
+    fact: None,
+    feared,
+};
 
-impl Policy for UnresolvedProblemIdentifiesItsRisk {
-    fn name(&self) -> &'static str {
-        "unresolved-problem-identifies-its-risk"
+fn feared(
+    record: &RecordRef<'_>,
+    problem: &Key,
+    facts: &Facts,
+) -> Result<Option<Feared>, DecodeError> {
+    let event = Event::decode(record.event, record.schema, record.payload)?;
+    let Event::AcceptedUnresolved(accepted) = event else { return Ok(None) };
+    let named = accepted.risk_accepted.reference.and_then(|it| Key::new(&it).ok());
+    if named.is_some_and(|named| facts.get::<Risks>().is_open(&named)) {
+        return Ok(None);
     }
-
-    fn edges(&self) -> Vec<Edge> {
-        let heard = (problem::NAME, "accepted_unresolved");
-        let again = "none is named, and the risk of it was decided on";
-        vec![
-            Edge::when(heard, "no open risk is named", (risk::NAME, "identify")),
-            Edge::when(heard, again, (risk::NAME, "reassess")),
-        ]
-    }
-
-    fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Risks>()]
-    }
-
-    fn is_outward(&self) -> bool {
-        true
-    }
-
-    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        let key = record.stream()?.key;
-        let event = Event::decode(record.event, record.schema, record.payload)?;
-        let Event::AcceptedUnresolved(accepted) = event else { return Ok(Vec::new()) };
-        let named = accepted.risk_accepted.reference.and_then(|it| Key::new(&it).ok());
-        if named.is_some_and(|named| facts.get::<Risks>().is_open(&named)) {
-            return Ok(Vec::new());
-        }
-        let feared = Feared {
-            title: format!("problem {key} is not solved"),
-            description: Some(accepted.risk_accepted.statement),
-            dimension: Dimension::Service,
-            what: None,
-            services: &[],
-            items: &[],
-        };
-        Ok(feared.identify(record, &key, facts).into_iter().collect())
-    }
+    Ok(Some(Feared {
+        title: format!("problem {problem} is not solved"),
+        description: Some(accepted.risk_accepted.statement),
+        dimension: Dimension::Service,
+        what: None,
+        services: List::empty(),
+        items: List::empty(),
+    }))
 }

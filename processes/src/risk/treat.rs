@@ -8,7 +8,7 @@ use super::{
     Reassess, Reassessed, Reject, Rejected, Rejection, Risk, Treated, TreatmentPlanned,
 };
 use crate::change::{Hand, hand};
-use crate::facts::{Achieved, Changes, Decision, Risks};
+use crate::facts::{Changes, Course, Risks};
 use crate::limits::List;
 use crate::roles::RISK_OWNER;
 use engine::{Context, Key, Timestamp};
@@ -27,20 +27,15 @@ impl From<Reject> for Rejected {
 
 /// Refuses a change that nobody has requested, or that was turned down.
 fn may_help(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-    let course = context.facts.get::<Changes>().course(change);
-    match course.map(|course| &course.decision) {
-        None | Some(Decision::TurnedDown) => {
-            Err(Rejection::UnknownChange { change: change.clone() })
-        }
-        Some(_) => Ok(()),
+    if context.facts.get::<Changes>().course(change).is_some_and(Course::may_help) {
+        return Ok(());
     }
+    Err(Rejection::UnknownChange { change: change.clone() })
 }
 
 /// Refuses a change of which what it is to bring about is not there.
 fn is_in_place(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-    let course = context.facts.get::<Changes>().course(change);
-    let result = course.map(|course| course.result);
-    if matches!(result, Some(Achieved::InPlace | Achieved::Reviewed { in_place: true, .. })) {
+    if context.facts.get::<Changes>().course(change).is_some_and(Course::is_in_place) {
         return Ok(());
     }
     Err(Rejection::ChangeNotInPlace { change: change.clone() })

@@ -138,10 +138,16 @@ impl Course {
         self.decision == Decision::Approved
     }
 
+    /// Whether something may still come of it, or has: it was not turned down.
+    #[must_use]
+    pub fn may_help(&self) -> bool {
+        self.decision != Decision::TurnedDown
+    }
+
     /// Whether nothing comes of it: it was refused, given up, or failed.
     #[must_use]
     pub fn came_to_nothing(&self) -> bool {
-        self.decision == Decision::TurnedDown
+        !self.may_help()
             || matches!(self.result, Achieved::Failed | Achieved::Reviewed { in_place: false, .. })
     }
 
