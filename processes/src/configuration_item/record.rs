@@ -173,6 +173,16 @@ impl Item {
         Err(Rejection::NotCovered { change: change.clone() })
     }
 
+    /// Whether it may go into service now by another way than its activation: it did before, or an
+    /// open change covers it.
+    pub(super) fn may_serve(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let is_covered = || context.facts.get::<Changes>().covering(context.key).is_some();
+        if self.activated || !self.is_controlled(context) || is_covered() {
+            return Ok(());
+        }
+        Err(Rejection::NeverActivated)
+    }
+
     /// Whether its type allows the changes.
     pub(super) fn allows(&self, changes: &Altered, context: &Context<'_>) -> Result<(), Rejection> {
         let Some(item_type) = &self.item_type else { return Ok(()) };

@@ -136,6 +136,12 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// Not by a way round its activation.
+    #[error(
+        "it never went into service, and no change covers that now: begin the change that does, or \
+         retire it"
+    )]
+    NeverActivated,
     /// Not by this change either.
     #[error(
         "{change} does not change this type: it is not approved, is over, or is neither about an \
@@ -216,6 +222,7 @@ named!(Rejection {
     VersionNotNext = "version_not_next",
     ChangeMissing = "change_missing",
     NotCovered = "not_covered",
+    NeverActivated = "never_activated",
     TypeNotCovered = "type_not_covered",
     NotFoundByAudit = "not_found_by_audit",
     NotTheOwner = "not_the_owner",

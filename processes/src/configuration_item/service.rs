@@ -68,6 +68,7 @@ impl Item {
                 Quarantined { security_incident, exists }.into()
             }
             Command::ReleaseFromQuarantine(release) => {
+                self.may_serve(context)?;
                 ReleasedFromQuarantine { eradicated: release.eradicated }.into()
             }
             Command::FlagDiscrepancy(flag) => {
@@ -84,6 +85,7 @@ impl Item {
             }
             Command::Find(find) => {
                 self.owned(context)?;
+                self.may_serve(context)?;
                 Found { integrity: find.integrity }.into()
             }
             Command::Retire(retire) => self.retire(retire, context)?,

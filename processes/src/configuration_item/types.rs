@@ -23,15 +23,17 @@ impl TypeDefinition {
             Command::ApproveType(_) => TypeApproved {}.into(),
             Command::RejectType(reject) => TypeRejected { reason: reject.reason.clone() }.into(),
             Command::PublishType(_) => {
-                agrees(&self.definition, context)?;
+                let among = if self.version == 0 { Among::InUse } else { Among::Published };
+                agrees(&self.definition, among, context)?;
                 TypePublished { version: self.version + 1 }.into()
             }
             Command::StartTypeReview(_) => TypeReviewStarted {}.into(),
             Command::ConfirmType(confirm) => {
+                agrees(&self.definition, Among::Published, context)?;
                 TypeConfirmed { reviewed: confirm.reviewed.clone() }.into()
             }
             Command::ReviseType(revise) => {
-                check(&revise.definition, context)?;
+                check(&revise.definition, Among::Published, context)?;
                 let Cover { change, approved } = revise.cover.clone();
                 is_changed_by(&change, context)?;
                 let definition = revise.definition.clone();
@@ -54,11 +56,22 @@ pub(super) fn draft(
     definition: &Definition,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
-    check(definition, context)?;
+    check(definition, Among::InUse, context)?;
     Ok(vec![TypeDrafted { definition: definition.clone() }.into()])
 }
 
-fn check(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection> {
+/// Which other types a type has to agree with.
+#[derive(Clone, Copy)]
+enum Among {
+    /// All that say what is so of items, also while they are examined: no change covers what a new
+    /// type would make of those.
+    InUse,
+    /// Those that nobody examines: types that are revised together, each under its change, may come
+    /// to mean something else.
+    Published,
+}
+
+fn check(definition: &Definition, among: Among, context: &Context<'_>) -> Result<(), Rejection> {
     let too_many = |what| Rejection::TooMany { what, max: RULES_MAX };
     if definition.attributes.len() > RULES_MAX {
         return Err(too_many("attributes"));
@@ -69,7 +82,7 @@ fn check(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection
     if definition.idle_after <= Span::ZERO {
         return Err(Rejection::NeverUsed);
     }
-    agrees(definition, context)
+    agrees(definition, among, context)
 }
 
 /// Refuses a change that does not change the type now: it is approved and open, and about an item of
@@ -88,10 +101,14 @@ fn is_changed_by(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
     Err(Rejection::TypeNotCovered { change: change.clone() })
 }
 
-/// One name of a relation carries impact one way: as every other published type says.
-fn agrees(definition: &Definition, context: &Context<'_>) -> Result<(), Rejection> {
+/// One name of a relation carries impact one way: as every other type says.
+fn agrees(definition: &Definition, among: Among, context: &Context<'_>) -> Result<(), Rejection> {
     let facts = context.facts.get::<ConfigurationItems>();
-    let others = || facts.published().filter(|(key, _)| *key != context.key);
+    let counts = |key: &Key| match among {
+        Among::InUse => true,
+        Among::Published => facts.is_published(key),
+    };
+    let others = || facts.in_use().filter(|(key, _)| *key != context.key && counts(key));
     for (relation, rule) in &definition.relations {
         let differs = others().find(|(_, other)| {
             other.relations.get(relation).is_some_and(|known| known.impact != rule.impact)

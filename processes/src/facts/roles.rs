@@ -129,6 +129,8 @@ impl Roles {
                 held.excludes = defined.excludes.iter().map(ToString::to_string).collect();
             }
             Event::Assigned(assigned) => {
+                // Who holds it himself needs nobody to act for.
+                held.delegations.retain(|known| known.to != assigned.person);
                 held.holders.entry(assigned.person.clone()).or_insert(at);
             }
             Event::Delegated(delegated) => {

@@ -2,7 +2,8 @@
 //! (6.3.3).
 //!
 //! An outage is measured by when it happened: it begins and ends at the time stated for that. What
-//! of a planned one is outside its plan is unplanned, and is investigated like any other.
+//! of a planned one is outside its plan is unplanned, and is investigated like any other; one that
+//! takes more than was planned is none that was.
 
 use super::requirement::permit;
 use super::{
@@ -79,6 +80,8 @@ pub struct Outage {
     pub from: Option<Timestamp>,
     /// Until when it went on.
     pub to: Option<Timestamp>,
+    /// How much of the service it was to take.
+    pub planned_loss: Option<Loss>,
     /// How much of the service is lost now.
     pub loss: Loss,
     /// The incident that is about it.
@@ -120,20 +123,26 @@ impl Outages {
         match event {
             Event::OutagePlanned(planned) => {
                 self.count = self.count.max(planned.outage);
-                let (period, loss) = (Some(planned.period), planned.loss.clone());
-                self.open.insert(planned.outage, Outage::new(Planned, period, loss));
+                let outage = Outage {
+                    planned: Some(planned.period),
+                    planned_loss: Some(planned.loss.clone()),
+                    ..Outage::new(Planned, planned.loss.clone())
+                };
+                self.open.insert(planned.outage, outage);
             }
             Event::OutageBegan(began) => {
                 self.count = self.count.max(began.outage);
-                let planned = self.open.get(&began.outage).and_then(|known| known.planned);
-                self.open.insert(
-                    began.outage,
-                    Outage {
-                        from: Some(stamp.occurred_at),
-                        incident: began.incident.clone(),
-                        ..Outage::new(Running, planned, began.loss.clone())
-                    },
-                );
+                let plan = self.open.remove(&began.outage);
+                let (planned, planned_loss) =
+                    plan.map_or((None, None), |plan| (plan.planned, plan.planned_loss));
+                let outage = Outage {
+                    planned,
+                    planned_loss,
+                    from: Some(stamp.occurred_at),
+                    incident: began.incident.clone(),
+                    ..Outage::new(Running, began.loss.clone())
+                };
+                self.open.insert(began.outage, outage);
             }
             Event::OutageWeighed(weighed) => {
                 if let Some(known) = self.open.get_mut(&weighed.outage) {
@@ -161,8 +170,20 @@ impl Outages {
 }
 
 impl Outage {
-    const fn new(phase: OutagePhase, planned: Option<Period>, loss: Loss) -> Self {
-        Self { phase, planned, from: None, to: None, loss, incident: None }
+    const fn new(phase: OutagePhase, loss: Loss) -> Self {
+        let (planned, planned_loss) = (None, None);
+        Self { phase, planned, planned_loss, from: None, to: None, loss, incident: None }
+    }
+
+    /// Refuses a loss that is more than was planned, if anything was.
+    fn takes(&self, outage: u64, loss: &Loss) -> Result<(), Rejection> {
+        let more = |plan: &&Loss| {
+            let is_other = plan.part.is_some() && plan.part != loss.part;
+            is_other || plan.weight < loss.weight
+        };
+        self.planned_loss.as_ref().filter(more).map_or(Ok(()), |plan| {
+            Err(Rejection::MoreThanPlanned { outage, loss: Box::new(plan.clone()) })
+        })
     }
 
     /// How long of its time, ending now, nobody had planned.
@@ -191,8 +212,9 @@ impl Service {
             Command::PlanOutage(it) => self.plan_outage(it, context.recorded_now)?.into(),
             Command::BeginOutage(it) => self.begin_outage(it, name)?.into(),
             Command::WeighOutage(it) => {
-                self.outages.permitted(it.outage, name)?;
+                let known = self.outages.permitted(it.outage, name)?;
                 it.loss.check()?;
+                known.takes(it.outage, &it.loss)?;
                 OutageWeighed { outage: it.outage, loss: it.loss }.into()
             }
             Command::EndOutage(it) => {
@@ -237,6 +259,9 @@ impl Service {
         let loss = loss.or_else(|| plan.map(|plan| plan.loss.clone()));
         let loss = loss.ok_or(Rejection::NoLoss)?;
         loss.check()?;
+        if let (Some(plan), Some(outage)) = (plan, outage) {
+            plan.takes(outage, &loss)?;
+        }
         let is_same = |known: &Outage| known.phase == Running && known.loss.part == loss.part;
         if let Some((outage, _)) = self.outages.open.iter().find(|(_, known)| is_same(known)) {
             return Err(Rejection::AlreadyOut { outage: *outage });

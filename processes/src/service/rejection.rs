@@ -1,6 +1,6 @@
 //! Why a service may refuse, and what would be right.
 
-use super::{Difference, Period};
+use super::{Difference, Loss, Period};
 use crate::limits::Label;
 use engine::lifecycle::NotAllowed;
 use engine::{Actor, Key, Timestamp, named};
@@ -272,6 +272,18 @@ pub enum Rejection {
     /// An outage of nothing.
     #[error("say how much of the service is lost: a weight of more than 0 percent")]
     NoLoss,
+    /// More than was planned.
+    #[error(
+        "outage {outage} was planned to take {} percent of {}; what takes more is none that was \
+         planned: begin an outage of its own (without a number)",
+        loss.weight, loss.part.as_deref().unwrap_or("the whole")
+    )]
+    MoreThanPlanned {
+        /// Which.
+        outage: u64,
+        /// What was planned.
+        loss: Box<Loss>,
+    },
     /// It is known.
     #[error("outage {outage} goes on and is of the same part; weigh that one")]
     AlreadyOut {
@@ -333,6 +345,7 @@ named! { Rejection {
     NoPeriod = "no_period",
     EndsBeforeBegin = "ends_before_begin",
     NoLoss = "no_loss",
+    MoreThanPlanned = "more_than_planned",
     AlreadyOut = "already_out",
 } }
 

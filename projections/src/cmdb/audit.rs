@@ -52,9 +52,9 @@ pub struct Seen {
     /// Who is accountable for it.
     #[serde(default)]
     pub owner: Option<Actor>,
-    /// What it has.
+    /// What it has; null where it was looked for and is not there.
     #[serde(default)]
-    pub attributes: BTreeMap<Label, Content>,
+    pub attributes: BTreeMap<Label, Option<Content>>,
     /// To what it is related: all of that, where it was looked at.
     #[serde(default)]
     pub relations: Option<BTreeSet<Relation>>,
@@ -98,7 +98,7 @@ impl Cmdb {
         for item in &discovered.items {
             seen.entry(&item.key).or_default().push(item);
         }
-        let recorded = self.in_scope(discovered);
+        let recorded = self.in_scope(discovered, &seen);
         let twins = twins(&recorded);
         for (key, item) in &recorded {
             let before = audit.total;
@@ -137,18 +137,24 @@ impl Cmdb {
         audit
     }
 
-    /// The items on record, and not at their end, that a discovery looked for.
-    fn in_scope(&self, discovered: &Discovered) -> BTreeMap<&Key, Item> {
-        let wanted = |item: &Item| {
+    /// The items on record, and not at their end, that a discovery looked for, or has found: one may
+    /// be recorded as of a type that nobody looked for.
+    fn in_scope(
+        &self,
+        discovered: &Discovered,
+        seen: &BTreeMap<&Key, Vec<&Seen>>,
+    ) -> BTreeMap<&Key, Item> {
+        let wanted = |key: &Key, item: &Item| {
             let item_type = item.item_type.as_ref();
             discovered.types.is_empty()
                 || item_type.is_some_and(|item_type| discovered.types.contains(item_type))
+                || seen.contains_key(key)
         };
         let live = self.known.iter().filter_map(|(key, packed)| {
             let ConfigurationItem { phase, item, .. } = packed.open().ok()?;
             Some((key, *item.filter(|_| phase.is_live())?))
         });
-        live.filter(|(_, item)| wanted(item)).collect()
+        live.filter(|(key, item)| wanted(key, item)).collect()
     }
 
     fn is_live(&self, key: &Key) -> bool {
@@ -186,7 +192,7 @@ impl Cmdb {
         }
         for (name, found) in &seen.attributes {
             let known = content(item.attributes.get(name));
-            tell(&format!("attribute {name}"), known, Some(found.to_string()));
+            tell(&format!("attribute {name}"), known, found.as_ref().map(ToString::to_string));
         }
         let Some(found) = &seen.relations else { return };
         let here = End::Item(seen.key.clone());

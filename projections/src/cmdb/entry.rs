@@ -20,7 +20,7 @@ pub struct Entry {
     pub item: Option<Item>,
     /// To what it is related, and what is related to it.
     pub relations: Relations,
-    /// The changes that something was done to it under.
+    /// The changes that are to alter it, or were, and those that cover what was done to it.
     pub changes: Vec<Key>,
     /// The incidents that are linked to it.
     pub incidents: Vec<Key>,

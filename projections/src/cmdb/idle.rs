@@ -34,7 +34,7 @@ pub struct IdleItems {
     pub items: Page<IdleItem>,
     /// How many items are in service or idle.
     pub in_service: usize,
-    /// How many of these have no use on record: they count from when they went into service.
+    /// How many in service have no use on record: they count from when they went into service.
     pub not_measured: usize,
 }
 

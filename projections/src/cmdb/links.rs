@@ -2,13 +2,15 @@
 
 use engine::{DecodeError, EventSet as _, Key, RecordRef};
 use processes::incident::Link;
-use processes::{incident, problem};
+use processes::{change, incident, problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The events of other processes that say to which items they are linked.
 const OF_INCIDENTS: [&str; 3] = ["logged", "ci_linked", "unlinked"];
+const OF_CHANGES: [&str; 8] =
+    ["requested", "revised", "adopted", "closed", "cancelled", "withdrawn", "rejected", "merged"];
 const OF_PROBLEMS: [&str; 5] =
     ["identified", "updated", "known_error_published", "cancelled", "merged"];
 
@@ -18,12 +20,17 @@ pub(super) struct Links {
     of: BTreeMap<Key, OfItem>,
     /// The problems that there are, and which items they are about.
     problems: BTreeMap<Key, About>,
+    /// The items that each change which is not over is to alter.
+    planned: BTreeMap<Key, BTreeSet<Key>>,
 }
 
 /// The links of one item.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct OfItem {
+    /// The changes that something was done to it under.
     changes: BTreeSet<Key>,
+    /// The changes that are to alter it, or were.
+    planned: BTreeSet<Key>,
     incidents: BTreeSet<Key>,
     problems: BTreeSet<Key>,
 }
@@ -45,9 +52,10 @@ impl Links {
         }
     }
 
-    /// The changes that something was done to an item under.
+    /// The changes that are about an item: to alter it, or what was done to it is covered by them.
     pub(super) fn changes(&self, item: &Key) -> Vec<Key> {
-        self.of.get(item).into_iter().flat_map(|of| &of.changes).cloned().collect()
+        let of = self.of.get(item);
+        of.into_iter().flat_map(|of| of.changes.union(&of.planned)).cloned().collect()
     }
 
     /// The incidents that affect it.
@@ -74,7 +82,12 @@ impl Links {
     /// Takes in a record of another process.
     pub(super) fn take_in(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         let key = Key::from_escaped(record.key)?;
-        if record.process == problem::NAME {
+        if record.process == change::NAME {
+            if OF_CHANGES.contains(&record.event) {
+                let event = change::Event::decode(record.event, record.schema, record.payload)?;
+                self.change(key, &event);
+            }
+        } else if record.process == problem::NAME {
             let event = problem::Event::decode(record.event, record.schema, record.payload)?;
             self.problem(key, &event);
         } else {
@@ -121,6 +134,31 @@ impl Links {
             }
             _ => {}
         }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "hears few of many events, see `OF_CHANGES`"
+    )]
+    fn change(&mut self, change: Key, event: &change::Event) {
+        let content = match event {
+            change::Event::Requested(event) => &event.content,
+            change::Event::Revised(event) => &event.content,
+            change::Event::Adopted(event) => &event.content,
+            // What it was about stays so; nothing more comes.
+            _ => {
+                self.planned.remove(&change);
+                return;
+            }
+        };
+        let now: BTreeSet<Key> = content.configuration_items.iter().cloned().collect();
+        for item in self.planned.remove(&change).unwrap_or_default().difference(&now) {
+            self.remove(item, |of| of.planned.remove(&change));
+        }
+        for item in &now {
+            self.of.entry(item.clone()).or_default().planned.insert(change.clone());
+        }
+        self.planned.insert(change, now);
     }
 
     fn about(&mut self, problem: &Key, items: &[Key]) {

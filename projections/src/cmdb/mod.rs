@@ -48,7 +48,7 @@ pub struct Cmdb {
 
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 5;
+    const VERSION: u16 = 6;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, configuration_item::NAME, incident::NAME, problem::NAME];
 
@@ -124,7 +124,10 @@ impl Cmdb {
     /// Reads what a record says beside what happened to an item; whether it is kept with the item.
     fn read(&mut self, record: &RecordRef<'_>) -> Result<bool, DecodeError> {
         match record.process {
-            change::NAME => return self.changes.apply(record).map(|()| false),
+            change::NAME => {
+                self.changes.apply(record)?;
+                return self.links.take_in(record).map(|()| false);
+            }
             configuration_item::NAME => self.changes.apply(record)?,
             _ => return self.links.take_in(record).map(|()| false),
         }

@@ -24,6 +24,25 @@ fn what_is_the_owners_is_only_the_owners() {
 }
 
 #[test]
+fn what_never_went_into_service_does_not_get_there_by_being_lost_and_found() {
+    let mut kept = Kept::new();
+    kept.item("srv-1", "server", []);
+    let flag = FlagDiscrepancy {
+        found: label("AUD-1"),
+        detail: text("it is not there"),
+        differing: [].into(),
+        unauthorised: false,
+    };
+    kept.does("srv-1", flag);
+    kept.does("srv-1", ReportMissing { search: text("everywhere"), holds_information: false });
+    let find = || Find { integrity: word() };
+    let refused = kept.by("ada", "srv-1", find()).unwrap_err();
+    assert!(refused.contains("never went into service"), "{refused}");
+    kept.change("CHG1", &["srv-1"]);
+    kept.does("srv-1", find());
+}
+
+#[test]
 fn idle_is_what_was_used_and_is_no_longer() {
     let now = || FlagIdle::default();
     let due = |given: &Given<ConfigurationItem>| {

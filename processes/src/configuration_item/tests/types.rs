@@ -29,6 +29,25 @@ fn a_relation_means_the_same_in_every_published_type() {
 }
 
 #[test]
+fn a_new_type_gives_no_relation_of_others_another_meaning() {
+    let mut other = server();
+    other.relations.insert(label("runs_on"), RelationRule::default());
+    let mut kept = Kept::new();
+    kept.does("server", StartTypeReview {});
+    kept.does("desk", StartTypeReview {});
+    let refused = kept.by("ada", "laptop", DraftType { definition: other.clone() }).unwrap_err();
+    assert!(refused.contains("runs_on"), "{refused}");
+    // One that is examined comes back as it was only if that still agrees with the others.
+    kept.approved("CHG1", &["base"], None);
+    kept.does("server", ReviseType { definition: other, cover: chg1() });
+    kept.by("bo", "server", ApproveType {}).unwrap();
+    kept.does("server", PublishType {});
+    let confirm = ConfirmType { reviewed: text("all of it") };
+    let refused = kept.by("ada", "desk", confirm).unwrap_err();
+    assert!(refused.contains("runs_on"), "{refused}");
+}
+
+#[test]
 fn a_type_is_revised_under_a_change_of_it() {
     let mut kept = Kept::new();
     kept.item("desk-1", "desk", []);

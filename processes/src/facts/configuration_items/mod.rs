@@ -68,6 +68,13 @@ impl ConfigurationItems {
         published.filter_map(|known| Some((&known.key, known.published.as_ref()?)))
     }
 
+    /// The types that say what is so of the items that have them, whether or not new ones may:
+    /// all that were published, and are not retired.
+    pub fn in_use(&self) -> impl Iterator<Item = (&Key, &Definition)> {
+        let in_use = self.types.iter().filter(|known| known.phase != Phase::TypeRetired);
+        in_use.filter_map(|known| Some((&known.key, known.published.as_ref()?)))
+    }
+
     /// How many items of a type are not at their end.
     #[must_use]
     pub fn items_of(&self, item_type: &Key) -> u64 {

@@ -69,6 +69,20 @@ fn what_is_outside_the_plan_is_unplanned() {
 }
 
 #[test]
+fn what_takes_more_than_was_planned_is_none_that_was() {
+    let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);
+    let plan = Box::new(loss(Some("search"), 20));
+    let more = Rejection::MoreThanPlanned { outage: 1, loss: plan };
+    let begin = |part, percent| begin(Some(1), Some(loss(part, percent)));
+    let given = given.at(day(1)).when(begin(Some("search"), 21)).then_rejected(&more);
+    let given = given.when(begin(None, 20)).then_rejected(&more);
+    let given = given.when(begin(Some("search"), 10)).then_names(&["outage_began"]);
+    let weigh = |percent| WeighOutage { outage: 1, loss: loss(Some("search"), percent) };
+    let given = given.when(weigh(30)).then_rejected(&more);
+    given.when(weigh(20)).then_names(&["outage_weighed"]);
+}
+
+#[test]
 fn an_unplanned_one_is_weighed_ended_and_investigated() {
     let weigh = |percent| WeighOutage { outage: 1, loss: loss(None, percent) };
     let given = down().when(weigh(0)).then_rejected(&Rejection::NoLoss);

@@ -57,6 +57,15 @@ fn records_are_held_against_what_was_discovered() {
     );
     // The change that is carried out covers what is on record, and nobody knows z.
     assert_eq!(wrong.unauthorised, [key("z")].into());
+    // What was looked for and is not there differs, unless nothing is on record of it either.
+    let without = audit(&format!(
+        r#"{a}, {c}, {{"key": "b", "attributes": {{"cpus": null, "disks": null}}}}"#
+    ));
+    assert_eq!(deficient(&without), ["b differing attribute cpus"]);
+    // What was found is compared, also where it is recorded as of a type that nobody looked for.
+    let other =
+        Discovered { types: vec![key("laptop")], ..seen(r#"{"key": "b", "location": "x"}"#) };
+    assert_eq!(deficient(&model.audit(&other, now)), ["b differing location"]);
     // Of other types than it looked for nothing is missing.
     let other = Discovered { types: vec![key("desk")], ..seen(a) };
     assert_eq!(model.audit(&other, now).total, 0);

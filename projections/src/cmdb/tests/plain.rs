@@ -6,7 +6,7 @@ use engine::{EventSet as _, Position, Record};
 use processes::configuration_item::{Event, Known};
 use processes::facts::Direction;
 use processes::limits::Label;
-use processes::{incident, problem};
+use processes::{change, incident, problem};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -107,6 +107,8 @@ impl Plain {
 pub(super) fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
     let mut items: BTreeMap<String, Plain> = BTreeMap::new();
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // Each change, and what it is about.
+    let mut planned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     // Each problem that there is: its items, and whether it is a known error.
     let mut problems: BTreeMap<String, (BTreeSet<String>, bool)> = BTreeMap::new();
     for record in records {
@@ -123,6 +125,15 @@ pub(super) fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
                     links.entry(item.clone()).or_default().remove(&key);
                 }
                 _ => {}
+            }
+            continue;
+        }
+        if record.process == change::NAME {
+            let event = change::Event::decode(record.event, record.schema, record.payload);
+            let json = event.unwrap().to_json();
+            if let Some(named) = json["content"]["configuration_items"].as_array() {
+                let named = named.iter().map(|item| item.as_str().unwrap().to_owned());
+                planned.insert(key, named.collect());
             }
             continue;
         }
@@ -153,6 +164,8 @@ pub(super) fn plain(records: &[Record]) -> BTreeMap<String, Plain> {
         }
     }
     for (key, item) in &mut items {
+        let about = planned.iter().filter(|(_, items)| items.contains(key));
+        item.changes.extend(about.map(|(change, _)| change.clone()));
         item.incidents = links.get(key).cloned().unwrap_or_default();
         let about = problems.iter().filter(|(_, (items, _))| items.contains(key));
         item.problems = about.clone().map(|(problem, _)| problem.clone()).collect();
