@@ -5,6 +5,7 @@
 //! | [`Availability`] | how much of the agreed time services worked |
 //! | [`Cmdb`] | what services are made of, how that is related, what suffers when it fails |
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
+//! | [`RiskRegister`] | what may go wrong with quality, security and service, in one order, and what moved it |
 //! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
 //! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures |
 //! | [`Tasks`] | what people are asked to do, by role, and what of it is late |
@@ -25,6 +26,7 @@ mod packed;
 mod page;
 #[cfg(test)]
 mod properties;
+pub mod risk_register;
 pub mod roles_held;
 pub mod service_levels;
 pub mod tasks;
@@ -35,6 +37,7 @@ pub use availability::Availability;
 pub use cmdb::Cmdb;
 pub use incidents::Incidents;
 pub use page::{PAGE_MAX, Page};
+pub use risk_register::RiskRegister;
 pub use roles_held::RolesHeld;
 pub use service_levels::ServiceLevels;
 pub use tasks::Tasks;

@@ -2,7 +2,7 @@
 
 use engine::Catalogue;
 use engine::projection::{EntitySet, FollowerBuilder};
-use projections::{Availability, Cmdb, Incidents, RolesHeld, ServiceLevels, Tasks};
+use projections::{Availability, Cmdb, Incidents, RiskRegister, RolesHeld, ServiceLevels, Tasks};
 
 /// The processes, the policies and the authority.
 #[must_use]
@@ -14,7 +14,12 @@ pub fn catalogue() -> Catalogue {
 #[must_use]
 pub fn read_models(builder: FollowerBuilder) -> FollowerBuilder {
     let builder = builder.with::<Incidents>().with::<ServiceLevels>();
-    builder.with::<Availability>().with::<RolesHeld>().with::<Tasks>().with::<Cmdb>()
+    builder
+        .with::<Availability>()
+        .with::<RolesHeld>()
+        .with::<Tasks>()
+        .with::<Cmdb>()
+        .with::<RiskRegister>()
 }
 
 /// What the read models tell of one by one: a line each.

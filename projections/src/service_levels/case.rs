@@ -2,7 +2,7 @@
 
 use crate::names::{Name, Names};
 use engine::{Key, Position, Span, Timestamp, Version};
-use processes::agreement::Priority;
+use processes::agreement::{self, Priority};
 use processes::clock::{AgreementVersion, Fact, Measure, State, Target, Timeline, What};
 use processes::incident::{CalendarVersionRef, Incident, Phase, Promise, ServiceLevel, Wait};
 use schemars::JsonSchema;
@@ -19,12 +19,24 @@ pub(super) struct Case {
     pub(super) service: Option<Name>,
     pub(super) customer: Option<Name>,
     pub(super) level: Option<Level>,
-    /// Each with the instant from which it holds, in the order of recording.
-    priorities: Vec<(Timestamp, Priority)>,
+    /// In the order of recording.
+    gradings: Vec<Grading>,
     response: Clock,
     resolution: Clock,
     /// In the order of recording.
     pub(super) breaches: Vec<Breach>,
+}
+
+/// How urgent it was held to be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Grading {
+    /// The instant from which it holds.
+    pub(super) at: Timestamp,
+    /// The record that says so.
+    pub(super) position: u64,
+    pub(super) priority: Priority,
+    pub(super) impact: Option<agreement::Level>,
+    pub(super) urgency: Option<agreement::Level>,
 }
 
 /// What was agreed when the clocks started.
@@ -119,8 +131,13 @@ impl Case {
 
     /// The priority by what had happened at `now`: of all that were given by then, the last.
     pub(super) fn priority(&self, now: Timestamp) -> Option<Priority> {
-        let given = self.priorities.iter().filter(|(at, _)| *at <= now);
-        given.max_by_key(|(at, _)| *at).map(|(_, priority)| *priority)
+        let given = self.gradings.iter().filter(|given| given.at <= now);
+        given.max_by_key(|given| given.at).map(|given| given.priority)
+    }
+
+    /// How urgent it was held to be, in the order of recording.
+    pub(super) fn gradings(&self) -> &[Grading] {
+        &self.gradings
     }
 
     /// The incident, as far as its clocks depend on it.
@@ -134,7 +151,7 @@ impl Case {
             logged_at: self.logged_at,
             service: key(self.service),
             customer: key(self.customer),
-            priority: self.priorities.last().map(|(_, priority)| *priority),
+            priority: self.gradings.last().map(|given| given.priority),
             service_level: self.service_level(names),
             response: self.response.timeline(Measure::Response, names),
             resolution: self.resolution.timeline(Measure::Resolution, names),
@@ -143,7 +160,12 @@ impl Case {
     }
 
     /// Takes over what the incident came to by something that happened at `at`.
-    pub(super) fn learn(&mut self, incident: &Incident, at: Timestamp, names: &mut Names) {
+    pub(super) fn learn(
+        &mut self,
+        incident: &Incident,
+        (at, position): (Timestamp, Position),
+        names: &mut Names,
+    ) {
         self.phase = incident.phase;
         self.responded = incident.responded;
         self.parent_works = incident.parent_works;
@@ -161,11 +183,18 @@ impl Case {
                 calendar_version: level.calendar.version,
             })
         });
-        let known = self.priorities.last().map(|(_, priority)| *priority);
-        if let Some(priority) = incident.priority.filter(|new| Some(*new) != known) {
+        if let Some(priority) = incident.priority {
+            let (impact, urgency) = (incident.triage.impact, incident.triage.urgency);
+            let known = self.gradings.last().copied();
+            // What else is known of an incident is not kept with a case.
+            let impact = impact.or_else(|| known?.impact);
+            let urgency = urgency.or_else(|| known?.urgency);
             // A clock runs from its start under the first target it gets.
-            let first = incident.logged_at.filter(|_| self.priorities.is_empty());
-            self.priorities.push((first.unwrap_or(at), priority));
+            let at = incident.logged_at.filter(|_| known.is_none()).unwrap_or(at);
+            let given = Grading { at, position: position.0, priority, impact, urgency };
+            if known.is_none_or(|known| Grading { at, position: position.0, ..known } != given) {
+                self.gradings.push(given);
+            }
         }
         self.response.learn(incident.response.as_ref(), self.level, names);
         self.resolution.learn(incident.resolution.as_ref(), self.level, names);

@@ -22,14 +22,20 @@ mod case;
 mod check;
 mod entity;
 mod explain;
+mod predict;
 mod report;
 #[cfg(test)]
 mod tests;
+mod what_if;
 
 pub use check::{Claim, Discrepancy};
 pub use entity::{Entity, Standing};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
+pub use predict::{Chance, Predicted, Prediction, SIMILAR_MIN};
 pub use report::{Grouping, Report, Row, Shares};
+pub use what_if::{
+    CASES_MAX, Compared, Counts, Differing, Outcome, Proposal, ProposalError, Scope, WhatIf,
+};
 
 use crate::desk::{Desk, take_all};
 use crate::names::Names;
@@ -85,7 +91,7 @@ pub struct ServiceLevels {
 
 impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
     const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
     const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
@@ -200,7 +206,8 @@ impl ServiceLevels {
         let Out { case, incident } = desk.of(record, |key| self.take_out(key))?;
         incident.evolve(&event, &Stamp::from(record));
         let before = MEASURES.map(|measure| case.clock(measure).len());
-        case.learn(incident, record.metadata.occurred_at, &mut self.names);
+        let when = (record.metadata.occurred_at, record.position);
+        case.learn(incident, when, &mut self.names);
         for (measure, before) in MEASURES.into_iter().zip(before) {
             if case.clock(measure).len() != before {
                 case.clock_mut(measure).verdict = self.verdict(case, incident, measure);

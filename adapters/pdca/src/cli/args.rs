@@ -3,7 +3,7 @@ use super::people::{ROLES, Roles, TASKS, Tasks};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
 use pdca::node::Settings;
-use pdca::operation::{Grouping, Known, Moment};
+use pdca::operation::{Known, Moment};
 use std::path::PathBuf;
 
 /// A service management system's process engine: every action is an event in an append-only log.
@@ -74,11 +74,8 @@ One line an event: position, time (cut to the second), what it is about, event, 
 payload in short, below it where the terminal is narrow. --json says everything.")]
     Log(Log),
     /// Service levels
-    #[command(
-        subcommand,
-        after_help = "Examples:\n  pdca sla report --by month\n  pdca sla explain incident INC0000001"
-    )]
-    Sla(Sla),
+    #[command(subcommand, after_help = super::sla::EXAMPLES)]
+    Sla(super::sla::Sla),
     /// What people are asked to do, by role, and what of it is late
     #[command(after_help = TASKS)]
     Tasks(Tasks),
@@ -88,6 +85,9 @@ payload in short, below it where the terminal is narrow. --json says everything.
     /// What services are made of: items, relations, impact, differences
     #[command(subcommand, after_help = super::cmdb::EXAMPLES)]
     Cmdb(super::cmdb::Cmdb),
+    /// What may go wrong with quality, security and service, in one order
+    #[command(subcommand, after_help = super::risk::EXAMPLES)]
+    Risk(super::risk::Risk),
     /// Reckon with a calendar file
     #[command(subcommand, after_help = CALENDAR)]
     Calendar(Calendar),
@@ -326,83 +326,6 @@ pub(crate) struct Log {
     /// Read a copy or a backup, without a lock
     #[arg(long)]
     pub(crate) read_only: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Sla {
-    /// Compliance figures
-    #[command(
-        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now\n  pdca sla report --as-of 4711"
-    )]
-    Report {
-        /// Grouped by what
-        #[arg(long, default_value = "priority")]
-        by: GroupingArg,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
-    },
-    /// How much of the agreed time services worked, month by month
-    #[command(
-        after_help = "Examples:\n  pdca sla availability\n  pdca sla availability --service mail --months 3\n  pdca sla availability --as-of 2026-04-01T00:00:00Z --known now"
-    )]
-    Availability {
-        /// Of this service alone, with its outages
-        #[arg(long, value_name = "SERVICE")]
-        service: Option<engine::Key>,
-        /// How many months, the last one among them
-        #[arg(long, value_name = "COUNT", default_value_t = 12,
-              value_parser = clap::value_parser!(u16).range(1..=i64::from(projections::availability::MONTHS_MAX)))]
-        months: u16,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
-    },
-    /// Every interval of one clock, counted or not, and why
-    #[command(
-        after_help = "Examples:\n  pdca sla explain incident INC0000001\n  pdca sla explain incident INC0000001 --as-of 4711"
-    )]
-    Explain {
-        /// The kind of process
-        process: String,
-        /// Which one
-        key: String,
-        /// As of a time or a position of the log, with what was known then
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-    },
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum GroupingArg {
-    /// By priority
-    Priority,
-    /// By service
-    Service,
-    /// By customer
-    Customer,
-    /// By agreement
-    Agreement,
-    /// By month
-    Month,
-}
-
-impl From<GroupingArg> for Grouping {
-    fn from(by: GroupingArg) -> Self {
-        match by {
-            GroupingArg::Priority => Self::Priority,
-            GroupingArg::Service => Self::Service,
-            GroupingArg::Customer => Self::Customer,
-            GroupingArg::Agreement => Self::Agreement,
-            GroupingArg::Month => Self::Month,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,14 +12,16 @@ mod lifecycle;
 mod node;
 mod people;
 mod restore;
+mod risk;
 mod scenario;
 mod schema;
 mod service;
+mod sla;
 mod terminal;
 #[cfg(feature = "otel")]
 mod traces;
 
-use args::{Cli, Command, Config, Global, Import, Ingest, Sla};
+use args::{Cli, Command, Config, Global, Import, Ingest};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use engine::outside::read_text_from;
@@ -149,21 +151,11 @@ fn run(
             terminal.tells_of("the history was brought in");
             return node::run(settings, operation, format, terminal);
         }
-        Command::Sla(Sla::Report { by, as_of, known }) => {
-            one_axis(is_position(as_of), known);
-            Operation::SlaReport { by: by.into(), as_of, known: known.into() }
-        }
-        Command::Sla(Sla::Availability { service, months, as_of, known }) => {
-            one_axis(is_position(as_of), known);
-            let asked = projections::availability::Asked { service, months };
-            Operation::SlaAvailability { asked, as_of, known: known.into() }
-        }
-        Command::Sla(Sla::Explain { process, key, as_of }) => {
-            Operation::SlaExplain { process, key, as_of }
-        }
+        Command::Sla(sla) => sla.operation(),
         Command::Tasks(tasks) => tasks.operation(),
         Command::Roles(roles) => roles.operation(),
         Command::Cmdb(cmdb) => cmdb.operation(),
+        Command::Risk(risk) => risk.operation(),
         Command::Stats => Operation::Stats,
         Command::Rebuild => {
             terminal.tells_of("what is derived was built again");

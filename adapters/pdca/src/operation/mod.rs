@@ -12,6 +12,7 @@ mod people;
 mod question;
 mod rebuild;
 mod retry;
+mod risk;
 pub mod show;
 mod sla;
 mod standing;
@@ -32,6 +33,7 @@ pub use inside::is_inside;
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
 pub use question::{Questions, questions};
+pub use risk::RiskQuestion;
 pub use table::Table;
 pub use visible::{visible, visible_json, visible_lines};
 
@@ -69,6 +71,26 @@ pub enum Operation {
         /// What is taken as known.
         known: Known,
     },
+    /// Which targets will be missed.
+    SlaPredict {
+        /// How many clocks at most.
+        limit: usize,
+        /// As of when.
+        as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
+    },
+    /// What would have been kept, had something else been agreed.
+    SlaWhatIf {
+        /// What.
+        proposal: Box<projections::service_levels::Proposal>,
+        /// Of which cases.
+        scope: projections::service_levels::Scope,
+        /// As of when.
+        as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
+    },
     /// Every interval of one clock.
     SlaExplain {
         /// The kind of process.
@@ -98,6 +120,15 @@ pub enum Operation {
         question: CmdbQuestion,
         /// As of when.
         as_of: Option<State>,
+        /// What is taken as known.
+        known: Known,
+    },
+    /// What may go wrong.
+    Risk {
+        /// What is asked.
+        question: RiskQuestion,
+        /// As of when.
+        as_of: Option<Moment>,
         /// What is taken as known.
         known: Known,
     },
@@ -247,6 +278,12 @@ pub fn run(
         Operation::SlaAvailability { asked, as_of, known } => {
             sla::availability(node, &asked, as_of, known, format, sink)
         }
+        Operation::SlaPredict { limit, as_of, known } => {
+            sla::predict(node, limit, (as_of, known), format, sink)
+        }
+        Operation::SlaWhatIf { proposal, scope, as_of, known } => {
+            sla::what_if(node, (&proposal, &scope), (as_of, known), format, sink)
+        }
         Operation::SlaExplain { process, key, as_of } => {
             sla::explain(node, &process, &key, as_of, format, sink)
         }
@@ -259,6 +296,9 @@ pub fn run(
         Operation::Cmdb { question, as_of, known } => {
             let then = cmdb::Then::of(node, as_of.as_ref(), known)?;
             cmdb::run(node, question, then, &asker.hidden, format, sink)
+        }
+        Operation::Risk { question, as_of, known } => {
+            risk::run(node, question, as_of, known, &asker.hidden, format, sink)
         }
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),

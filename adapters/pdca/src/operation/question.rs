@@ -2,7 +2,7 @@
 //! command line.
 
 use super::cmdb::door;
-use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, run};
+use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, risk, run};
 use crate::node::Node;
 use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
@@ -10,7 +10,10 @@ use engine::{Actor, Key, Projection};
 use processes::configuration_item;
 use processes::limits::Label;
 use projections::availability::Asked;
-use projections::{Availability, Cmdb, RolesHeld, ServiceLevels, Tasks, roles_held, tasks};
+use projections::service_levels::{Proposal, Scope};
+use projections::{
+    Availability, Cmdb, RiskRegister, RolesHeld, ServiceLevels, Tasks, roles_held, tasks,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -30,7 +33,7 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 12] = [
+const QUESTIONS: [Entry; 18] = [
     about_items("show", door::show, schema_of::<door::Show>),
     about_items("list", door::list, schema_of::<door::List>),
     about_items("relations", door::relations, schema_of::<door::Relations>),
@@ -40,7 +43,13 @@ const QUESTIONS: [Entry; 12] = [
     about_items("idle", door::idle, schema_of::<door::Idle>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
+    entry::<ServiceLevels>("predict", predict, schema_of::<Predict>),
+    entry::<ServiceLevels>("what_if", what_if, schema_of::<WhatIf>),
     entry::<Availability>("report", availability, schema_of::<ReportAvailability>),
+    about_risks("list", risk::door::list, schema_of::<risk::door::List>),
+    about_risks("show", risk::door::show, schema_of::<risk::door::Show>),
+    about_risks("heat_map", risk::door::heat_map, schema_of::<risk::door::Since>),
+    about_risks("movement", risk::door::movement, schema_of::<risk::door::Since>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
     entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
@@ -61,6 +70,16 @@ const fn about_items(
 ) -> Entry {
     let processes = &[configuration_item::NAME];
     Entry { processes, ..entry::<Cmdb>(name, read, arguments) }
+}
+
+/// About risks. What speaks for them, and is not for everybody to see, is left out.
+const fn about_risks(
+    name: &'static str,
+    read: fn(Value) -> Result<Operation, Problem>,
+    arguments: fn() -> Schema,
+) -> Entry {
+    let processes = &[processes::risk::NAME];
+    Entry { processes, ..entry::<RiskRegister>(name, read, arguments) }
 }
 
 /// What may be asked, and what each question takes.
@@ -137,6 +156,47 @@ fn report(arguments: Value) -> Result<Operation, Problem> {
     let Report { by, as_of, known } = fitting(arguments)?;
     let as_of = as_of.map(Moment::try_from).transpose()?;
     Ok(Operation::SlaReport { by, as_of, known })
+}
+
+/// Which targets will be missed, by how it went for others.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Predict {
+    #[serde(default = "fifty")]
+    #[schemars(range(min = 1, max = 500))]
+    limit: usize,
+    #[serde(default)]
+    as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
+}
+
+const fn fifty() -> usize {
+    50
+}
+
+fn predict(arguments: Value) -> Result<Operation, Problem> {
+    let Predict { limit, as_of, known } = fitting(arguments)?;
+    Ok(Operation::SlaPredict { limit, as_of: as_of.map(Moment::try_from).transpose()?, known })
+}
+
+/// Who would have been late, had something else been agreed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhatIf {
+    proposal: Proposal,
+    #[serde(default)]
+    scope: Scope,
+    #[serde(default)]
+    as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
+}
+
+fn what_if(arguments: Value) -> Result<Operation, Problem> {
+    let WhatIf { proposal, scope, as_of, known } = fitting(arguments)?;
+    let (proposal, as_of) = (Box::new(proposal), as_of.map(Moment::try_from).transpose()?);
+    Ok(Operation::SlaWhatIf { proposal, scope, as_of, known })
 }
 
 /// How much of the agreed time services worked.

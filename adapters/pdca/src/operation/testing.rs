@@ -86,12 +86,28 @@ impl Desk {
         body: &str,
         at: Option<Timestamp>,
     ) {
+        self.submit("ada", process, key, command, body, at);
+    }
+
+    fn send_as(&mut self, by: &str, process: &str, key: &str, command: &str, body: &str) {
+        self.submit(by, process, key, command, body, None);
+    }
+
+    fn submit(
+        &mut self,
+        by: &str,
+        process: &str,
+        key: &str,
+        command: &str,
+        body: &str,
+        at: Option<Timestamp>,
+    ) {
         self.sent += 1;
         let body = serde_json::from_str(body).unwrap();
         let process = self.node.engine().catalogue().process(process).unwrap();
         let command = process.command(command, body).unwrap();
         let key = (key != "new").then(|| Key::new(key).unwrap());
-        let request = Request::new(caller("ada"), &self.sent.to_string(), key, command);
+        let request = Request::new(caller(by), &self.sent.to_string(), key, command);
         self.node.engine().execute_blocking(request.occurred_at(at)).unwrap();
     }
 
@@ -126,6 +142,54 @@ impl Desk {
         let whole = r#"{"loss": {"weight": 100, "affected_users": 30}}"#;
         desk.send_at("service", "mail", "begin_outage", whole, at(120));
         desk.minutes(60);
+        desk
+    }
+
+    /// Three risks that ada keeps and ola answers for: one stays, one is treated, one is gone.
+    pub(super) fn with_risks() -> Self {
+        let mut desk = Self::new();
+        for (role, person) in [("risk_manager", "ada"), ("risk_owner", "ola")] {
+            let fit = format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+            desk.send("role", role, "offer", &fit);
+        }
+        desk.send_as("ola", "role", "risk_owner", "accept", "{}");
+        for (service, dimension, title) in [
+            ("mail", "security", "letters may be read by others"),
+            ("mail", "service", "one data centre, and nothing beside it"),
+            ("shop", "quality", "orders may be delivered twice"),
+        ] {
+            let body = format!(
+                r#"{{"title": "{title}", "dimension": "{dimension}", "services": ["{service}"],
+                    "owner": "ola", "source": {{"stated": {{"statement": "a workshop"}}}}}}"#
+            );
+            desk.send("risk", "new", "identify", &body);
+        }
+        for (risk, likelihood, consequence, with) in [
+            ("RSK0000001", "possible", "moderate", r#"["RSK0000002"]"#),
+            ("RSK0000002", "likely", "major", r#"["RSK0000001"]"#),
+            ("RSK0000003", "likely", "minor", "[]"),
+        ] {
+            let body = format!(
+                r#"{{"inherent": {{"likelihood": "likely", "consequence": "severe"}},
+                    "current": {{"likelihood": "{likelihood}", "consequence": "{consequence}"}},
+                    "target": {{"likelihood": "rare", "consequence": "minor"}},
+                    "jointly_with": {with}, "statement": "a workshop"}}"#
+            );
+            desk.minutes(10);
+            desk.send("risk", risk, "assess", &body);
+        }
+        desk.minutes(10);
+        desk.log("high");
+        desk.log("low");
+        let treatment = r#"{"treatment": {"approach": "reduce", "measures": "a second one",
+            "controls": ["A.8.14"], "responsible": "bo", "due": "2026-03-01T00:00:00Z"}}"#;
+        desk.send_as("ola", "risk", "RSK0000002", "plan_treatment", treatment);
+        desk.minutes(30);
+        let treated = r#"{"residual": {"likelihood": "unlikely", "consequence": "moderate"},
+            "done": {"statement": "a test without the first one"}}"#;
+        desk.send_as("ola", "risk", "RSK0000002", "complete_treatment", treated);
+        let gone = r#"{"cause_gone": {"statement": "it was sold"}}"#;
+        desk.send("risk", "RSK0000003", "close", gone);
         desk
     }
 

@@ -143,9 +143,12 @@ fn next_step(operation: &Operation) -> String {
         | Operation::SlaReport { .. }
         | Operation::SlaAvailability { .. }
         | Operation::SlaExplain { .. }
+        | Operation::SlaPredict { .. }
+        | Operation::SlaWhatIf { .. }
         | Operation::Tasks { .. }
         | Operation::Roles { .. }
         | Operation::Cmdb { .. }
+        | Operation::Risk { .. }
         | Operation::RetryIngest { .. }
         | Operation::Stats
         | Operation::Rebuild

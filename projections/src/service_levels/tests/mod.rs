@@ -4,6 +4,9 @@ use engine::{Key, Position, Record, RecordRef, Span, Timestamp};
 use processes::clock::{Measure, Reason, State};
 use processes::limits::Percent;
 
+mod predict;
+mod what_if;
+
 const HOLD: &str = r#"{"reason": "awaiting_customer"}"#;
 const RESOLVED: &str =
     r#"{"code": "restarted", "cause": "unknown", "no_item_reason": "not in the CMDB"}"#;

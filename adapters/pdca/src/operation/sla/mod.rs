@@ -2,12 +2,16 @@
 
 mod availability;
 mod explain;
+mod predict;
 #[cfg(test)]
 mod tests;
 mod text;
+mod what_if;
 
 pub(super) use availability::availability;
 pub(super) use explain::explain;
+pub(super) use predict::predict;
+pub(super) use what_if::what_if;
 
 use super::standing::{Standing, ask, record_at};
 use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};

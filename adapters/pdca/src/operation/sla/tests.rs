@@ -1,9 +1,9 @@
-use super::{availability, explain, report};
+use super::{availability, explain, predict, report, what_if};
 use crate::operation::testing::{Desk, Text};
 use crate::operation::{Format, Known, Moment};
 use engine::testing::golden;
 use projections::availability::Asked;
-use projections::service_levels::Grouping;
+use projections::service_levels::{Grouping, Proposal, Scope};
 use serde_json::Value;
 
 const WIDE: Format = Format { json: false, width: 120 };
@@ -128,4 +128,27 @@ fn what_has_no_clock_says_so() {
     assert_eq!(problem("incident", "INC7"), "not_found");
     assert_eq!(problem("nothing", "x"), "unknown_process");
     assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 19);
+}
+
+#[test]
+fn what_will_be_missed_and_what_would_have_been_is_told() {
+    let desk = Desk::busy();
+    let now = (None, Known::At);
+    let mut told = Text::default();
+    predict(&desk.node, 10, now, WIDE, &mut told).unwrap();
+    golden("fixtures/sla_predict.txt", &told.0);
+    let proposal: Proposal = serde_json::from_str(
+        r#"{"hours": {"timezone": "UTC", "hours": {"mon": [["00:00", "24:00"]],
+            "tue": [["00:00", "24:00"]], "wed": [["00:00", "24:00"]]}}}"#,
+    )
+    .unwrap();
+    let scope = Scope::default();
+    let mut told = Text::default();
+    what_if(&desk.node, (&proposal, &scope), now, WIDE, &mut told).unwrap();
+    golden("fixtures/sla_what_if.txt", &told.0);
+    let mut told = Text::default();
+    let nothing = Proposal::default();
+    let problem = what_if(&desk.node, (&nothing, &scope), now, PIPE, &mut told).unwrap_err();
+    assert_eq!(problem.code, "bad_proposal");
+    assert!(problem.detail.starts_with("nothing is proposed"), "{}", problem.detail);
 }

@@ -1,0 +1,187 @@
+//! The command line of service levels.
+
+use super::args::KnownArg;
+use super::one_axis;
+use clap::{Subcommand, ValueEnum};
+use engine::{Key, Timestamp};
+use pdca::operation::{Grouping, Moment, Operation};
+use projections::availability::{Asked, MONTHS_MAX};
+use projections::service_levels::{Proposal, Scope};
+use std::path::Path;
+
+pub(crate) const EXAMPLES: &str = "Examples:
+  pdca sla report --by month
+  pdca sla explain incident INC0000001
+  pdca sla availability --service mail
+  pdca sla predict
+  pdca sla what-if proposal.json --customer acme";
+
+const WHAT_IF: &str = r#"Examples:
+  pdca sla what-if proposal.json
+  pdca sla what-if proposal.json --service mail --from 2026-01-01T00:00:00Z
+where proposal.json says one or several of
+  {"terms": {"calendar": "office", "targets": …}}        as `do agreement NAME draft` takes them
+  {"hours": {"timezone": "Europe/Berlin", "hours": …}}   as `do calendar NAME define` takes them
+  {"priorities": {"high": {"high": "P1", …}, …}}         from impact, then urgency, to priority
+What is left out stays as it was for each case. What people did stays as it was and when it was; who
+gave a case another priority than the matrix says has that kept. Terms concern the cases of their
+party and services."#;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sla {
+    /// Compliance figures
+    #[command(
+        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now\n  pdca sla report --as-of 4711"
+    )]
+    Report {
+        /// Grouped by what
+        #[arg(long, default_value = "priority")]
+        by: GroupingArg,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+        /// With what was known at that time, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
+    },
+    /// How much of the agreed time services worked, month by month
+    #[command(
+        after_help = "Examples:\n  pdca sla availability\n  pdca sla availability --service mail --months 3\n  pdca sla availability --as-of 2026-04-01T00:00:00Z --known now"
+    )]
+    Availability {
+        /// Of this service alone, with its outages
+        #[arg(long, value_name = "SERVICE")]
+        service: Option<Key>,
+        /// How many months, the last one among them
+        #[arg(long, value_name = "COUNT", default_value_t = 12,
+              value_parser = clap::value_parser!(u16).range(1..=i64::from(MONTHS_MAX)))]
+        months: u16,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+        /// With what was known at that time, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
+    },
+    /// Which targets will be missed, by how it went for others
+    #[command(
+        after_help = "Examples:\n  pdca sla predict\n  pdca sla predict --limit 10 --json\nWithout a model but the record: of all clocks of the same kind and priority that had used as much\nopen time and not stopped, the share that went on to use more than this one may."
+    )]
+    Predict {
+        /// At most so many, what is due first before the others
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        limit: usize,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+        /// With what was known at that time, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
+    },
+    /// Who would have been late, had something else been agreed
+    #[command(after_help = WHAT_IF)]
+    WhatIf {
+        /// What is proposed, as JSON
+        #[arg(value_name = "FILE", value_parser = proposal)]
+        proposal: Proposal,
+        /// Cases of this service only
+        #[arg(long)]
+        service: Option<Key>,
+        /// Cases of this customer only
+        #[arg(long)]
+        customer: Option<Key>,
+        /// Logged from then on
+        #[arg(long, value_name = "TIME")]
+        from: Option<Timestamp>,
+        /// Logged before then
+        #[arg(long, value_name = "TIME")]
+        until: Option<Timestamp>,
+        /// As of a time or a position of the log
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+        /// With what was known at that time, or with what is known now
+        #[arg(long, default_value = "at", requires = "as_of")]
+        known: KnownArg,
+    },
+    /// Every interval of one clock, counted or not, and why
+    #[command(
+        after_help = "Examples:\n  pdca sla explain incident INC0000001\n  pdca sla explain incident INC0000001 --as-of 4711"
+    )]
+    Explain {
+        /// The kind of process
+        process: String,
+        /// Which one
+        key: String,
+        /// As of a time or a position of the log, with what was known then
+        #[arg(long, value_name = "TIME|POSITION")]
+        as_of: Option<Moment>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GroupingArg {
+    /// By priority
+    Priority,
+    /// By service
+    Service,
+    /// By customer
+    Customer,
+    /// By agreement
+    Agreement,
+    /// By month
+    Month,
+}
+
+impl From<GroupingArg> for Grouping {
+    fn from(by: GroupingArg) -> Self {
+        match by {
+            GroupingArg::Priority => Self::Priority,
+            GroupingArg::Service => Self::Service,
+            GroupingArg::Customer => Self::Customer,
+            GroupingArg::Agreement => Self::Agreement,
+            GroupingArg::Month => Self::Month,
+        }
+    }
+}
+
+/// The largest proposal, in bytes.
+const PROPOSAL_BYTES_MAX: usize = 256 * 1024;
+
+/// What a file proposes.
+fn proposal(path: &str) -> Result<Proposal, String> {
+    let text = engine::outside::read_text(Path::new(path), PROPOSAL_BYTES_MAX);
+    let text = text.map_err(|error| error.to_string())?;
+    let json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    engine::json::fitting(json).map_err(|error| error.to_string())
+}
+
+impl Sla {
+    /// What is asked of a node.
+    pub(crate) fn operation(self) -> Operation {
+        let is_exact = |as_of: Option<Moment>| matches!(as_of, Some(Moment::Position(_)));
+        let checked = |as_of, known| {
+            one_axis(is_exact(as_of), known);
+            known.into()
+        };
+        match self {
+            Self::Report { by, as_of, known } => {
+                let known = checked(as_of, known);
+                Operation::SlaReport { by: by.into(), as_of, known }
+            }
+            Self::Availability { service, months, as_of, known } => {
+                let known = checked(as_of, known);
+                Operation::SlaAvailability { asked: Asked { service, months }, as_of, known }
+            }
+            Self::Predict { limit, as_of, known } => {
+                let known = checked(as_of, known);
+                Operation::SlaPredict { limit, as_of, known }
+            }
+            Self::WhatIf { proposal, service, customer, from, until, as_of, known } => {
+                let known = checked(as_of, known);
+                let scope = Scope { service, customer, from, until };
+                Operation::SlaWhatIf { proposal: Box::new(proposal), scope, as_of, known }
+            }
+            Self::Explain { process, key, as_of } => Operation::SlaExplain { process, key, as_of },
+        }
+    }
+}

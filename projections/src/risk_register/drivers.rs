@@ -1,0 +1,267 @@
+//! What speaks for a risk: what is on record about the items and services that it is about.
+
+use engine::{DecodeError, EventSet as _, Key, Position, RecordRef, Timestamp};
+use processes::incident::Link;
+use processes::{change, incident, nonconformity, vulnerability};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// A kind of thing that speaks for a risk.
+#[derive(
+    Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An incident.
+    Incident,
+    /// A vulnerability, when it is found or found again.
+    Vulnerability,
+    /// A change that failed.
+    FailedChange,
+    /// A finding of an audit or of anybody else: a nonconformity, when it is raised or found again.
+    Finding,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Incident, Self::Vulnerability, Self::FailedChange, Self::Finding];
+
+    /// Whether one may come up more than once.
+    const fn comes_again(self) -> bool {
+        !matches!(self, Self::Incident)
+    }
+
+    /// The process that it is one of.
+    #[must_use]
+    pub const fn process(self) -> &'static str {
+        match self {
+            Self::Incident => incident::NAME,
+            Self::Vulnerability => vulnerability::NAME,
+            Self::FailedChange => change::NAME,
+            Self::Finding => nonconformity::NAME,
+        }
+    }
+}
+
+/// Something that speaks for a risk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Driver {
+    /// What it is.
+    pub kind: Kind,
+    /// Which one.
+    pub key: Key,
+    /// When it came up last.
+    pub at: Timestamp,
+    /// The record that says so.
+    pub position: Position,
+}
+
+/// How much of a kind speaks for a risk.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Count {
+    /// Of what.
+    pub kind: Kind,
+    /// How many in the 365 days before.
+    pub year: usize,
+    /// How many of these since it was said last how grave the risk is.
+    pub since_scored: usize,
+}
+
+/// All that may speak for a risk, by what it is about.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Drivers {
+    came_up: BTreeMap<(Kind, End), Vec<CameUp>>,
+    /// What is about what, as long as it may come up again.
+    about: BTreeMap<(Kind, Key), Vec<End>>,
+}
+
+/// What something is about.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+enum End {
+    Item(Key),
+    Service(Key),
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct CameUp {
+    key: Key,
+    at: Timestamp,
+    position: Position,
+}
+
+/// What an event says of something that may speak for a risk.
+enum Said {
+    /// It is about this.
+    About(Vec<End>),
+    /// It is about this, and has come up.
+    CameUp(Vec<End>),
+    /// It has come up, and is about what is known.
+    CameUpAgain,
+    /// It is not about this after all.
+    Not(End),
+    /// It never comes up again.
+    Over,
+}
+
+impl Drivers {
+    /// Whether an event says something of what may speak for a risk.
+    pub(super) fn takes(process: &str, event: &str) -> bool {
+        match process {
+            incident::NAME => matches!(event, "logged" | "ci_linked" | "unlinked"),
+            vulnerability::NAME => matches!(event, "registered" | "redetected"),
+            nonconformity::NAME => matches!(event, "raised" | "found_again"),
+            change::NAME => matches!(
+                event,
+                "requested"
+                    | "revised"
+                    | "adopted"
+                    | "failed"
+                    | "outcome_corrected"
+                    | "closed"
+                    | "cancelled"
+                    | "withdrawn"
+                    | "rejected"
+                    | "merged"
+            ),
+            _ => false,
+        }
+    }
+
+    /// Takes in a record that it [takes](Self::takes).
+    pub(super) fn take_in(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let (event, schema, payload) = (record.event, record.schema, record.payload);
+        let (kind, said) = match record.process {
+            incident::NAME => {
+                (Kind::Incident, of_incident(incident::Event::decode(event, schema, payload)?))
+            }
+            vulnerability::NAME => {
+                let event = vulnerability::Event::decode(event, schema, payload)?;
+                (Kind::Vulnerability, of_vulnerability(&event))
+            }
+            nonconformity::NAME => {
+                let event = nonconformity::Event::decode(event, schema, payload)?;
+                (Kind::Finding, of_finding(&event))
+            }
+            _ => (Kind::FailedChange, of_change(&change::Event::decode(event, schema, payload)?)),
+        };
+        if let Some(said) = said {
+            self.note(kind, record.stream()?.key, said, record);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, kind: Kind, key: Key, said: Said, record: &RecordRef<'_>) {
+        let came_up = match said {
+            Said::About(ends) => {
+                self.about.insert((kind, key), ends);
+                return;
+            }
+            Said::CameUp(ends) => {
+                if kind.comes_again() {
+                    self.about.insert((kind, key.clone()), ends.clone());
+                }
+                ends
+            }
+            Said::CameUpAgain => self.about.get(&(kind, key.clone())).cloned().unwrap_or_default(),
+            Said::Not(end) => {
+                if let Some(all) = self.came_up.get_mut(&(kind, end)) {
+                    all.retain(|it| it.key != key);
+                }
+                return;
+            }
+            Said::Over => {
+                self.about.remove(&(kind, key));
+                return;
+            }
+        };
+        for end in came_up {
+            let (at, position) = (record.metadata.occurred_at, record.position);
+            let all = self.came_up.entry((kind, end)).or_default();
+            all.push(CameUp { key: key.clone(), at, position });
+        }
+    }
+
+    /// What of a kind has come up about these from a time on, up to another: each once, when it did
+    /// last; in the order in which it did.
+    pub(super) fn of(
+        &self,
+        kind: Kind,
+        (items, services): (&[Key], &[Key]),
+        time: RangeInclusive<Timestamp>,
+    ) -> Vec<Driver> {
+        let mut last = BTreeMap::<&Key, (Timestamp, Position)>::new();
+        for end in ends(items, services) {
+            let all = self.came_up.get(&(kind, end)).into_iter().flatten();
+            for CameUp { key, at, position } in all.filter(|it| time.contains(&it.at)) {
+                let known = last.entry(key).or_insert((*at, *position));
+                *known = (*known).max((*at, *position));
+            }
+        }
+        let driver =
+            |(key, (at, position)): (&Key, _)| Driver { kind, key: key.clone(), at, position };
+        let mut all: Vec<_> = last.into_iter().map(driver).collect();
+        all.sort_unstable_by_key(|driver| (driver.at, driver.position));
+        all
+    }
+}
+
+fn ends(items: &[Key], services: &[Key]) -> Vec<End> {
+    let items = items.iter().cloned().map(End::Item);
+    items.chain(services.iter().cloned().map(End::Service)).collect()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_incident(event: incident::Event) -> Option<Said> {
+    use incident::Event as Of;
+    match event {
+        Of::Logged(event) => {
+            let items: Vec<_> = event.configuration_item.into_iter().collect();
+            Some(Said::CameUp(ends(&items, &[event.service])))
+        }
+        Of::CiLinked(event) => Some(Said::CameUp(vec![End::Item(event.configuration_item)])),
+        Of::Unlinked(event) => match event.link {
+            Link::ConfigurationItem(item) => Some(Said::Not(End::Item(item))),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_vulnerability(event: &vulnerability::Event) -> Option<Said> {
+    use vulnerability::Event as Of;
+    match event {
+        Of::Registered(event) => Some(Said::CameUp(ends(&event.configuration_items, &[]))),
+        Of::Redetected(_) => Some(Said::CameUpAgain),
+        _ => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_finding(event: &nonconformity::Event) -> Option<Said> {
+    use nonconformity::Event as Of;
+    match event {
+        Of::Raised(event) => Some(Said::CameUp(ends(&event.configuration_items, &event.services))),
+        Of::FoundAgain(_) => Some(Said::CameUpAgain),
+        _ => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_change(event: &change::Event) -> Option<Said> {
+    use change::Event as Of;
+    let content = match event {
+        Of::Requested(event) => &event.content,
+        Of::Revised(event) => &event.content,
+        Of::Adopted(event) => &event.content,
+        Of::Failed(_) | Of::OutcomeCorrected(_) => return Some(Said::CameUpAgain),
+        Of::Closed(_) | Of::Cancelled(_) | Of::Withdrawn(_) | Of::Rejected(_) | Of::Merged(_) => {
+            return Some(Said::Over);
+        }
+        _ => return None,
+    };
+    Some(Said::About(ends(&content.configuration_items, &content.services)))
+}
