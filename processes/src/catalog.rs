@@ -12,6 +12,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::calendar::Calendar>(),
         process::<crate::change::Change>(),
         process::<crate::change_model::ChangeModel>(),
+        process::<crate::complaint::Complaint>(),
         process::<crate::configuration_audit::ConfigurationAudit>(),
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),

@@ -25,6 +25,7 @@ mod catalog;
 pub mod change;
 pub mod change_model;
 pub mod clock;
+pub mod complaint;
 pub mod configuration_audit;
 pub mod configuration_item;
 pub mod digest;

@@ -110,6 +110,13 @@ impl Claim {
         }
     }
 
+    /// Since when it has been carried out, whatever came of that; none, where it was not begun.
+    #[must_use]
+    pub fn carried_out_from(&self) -> Option<Timestamp> {
+        let adopted = || self.slot.filter(|_| self.stage == Stage::Done).map(|slot| slot.from);
+        self.begun_at.or_else(adopted)
+    }
+
     /// Whether its items are neither as before nor as they are to be, for nobody knows how long: it
     /// has failed and is not made good, or goes on beyond its time, as an emergency may.
     #[must_use]
@@ -197,6 +204,11 @@ impl Changes {
     #[must_use]
     pub fn any_open(&self) -> bool {
         !self.open.is_empty()
+    }
+
+    /// The open changes.
+    pub fn open(&self) -> impl Iterator<Item = (&Key, &Claim)> {
+        self.open.iter()
     }
 
     /// The changes that have a time, and are not held or over it.

@@ -17,11 +17,13 @@
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
 //! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
+//! | [`Complaints`] | which complaints are open, about what, and what each has to do with; the figures |
 //! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action; the figures |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`Risks`] | which risks are open, about what, how grave each is and its place among all; the matrix in force |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
+//! | [`ServiceIncidents`] | which incidents happened to each service lately |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Vulnerabilities`] | which weaknesses are known of which items, how each stands, what is exempt under a risk; the profile in force |
@@ -38,6 +40,7 @@ mod calendars;
 mod change_hands;
 mod change_models;
 mod changes;
+mod complaints;
 mod configuration_items;
 mod figures;
 mod nonconformities;
@@ -51,6 +54,7 @@ mod releases;
 mod repeat_counters;
 mod risks;
 mod roles;
+mod service_incidents;
 mod service_work;
 mod services;
 mod vulnerabilities;
@@ -64,6 +68,7 @@ pub use calendars::{Calendars, Hours};
 pub use change_hands::{ChangeHands, Hands};
 pub use change_models::{ChangeModels, Model, Unusable, Usable};
 pub use changes::{Achieved, Changes, Claim, Course, Decision, Failure, Stage};
+pub use complaints::{Complaints, OpenComplaint};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
@@ -78,6 +83,7 @@ pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
+pub use service_incidents::ServiceIncidents;
 pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
 pub use vulnerabilities::{Standing, Vulnerabilities};

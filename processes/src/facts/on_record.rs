@@ -1,8 +1,9 @@
 //! Which streams there are.
 
 use crate::{
-    agreement, audit, calendar, change, change_model, configuration_audit, configuration_item,
-    incident, nonconformity, problem, release, risk, role, service, task, vulnerability, window,
+    agreement, audit, calendar, change, change_model, complaint, configuration_audit,
+    configuration_item, incident, nonconformity, problem, release, risk, role, service, task,
+    vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -43,6 +44,7 @@ impl Fact for OnRecord {
         calendar::NAME,
         change::NAME,
         change_model::NAME,
+        complaint::NAME,
         configuration_audit::NAME,
         configuration_item::NAME,
         incident::NAME,

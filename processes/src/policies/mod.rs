@@ -28,6 +28,12 @@ mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
 mod changes_follow_their_release;
 mod closed_change_revises_the_catalogue;
+mod complaint_asks_for_other_service_targets;
+mod complaint_has_to_do_with_what_happened;
+mod complaint_of_something_broken_is_an_incident;
+#[cfg(test)]
+mod complaint_tests;
+mod complaints_are_seen_to;
 mod concern_of_an_audit_identifies_a_risk;
 mod configuration_cause_is_to_be_hardened;
 mod conflict_of_roles_is_a_nonconformity;
@@ -41,6 +47,7 @@ mod deficient_items_are_flagged;
 mod designed_change_proposes_its_services;
 mod designed_service_lets_its_change_go_on;
 mod designed_service_levels_are_to_be_agreed;
+mod deviation_behind_a_complaint_is_a_nonconformity;
 mod discrepant_item_is_to_be_corrected;
 #[cfg(test)]
 mod edges;
@@ -171,6 +178,13 @@ pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatal
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
 pub use changes_follow_their_release::ChangesFollowTheirRelease;
 pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
+pub use complaint_asks_for_other_service_targets::COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS;
+pub use complaint_has_to_do_with_what_happened::ComplaintHasToDoWithWhatHappened;
+pub use complaint_of_something_broken_is_an_incident::ComplaintOfSomethingBrokenIsAnIncident;
+pub use complaints_are_seen_to::{
+    ESCALATED_COMPLAINT_IS_TO_BE_DECIDED, RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED,
+    REPORTED_COMPLAINT_IS_TO_BE_CLOSED,
+};
 pub use concern_of_an_audit_identifies_a_risk::CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK;
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
@@ -184,6 +198,7 @@ pub use designed_change_proposes_its_services::{
 };
 pub use designed_service_lets_its_change_go_on::DesignedServiceLetsItsChangeGoOn;
 pub use designed_service_levels_are_to_be_agreed::DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED;
+pub use deviation_behind_a_complaint_is_a_nonconformity::DeviationBehindAComplaintIsANonconformity;
 pub use discrepant_item_is_to_be_corrected::DISCREPANT_ITEM_IS_TO_BE_CORRECTED;
 pub use exemption_without_a_risk_identifies_one::EXEMPTION_WITHOUT_A_RISK_IDENTIFIES_ONE;
 pub use failed_backout_may_be_a_major_incident::FailedBackoutMayBeAMajorIncident;
@@ -313,6 +328,9 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangesFollowTheirRelease),
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
+        Box::new(COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS),
+        Box::new(ComplaintHasToDoWithWhatHappened),
+        Box::new(ComplaintOfSomethingBrokenIsAnIncident),
         Box::new(CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(ConflictOfRolesIsANonconformity),
@@ -325,7 +343,9 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(DesignedChangeProposesItsServices),
         Box::new(DesignedServiceLetsItsChangeGoOn),
         Box::new(DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED),
+        Box::new(DeviationBehindAComplaintIsANonconformity),
         Box::new(DISCREPANT_ITEM_IS_TO_BE_CORRECTED),
+        Box::new(ESCALATED_COMPLAINT_IS_TO_BE_DECIDED),
         Box::new(EXEMPTION_WITHOUT_A_RISK_IDENTIFIES_ONE),
         Box::new(FailedBackoutMayBeAMajorIncident),
         Box::new(FailedChangeFailsItsRelease),
@@ -370,6 +390,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(PublishedKnownErrorReachesItsIncidents),
         Box::new(RaisedChangeIsRequested),
         Box::new(RAISED_NONCONFORMITY_IS_TO_BE_ASSESSED),
+        Box::new(RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED),
         Box::new(RefusedRuleAsksAPerson),
         Box::new(REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS),
         Box::new(REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE),
@@ -384,6 +405,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RepeatedIncidentsOpenAProblem),
         Box::new(RepeatedIncidentsReassessTheirRisks),
         Box::new(REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN),
+        Box::new(REPORTED_COMPLAINT_IS_TO_BE_CLOSED),
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
