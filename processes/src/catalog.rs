@@ -21,11 +21,18 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::release::Release>(),
         process::<crate::risk::Risk>(),
         process::<crate::role::Role>(),
+        process::<crate::security_incident::SecurityIncident>(),
         process::<crate::service::Service>(),
         process::<crate::task::Task>(),
         process::<crate::vulnerability::Vulnerability>(),
         process::<crate::window::Window>(),
     ]
+}
+
+/// Whether only some may see a process.
+pub(crate) fn is_restricted(process: &str) -> bool {
+    let known = processes().into_iter().find(|known| known.name() == process);
+    known.is_some_and(|known| !known.visible_to().is_empty())
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub mod release;
 pub mod risk;
 pub mod role;
 pub mod roles;
+pub mod security_incident;
 pub mod service;
 pub mod task;
 pub mod vulnerability;

@@ -251,6 +251,13 @@ impl Percent {
         Self(u32::try_from(share).unwrap_or(Self::ALL.0).min(Self::ALL.0))
     }
 
+    /// Of several, each counting as much as another, rounded down; all of it where there are none.
+    #[must_use]
+    pub fn mean(several: &[Self]) -> Self {
+        let sum: u64 = several.iter().map(|one| u64::from(one.0)).sum();
+        Self::share(sum, several.len() as u64 * u64::from(Self::ALL.0))
+    }
+
     /// In whole hundredths, rounded down.
     #[must_use]
     pub fn whole(self) -> u16 {
@@ -408,6 +415,11 @@ mod tests {
         assert_eq!(Percent::share(1, 3).to_string(), "33.3333");
         assert_eq!((percent.whole(), Percent::ALL.whole()), (99, 100));
         assert_eq!(Percent::share(0, 0), Percent::ALL);
+        let mean = |several: &[u8]| {
+            Percent::mean(&several.iter().copied().map(Percent::of_hundred).collect::<Vec<_>>())
+        };
+        assert_eq!((mean(&[100, 50, 0]), mean(&[])), (Percent::of_hundred(50), Percent::ALL));
+        assert_eq!(mean(&[100, 0, 0]).to_string(), "33.3333");
         assert_eq!(Percent::of_hundred(75).of(Span::from_hours(4)), Span::from_hours(3));
     }
 }

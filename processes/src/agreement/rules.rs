@@ -1,11 +1,11 @@
 //! What terms must be like, and who may sign them.
 
 use super::event::{Measured, Party, Signature};
-use super::terms::Targets;
+use super::terms::{ServiceTarget, Targets};
 use super::{Kind, Priority, Rejection, Terms};
 use crate::authority::RoleAuthority;
 use crate::facts::{Agreements, Calendars};
-use crate::limits::Percent;
+use crate::limits::{Label, Percent, label_or};
 use crate::roles::{
     CUSTOMER, INTERNAL_GROUP, SERVICE_LEVEL_MANAGER, SERVICE_MANAGER, SUPPLIER, SUPPLIER_MANAGER,
 };
@@ -134,15 +134,33 @@ impl Terms {
             let agreement = || agreement.clone();
             let support =
                 support.ok_or_else(|| Rejection::SupportNotInForce { agreement: agreement() })?;
-            let weaker = |priority: &Priority| {
-                let (own, theirs) = (self.targets(*priority), support.terms.targets(*priority));
-                theirs.response > own.response || theirs.resolution > own.resolution
-            };
-            if let Some(priority) = Priority::ALL.into_iter().find(weaker) {
+            if let Some(priority) = support.terms.weaker_in(self) {
                 return Err(Rejection::SupportWeaker { agreement: agreement(), priority });
             }
         }
         Ok(())
+    }
+
+    /// The first priority for which these promise less than `own`, which rest on them.
+    fn weaker_in(&self, own: &Self) -> Option<Priority> {
+        Priority::ALL.into_iter().find(|priority| {
+            let (own, theirs) = (own.targets(*priority), self.targets(*priority));
+            theirs.response > own.response || theirs.resolution > own.resolution
+        })
+    }
+
+    /// In what these promise less than `own`, which rest on them: for a priority, or of a target of
+    /// the same name.
+    #[must_use]
+    pub fn shortfall(&self, own: &Self) -> Option<Label> {
+        if let Some(priority) = self.weaker_in(own) {
+            return Some(label_or(&format!("priority {priority:?}"), "a priority"));
+        }
+        let less = |own: &&ServiceTarget| {
+            let mut same = self.service_targets.iter().filter(|theirs| theirs.name == own.name);
+            same.any(|theirs| theirs.at_least < own.at_least)
+        };
+        own.service_targets.iter().find(less).map(|target| target.name.clone())
     }
 
     fn spans(&self) -> impl Iterator<Item = (&'static str, Span)> {

@@ -18,12 +18,14 @@
 //! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Complaints`] | which complaints are open, about what, and what each has to do with; the figures |
-//! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action; the figures |
+//! | [`Leaks`] | of which incidents data of customers leaked, and which come first |
+//! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action, which security incident a leak is; the figures |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`Risks`] | which risks are open, about what, how grave each is and its place among all; the matrix in force |
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`ServiceIncidents`] | which incidents happened to each service lately |
+//! | [`SecurityIncidents`] | which security incidents are open, by which incidents others know of each, what traces it back; the figures |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Vulnerabilities`] | which weaknesses are known of which items, how each stands, what is exempt under a risk; the profile in force |
@@ -43,6 +45,7 @@ mod changes;
 mod complaints;
 mod configuration_items;
 mod figures;
+mod leaks;
 mod nonconformities;
 mod on_record;
 mod open_incidents;
@@ -54,6 +57,7 @@ mod releases;
 mod repeat_counters;
 mod risks;
 mod roles;
+mod security_incidents;
 mod service_incidents;
 mod service_work;
 mod services;
@@ -72,6 +76,7 @@ pub use complaints::{Complaints, OpenComplaint};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
+pub use leaks::Leaks;
 pub use nonconformities::Nonconformities;
 pub use on_record::OnRecord;
 pub use open_incidents::OpenIncidents;
@@ -83,6 +88,7 @@ pub use releases::{OpenRelease, Releases};
 pub use repeat_counters::{RepeatCounters, Seen};
 pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
+pub use security_incidents::{Merged, SecurityIncidents};
 pub use service_incidents::ServiceIncidents;
 pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};

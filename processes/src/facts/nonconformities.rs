@@ -30,6 +30,10 @@ struct Known {
     services: Vec<Key>,
     items: Vec<Key>,
     hands: BTreeSet<Actor>,
+    /// Whether data of customers leaked.
+    leaked: bool,
+    /// The security incident that this is.
+    security_incident: Option<Key>,
 }
 
 impl Known {
@@ -41,6 +45,7 @@ impl Known {
                 self.sources.insert(event.source.clone());
                 self.services = event.services.to_vec();
                 self.items = event.configuration_items.to_vec();
+                self.leaked = event.leaked;
             }
             Event::FoundAgain(event) if event.source.finding().is_some() => {
                 self.sources.insert(event.source.clone());
@@ -53,18 +58,23 @@ impl Known {
             Event::CorrectiveActionCompleted(event) => hands.push(&event.by),
             Event::PreventiveActionCompleted(event) => hands.push(&event.by),
             Event::Merged(event) => self.parent = Some(event.parent.clone()),
+            Event::SecurityIncidentLinked(event) => {
+                self.security_incident = Some(event.security_incident.clone());
+            }
             _ => {}
         }
         self.hands.extend(hands.into_iter().flat_map(crate::change::Hand::actors).cloned());
         self.phase = Phase::after(event).unwrap_or(self.phase);
         if self.phase.is_over() {
-            let (phase, parent) = (self.phase, self.parent.take());
-            *self = Self { phase, parent, ..Self::default() };
+            let (phase, leaked) = (self.phase, self.leaked);
+            let (parent, security_incident) = (self.parent.take(), self.security_incident.take());
+            *self = Self { phase, parent, leaked, security_incident, ..Self::default() };
         }
     }
 
     fn bytes(&self, key: &Key) -> u64 {
         let names = self.services.iter().chain(&self.items).chain(&self.parent);
+        let names = names.chain(&self.security_incident);
         let names = names.map(Key::as_escaped).chain(self.hands.iter().map(Actor::as_escaped));
         let names: usize = names.map(|name| name.len() + ENTRY_BYTES).sum();
         let sources: usize = self.sources.iter().map(|source| 2 * bytes_of(source)).sum();
@@ -147,6 +157,19 @@ impl Nonconformities {
         self.known.get(nonconformity).map_or((&[], &[]), |known| (&known.services, &known.items))
     }
 
+    /// Whether one is about a leak of customers' data, and was not turned down.
+    #[must_use]
+    pub fn is_of_a_leak(&self, nonconformity: &Key) -> bool {
+        let known = self.known.get(nonconformity).filter(|known| known.phase != Phase::Rejected);
+        known.is_some_and(|known| known.leaked)
+    }
+
+    /// The security incident that one is.
+    #[must_use]
+    pub fn security_incident_of(&self, nonconformity: &Key) -> Option<&Key> {
+        self.known.get(nonconformity)?.security_incident.as_ref()
+    }
+
     /// Who has a hand in the action of an open one.
     pub fn hands(&self, nonconformity: &Key) -> impl Iterator<Item = &Actor> {
         self.known.get(nonconformity).into_iter().flat_map(|known| &known.hands)
@@ -175,6 +198,7 @@ impl Nonconformities {
 
 impl Fact for Nonconformities {
     const NAME: &'static str = "nonconformities";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[nonconformity::NAME];
 

@@ -2,8 +2,8 @@
 
 use crate::{
     agreement, audit, calendar, change, change_model, complaint, configuration_audit,
-    configuration_item, incident, nonconformity, problem, release, risk, role, service, task,
-    vulnerability, window,
+    configuration_item, incident, nonconformity, problem, release, risk, role, security_incident,
+    service, task, vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -23,10 +23,12 @@ pub struct OnRecord {
 const STREAM_BYTES: usize = 16;
 
 impl OnRecord {
-    /// Whether anything was ever recorded of it.
+    /// Whether anything was ever recorded of it. Of what only some may see, nobody is told whether
+    /// there is one.
     #[must_use]
     pub fn has(&self, process: &str, key: &Key) -> bool {
-        self.streams.contains(&half_digest(process, key.as_escaped()))
+        let known = self.streams.contains(&half_digest(process, key.as_escaped()));
+        known && !crate::catalog::is_restricted(process)
     }
 }
 
@@ -53,6 +55,7 @@ impl Fact for OnRecord {
         release::NAME,
         risk::NAME,
         role::NAME,
+        security_incident::NAME,
         service::NAME,
         task::NAME,
         vulnerability::NAME,

@@ -41,6 +41,8 @@ pub struct OpenRisk {
     pub owner: Option<Actor>,
     /// How grave it is, once that was said.
     pub current: Option<Score>,
+    /// When that was said last.
+    pub assessed_at: Option<Timestamp>,
     /// The services concerned.
     pub services: Vec<Key>,
     /// The items concerned.
@@ -215,6 +217,7 @@ impl OpenRisk {
             dimension: event.dimension,
             owner: None,
             current: None,
+            assessed_at: None,
             services: event.services.to_vec(),
             items: event.configuration_items.to_vec(),
             accepted_until: None,
@@ -224,10 +227,12 @@ impl OpenRisk {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing but the phase")]
-    fn take_in(&mut self, event: &Event) {
+    fn take_in(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::OwnerAssigned(event) => self.owner = Some(event.owner.clone()),
-            Event::Assessed(event) => self.current = Some(event.current.score),
+            Event::Assessed(event) => {
+                (self.current, self.assessed_at) = (Some(event.current.score), Some(at));
+            }
             Event::Treated(event) => self.current = Some(event.residual.score),
             Event::Reviewed(event) => self.current = Some(event.current.score),
             Event::Accepted(event) => self.accepted_until = Some(event.until),
@@ -240,6 +245,7 @@ impl OpenRisk {
 
 impl Fact for Risks {
     const NAME: &'static str = "risks";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[risk::NAME];
 
@@ -254,7 +260,7 @@ impl Fact for Risks {
             }
             _ => {
                 let Some(mut known) = self.unlist(&key) else { return Ok(()) };
-                known.take_in(&event);
+                known.take_in(&event, record.metadata.recorded_at);
                 if !known.phase.is_over() {
                     self.list(key, known);
                 }

@@ -73,6 +73,8 @@ pub struct Incident {
     pub hierarchical_escalations: u16,
     /// How gravely it touches security, if someone has flagged that.
     pub security_flagged: Option<Grade>,
+    /// Whether data of customers leaked.
+    pub leaked: bool,
     /// The configuration items affected.
     pub configuration_items: BTreeSet<Key>,
     /// The problems behind it.
@@ -151,7 +153,7 @@ pub enum Phase {
 
 impl Decider for Incident {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
-    const FOLD: u16 = 2;
+    const FOLD: u16 = 3;
     const NUMBERS: Option<&'static str> = Some("INC");
     type Phase = Phase;
     type Command = Command;
@@ -222,6 +224,7 @@ impl Incident {
             Command::Reprioritise(command) => self.reprioritise(command, context),
             Command::Reclassify(command) => self.reclassify(command),
             Command::FlagSecurity(command) => self.flag_security(command),
+            Command::ReportLeak(_) => Ok(self.report_leak()),
             Command::Escalate(command) => self.escalate(command, context),
             Command::NotifyProgress(command) => self.notify_progress(command, context),
             Command::ConsultInformation(command) => Self::consult_information(command),

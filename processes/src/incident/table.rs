@@ -9,7 +9,7 @@ use crate::roles::{
     SERVICE_DESK, SYSTEM, TOP_MANAGEMENT, USER,
 };
 use engine::Pdca::{Act, Check, Do, Plan};
-use engine::lifecycle::{Attested, Lifecycle, To, phase, row};
+use engine::lifecycle::{Attested, Lifecycle, Role, To, phase, row};
 
 /// Not yet over, and not restored.
 const OPEN: &[Phase] =
@@ -29,6 +29,8 @@ const MAY_BE_MAJOR: &[Phase] =
     &[Classified, Prioritised, Assigned, InProgress, OnHold, AwaitingChange, Resolved];
 /// Someone's, and not yet over.
 const AT_WORK_OR_RESOLVED: &[Phase] = &[Assigned, InProgress, OnHold, AwaitingChange, Resolved];
+/// Who say that data of customers leaked.
+const LEAKS: &[Role] = &[SERVICE_DESK, RESOLVER, INCIDENT_MANAGER, SECURITY_OFFICER];
 /// Any at all.
 const ANY: &[Phase] = &[
     Unlogged,
@@ -92,6 +94,9 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(PRIORITISED,         "reprioritise",          "reprioritised",         To::Same,                  &[INCIDENT_MANAGER, SERVICE_DESK, SYSTEM, RECORDER]),
         row(MAY_BE_MAJOR,        "reclassify",            "reclassified",          To::Same,                  &[SERVICE_DESK, RESOLVER, INCIDENT_MANAGER, SECURITY_OFFICER, RECORDER]),
         row(MAY_BE_MAJOR,        "flag_security",         "security_flagged",      To::Same,                  &[SECURITY_OFFICER, SYSTEM, SERVICE_DESK, RESOLVER]),
+        row(MAY_BE_MAJOR,        "report_leak",           "data_leaked",           To::Same,                  LEAKS),
+        // A leak touches security gravely, whatever was said before.
+        row(MAY_BE_MAJOR,        "report_leak",           "security_flagged",      To::Same,                  LEAKS),
         row(OPEN,                "escalate",              "escalated",             To::Same,                  &[SYSTEM, RESOLVER, INCIDENT_MANAGER]),
         row(OPEN_OR_RESOLVED,    "notify_progress",       "progress_notified",     To::Same,                  &[SERVICE_DESK, SYSTEM]),
         row(&[Classified, Prioritised, Assigned, InProgress],

@@ -3,8 +3,8 @@
 use super::service_level::{Agreed, clock};
 use super::value::{By, Dues, Grade, Override, Triage};
 use super::{
-    Assign, Assigned, Classified, Classify, Event, FlagSecurity, Incident, Log, Logged, Phase,
-    Prioritise, Prioritised, Reassign, Reassigned, Reclassified, Reclassify, Rejection,
+    Assign, Assigned, Classified, Classify, DataLeaked, Event, FlagSecurity, Incident, Log, Logged,
+    Phase, Prioritise, Prioritised, Reassign, Reassigned, Reclassified, Reclassify, Rejection,
     Reprioritise, Reprioritised, SecurityFlagged,
 };
 use crate::agreement::{Level, Priority, Terms};
@@ -237,6 +237,17 @@ impl Incident {
             return Ok(Vec::new());
         }
         Ok(vec![SecurityFlagged { grade, note: command.note.clone() }.into()])
+    }
+
+    /// Nothing touches security more.
+    pub(super) fn report_leak(&self) -> Vec<Event> {
+        if self.leaked {
+            return Vec::new();
+        }
+        let grade = Grade::High;
+        let flagged = || SecurityFlagged { grade, note: None }.into();
+        let flagged = (self.security_flagged < Some(grade)).then(flagged);
+        flagged.into_iter().chain([DataLeaked {}.into()]).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     Rejection, SecurityIncidentLinked, Source, VerificationFailed, Verified, Verify, WatchEnded,
 };
 use crate::change::hand;
-use crate::facts::{Audits, Nonconformities};
+use crate::facts::{Audits, Nonconformities, SecurityIncidents};
 use crate::limits::label;
 use crate::roles::MANAGEMENT_REPRESENTATIVE;
 use engine::Context;
@@ -65,6 +65,7 @@ impl Nonconformity {
     pub(super) fn link_security_incident(
         &self,
         command: LinkSecurityIncident,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let security_incident = command.security_incident;
         if !self.leaked {
@@ -72,6 +73,11 @@ impl Nonconformity {
         }
         if self.security_incident.as_ref() == Some(&security_incident) {
             return Ok(Vec::new());
+        }
+        // Nobody learns by this whether there is one that names no leak of his.
+        let traced = context.facts.get::<SecurityIncidents>().traced_by(context.key);
+        if traced != Some(&security_incident) {
+            return Err(Rejection::NotTracedBack { security_incident });
         }
         Ok(vec![SecurityIncidentLinked { security_incident }.into()])
     }

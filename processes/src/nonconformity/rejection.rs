@@ -108,6 +108,12 @@ pub enum Rejection {
         /// When it is due.
         due: Option<Timestamp>,
     },
+    /// It does not know of it.
+    #[error("{security_incident} is not what this traces back; have it name this first")]
+    NotTracedBack {
+        /// What was named.
+        security_incident: Key,
+    },
     /// Nothing leaked.
     #[error("no data of customers leaked, so no security incident is linked to it")]
     NothingLeaked,
@@ -159,6 +165,7 @@ named!(Rejection {
     NotYet = "not_yet",
     FoundAgain = "found_again",
     NotLate = "not_late",
+    NotTracedBack = "not_traced_back",
     NothingLeaked = "nothing_leaked",
     SecurityIncidentMissing = "security_incident_missing",
     ResultNotReported = "result_not_reported",

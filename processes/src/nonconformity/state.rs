@@ -4,7 +4,7 @@ use super::terms::{Criterion, Kind, Limit, Policy, Source};
 use super::{Command, EndWatch, Escalate, Event, LIFECYCLE, Rejection};
 use crate::agreement::Priority;
 use crate::change::Hand;
-use crate::facts::{Audits, Nonconformities, Roles};
+use crate::facts::{Audits, Nonconformities, Roles, SecurityIncidents};
 use crate::limits::Label;
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Span, Stamp, Timestamp,
@@ -168,7 +168,12 @@ impl Decider for Nonconformity {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Audits>(), NewFact::of::<Nonconformities>(), NewFact::of::<Roles>()]
+        vec![
+            NewFact::of::<Audits>(),
+            NewFact::of::<Nonconformities>(),
+            NewFact::of::<Roles>(),
+            NewFact::of::<SecurityIncidents>(),
+        ]
     }
 
     fn phase(&self) -> Phase {
@@ -194,7 +199,7 @@ impl Decider for Nonconformity {
             Command::EndWatch(_) => self.end_watch(context),
             Command::Verify(command) => self.verify(command, context),
             Command::Escalate(command) => self.escalate(&command, context),
-            Command::LinkSecurityIncident(command) => self.link_security_incident(command),
+            Command::LinkSecurityIncident(command) => self.link_security_incident(command, context),
             Command::Close(command) => self.close(command, context),
         }
     }

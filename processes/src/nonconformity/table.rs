@@ -85,7 +85,6 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Policy],         "set_policy",             "policy_set",               To::Same,                 OWNING),
     ],
     attested: &[
-        Attested { command: "link_security_incident", guard: "that the security incident is on record, until security response knows" },
         Attested { command: "set_policy", guard: "that the document states these figures, until document control knows" },
     ],
 };

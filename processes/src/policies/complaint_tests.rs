@@ -6,7 +6,7 @@ use crate::complaint::{self, Definition, Event, Handover, Instead, Recorded};
 use crate::limits::{List, label, text};
 use crate::nonconformity::{self, Criterion, Record};
 use crate::testing::{actor, key};
-use crate::{agreement, change, incident};
+use crate::{agreement, change, incident, security_incident};
 use engine::{Span, Timestamp};
 
 fn at(day: i64) -> Timestamp {
@@ -109,6 +109,40 @@ fn an_incident_is_known_to_the_complaints_that_were_there_before() {
     listening.at(at(21));
     listening.complaint(complaint::Withdrawn { reason: None });
     assert!(hear(&mut listening, "mail", None).is_empty(), "it is over");
+}
+
+#[test]
+fn a_security_incident_names_the_complaints_about_it_whichever_was_first() {
+    let mut listening = Listening::new();
+    listening.at(at(20));
+    listening.complaint(recorded(20));
+    let linked = |sent: Vec<String>| -> Vec<String> {
+        sent.into_iter().filter(|it| it.contains("security_incident.link_complaint")).collect()
+    };
+    let with = |process: &str, name: &str| {
+        let record = Record { process: label(process), key: key(name) };
+        complaint::Correlated { records: [record].into() }
+    };
+    assert!(linked(listening.complaint(with(incident::NAME, "INC1"))).is_empty());
+    let opened = security_incident::Opened {
+        summary: label("odd mails"),
+        description: None,
+        source: security_incident::Source::Monitor(label("probe")),
+        incident: Some(key("INC1")),
+        triage_due: at(21),
+    };
+    let hear = |listening: &mut Listening, event: security_incident::Event| {
+        let sent = listening.hear::<security_incident::Event>("security_incident", "SEC1", event);
+        linked(sent.into_iter().map(told).collect())
+    };
+    let sent = hear(&mut listening, opened.into());
+    assert!(sent.len() == 1 && sent[0].starts_with("SEC1") && sent[0].contains("CMP1"), "{sent:?}");
+    let other = security_incident::IncidentLinked { incident: key("INC2") };
+    assert!(hear(&mut listening, other.into()).is_empty(), "nobody complains of that");
+    for (process, name) in [(incident::NAME, "INC2"), ("security_incident", "SEC1")] {
+        let sent = linked(listening.complaint(with(process, name)));
+        assert!(sent.len() == 1 && sent[0].starts_with("SEC1"), "{process}: {sent:?}");
+    }
 }
 
 #[test]

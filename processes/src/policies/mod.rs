@@ -61,6 +61,7 @@ mod failed_standard_change_reviews_its_model;
 mod feared_risk;
 mod finding_of_an_audit_is_raised_once;
 mod fix_that_alters_items_is_requested;
+mod flagged_incident_opens_a_security_incident;
 mod identified_problem_gathers_its_like;
 mod identify;
 mod idle_item_is_to_be_reclaimed;
@@ -72,9 +73,11 @@ mod items_of_a_removed_service_are_to_be_retired;
 mod joint_audit_is_kept_clear;
 mod lapsed_agreement_is_a_nonconformity;
 mod late_revision_is_to_be_published;
+mod leaked_data_is_traced_back;
 mod lower_appetite_reassesses_what_is_accepted;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
+mod merged_security_incident_is_taken_over;
 mod mismatch_in_the_catalogue_is_a_nonconformity;
 mod missed_target_escalates;
 mod mitigated_vulnerability_is_to_be_fixed;
@@ -121,15 +124,20 @@ mod risk_borne_no_more_reopens_what_it_exempts;
 mod risk_tests;
 mod scans_of_a_release_reach_its_vulnerabilities;
 mod scheduled_work_has_baselines;
+mod security_incident_names_the_complaints_about_it;
+#[cfg(test)]
+mod security_incident_tests;
 #[cfg(test)]
 mod service_tests;
 mod successful_change_resolves_its_problem;
+mod suspicious_item_may_be_a_security_incident;
 mod systemic_failure_of_a_change_is_a_problem;
 mod target_at_risk_escalates;
 mod task_of_cause;
 #[cfg(test)]
 mod tests;
 mod those_concerned_are_to_be_told;
+mod trace_back_and_security_incident_name_each_other;
 mod treatment_that_alters_items_is_requested;
 mod twice_reopened_incident_opens_a_problem;
 mod unacceptable_change_identifies_a_risk;
@@ -210,6 +218,7 @@ pub use failed_standard_change_reviews_its_model::FailedStandardChangeReviewsIts
 pub use feared_risk::{Feared, FearedRisk};
 pub use finding_of_an_audit_is_raised_once::FindingOfAnAuditIsRaisedOnce;
 pub use fix_that_alters_items_is_requested::FixThatAltersItemsIsRequested;
+pub use flagged_incident_opens_a_security_incident::FlaggedIncidentOpensASecurityIncident;
 pub use identified_problem_gathers_its_like::IdentifiedProblemGathersItsLike;
 pub use idle_item_is_to_be_reclaimed::IdleItemIsToBeReclaimed;
 pub use incapable_party_identifies_a_risk::INCAPABLE_PARTY_IDENTIFIES_A_RISK;
@@ -220,9 +229,11 @@ pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE
 pub use joint_audit_is_kept_clear::{JointAuditIsKeptClear, MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW};
 pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
+pub use leaked_data_is_traced_back::LeakedDataIsTracedBack;
 pub use lower_appetite_reassesses_what_is_accepted::LowerAppetiteReassessesWhatIsAccepted;
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
+pub use merged_security_incident_is_taken_over::MergedSecurityIncidentIsTakenOver;
 pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
 pub use mitigated_vulnerability_is_to_be_fixed::MITIGATED_VULNERABILITY_IS_TO_BE_FIXED;
@@ -272,13 +283,18 @@ pub use scans_of_a_release_reach_its_vulnerabilities::ScansOfAReleaseReachItsVul
 pub use scheduled_work_has_baselines::{
     SCHEDULED_CHANGE_HAS_BASELINES, SCHEDULED_RELEASE_CAPTURES_BASELINES, ScheduledWorkHasBaselines,
 };
+pub use security_incident_names_the_complaints_about_it::SecurityIncidentNamesTheComplaintsAboutIt;
 pub use successful_change_resolves_its_problem::SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM;
+pub use suspicious_item_may_be_a_security_incident::{
+    ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT, MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT,
+};
 pub use systemic_failure_of_a_change_is_a_problem::SystemicFailureOfAChangeIsAProblem;
 pub use target_at_risk_escalates::TargetAtRiskEscalates;
 pub use those_concerned_are_to_be_told::{
     APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN, CANCELLED_RELEASE_IS_TO_BE_MADE_KNOWN,
     REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN, REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN,
 };
+pub use trace_back_and_security_incident_name_each_other::TraceBackAndSecurityIncidentNameEachOther;
 pub use treatment_that_alters_items_is_requested::TreatmentThatAltersItemsIsRequested;
 pub use twice_reopened_incident_opens_a_problem::TwiceReopenedIncidentOpensAProblem;
 pub use unacceptable_change_identifies_a_risk::UNACCEPTABLE_CHANGE_IDENTIFIES_A_RISK;
@@ -308,6 +324,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(AcceptedServicePassesItsChange),
         Box::new(AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END),
         Box::new(AGREEMENTS_ON_A_TRANSFERRED_SERVICE_ARE_TO_END),
+        Box::new(ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT),
         Box::new(ALTERED_ITEMS_ARE_TO_BE_RECORDED),
         Box::new(ApprovedChangeIsToBeReleased),
         Box::new(APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN),
@@ -355,6 +372,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FailedStandardChangeReviewsItsModel),
         Box::new(FindingOfAnAuditIsRaisedOnce),
         Box::new(FixThatAltersItemsIsRequested),
+        Box::new(FlaggedIncidentOpensASecurityIncident),
         Box::new(IdentifiedProblemGathersItsLike),
         Box::new(IdleItemIsToBeReclaimed),
         Box::new(INCAPABLE_PARTY_IDENTIFIES_A_RISK),
@@ -366,11 +384,14 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(LapsedAgreementIsANonconformity),
         Box::new(LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
+        Box::new(LeakedDataIsTracedBack),
         Box::new(LowerAppetiteReassessesWhatIsAccepted),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MergedProblemHandsOnItsIncidents),
+        Box::new(MergedSecurityIncidentIsTakenOver),
         Box::new(MismatchInTheCatalogueIsANonconformity),
         Box::new(MissedTargetEscalates),
+        Box::new(MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT),
         Box::new(MITIGATED_VULNERABILITY_IS_TO_BE_FIXED),
         Box::new(MONITORED_RISK_IS_TO_BE_REVIEWED),
         Box::new(MOVED_CHANGE_MOVES_ITS_RELEASE),
@@ -416,9 +437,11 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ScansOfAReleaseReachItsVulnerabilities),
         Box::new(SCHEDULED_CHANGE_HAS_BASELINES),
         Box::new(SCHEDULED_RELEASE_CAPTURES_BASELINES),
+        Box::new(SecurityIncidentNamesTheComplaintsAboutIt),
         Box::new(SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM),
         Box::new(SystemicFailureOfAChangeIsAProblem),
         Box::new(TargetAtRiskEscalates),
+        Box::new(TraceBackAndSecurityIncidentNameEachOther),
         Box::new(TRANSFERRED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE),
         Box::new(TreatmentThatAltersItemsIsRequested),
         Box::new(TwiceReopenedIncidentOpensAProblem),

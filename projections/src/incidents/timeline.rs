@@ -143,6 +143,7 @@ fn detail(event: &Event) -> Option<String> {
         Event::MajorDowngraded(event) => text(&event.reason),
         Event::SecurityFlagged(event) => event.note.as_ref().map(ToString::to_string),
         Event::Closed(_)
+        | Event::DataLeaked(_)
         | Event::AttributesStated(_)
         | Event::Restored(_)
         | Event::ReviewStarted(_)

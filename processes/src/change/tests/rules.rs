@@ -279,10 +279,11 @@ fn an_update_that_no_change_covers_is_looked_into() {
     staff.send("ada", "configuration_item", "web-1", "flag_discrepancy", &found);
     let done = staff.0.settle();
     let expected = [
+        "configuration_item-web-1-altered task.open",
         "configuration_item-web-1-correct task.open",
         "configuration_item-web-1-flag_discrepancy task.complete",
-        "NEW2 nonconformity.raise",
-        "nonconformity-NEW2-assess task.open",
+        "NEW3 nonconformity.raise",
+        "nonconformity-NEW3-assess task.open",
     ];
     assert_eq!(done, expected);
 }

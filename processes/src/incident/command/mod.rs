@@ -42,6 +42,8 @@ engine::commands! {
         RecordTargetMiss = "record_target_miss",
         /// It touches information security (6.6.3).
         FlagSecurity = "flag_security",
+        /// Data of customers leaked.
+        ReportLeak = "report_leak",
         /// I have looked up what others know (8.1.5).
         ConsultInformation = "consult_information",
         /// It is a case of a known error.

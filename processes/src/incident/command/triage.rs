@@ -187,6 +187,12 @@ pub struct FlagSecurity {
     pub note: Option<Text>,
 }
 
+/// Data of customers leaked. What, and whose, is said at its security incident, which only some may
+/// see.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportLeak {}
+
 /// It is of another kind, or graver, or less grave, than thought (8.1.c).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -46,6 +46,8 @@ engine::events! {
         BreachSuperseded = "breach_superseded", 1,
         /// It touches information security (6.6.3).
         SecurityFlagged = "security_flagged", 1,
+        /// Data of customers leaked.
+        DataLeaked = "data_leaked", 1,
         /// What others know was looked up (8.1.5, 8.1.6).
         InformationConsulted = "information_consulted", 1,
         /// It is a case of a known error.
@@ -151,6 +153,7 @@ macro_rules! dues_of {
             | Event::TargetMissed(_)
             | Event::BreachSuperseded(_)
             | Event::SecurityFlagged(_)
+            | Event::DataLeaked(_)
             | Event::InformationConsulted(_)
             | Event::KnownErrorMatched(_)
             | Event::WorkaroundApplied(_)

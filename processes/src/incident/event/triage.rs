@@ -130,6 +130,10 @@ pub struct SecurityFlagged {
     pub note: Option<Text>,
 }
 
+/// Data of customers leaked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DataLeaked {}
+
 /// It was sorted or graded anew (8.1.c).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reclassified {

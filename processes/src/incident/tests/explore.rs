@@ -79,6 +79,7 @@ pub(super) fn samples() -> Vec<Command> {
         RecordTargetMiss { measure: Measure::Response }.into(),
         RecordTargetMiss { measure: Measure::Resolution }.into(),
         FlagSecurity { grade: Some(Grade::High), note: Some(text("a break-in")) }.into(),
+        ReportLeak {}.into(),
         ConsultInformation { sources: Source::REQUIRED.into(), found: None }.into(),
         MatchKnownError { known_error: key("PRB1") }.into(),
         ApplyWorkaround { known_error: None, note: Some(text("used the web mail")) }.into(),

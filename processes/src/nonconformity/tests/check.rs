@@ -133,6 +133,10 @@ fn a_leak_of_data_is_not_over_before_its_security_incident_is_named() {
     let given = given.when(verify(true)).then_names(&["verified"]);
     let close = || Close { lesson: Some(text("springs break")) };
     let given = given.when(close()).then_rejected(&Rejection::SecurityIncidentMissing);
+    // Whether there is another one is nobody's concern here.
+    let other = LinkSecurityIncident { security_incident: key("SEC2") };
+    let refused = Rejection::NotTracedBack { security_incident: key("SEC2") };
+    let given = given.when(other).then_rejected(&refused);
     let given = given.when(link()).then_names(&["security_incident_linked"]);
     let given = given.when(link()).then_nothing();
     given.when(close()).then_names(&["closed"]);

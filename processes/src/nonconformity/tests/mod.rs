@@ -9,12 +9,14 @@ use super::*;
 use crate::agreement::Priority;
 use crate::limits::{List, label, text};
 use crate::roles::{AUDITOR, IMPROVEMENT_MANAGER, PROCESS_OWNER, SERVICE_MANAGER};
+use crate::security_incident;
 use crate::testing::{World, actor, founded, key};
 use engine::testing::{Given, NOW, caller, given};
 use engine::{Caller, Decider as _, Door, Span, Timestamp};
 
 /// Ada represents management, imp manages improvements, own and act own processes, aud audits; sue
-/// manages services and is a process owner, too. NCR-2 is open.
+/// manages services and is a process owner, too. NCR-2 is open. What the examples are about traces
+/// back SEC1.
 pub(crate) fn world() -> World {
     let mut world = founded("ada");
     for (person, role) in [
@@ -28,6 +30,10 @@ pub(crate) fn world() -> World {
     }
     let body = serde_json::to_string(&Raise { source: mail(), ..raise() }).unwrap();
     world.send("eve", NAME, "NCR-2", "raise", &body).unwrap();
+    let nonconformity = key("TEST-1");
+    let traced = security_incident::QualityTraceStarted { nonconformity };
+    let traced: security_incident::Event = traced.into();
+    world.record(security_incident::NAME, "SEC1", &traced);
     world
 }
 
