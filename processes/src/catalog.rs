@@ -23,6 +23,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::role::Role>(),
         process::<crate::security_incident::SecurityIncident>(),
         process::<crate::service::Service>(),
+        process::<crate::service_request::ServiceRequest>(),
         process::<crate::task::Task>(),
         process::<crate::vulnerability::Vulnerability>(),
         process::<crate::window::Window>(),

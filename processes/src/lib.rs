@@ -44,6 +44,8 @@ pub mod role;
 pub mod roles;
 pub mod security_incident;
 pub mod service;
+pub mod service_level;
+pub mod service_request;
 pub mod task;
 pub mod vulnerability;
 pub mod window;

@@ -39,6 +39,7 @@ fn here(evidence: &str) -> Option<String> {
         ("availability_plan", "outage_investigated") => ("service", "outage_investigated"),
         ("cmdb_audit", event) => ("configuration_audit", event),
         ("joint_audit", event) => ("audit", event),
+        ("request", event) => ("service_request", event),
         ("ci", event) => ("configuration_item", event),
         ("ci_type", event) => return Some(format!("configuration_item.type_{event}")),
         ("catalogue" | "new_service", event)

@@ -26,6 +26,7 @@
 //! | [`RepeatCounters`] | how often incidents of one item and category happened lately, and which |
 //! | [`ServiceIncidents`] | which incidents happened to each service lately |
 //! | [`SecurityIncidents`] | which security incidents are open, by which incidents others know of each, what traces it back; the figures |
+//! | [`ServiceRequests`] | what may be requested, which requests are open, and who has which right |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
 //! | [`Vulnerabilities`] | which weaknesses are known of which items, how each stands, what is exempt under a risk; the profile in force |
@@ -59,6 +60,7 @@ mod risks;
 mod roles;
 mod security_incidents;
 mod service_incidents;
+mod service_requests;
 mod service_work;
 mod services;
 mod vulnerabilities;
@@ -90,6 +92,7 @@ pub use risks::{OpenRisk, Risks};
 pub use roles::{Delegation, Roles};
 pub use security_incidents::{Merged, SecurityIncidents};
 pub use service_incidents::ServiceIncidents;
+pub use service_requests::ServiceRequests;
 pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
 pub use vulnerabilities::{Standing, Vulnerabilities};

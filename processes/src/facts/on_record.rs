@@ -3,7 +3,7 @@
 use crate::{
     agreement, audit, calendar, change, change_model, complaint, configuration_audit,
     configuration_item, incident, nonconformity, problem, release, risk, role, security_incident,
-    service, task, vulnerability, window,
+    service, service_request, task, vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -57,6 +57,7 @@ impl Fact for OnRecord {
         role::NAME,
         security_incident::NAME,
         service::NAME,
+        service_request::NAME,
         task::NAME,
         vulnerability::NAME,
         window::NAME,

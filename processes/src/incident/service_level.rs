@@ -1,84 +1,17 @@
-//! The clocks: what is agreed, what they show, and what follows from that.
+//! The clocks: what they show, and what follows from that.
 
-use super::value::{CalendarVersionRef, Dues, EscalationRule, Promise, ServiceLevel, Wait};
+use super::value::{Dues, EscalationRule, ServiceLevel};
 use super::{
-    BreachSuperseded, Event, Incident, Phase, RecordTargetMiss, Rejection, Retime, Retimed,
-    TargetAtRisk, TargetMissed,
+    Event, Incident, Phase, RecordTargetMiss, Rejection, Retime, Retimed, TargetAtRisk,
+    TargetMissed,
 };
-use crate::agreement::terms::ALWAYS;
-use crate::agreement::{Priority, Terms};
-use crate::clock::{
-    AgreementVersion, Calendar, Calendars, Measure, ServiceHours, State, Target, Timeline, What,
-    glance,
-};
+use crate::clock::{Calendars, Measure, Timeline, What};
 use crate::facts;
 use crate::limits::List;
-use engine::{Context, Door, Key, Span, Stamp, Timestamp, Version};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-
-/// How much may happen to a clock before it refuses more.
-pub(super) const TIMELINE_FACTS_MAX: usize = 4_000;
-
-/// The name of the default agreement where none is recorded, not even the founding's.
-const UNRECORDED: &str = "default";
-
-/// The time by which limits are set and kept: that of the record, and in imported history, which runs
-/// on the clock of its rows, that of the row.
-pub(super) fn clock(context: &Context<'_>) -> Timestamp {
-    let imported = context.caller.door == Door::Import;
-    if imported { context.occurred_at } else { context.recorded_now }
-}
-
-/// What the clocks follow.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Going {
-    Running,
-    Held(Wait),
-    Stopped,
-    Cancelled,
-}
-
-/// The targets that are missed by what is known now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Missed {
-    /// The response target.
-    pub response: Option<Miss>,
-    /// The resolution target.
-    pub resolution: Option<Miss>,
-}
-
-/// A missed target, as it was recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Miss {
-    /// When it was due.
-    pub due: Timestamp,
-    /// The agreement that says so.
-    pub agreement: AgreementVersion,
-    /// When the miss was recorded.
-    pub recorded_at: Timestamp,
-    /// The event that records it.
-    pub version: Version,
-}
-
-impl Missed {
-    /// The miss of a measure.
-    #[must_use]
-    pub const fn get(&self, measure: Measure) -> Option<&Miss> {
-        match measure {
-            Measure::Response => self.response.as_ref(),
-            Measure::Resolution => self.resolution.as_ref(),
-        }
-    }
-
-    const fn slot(&mut self, measure: Measure) -> &mut Option<Miss> {
-        match measure {
-            Measure::Response => &mut self.response,
-            Measure::Resolution => &mut self.resolution,
-        }
-    }
-}
+pub(super) use crate::service_level::{Agreed, Going, clock};
+pub use crate::service_level::{Miss, Missed};
+use crate::service_level::{TIMELINE_FACTS_MAX, breach, missed, overturned, steps, warning};
+use engine::{Context, Stamp, Timestamp};
 
 impl EscalationRule {
     /// The rule that calls others in when a target is missed.
@@ -87,93 +20,6 @@ impl EscalationRule {
         match measure {
             Measure::Response => Self::ResponseMissed,
             Measure::Resolution => Self::ResolutionMissed,
-        }
-    }
-}
-
-impl ServiceLevel {
-    /// All versions of its calendar, as they are known.
-    #[must_use]
-    pub fn calendars(&self, known: &facts::Calendars) -> Calendars {
-        if let Some(known) = known.clock(&self.calendar.key) {
-            return known.clone();
-        }
-        if self.calendar.key.as_escaped() == ALWAYS {
-            return Calendar::new(&ServiceHours::always()).map(Calendars::only).unwrap_or_default();
-        }
-        Calendars::default()
-    }
-
-    fn target(&self, measure: Measure) -> Target {
-        let span = match measure {
-            Measure::Response => self.promise.response,
-            Measure::Resolution => self.promise.resolution,
-        };
-        Target { span, agreement: self.agreement.clone() }
-    }
-}
-
-/// What is agreed for an incident, and under which version.
-pub(super) struct Agreed<'a> {
-    pub(super) version: AgreementVersion,
-    pub(super) terms: Cow<'a, Terms>,
-}
-
-impl<'a> Agreed<'a> {
-    /// What applies now to a service for a customer; the defaults where nothing is recorded.
-    pub(super) fn now(
-        service: Option<&Key>,
-        customer: Option<&Key>,
-        context: &Context<'a>,
-    ) -> Self {
-        let agreements = context.facts.get::<facts::Agreements>();
-        match agreements.applicable(service, customer, context.recorded_now) {
-            Some(found) => Self {
-                version: AgreementVersion {
-                    key: found.key.to_string().into(),
-                    version: found.version,
-                },
-                terms: Cow::Borrowed(found.terms),
-            },
-            None => Self {
-                version: AgreementVersion { key: UNRECORDED.into(), version: 0 },
-                terms: Cow::Owned(Terms::default()),
-            },
-        }
-    }
-
-    /// What a version says, in force or not.
-    fn of(version: &AgreementVersion, context: &Context<'a>) -> Self {
-        let agreements = context.facts.get::<facts::Agreements>();
-        let key = Key::new(&version.key).ok();
-        let terms = key.and_then(|key| agreements.get(&key, version.version));
-        let terms = terms.map_or_else(|| Cow::Owned(Terms::default()), Cow::Borrowed);
-        Self { version: version.clone(), terms }
-    }
-
-    /// What a clock that starts now keeps.
-    pub(super) fn service_level(&self, priority: Priority, context: &Context<'_>) -> ServiceLevel {
-        let key = self.terms.calendar.clone();
-        let known = context.facts.get::<facts::Calendars>().versions(&key);
-        let version = known.last().map_or(0, |latest| latest.version);
-        ServiceLevel {
-            agreement: self.version.clone(),
-            calendar: CalendarVersionRef { key, version },
-            promise: self.promise(priority),
-        }
-    }
-
-    /// What a priority promises.
-    pub(super) fn promise(&self, priority: Priority) -> Promise {
-        self.terms.targets(priority).into()
-    }
-
-    /// A hold for a reason, whether or not the agreement allows it.
-    pub(super) fn hold(&self, reason: &crate::limits::Label, context: &Context<'_>) -> Wait {
-        Wait {
-            reason: reason.clone(),
-            pauses: self.terms.pauses(reason).unwrap_or(false),
-            limit_at: clock(context) + self.terms.hold_limit,
         }
     }
 }
@@ -231,25 +77,13 @@ impl Incident {
             });
         }
         let by = List::new(by).unwrap_or_default();
+        let calendars = state.calendars(context.facts.get());
         for measure in [Measure::Response, Measure::Resolution] {
-            events.extend(state.superseded(measure, &by, context).map(Event::BreachSuperseded));
+            let (miss, line) = (state.missed.get(measure), state.timeline(measure));
+            let found = overturned(miss, line, &calendars, &by, clock(context));
+            events.extend(found.map(Event::BreachSuperseded));
         }
         Ok(events)
-    }
-
-    /// That a miss is overturned, if it is.
-    fn superseded(
-        &self,
-        measure: Measure,
-        by: &List<Version>,
-        context: &Context<'_>,
-    ) -> Option<BreachSuperseded> {
-        let due = self.missed.get(measure)?.due;
-        let calendars = self.calendars(context.facts.get());
-        let reading = glance(self.timeline(measure)?, &calendars, clock(context))?;
-        let overturned = reading.state != State::Breached;
-        let (due_now, state, by) = (reading.due, reading.state, by.clone());
-        overturned.then_some(BreachSuperseded { measure, due, due_now, state, by })
     }
 
     /// When the clocks will have something to say if nothing more happens.
@@ -257,23 +91,12 @@ impl Incident {
         let Some(level) = &self.service_level else { return Dues::default() };
         let calendars = level.calendars(context.facts.get());
         let now = clock(context);
-        let breach = |line: Option<&Timeline>| {
-            let line = line?;
-            // A clock that stopped too late has something to say, too.
-            let late = glance(line, &calendars, now).filter(|now| now.state == State::Breached);
-            match late.and_then(|reading| reading.due) {
-                Some(due) => Some(due + Span::from_nanos(1)),
-                None => line.breaches_at(&calendars),
-            }
-        };
+        let breach = |line: Option<&Timeline>| breach(line?, &calendars, now);
         let share = Agreed::of(&level.agreement, context).terms.warning_share;
-        let share = u16::try_from(share.parts_per_million() / 10_000).unwrap_or(100);
-        let running =
-            self.resolution.as_ref().filter(|line| line.breaches_at(&calendars).is_some());
         Dues {
             response: breach(self.response.as_ref()),
             resolution: breach(self.resolution.as_ref()),
-            warning: running.and_then(|line| line.at_share(&calendars, share)),
+            warning: self.resolution.as_ref().and_then(|line| warning(line, &calendars, share)),
         }
     }
 
@@ -351,19 +174,7 @@ impl Incident {
     /// Lets the clocks follow what changed since `before`.
     fn follow(&mut self, before: &Going, stamp: &Stamp<'_>) {
         let now = self.going();
-        let mut steps = Vec::new();
-        match (before, &now) {
-            (before, now) if before == now => {}
-            (Going::Running | Going::Held(_), Going::Held(hold)) => steps.push(paused(hold)),
-            (Going::Held(_), Going::Running) => steps.push(What::Resumed),
-            (Going::Stopped | Going::Cancelled, Going::Running) => steps.push(What::Reopened),
-            (Going::Stopped | Going::Cancelled, Going::Held(hold)) => {
-                steps.extend([What::Reopened, paused(hold)]);
-            }
-            (_, Going::Stopped) => steps.push(What::Stopped),
-            (_, Going::Cancelled) => steps.push(What::Cancelled),
-            (Going::Running, Going::Running) => {}
-        }
+        let steps = steps(before, &now);
         if !steps.is_empty()
             && let Some(resolution) = &mut self.resolution
         {
@@ -416,16 +227,9 @@ impl Incident {
         }
         let calendars = self.calendars(context.facts.get());
         let line = self.timeline(measure).ok_or(Rejection::TargetNotMissed { due: None })?;
-        let reading = glance(line, &calendars, context.recorded_now);
-        match reading {
-            Some(reading) if reading.state == State::Breached => {
-                let due = reading.due.unwrap_or(context.recorded_now);
-                Ok(vec![TargetMissed { measure, due, agreement: reading.target.agreement }.into()])
-            }
-            reading => {
-                let due = reading.and_then(|reading| reading.due);
-                Err(Rejection::TargetNotMissed { due })
-            }
+        match missed(line, &calendars, context.recorded_now) {
+            Ok(missed) => Ok(vec![missed.into()]),
+            Err(due) => Err(Rejection::TargetNotMissed { due }),
         }
     }
 
@@ -441,8 +245,4 @@ impl Incident {
         let version = known.last().map_or(0, |latest| latest.version);
         vec![Retimed { calendar: command.calendar.clone(), version, dues: Dues::default() }.into()]
     }
-}
-
-fn paused(hold: &Wait) -> What {
-    What::Paused { reason: hold.reason.to_string().into(), pauses: hold.pauses }
 }

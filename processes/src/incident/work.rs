@@ -11,7 +11,8 @@ use crate::clock::Measure;
 use crate::facts::Changes;
 use crate::limits::label;
 use crate::roles::{INCIDENT_MANAGER, SERVICE_MANAGER, TOP_MANAGEMENT};
-use engine::{Context, Role, Span};
+use crate::service_level::notice;
+use engine::{Context, Role};
 
 /// The reason that the agreement gives for waiting for a change.
 const AWAITING_CHANGE: &str = "awaiting_change";
@@ -155,22 +156,9 @@ impl Incident {
         if !self.has_contact() {
             return Err(Rejection::NoContact);
         }
-        let now = clock(context);
         let interval = self.service_level.as_ref().map(|level| level.promise.notice_interval);
-        let interval = interval.filter(|interval| *interval > Span::ZERO);
-        let (skipped, next_due) = if context.caller.door.is_internal() {
-            let due = self.notice_due.filter(|due| *due <= now);
-            let due = due.ok_or(Rejection::NoticeNotDue { due: self.notice_due })?;
-            // One firing catches up with all that fell due meanwhile.
-            let over = |interval: Span| now.since(due).as_nanos() / interval.as_nanos();
-            let skipped = interval.map_or(0, over);
-            let next = |interval: Span| {
-                due + Span::from_nanos(interval.as_nanos().saturating_mul(skipped + 1))
-            };
-            (u32::try_from(skipped).unwrap_or(u32::MAX), interval.map(next))
-        } else {
-            (0, interval.map(|interval| now + interval))
-        };
+        let due = |due| Rejection::NoticeNotDue { due };
+        let (skipped, next_due) = notice(self.notice_due, interval, context).map_err(due)?;
         Ok(vec![ProgressNotified { message: command.message.clone(), skipped, next_due }.into()])
     }
 }

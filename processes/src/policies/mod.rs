@@ -33,6 +33,7 @@ mod complaint_has_to_do_with_what_happened;
 mod complaint_of_something_broken_is_an_incident;
 #[cfg(test)]
 mod complaint_tests;
+mod complaint_that_wants_something_is_a_request;
 mod complaints_are_seen_to;
 mod concern_of_an_audit_identifies_a_risk;
 mod configuration_cause_is_to_be_hardened;
@@ -40,6 +41,8 @@ mod conflict_of_roles_is_a_nonconformity;
 mod continuity_is_to_be_invoked;
 #[cfg(test)]
 mod control_tests;
+mod converted_incident_is_a_request;
+mod converted_request_is_an_incident_or_a_change;
 mod corrected_change_is_to_be_investigated;
 mod declared_major_notifies_top_management;
 mod deferred_problem_is_to_be_resumed;
@@ -72,6 +75,7 @@ mod incidents_know_their_problem;
 mod items_of_a_removed_service_are_to_be_retired;
 mod joint_audit_is_kept_clear;
 mod lapsed_agreement_is_a_nonconformity;
+mod late_request_escalates;
 mod late_revision_is_to_be_published;
 mod leaked_data_is_traced_back;
 mod lower_appetite_reassesses_what_is_accepted;
@@ -114,6 +118,7 @@ mod removed_service_is_to_leave_the_catalogue;
 mod reopened_incident_reopens_its_problem;
 mod repeated_incidents_open_a_problem;
 mod repeated_incidents_reassess_their_risks;
+mod requested_approval_is_to_be_given;
 mod requested_change_is_named_at_its_problem;
 mod resolved_major_is_to_be_restored;
 mod restored_major_opens_a_problem;
@@ -127,6 +132,8 @@ mod scheduled_work_has_baselines;
 mod security_incident_names_the_complaints_about_it;
 #[cfg(test)]
 mod security_incident_tests;
+#[cfg(test)]
+mod service_request_tests;
 #[cfg(test)]
 mod service_tests;
 mod successful_change_resolves_its_problem;
@@ -189,6 +196,7 @@ pub use closed_change_revises_the_catalogue::ClosedChangeRevisesTheCatalogue;
 pub use complaint_asks_for_other_service_targets::COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS;
 pub use complaint_has_to_do_with_what_happened::ComplaintHasToDoWithWhatHappened;
 pub use complaint_of_something_broken_is_an_incident::ComplaintOfSomethingBrokenIsAnIncident;
+pub use complaint_that_wants_something_is_a_request::ComplaintThatWantsSomethingIsARequest;
 pub use complaints_are_seen_to::{
     ESCALATED_COMPLAINT_IS_TO_BE_DECIDED, RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED,
     REPORTED_COMPLAINT_IS_TO_BE_CLOSED,
@@ -197,6 +205,8 @@ pub use concern_of_an_audit_identifies_a_risk::CONCERN_OF_AN_AUDIT_IDENTIFIES_A_
 pub use configuration_cause_is_to_be_hardened::CONFIGURATION_CAUSE_IS_TO_BE_HARDENED;
 pub use conflict_of_roles_is_a_nonconformity::ConflictOfRolesIsANonconformity;
 pub use continuity_is_to_be_invoked::CONTINUITY_IS_TO_BE_INVOKED;
+pub use converted_incident_is_a_request::ConvertedIncidentIsARequest;
+pub use converted_request_is_an_incident_or_a_change::ConvertedRequestIsAnIncidentOrAChange;
 pub use corrected_change_is_to_be_investigated::CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED;
 pub use declared_major_notifies_top_management::DeclaredMajorNotifiesTopManagement;
 pub use deferred_problem_is_to_be_resumed::DEFERRED_PROBLEM_IS_TO_BE_RESUMED;
@@ -228,6 +238,7 @@ pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
 pub use joint_audit_is_kept_clear::{JointAuditIsKeptClear, MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW};
 pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
+pub use late_request_escalates::LateRequestEscalates;
 pub use late_revision_is_to_be_published::LATE_REVISION_IS_TO_BE_PUBLISHED;
 pub use leaked_data_is_traced_back::LeakedDataIsTracedBack;
 pub use lower_appetite_reassesses_what_is_accepted::LowerAppetiteReassessesWhatIsAccepted;
@@ -273,6 +284,7 @@ pub use removed_service_is_to_leave_the_catalogue::{
 pub use reopened_incident_reopens_its_problem::ReopenedIncidentReopensItsProblem;
 pub use repeated_incidents_open_a_problem::RepeatedIncidentsOpenAProblem;
 pub use repeated_incidents_reassess_their_risks::RepeatedIncidentsReassessTheirRisks;
+pub use requested_approval_is_to_be_given::RequestedApprovalIsToBeGiven;
 pub use requested_change_is_named_at_its_problem::RequestedChangeIsNamedAtItsProblem;
 pub use resolved_major_is_to_be_restored::RESOLVED_MAJOR_IS_TO_BE_RESTORED;
 pub use restored_major_opens_a_problem::RestoredMajorOpensAProblem;
@@ -348,10 +360,13 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS),
         Box::new(ComplaintHasToDoWithWhatHappened),
         Box::new(ComplaintOfSomethingBrokenIsAnIncident),
+        Box::new(ComplaintThatWantsSomethingIsARequest),
         Box::new(CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK),
         Box::new(CONFIGURATION_CAUSE_IS_TO_BE_HARDENED),
         Box::new(ConflictOfRolesIsANonconformity),
         Box::new(CONTINUITY_IS_TO_BE_INVOKED),
+        Box::new(ConvertedIncidentIsARequest),
+        Box::new(ConvertedRequestIsAnIncidentOrAChange),
         Box::new(CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(DEFERRED_PROBLEM_IS_TO_BE_RESUMED),
@@ -383,6 +398,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(JointAuditIsKeptClear),
         Box::new(LapsedAgreementIsANonconformity),
         Box::new(LATE_NONCONFORMITY_IS_TO_BE_SEEN_TO),
+        Box::new(LateRequestEscalates),
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
         Box::new(LeakedDataIsTracedBack),
         Box::new(LowerAppetiteReassessesWhatIsAccepted),
@@ -427,6 +443,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RepeatedIncidentsReassessTheirRisks),
         Box::new(REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN),
         Box::new(REPORTED_COMPLAINT_IS_TO_BE_CLOSED),
+        Box::new(RequestedApprovalIsToBeGiven),
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),

@@ -1,6 +1,7 @@
 use crate::calendar;
-use crate::facts::OpenIncidents;
-use crate::incident::{self, Incident, Retime};
+use crate::facts::{OpenIncidents, ServiceRequests};
+use crate::incident::{self, Incident};
+use crate::service_request::{self, ServiceRequest};
 use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever service hours are revised, the clocks that run by them are reckoned anew: what is still
@@ -14,19 +15,29 @@ impl Policy for RevisedCalendarRetimesRunningClocks {
     }
 
     fn edges(&self) -> Vec<Edge> {
-        let sent = (incident::NAME, "retime");
-        let edge = |heard| Edge::when((calendar::NAME, heard), "a clock runs by it", sent);
-        ["revised", "closed", "opened", "restored"].map(edge).into()
+        let edge = |heard, process| {
+            Edge::when((calendar::NAME, heard), "a clock runs by it", (process, "retime"))
+        };
+        let both = |heard| [edge(heard, incident::NAME), edge(heard, service_request::NAME)];
+        ["revised", "closed", "opened", "restored"].into_iter().flat_map(both).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<OpenIncidents>()]
+        vec![NewFact::of::<OpenIncidents>(), NewFact::of::<ServiceRequests>()]
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let calendar = record.stream()?.key;
-        let running = facts.get::<OpenIncidents>().running_by(&calendar).cloned();
-        let retime = |key| Dispatch::to::<Incident>(key, Retime { calendar: calendar.clone() });
-        Ok(running.map(retime).collect())
+        let incidents = facts.get::<OpenIncidents>().running_by(&calendar).cloned();
+        let incidents = incidents.map(|key| {
+            let retime = incident::Retime { calendar: calendar.clone() };
+            Dispatch::to::<Incident>(key, retime)
+        });
+        let requests = facts.get::<ServiceRequests>().running_by(&calendar).cloned();
+        let requests = requests.map(|key| {
+            let retime = service_request::Retime { calendar: calendar.clone() };
+            Dispatch::to::<ServiceRequest>(key, retime)
+        });
+        Ok(incidents.chain(requests).collect())
     }
 }
