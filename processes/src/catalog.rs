@@ -24,6 +24,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::security_incident::SecurityIncident>(),
         process::<crate::service::Service>(),
         process::<crate::service_request::ServiceRequest>(),
+        process::<crate::supplier::Supplier>(),
         process::<crate::task::Task>(),
         process::<crate::vulnerability::Vulnerability>(),
         process::<crate::window::Window>(),

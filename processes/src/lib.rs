@@ -46,6 +46,7 @@ pub mod security_incident;
 pub mod service;
 pub mod service_level;
 pub mod service_request;
+pub mod supplier;
 pub mod task;
 pub mod vulnerability;
 pub mod window;

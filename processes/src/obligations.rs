@@ -28,6 +28,8 @@ fn here(evidence: &str) -> Option<String> {
     let (process, event) = match (machine, event) {
         ("major_incident", "declared") => ("incident", "declared_major"),
         ("major_incident", event) => ("incident", event),
+        ("supplier_score", event) => return Some(format!("supplier.score_{event}")),
+        ("dispute", event) => return Some(format!("supplier.dispute_{event}")),
         ("sla" | "ola" | "definition", event) => ("agreement", event),
         ("change", event)
             if event.ends_with("_assessed") && event != "retrospectively_assessed" =>

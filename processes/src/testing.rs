@@ -123,6 +123,18 @@ impl World {
         self.record_by("system", process, name, event);
     }
 
+    /// Lets facts and policies hear an event that no command here has caused.
+    pub(crate) fn hear<E: EventSet>(&mut self, process: &str, name: &str, event: &E) {
+        self.record_by("system", process, name, event);
+        let payload = event.encode();
+        let record = self.as_recorded("system", process, name, event, &payload);
+        for policy in crate::policies::all() {
+            if policy.edges().iter().any(|edge| edge.hears(&record)) {
+                self.wanted.extend(policy.react(&record, &self.facts).unwrap());
+            }
+        }
+    }
+
     /// The same of what somebody has done.
     pub(crate) fn record_by<E: EventSet>(
         &mut self,
@@ -132,7 +144,21 @@ impl World {
         event: &E,
     ) {
         self.position += 1;
-        let (position, payload) = (self.position, event.encode());
+        let payload = event.encode();
+        let record = self.as_recorded(by, process, name, event, &payload);
+        self.facts.apply(&record).unwrap();
+    }
+
+    /// An event as the last record.
+    fn as_recorded<'a, E: EventSet>(
+        &self,
+        by: &'a str,
+        process: &'a str,
+        name: &'a str,
+        event: &'a E,
+        payload: &'a [u8],
+    ) -> RecordRef<'a> {
+        let position = self.position;
         let metadata = Metadata {
             command_id: CommandId(u128::from(position)),
             content: 0,
@@ -147,7 +173,7 @@ impl World {
             actor: by,
             origin: Origin::Live,
         };
-        let record = RecordRef {
+        RecordRef {
             position: Position(position),
             process,
             key: name,
@@ -155,9 +181,8 @@ impl World {
             event: event.name(),
             schema: event.schema(),
             metadata,
-            payload: &payload,
-        };
-        self.facts.apply(&record).unwrap();
+            payload,
+        }
     }
 
     /// Gives `person` a role, if necessary by offer and acceptance.

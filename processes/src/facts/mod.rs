@@ -29,6 +29,7 @@
 //! | [`ServiceRequests`] | what may be requested, which requests are open, and who has which right |
 //! | [`ServiceWork`] | which designs and removals of services a change has asked for, and how far each is |
 //! | [`Services`] | which services the catalogue offers, what each needs, which are being designed, removed or are out |
+//! | [`Suppliers`] | which suppliers there are, what each runs and promises, how each was scored; the figures |
 //! | [`Vulnerabilities`] | which weaknesses are known of which items, how each stands, what is exempt under a risk; the profile in force |
 //! | [`Windows`] | what is blocked or allowed for services and items in an interval, and why; the next free slot |
 //!
@@ -63,6 +64,7 @@ mod service_incidents;
 mod service_requests;
 mod service_work;
 mod services;
+mod suppliers;
 mod vulnerabilities;
 mod windows;
 
@@ -95,6 +97,7 @@ pub use service_incidents::ServiceIncidents;
 pub use service_requests::ServiceRequests;
 pub use service_work::{Asked, ServiceWork, WorkStage};
 pub use services::{OpenOutage, Services};
+pub use suppliers::Suppliers;
 pub use vulnerabilities::{Standing, Vulnerabilities};
 pub use windows::{Block, Element, ExceptionVote, Outside, Touched, Verdict, Windows};
 

@@ -3,7 +3,7 @@
 use crate::{
     agreement, audit, calendar, change, change_model, complaint, configuration_audit,
     configuration_item, incident, nonconformity, problem, release, risk, role, security_incident,
-    service, service_request, task, vulnerability, window,
+    service, service_request, supplier, task, vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -58,6 +58,7 @@ impl Fact for OnRecord {
         security_incident::NAME,
         service::NAME,
         service_request::NAME,
+        supplier::NAME,
         task::NAME,
         vulnerability::NAME,
         window::NAME,

@@ -23,6 +23,7 @@ mod capacity_cause_is_to_be_planned;
 mod captured_baselines_complete_a_release;
 mod cause_that_needs_a_change_requests_it;
 mod change_done_lets_its_incident_go_on;
+mod change_of_a_contract_is_requested;
 mod change_that_removes_a_service_proposes_its_removal;
 mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
@@ -137,6 +138,10 @@ mod service_request_tests;
 #[cfg(test)]
 mod service_tests;
 mod successful_change_resolves_its_problem;
+mod supplier_below_a_gate_is_a_nonconformity;
+#[cfg(test)]
+mod supplier_tests;
+mod suppliers_are_seen_to;
 mod suspicious_item_may_be_a_security_incident;
 mod systemic_failure_of_a_change_is_a_problem;
 mod target_at_risk_escalates;
@@ -161,9 +166,11 @@ mod vulnerability_tests;
 mod waiting_canary_is_to_be_looked_at;
 mod waived_test_is_to_be_made_up_for;
 mod wanted_change;
+mod weaker_support_is_flagged;
 mod weakness_behind_a_problem_is_registered;
 mod window_moves_what_is_inside;
 mod withdrawn_finding_rejects_its_nonconformity;
+mod work_of_a_supplier_is_on_his_record;
 
 pub use accepted_service_passes_its_change::AcceptedServicePassesItsChange;
 pub use agreements_on_a_removed_service_are_to_end::{
@@ -188,6 +195,7 @@ pub use capacity_cause_is_to_be_planned::CAPACITY_CAUSE_IS_TO_BE_PLANNED;
 pub use captured_baselines_complete_a_release::CapturedBaselinesCompleteARelease;
 pub use cause_that_needs_a_change_requests_it::CauseThatNeedsAChangeRequestsIt;
 pub use change_done_lets_its_incident_go_on::ChangeDoneLetsItsIncidentGoOn;
+pub use change_of_a_contract_is_requested::ChangeOfAContractIsRequested;
 pub use change_that_removes_a_service_proposes_its_removal::ChangeThatRemovesAServiceProposesItsRemoval;
 pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatalogue;
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
@@ -297,6 +305,13 @@ pub use scheduled_work_has_baselines::{
 };
 pub use security_incident_names_the_complaints_about_it::SecurityIncidentNamesTheComplaintsAboutIt;
 pub use successful_change_resolves_its_problem::SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM;
+pub use supplier_below_a_gate_is_a_nonconformity::SupplierBelowAGateIsANonconformity;
+pub use suppliers_are_seen_to::{
+    BREACH_BY_A_SUPPLIER_IS_TO_BE_CLAIMED, LOW_SCORE_ASKS_FOR_PROBATION,
+    MISSED_TARGET_OF_A_SUPPLIER_IS_TO_BE_CLAIMED, PERFORMANCE_OF_A_SUPPLIER_IS_TO_BE_RECORDED,
+    RECOVERED_SUPPLIER_IS_TO_BE_LET_OFF, REVIEWED_SUPPLIER_IS_TO_BE_JUDGED,
+    SETTLED_DISPUTE_CHANGES_ITS_CONTRACT, WEAKER_SUPPORT_IS_TO_BE_MENDED,
+};
 pub use suspicious_item_may_be_a_security_incident::{
     ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT, MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT,
 };
@@ -320,11 +335,13 @@ pub use verified_nonconformity_is_to_be_verified_by_its_audit::VerifiedNonconfor
 pub use vulnerability_of_retired_items_is_obsolete::VulnerabilityOfRetiredItemsIsObsolete;
 pub use waiting_canary_is_to_be_looked_at::WAITING_CANARY_IS_TO_BE_LOOKED_AT;
 pub use waived_test_is_to_be_made_up_for::WaivedTestIsToBeMadeUpFor;
+pub use weaker_support_is_flagged::WeakerSupportIsFlagged;
 pub use weakness_behind_a_problem_is_registered::WeaknessBehindAProblemIsRegistered;
 pub use window_moves_what_is_inside::{
     WINDOW_MOVES_THE_CHANGES_INSIDE, WINDOW_MOVES_THE_RELEASES_INSIDE, WindowMovesWhatIsInside,
 };
 pub use withdrawn_finding_rejects_its_nonconformity::WithdrawnFindingRejectsItsNonconformity;
+pub use work_of_a_supplier_is_on_his_record::WorkOfASupplierIsOnHisRecord;
 
 use engine::Policy;
 
@@ -344,6 +361,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(AuditThatIsDueAgainIsProgrammed),
         Box::new(AuthorisedEmergencyNeedsAnException),
         Box::new(BACKED_OUT_ITEMS_ARE_TO_BE_RECORDED),
+        Box::new(BREACH_BY_A_SUPPLIER_IS_TO_BE_CLAIMED),
         Box::new(BreachedTargetIsANonconformity),
         Box::new(BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT),
         Box::new(CANCELLED_CHANGE_CANCELS_ITS_RELEASE),
@@ -354,6 +372,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangedAgreementRevisesTheCatalogue),
         Box::new(ChangeDoneLetsItsIncidentGoOn),
         Box::new(ChangedRequirementChangesServiceLevels),
+        Box::new(ChangeOfAContractIsRequested),
         Box::new(ChangesFollowTheirRelease),
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
@@ -402,11 +421,13 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(LATE_REVISION_IS_TO_BE_PUBLISHED),
         Box::new(LeakedDataIsTracedBack),
         Box::new(LowerAppetiteReassessesWhatIsAccepted),
+        Box::new(LOW_SCORE_ASKS_FOR_PROBATION),
         Box::new(MergedIncidentsFollowTheirParent),
         Box::new(MergedProblemHandsOnItsIncidents),
         Box::new(MergedSecurityIncidentIsTakenOver),
         Box::new(MismatchInTheCatalogueIsANonconformity),
         Box::new(MissedTargetEscalates),
+        Box::new(MISSED_TARGET_OF_A_SUPPLIER_IS_TO_BE_CLAIMED),
         Box::new(MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT),
         Box::new(MITIGATED_VULNERABILITY_IS_TO_BE_FIXED),
         Box::new(MONITORED_RISK_IS_TO_BE_REVIEWED),
@@ -421,6 +442,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED),
         Box::new(OverdueRiskIsToBeSeenTo),
         Box::new(PASSED_CANARY_IS_TO_BE_PROMOTED),
+        Box::new(PERFORMANCE_OF_A_SUPPLIER_IS_TO_BE_RECORDED),
         Box::new(PLANNED_HARDENING_IS_TO_BE_DONE),
         Box::new(PROGRAMMED_AUDIT_IS_TO_BE_PLANNED),
         Box::new(ProposedChangeOfAnAgreementIsRequested),
@@ -428,6 +450,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RaisedChangeIsRequested),
         Box::new(RAISED_NONCONFORMITY_IS_TO_BE_ASSESSED),
         Box::new(RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED),
+        Box::new(RECOVERED_SUPPLIER_IS_TO_BE_LET_OFF),
         Box::new(RefusedRuleAsksAPerson),
         Box::new(REFUSED_SLOT_IS_NOTED_AT_ITS_WINDOWS),
         Box::new(REFUSED_SLOT_OF_A_RELEASE_IS_RECORDED_THERE),
@@ -448,6 +471,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
         Box::new(RETURNED_RELEASE_HOLDS_ITS_CHANGES),
+        Box::new(REVIEWED_SUPPLIER_IS_TO_BE_JUDGED),
         Box::new(RevisedCalendarRetimesRunningClocks),
         Box::new(REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN),
         Box::new(RiskBorneNoMoreReopensWhatItExempts),
@@ -455,7 +479,9 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(SCHEDULED_CHANGE_HAS_BASELINES),
         Box::new(SCHEDULED_RELEASE_CAPTURES_BASELINES),
         Box::new(SecurityIncidentNamesTheComplaintsAboutIt),
+        Box::new(SETTLED_DISPUTE_CHANGES_ITS_CONTRACT),
         Box::new(SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM),
+        Box::new(SupplierBelowAGateIsANonconformity),
         Box::new(SystemicFailureOfAChangeIsAProblem),
         Box::new(TargetAtRiskEscalates),
         Box::new(TraceBackAndSecurityIncidentNameEachOther),
@@ -475,9 +501,12 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(WAITING_CANARY_IS_TO_BE_LOOKED_AT),
         Box::new(WaivedTestIsToBeMadeUpFor),
         Box::new(WATCHED_ACTION_IS_TO_BE_VERIFIED),
+        Box::new(WeakerSupportIsFlagged),
+        Box::new(WEAKER_SUPPORT_IS_TO_BE_MENDED),
         Box::new(WeaknessBehindAProblemIsRegistered),
         Box::new(WINDOW_MOVES_THE_CHANGES_INSIDE),
         Box::new(WINDOW_MOVES_THE_RELEASES_INSIDE),
         Box::new(WithdrawnFindingRejectsItsNonconformity),
+        Box::new(WorkOfASupplierIsOnHisRecord),
     ]
 }
