@@ -1,8 +1,10 @@
 //! Who holds which role, for the engine.
 
 use crate::facts::Roles;
-use crate::roles::{CUSTOMER, CUSTOMER_REPRESENTATIVE, EVERYBODY};
+use crate::roles::{CUSTOMER, CUSTOMER_REPRESENTATIVE, EVERYBODY, SYSTEM};
 use engine::{Actor, Authority, Facts, Role, Timestamp};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// By the roles that are recorded, and nothing else:
 ///
@@ -16,6 +18,29 @@ pub struct RoleAuthority;
 fn sufficient(role: &str) -> impl Iterator<Item = &str> {
     let representative = (role == CUSTOMER).then_some(CUSTOMER_REPRESENTATIVE);
     std::iter::once(role).chain(representative)
+}
+
+/// The roles by which somebody may cause each event of each process, by the tables.
+static CAUSING: LazyLock<HashMap<(&'static str, &'static str), Vec<Role>>> = LazyLock::new(|| {
+    let mut causing: HashMap<_, Vec<Role>> = HashMap::new();
+    for process in crate::processes() {
+        for row in process.table().rows() {
+            let roles = causing.entry((process.name(), row.event)).or_default();
+            for role in
+                row.roles.iter().copied().filter(|role| *role != SYSTEM).flat_map(sufficient)
+            {
+                if !roles.contains(&role) {
+                    roles.push(role);
+                }
+            }
+        }
+    }
+    causing
+});
+
+/// The roles by which somebody may cause an event of a process; the engine has none.
+pub(crate) fn causing<'a>(process: &'a str, event: &'a str) -> &'a [Role] {
+    CAUSING.get(&(process, event)).map_or(&[][..], Vec::as_slice)
 }
 
 /// Whether `actor` holds `role` at `at`, himself or as a deputy, or has it by nature.

@@ -4,7 +4,7 @@
 use super::board::Outcome;
 use super::duties::{Duty, hand};
 use super::request::definitions;
-use super::state::RETROSPECTIVE_LIMIT;
+use super::state::{Checked, RETROSPECTIVE_LIMIT};
 use super::terms::{Board, Choice, Class, Designed, Hand, Submission, Tally, Waiver};
 use super::{
     AcceptDesign, Approved, AuthoriseEmergency, Change, DesignAccepted, EmergencyAuthorised,
@@ -97,7 +97,8 @@ impl Change {
         if self.backout.is_none() {
             return Err(Rejection::BackoutNotPlanned);
         }
-        if [self.threats, self.scan].contains(&Some(Finding::Unacceptable)) {
+        let is_against = |checked: &Checked| checked.finding == Finding::Unacceptable;
+        if self.threats.iter().chain(&self.scan).any(is_against) {
             return Err(Rejection::ThreatsFound);
         }
         if self.risk() != Level::Low {
@@ -172,10 +173,10 @@ impl Change {
         let (seat, by) = self.seat(seat, context)?;
         // He may have carried out an attempt before this one.
         let others = [Duty::Request, Duty::Implement];
-        self.duties.independent(&by, &others)?;
+        self.independent(&by, &others, context)?;
         // A seat of who wants the change is none; neither is one that would be for him.
         let of_seat = super::duties::own(&seat);
-        self.duties.independent(&of_seat, &others)?;
+        self.independent(&of_seat, &others, context)?;
         let current = self.shown()?;
         if named != current {
             return Err(Rejection::OtherContent { named, current });
@@ -207,6 +208,7 @@ impl Change {
             return Err(Rejection::ModelNotFitting);
         };
         let usable = Self::usable(&by.model, content, context)?;
+        self.not_by_its_approver(context)?;
         let mut by = by.clone();
         by.version = usable.version;
         let model = usable.model;
@@ -245,11 +247,10 @@ impl Change {
         Ok(events)
     }
 
-    /// Refuses who has requested it or decided on it: he does not carry it out.
+    /// Refuses who has requested it, decided on it or assessed it afterwards: he does not carry it out.
     pub(super) fn carries_out(&self, context: &Context<'_>) -> Result<Hand, Rejection> {
         let hand = hand(context, super::table::IMPLEMENTING);
-        self.duties.independent(&hand, &[Duty::Request, Duty::Approve])?;
-        Ok(hand)
+        self.carried_out_by(Some(hand), context)
     }
 
     /// The same of whom its release names, or else of who sends this.
@@ -259,7 +260,8 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Hand, Rejection> {
         let Some(hand) = named else { return self.carries_out(context) };
-        self.duties.independent(&hand, &[Duty::Request, Duty::Approve])?;
+        let others = [Duty::Request, Duty::Approve, Duty::LookBack];
+        self.independent(&hand, &others, context)?;
         Ok(hand)
     }
 }

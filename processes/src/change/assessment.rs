@@ -106,7 +106,7 @@ impl Change {
             return Err(Rejection::NotAssessor { aspect, roles });
         }
         let hand = hand(context, roles);
-        self.duties.independent(&hand, &[Duty::Request])?;
+        self.independent(&hand, &[Duty::Request], context)?;
         if is_done {
             self.looks_back(&hand, context)?;
         }

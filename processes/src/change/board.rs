@@ -1,11 +1,10 @@
 //! Who decides on a change, and how votes stand.
 
 use super::Rejection;
-use super::duties::Duties;
 use super::state::{Ballot, Change, Verdict};
 use super::terms::{Board, Class, Hand, OnBehalf, Quorum, Tally};
 use crate::agreement::Level;
-use crate::facts::Roles;
+use crate::facts::{ChangeHands, Roles};
 use crate::limits::{Label, List, Percent, Text, label};
 use crate::roles::{CHANGE_ADVISORY_BOARD, CHANGE_MANAGER, EMERGENCY_CHANGE_BOARD};
 use engine::{Actor, Context, Role};
@@ -111,9 +110,16 @@ impl Change {
     fn members(&self, context: &Context<'_>) -> BTreeSet<Actor> {
         let roles = context.facts.get::<Roles>();
         let members = self.deciding().iter().flat_map(|role| roles.members(role));
-        let Duties { requesters, implementers, .. } = &self.duties;
-        let has_none = |it: &&Actor| !requesters.contains(*it) && !implementers.contains(*it);
+        let implementers = &self.duties.implementers;
+        let has_none = |it: &&Actor| !self.is_wanted_by(it, context) && !implementers.contains(*it);
         members.filter(has_none).cloned().collect()
+    }
+
+    /// Whether somebody wants it, or what has become part of it.
+    fn is_wanted_by(&self, actor: &Actor, context: &Context<'_>) -> bool {
+        let merged = context.facts.get::<ChangeHands>().get(context.key);
+        self.duties.requesters.contains(actor)
+            || merged.is_some_and(|hands| hands.requesters.contains(actor))
     }
 
     /// Those of them that are counted: of whoever holds a role that is required, if any is.
@@ -195,7 +201,8 @@ impl Change {
     pub(super) fn count(&self, context: &Context<'_>) -> (Tally, Outcome) {
         let seats = self.seats(context);
         let counted = |(seat, ballot): &(&Actor, &Ballot)| {
-            seats.contains(*seat) && Some(ballot.shown) == self.shown
+            let is_valid = Some(ballot.shown) == self.shown;
+            is_valid && seats.contains(*seat) && !self.is_wanted_by(&ballot.by, context)
         };
         let votes: Vec<_> = self.votes.iter().filter(counted).collect();
         let so_many = |of: fn(&Verdict) -> bool| {

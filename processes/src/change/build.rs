@@ -29,7 +29,7 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let (tester, report) = (hand(context, TESTING), command.report.clone());
-        self.duties.independent(&tester, &[Duty::Build])?;
+        self.independent(&tester, &[Duty::Build], context)?;
         Ok(vec![Tested { tester, report }.into()])
     }
 
@@ -55,7 +55,7 @@ impl Change {
         }
         self.is_of(&[Class::Emergency])?;
         let hand = hand(context, &[EMERGENCY_CHANGE_BOARD]);
-        self.duties.independent(&hand, &[Duty::Request, Duty::Build])?;
+        self.independent(&hand, &[Duty::Request, Duty::Build], context)?;
         let due = command.retest_due.filter(|due| *due > context.recorded_now);
         let (Some(reason), Some(due)) = (command.reason.clone(), due) else {
             return Err(Rejection::RetestNotDue);

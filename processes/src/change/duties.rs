@@ -1,12 +1,13 @@
 //! Who may not do what, because of what he has done before: nobody requests, approves, carries out
 //! and reviews the same change, nor by a deputy, nor as one.
 
-use super::Rejection;
-use super::terms::{Hand, OnBehalf};
-use crate::facts::Roles;
+use super::terms::{Class, Hand, OnBehalf};
+use super::{Change, Rejection};
+use crate::authority;
+use crate::facts::{ChangeHands, Hands, Roles};
 use crate::limits::label;
 use crate::roles::EVERYBODY;
-use engine::{Actor, Context, Role, Timestamp};
+use engine::{Actor, Context, DecodeError, RecordRef, Role, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ pub enum Duty {
     Implement,
     /// To say what it brought about.
     Review,
+    /// To say afterwards that an emergency was right.
+    LookBack,
 }
 
 impl Duty {
@@ -36,6 +39,7 @@ impl Duty {
             Self::Build => "has built it",
             Self::Implement => "has carried it out",
             Self::Review => "has reviewed it",
+            Self::LookBack => "has assessed it afterwards",
         }
     }
 }
@@ -53,6 +57,8 @@ pub struct Duties {
     pub implementers: BTreeSet<Actor>,
     /// Who reviewed it.
     pub reviewers: BTreeSet<Actor>,
+    /// Who assessed it afterwards.
+    pub assessors: BTreeSet<Actor>,
 }
 
 impl Duties {
@@ -63,18 +69,68 @@ impl Duties {
             Duty::Build => &self.builders,
             Duty::Implement => &self.implementers,
             Duty::Review => &self.reviewers,
+            Duty::LookBack => &self.assessors,
         }
     }
 
-    /// Refuses a hand that had any of these duties.
-    pub(super) fn independent(&self, hand: &Hand, of: &[Duty]) -> Result<(), Rejection> {
+    /// Who of those whose hand it is had a duty.
+    fn had<'a>(&self, hand: &'a Hand, duty: Duty) -> Option<&'a Actor> {
+        hand.actors().find(|actor| self.of(duty).contains(*actor))
+    }
+}
+
+impl Change {
+    /// Refuses a hand that had any of these duties: here, at what has become part of it, or at the
+    /// model that it is made by.
+    pub(super) fn independent(
+        &self,
+        hand: &Hand,
+        of: &[Duty],
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let elsewhere = context.facts.get::<ChangeHands>().get(context.key);
         for duty in of {
-            if let Some(other) = hand.actors().find(|actor| self.of(*duty).contains(*actor)) {
-                let (actor, other, duty) = (hand.actor.clone(), other.clone(), *duty);
-                return Err(Rejection::NotIndependent { actor, other, duty });
-            }
+            let here = self.duties.had(hand, *duty);
+            let had = here.or_else(|| elsewhere.and_then(|hands| hands.had(hand, *duty)));
+            let Some(other) = had.cloned() else { continue };
+            return Err(self.not_independent(hand.actor.clone(), other, *duty));
         }
         Ok(())
+    }
+
+    /// Refuses what would be approved by its model at once where who wants it has approved that.
+    pub(super) fn not_by_its_approver(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (known, model) = (context.facts.get::<ChangeHands>(), self.model.as_ref());
+        let Some(approvers) = model.and_then(|by| known.approvers_of(&by.model)) else {
+            return Ok(());
+        };
+        let merged = known.get(context.key).map(|hands| &hands.requesters);
+        let mut requesters = self.duties.requesters.iter().chain(merged.into_iter().flatten());
+        match requesters.find(|requester| approvers.contains(*requester)) {
+            Some(who) => Err(self.not_independent(who.clone(), who.clone(), Duty::Approve)),
+            None => Ok(()),
+        }
+    }
+
+    fn not_independent(&self, actor: Actor, other: Actor, duty: Duty) -> Rejection {
+        match &self.model {
+            Some(by) if duty == Duty::Approve && self.class == Some(Class::Standard) => {
+                Rejection::ModelApprover { actor, other, model: by.model.clone() }
+            }
+            Some(_) | None => Rejection::NotIndependent { actor, other, duty },
+        }
+    }
+}
+
+impl Hands {
+    /// Who of those whose hand it is had a duty, as far as that may be on record elsewhere.
+    fn had<'a>(&self, hand: &'a Hand, duty: Duty) -> Option<&'a Actor> {
+        let known = match duty {
+            Duty::Request => &self.requesters,
+            Duty::Approve => &self.approvers,
+            Duty::Build | Duty::Implement | Duty::Review | Duty::LookBack => return None,
+        };
+        hand.actors().find(|actor| known.contains(*actor))
     }
 }
 
@@ -105,6 +161,14 @@ pub(crate) fn hand_of(actor: &Actor, roles: &[Role], held: &Roles, at: Timestamp
         }));
     }
     Hand { actor: actor.clone(), on_behalf: super::bounded(on_behalf) }
+}
+
+/// Whose hand has caused a record, when `held` says who had which role then.
+pub(crate) fn hand_behind(record: &RecordRef<'_>, held: &Roles) -> Result<Hand, DecodeError> {
+    let actor = Actor::from_escaped(record.metadata.actor)
+        .map_err(|error| DecodeError::Malformed(error.to_string()))?;
+    let roles = authority::causing(record.process, record.event);
+    Ok(hand_of(&actor, roles, held, record.metadata.recorded_at))
 }
 
 /// That somebody acts for himself.

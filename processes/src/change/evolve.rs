@@ -1,13 +1,15 @@
 //! What each event makes of a change.
 
-use super::Event;
 use super::duties::Duties;
 use super::state::{ASSESSMENT_LIMIT, Change, Phase};
-use super::state::{Assessment, BackoutPlan, Ballot, RETROSPECTIVE_LIMIT, REVIEW_DELAY, Verdict};
+use super::state::{
+    Assessment, BackoutPlan, Ballot, Checked, RETROSPECTIVE_LIMIT, REVIEW_DELAY, Verdict,
+};
 use super::terms::{
     Assessor, Board, Choice, Class, Content, Designed, EscalationRule, Hand, Submission,
 };
-use crate::change_model::{Aspect, Finding};
+use super::{Assessed, Event};
+use crate::change_model::Aspect;
 use crate::digest::Digest;
 use crate::limits::{Label, Text};
 use engine::{Actor, Key, Span, Stamp};
@@ -21,13 +23,19 @@ struct Shown<'a> {
     class: Option<Class>,
     content: Option<&'a Content>,
     assessments: &'a BTreeMap<Aspect, Assessment>,
-    threats: (Option<Finding>, Option<Finding>),
+    threats: (Option<Checked>, Option<Checked>),
     backout: Option<(Option<&'a Text>, Span)>,
     board: Option<&'a Board>,
     submission: Option<&'a Submission>,
     /// What is not designed is shown as it ever was.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     designs: &'a [Designed],
+}
+
+/// All that an assessment says: not where in the log it has read that.
+fn said(assessed: &Assessed) -> Digest {
+    let impact = assessed.impact.as_ref().map(|impact| (impact.reached, &impact.services));
+    Digest::of(&(&assessed.considered, &assessed.statement, impact))
 }
 
 fn add(known: &mut BTreeSet<Actor>, hand: &Hand) {
@@ -195,11 +203,18 @@ impl Change {
             }
             Event::RoutedToDesign(_) => self.phase = Phase::UnderServiceDesign,
             Event::Assessed(event) => {
-                let assessment = Assessment { finding: event.finding, by: event.assessor.clone() };
+                let (by, says) = (event.assessor.clone(), said(event));
+                let assessment = Assessment { finding: event.finding, by, says };
                 self.assessments.insert(event.considered.aspect(), assessment);
             }
-            Event::ThreatModelled(event) => self.threats = Some(event.finding),
-            Event::VulnerabilityScanned(event) => self.scan = Some(event.finding),
+            Event::ThreatModelled(event) => {
+                let says = Digest::of(&(&event.model, &event.statement));
+                self.threats = Some(Checked { finding: event.finding, says });
+            }
+            Event::VulnerabilityScanned(event) => {
+                let says = Digest::of(&event.report);
+                self.scan = Some(Checked { finding: event.finding, says });
+            }
             Event::InformationRequested(_) => self.phase = Phase::AwaitingInformation,
             Event::BackoutPlanned(event) => {
                 self.votes.clear();
@@ -316,6 +331,10 @@ impl Change {
                 // What was reviewed before says nothing of it.
                 (self.as_expected, self.actions_agreed) = (None, false);
                 self.investigated = false;
+                if std::mem::take(&mut self.assessed_afterwards) {
+                    self.retrospective_due = Some(stamp.recorded_at + RETROSPECTIVE_LIMIT);
+                    self.escalated.remove(&EscalationRule::RetrospectiveOverdue);
+                }
                 self.incident = event.incident.clone().or(self.incident.take());
             }
             Event::BackoutStarted(event) => {
@@ -364,8 +383,10 @@ impl Change {
             Event::ActionsAgreed(_) => self.actions_agreed = true,
             Event::RetrospectivelyAssessed(event) => {
                 self.assessed_afterwards = true;
+                let by = event.assessor.as_ref();
+                add_or_recorder(&mut self.duties.assessors, by, stamp);
                 if self.is_adopted() {
-                    add_or_recorder(&mut self.duties.approvers, event.assessor.as_ref(), stamp);
+                    add_or_recorder(&mut self.duties.approvers, by, stamp);
                 }
             }
             Event::Closed(_) => self.phase = Phase::Closed,

@@ -9,7 +9,7 @@
 //! emergency board and assessed afterwards. Then it is *built*, *tested*, *scheduled*,
 //! *implemented* (or *failed*, backed out or remedied, and *investigated*), *reviewed* and *closed*.
 //!
-//! What is shown to the board has a digest: title, content, assessments, way back, who decides, what
+//! What is shown to the board has a digest: title, content, all that the assessments say, way back, who decides, what
 //! is said of the risk that is left, and the designs of services that are accepted for it. A vote
 //! names it; whatever alters it voids the votes. Votes count while those who have cast them are
 //! members, at the moment of each decision. Who requested, who decided, who carries out and who reviews are different people, and
@@ -35,7 +35,9 @@
 //! | `approve` forbids the requester | whoever wrote at it, and those tied to him by delegation | the stricter wins |
 //! | an emergency that was adopted | `assess_retrospectively` is its approval, by who had no part in it | somebody else than who did it says that it was right |
 //! | a failed change is investigated | so is one that brought less than was expected, before it is closed, and one that was closed before it showed that it failed | both leave the same question open |
-//! | what is merged into another ends | not where the other asks for fewer decisions | they would be got round |
+//! | what is merged into another ends | not where the other asks for fewer decisions, or is weighed for less; who wanted it wants the other | they would be got round |
+//! | a standard change is approved by its model | who has approved the model neither requests it nor carries it out | he is its approver |
+//! | an emergency is assessed afterwards | once more where it fails after that, and not undone by who did it | it said nothing of the failure |
 //! | `implementer_not_sole_approver` | no approver at all | the stricter wins |
 //!
 //! | Part | In |
@@ -72,10 +74,10 @@ pub(crate) mod tests;
 
 pub use command::*;
 pub use duties::{Duties, Duty};
-pub(crate) use duties::{hand, hand_of};
+pub(crate) use duties::{hand, hand_behind, hand_of};
 pub use event::*;
 pub use rejection::Rejection;
-pub use state::{Assessment, BackoutPlan, Ballot, Change, Phase, Verdict};
+pub use state::{Assessment, BackoutPlan, Ballot, Change, Checked, Phase, Verdict};
 pub use table::LIFECYCLE;
 pub use terms::*;
 

@@ -109,6 +109,19 @@ pub enum Rejection {
         /// What that one has done.
         duty: Duty,
     },
+    /// By its model it is approved, and by him.
+    #[error(
+        "{actor} cannot: {other} has approved change model {model}, by which it is approved; somebody \
+         else does this"
+    )]
+    ModelApprover {
+        /// Who wants to.
+        actor: Actor,
+        /// He, or for whom he acts, or who acts for him.
+        other: Actor,
+        /// The model.
+        model: Key,
+    },
     /// Who assesses depends on the aspect.
     #[error("the aspect {} is assessed by {}", aspect.name(), roles.join(" or "))]
     NotAssessor {
@@ -290,6 +303,28 @@ pub enum Rejection {
         /// What becomes of the services.
         effect: ServiceEffect,
     },
+    /// The other one is not weighed as much.
+    #[error(
+        "{parent} asks for less than it, as to: {}; let that one say so first, while it is not decided, \
+         or let this one go its own way",
+        lacks.join(", ")
+    )]
+    ParentDecidedForLess {
+        /// Which.
+        parent: Key,
+        /// In what.
+        lacks: Vec<&'static str>,
+    },
+    /// Who wants it had a part in the other one.
+    #[error(
+        "{requester} wants it, and has decided on {parent}, deployed or reviewed it; let it go its own way"
+    )]
+    ParentByRequester {
+        /// Which.
+        parent: Key,
+        /// Who.
+        requester: Actor,
+    },
     /// A judgement says why.
     #[error("a judgement says why")]
     ReasonMissing,
@@ -446,6 +481,7 @@ named!(Rejection {
     EmergencyNotAgreed = "emergency_not_agreed",
     OtherClass = "other_class",
     NotIndependent = "not_independent",
+    ModelApprover = "model_approver",
     NotAssessor = "not_assessor",
     NotAssessed = "not_assessed",
     Unacceptable = "unacceptable",
@@ -478,6 +514,8 @@ named!(Rejection {
     ParentNotOpen = "parent_not_open",
     ParentNotCovering = "parent_not_covering",
     ParentLesser = "parent_lesser",
+    ParentDecidedForLess = "parent_decided_for_less",
+    ParentByRequester = "parent_by_requester",
     ReasonMissing = "reason_missing",
     RuleNotMatched = "rule_not_matched",
     StillToCome = "still_to_come",

@@ -1,10 +1,10 @@
 //! What is wanted, which way it goes, and what it says.
 #![expect(clippy::similar_names, reason = "the content and the context of a decision")]
 
-use super::duties::{hand, own};
+use super::duties::hand;
 use super::state::REVIEW_DELAY;
 use super::table::{ADOPTING, REQUESTING, REVISING};
-use super::terms::{ByModel, Class, Content, Definition, EscalationRule};
+use super::terms::{ByModel, Class, Content, Definition, EscalationRule, ServiceEffect};
 use super::{
     Adopt, Adopted, Cancel, Cancelled, Change, Classified, Classify, Escalate, Escalated, Event,
     Merge, Merged, Phase, Reclassified, Reclassify, Reject, Rejected, Rejection, Request,
@@ -12,7 +12,10 @@ use super::{
 };
 use crate::attest::Attestation;
 use crate::configuration_item::End;
-use crate::facts::{Agreements, ChangeModels, Changes, ConfigurationItems, ServiceWork, Unusable};
+use crate::facts::{
+    Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, ServiceWork,
+    Unusable,
+};
 use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
 use crate::window::Scope;
@@ -38,7 +41,7 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let internal = context.caller.door.is_internal();
         let requester = match &command.requester {
-            Some(requester) if internal => own(requester),
+            Some(requester) if internal => requester.clone(),
             Some(_) => return Err(Rejection::RequesterStated),
             None => hand(context, REQUESTING),
         };
@@ -209,15 +212,47 @@ impl Change {
             return Err(Rejection::ParentNotCovering { parent, missing });
         }
         Self::nothing_is_designed(context)?;
-        // Whatever asks for more decisions is not got round by being part of what asks for fewer.
-        let effect = self.content.as_ref().map(|it| it.service_effect).unwrap_or_default();
-        let is_major = |class| class == Some(Class::Major);
-        let parents = changes.course(&parent).and_then(|course| course.class);
-        let is_same = known.service_effect == effect || !effect.is_major();
-        if (is_major(self.class) || effect.is_major()) && !(is_same && is_major(parents)) {
-            return Err(Rejection::ParentLesser { parent, effect });
+        self.weighs_no_more_than(&parent, known, changes)?;
+        let hands = context.facts.get::<ChangeHands>().get(&parent);
+        let others = hands.map(|hands| [&hands.approvers, &hands.deployers, &hands.reviewers]);
+        let mut others = others.into_iter().flatten().flatten();
+        if let Some(requester) = others.find(|other| self.duties.requesters.contains(*other)) {
+            return Err(Rejection::ParentByRequester { parent, requester: requester.clone() });
         }
         Ok(vec![Merged { parent, told }.into()])
+    }
+
+    /// Refuses to be part of what asks for fewer decisions, or was assessed and decided for less: they
+    /// are not got round. What is not classified yet may be of any class but a major one.
+    fn weighs_no_more_than(
+        &self,
+        parent: &Key,
+        known: &Claim,
+        changes: &Changes,
+    ) -> Result<(), Rejection> {
+        let Some(content) = &self.content else { return Ok(()) };
+        let effect = content.service_effect;
+        let is_major = |class| class == Some(Class::Major);
+        let parents = changes.course(parent).and_then(|course| course.class);
+        let is_same = known.service_effect == effect || !effect.is_major();
+        if (is_major(self.class) || effect.is_major()) && !(is_same && is_major(parents)) {
+            return Err(Rejection::ParentLesser { parent: parent.clone(), effect });
+        }
+        let asks_for = self.class.unwrap_or(Class::Normal).weight();
+        let changes_more =
+            effect != ServiceEffect::Unchanged && known.service_effect == ServiceEffect::Unchanged;
+        let regards = [
+            ("class", parents.is_some_and(|class| class.weight() < asks_for)),
+            ("risk", content.risk.level < known.risk),
+            ("effect on services", changes_more),
+            ("retest of continuity", content.retests_continuity && !known.retests_continuity),
+        ];
+        let lacks: Vec<_> =
+            regards.into_iter().filter(|(_, less)| *less).map(|(it, _)| it).collect();
+        if lacks.is_empty() {
+            return Ok(());
+        }
+        Err(Rejection::ParentDecidedForLess { parent: parent.clone(), lacks })
     }
 
     pub(super) fn escalate(

@@ -93,7 +93,7 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let reviewer = hand(context, MANAGING);
         let others = [Duty::Request, Duty::Approve, Duty::Implement];
-        self.duties.independent(&reviewer, &others)?;
+        self.independent(&reviewer, &others, context)?;
         not_by_deployer(&reviewer, context)?;
         let Review { effectiveness, as_expected } = command.clone();
         Ok(vec![Reviewed { reviewer, effectiveness, as_expected }.into()])
@@ -120,7 +120,7 @@ impl Change {
         let hand = hand(context, MANAGING);
         self.looks_back(&hand, context)?;
         if self.is_adopted() {
-            self.duties.independent(&hand, &[Duty::Review])?;
+            self.independent(&hand, &[Duty::Review], context)?;
         }
         self.assessed()?;
         let (statement, assessor) = (command.statement.clone(), Some(hand));
@@ -129,7 +129,7 @@ impl Change {
 
     /// Refuses who requested it or carried it out: he does not judge it afterwards.
     pub(super) fn looks_back(&self, hand: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
-        self.duties.independent(hand, &[Duty::Request, Duty::Implement])?;
+        self.independent(hand, &[Duty::Request, Duty::Implement], context)?;
         not_by_deployer(hand, context)
     }
 

@@ -54,9 +54,9 @@ pub struct Change {
     /// What the assessments come to.
     pub assessments: BTreeMap<Aspect, Assessment>,
     /// What the threat model comes to.
-    pub threats: Option<Finding>,
+    pub threats: Option<Checked>,
     /// What the scan comes to.
-    pub scan: Option<Finding>,
+    pub scan: Option<Checked>,
     /// How long its steps take at most, where a model says so.
     pub takes: Span,
     /// How it would be reversed.
@@ -117,6 +117,17 @@ pub struct Assessment {
     pub finding: Finding,
     /// Who says so: a person, or a rule.
     pub by: Assessor,
+    /// The digest of all that he considered and said.
+    pub says: Digest,
+}
+
+/// What a threat model or a scan comes to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Checked {
+    /// What.
+    pub finding: Finding,
+    /// The digest of all that it says.
+    pub says: Digest,
 }
 
 /// How a change would be reversed.

@@ -38,6 +38,16 @@ impl Class {
             Self::Emergency => "emergency",
         }
     }
+
+    /// How much is asked for before it is carried out: more where this is greater.
+    pub(super) const fn weight(self) -> u8 {
+        match self {
+            Self::Standard => 0,
+            Self::Emergency => 1,
+            Self::Normal => 2,
+            Self::Major => 3,
+        }
+    }
 }
 
 /// What becomes of the services that a change concerns.

@@ -1,11 +1,12 @@
 //! What a model must be like, and who may say so.
 
-use super::{Aspect, ChangeModel, Content, DECIDING, DRAFTING, Finding, Rejection};
+use super::{Aspect, ChangeModel, Content, DECIDING, Finding, Rejection};
 use crate::attest::Attestation;
 use crate::authority::RoleAuthority;
-use crate::facts::{Changes, Roles};
+use crate::change::hand;
+use crate::facts::{Changes, Principals};
 use crate::window::Scope;
-use engine::{Actor, Authority as _, Context, Key, Role, Span, Timestamp};
+use engine::{Actor, Authority as _, Context, Key, Span, Timestamp};
 
 impl Content {
     /// Whether it makes sense here and now.
@@ -95,23 +96,14 @@ impl ChangeModel {
 
     /// Whether whoever approves is independent of all who have written it, across delegations.
     pub(super) fn approved_by_another(&self, context: &Context<'_>) -> Result<(), Rejection> {
-        let approver = &context.caller.actor;
-        let (roles, at) = (context.facts.get::<Roles>(), context.recorded_now);
-        let acts_only_for = |deputy: &Actor, holder: &Actor, listed: &[Role]| {
-            !listed.iter().any(|role| roles.holds_himself(deputy, role))
-                && listed.iter().any(|role| roles.acts_for(deputy, holder, role, at))
-        };
-        for author in &self.authors {
-            if author == approver {
-                return Err(Rejection::ApproverIsAuthor { author: author.clone() });
-            }
-            if acts_only_for(approver, author, DECIDING)
-                || acts_only_for(author, approver, DRAFTING)
-            {
-                let (approver, author) = (approver.clone(), author.clone());
-                return Err(Rejection::ActsForAuthor { approver, author });
-            }
+        let (hand, known) = (hand(context, DECIDING), context.facts.get::<Principals>());
+        let (here, wrote) = ((super::NAME, context.key), ["drafted", "revised"]);
+        let is_his =
+            |author: &&Actor| known.is_work_of(&hand, author, here, &wrote, context.recorded_now);
+        match self.authors.iter().find(is_his).cloned() {
+            None => Ok(()),
+            Some(author) if author == hand.actor => Err(Rejection::ApproverIsAuthor { author }),
+            Some(author) => Err(Rejection::ActsForAuthor { approver: hand.actor, author }),
         }
-        Ok(())
     }
 }

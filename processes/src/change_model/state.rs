@@ -6,7 +6,7 @@ use super::{
     Draft, Drafted, Event, Expire, Expired, Finding, LIFECYCLE, Occasion, Rejection, Retire,
     Retired, Returned, ReviewStarted, Revise, Revised, StartReview, Submitted,
 };
-use crate::facts::{ChangeModels, Changes, Roles};
+use crate::facts::{ChangeModels, Changes, Principals, Roles};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Stamp, Timestamp,
 };
@@ -65,7 +65,12 @@ impl Decider for ChangeModel {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Roles>(), NewFact::of::<ChangeModels>(), NewFact::of::<Changes>()]
+        vec![
+            NewFact::of::<Roles>(),
+            NewFact::of::<ChangeModels>(),
+            NewFact::of::<Changes>(),
+            NewFact::of::<Principals>(),
+        ]
     }
 
     fn phase(&self) -> Phase {

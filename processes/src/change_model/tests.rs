@@ -273,6 +273,21 @@ fn nor_by_a_deputy() {
 }
 
 #[test]
+fn what_a_deputy_wrote_is_his_principals_when_the_delegation_is_over() {
+    let mut world = founded("top");
+    world.give("top", "bo", CHANGE_MANAGER);
+    world.give("top", "bo", CHANGE_ADVISORY_BOARD);
+    delegate(&mut world, "bo", "ada", CHANGE_MANAGER);
+    let drafted: super::Event = super::Drafted { author: actor("ada"), content: content() }.into();
+    world.record_by("ada", super::NAME, "restart", &drafted);
+    let reason = r#"{"person": "ada", "reason": "over"}"#;
+    world.send("top", "role", CHANGE_MANAGER, "revoke", reason).unwrap();
+    let bo = submitted(content()).of("restart").facts(world.facts);
+    let acts = Rejection::ActsForAuthor { approver: actor("bo"), author: actor("ada") };
+    bo.when(approve()).then_rejected(&acts);
+}
+
+#[test]
 fn a_decision_names_who_took_part() {
     let alone = Approve { participants: List::empty(), ..approve() };
     submitted(content()).when(alone).then_rejected(&Rejection::NobodyTookPart);

@@ -5,6 +5,7 @@ use super::{
     CorrectionStarted, Coverage, Deficiency, DeficiencyFound, Event, Kind, LIFECYCLE,
     MatchRecorded, PlanNext, Planned, RecordDeficiencies, Rejection, Scope, Started,
 };
+use crate::change::hand;
 use crate::configuration_item::{self, End};
 use crate::facts::{Changes, ConfigurationItems, RecordKeepers, Roles};
 use crate::interval::Interval;
@@ -200,15 +201,10 @@ fn is_live(items: &ConfigurationItems, item: &Key) -> bool {
     items.is_live(&End::Item(item.clone()))
 }
 
-/// Refuses who keeps records of items, or acts for somebody who does.
+/// Refuses who keeps records of items or has them kept, or acts for somebody who does.
 fn is_independent(context: &Context<'_>) -> Result<(), Rejection> {
-    let (auditor, at) = (&context.caller.actor, context.recorded_now);
-    let roles = context.facts.get::<Roles>();
-    let acts_for = |keeper| {
-        !roles.holds_himself(auditor, AUDITOR) && roles.acts_for(auditor, keeper, AUDITOR, at)
-    };
-    let mut keepers = context.facts.get::<RecordKeepers>().all();
-    match keepers.find(|keeper| *keeper == auditor || acts_for(keeper)) {
+    let (auditor, keepers) = (hand(context, &[AUDITOR]), context.facts.get::<RecordKeepers>());
+    match auditor.actors().find(|actor| keepers.is_one(actor)) {
         Some(keeper) => Err(Rejection::AuditorKeepsRecords { keeper: keeper.clone() }),
         None => Ok(()),
     }

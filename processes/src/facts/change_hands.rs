@@ -1,9 +1,9 @@
-//! Who has had which part in each open change, by its own record and by that of its releases.
+//! Who has had which part in each open change: by its own record, by that of its releases and of what
+//! has become part of it, and by that of the model by which it is approved.
 
 use super::{ENTRY_BYTES, Roles};
-use crate::change::{self, Event, Hand, hand_of};
-use crate::release::{self, DEPLOYING};
-use crate::role;
+use crate::change::{self, Event, Hand, hand_behind};
+use crate::{change_model, release, role};
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,9 @@ pub struct ChangeHands {
     open: BTreeMap<Key, Hands>,
     /// The changes of each release that is not over.
     releases: BTreeMap<Key, Vec<Key>>,
-    /// For whom somebody deploys who may only as a deputy.
+    /// Who has approved each change model as it is, and for whom.
+    models: BTreeMap<Key, BTreeSet<Actor>>,
+    /// For whom somebody deploys or approves who may only as a deputy.
     roles: Roles,
     bytes: u64,
 }
@@ -23,9 +25,9 @@ pub struct ChangeHands {
 /// Who has had which part in a change, and for whom.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Hands {
-    /// Who wanted it, and who wrote at it.
+    /// Who wanted it or what has become part of it, and who wrote at either.
     pub requesters: BTreeSet<Actor>,
-    /// Who decided on it.
+    /// Who decided on it, or on the model by which it is approved.
     pub approvers: BTreeSet<Actor>,
     /// Who has deployed some of it, or had it done by a deputy, and so carries it out.
     pub deployers: BTreeSet<Actor>,
@@ -82,6 +84,12 @@ impl ChangeHands {
     pub fn get(&self, change: &Key) -> Option<&Hands> {
         self.open.get(change)
     }
+
+    /// Who has approved a change model as it is, if anybody has.
+    #[must_use]
+    pub fn approvers_of(&self, model: &Key) -> Option<&BTreeSet<Actor>> {
+        self.models.get(model)
+    }
 }
 
 /// About what it takes to know the changes of a release.
@@ -90,10 +98,16 @@ fn bytes_of(release: &Key, changes: &[Key]) -> u64 {
     names.map(|name| (name.as_escaped().len() + ENTRY_BYTES) as u64).sum()
 }
 
+/// ... and to know who has approved a model.
+fn bytes_of_model(model: &Key, approvers: &BTreeSet<Actor>) -> u64 {
+    let names = approvers.iter().map(Actor::as_escaped).chain([model.as_escaped()]);
+    names.map(|name| (name.len() + ENTRY_BYTES) as u64).sum()
+}
+
 impl ChangeHands {
     fn hear_of_change(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const ENDS: [&str; 5] = ["closed", "cancelled", "withdrawn", "rejected", "merged"];
-        const HEARD: [&str; 10] = [
+        const ENDS: [&str; 4] = ["closed", "cancelled", "withdrawn", "rejected"];
+        const HEARD: [&str; 12] = [
             "requested",
             "adopted",
             "revised",
@@ -101,17 +115,55 @@ impl ChangeHands {
             "emergency_voted",
             "approved",
             "emergency_authorised",
+            "preapproved",
             "reviewed",
             "reclassified",
             "replanned",
+            "merged",
         ];
         let change = record.stream()?.key;
         if ENDS.contains(&record.event) {
             self.set(change, None);
         } else if HEARD.contains(&record.event) {
             let mut hands = self.open.get(&change).cloned().unwrap_or_default();
-            hands.take_in(&Event::decode(record.event, record.schema, record.payload)?);
+            let event = Event::decode(record.event, record.schema, record.payload)?;
+            if let Event::Merged(merged) = &event {
+                self.set(change, None);
+                self.wanted_by(&merged.parent, hands.requesters);
+                return Ok(());
+            }
+            if let Event::Preapproved(event) = &event {
+                let approvers = self.approvers_of(&event.by.model).into_iter().flatten();
+                hands.approvers.extend(approvers.cloned());
+            }
+            hands.take_in(&event);
             self.set(change, Some(hands));
+        }
+        Ok(())
+    }
+
+    /// Who wanted what has become part of a change wants that one.
+    fn wanted_by(&mut self, change: &Key, requesters: BTreeSet<Actor>) {
+        let Some(mut hands) = self.open.get(change).cloned() else { return };
+        hands.requesters.extend(requesters);
+        self.set(change.clone(), Some(hands));
+    }
+
+    fn hear_of_model(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        const ENDS: [&str; 3] = ["retired", "expired", "discarded"];
+        let approvers = match record.event {
+            "approved" => {
+                Some(hand_behind(record, &self.roles)?.actors().cloned().collect::<BTreeSet<_>>())
+            }
+            event if ENDS.contains(&event) => None,
+            _ => return Ok(()),
+        };
+        let model = record.stream()?.key;
+        let before = self.models.remove(&model);
+        self.bytes -= before.map_or(0, |approvers| bytes_of_model(&model, &approvers));
+        if let Some(approvers) = approvers {
+            self.bytes += bytes_of_model(&model, &approvers);
+            self.models.insert(model, approvers);
         }
         Ok(())
     }
@@ -139,9 +191,7 @@ impl ChangeHands {
             }
             "closed" | "cancelled" => self.carry(release, None),
             event if DEPLOYED.contains(&event) => {
-                let by = Actor::from_escaped(record.metadata.actor)
-                    .map_err(|error| DecodeError::Malformed(error.to_string()))?;
-                let hand = hand_of(&by, DEPLOYING, &self.roles, record.metadata.recorded_at);
+                let hand = hand_behind(record, &self.roles)?;
                 for change in self.releases.get(&release).cloned().unwrap_or_default() {
                     let Some(mut hands) = self.open.get(&change).cloned() else { continue };
                     hands.deployers.extend(hand.actors().cloned());
@@ -174,13 +224,15 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] = &[change::NAME, release::NAME, role::NAME];
+    const PROCESSES: &'static [&'static str] =
+        &[change::NAME, change_model::NAME, release::NAME, role::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         match record.process {
             change::NAME => self.hear_of_change(record),
+            change_model::NAME => self.hear_of_model(record),
             release::NAME => self.hear_of_release(record),
             _ => self.roles.apply(record),
         }
@@ -193,7 +245,7 @@ impl Fact for ChangeHands {
 
 #[cfg(test)]
 mod tests {
-    use super::ChangeHands;
+    use super::{ChangeHands, bytes_of_model};
     use crate::change::tests::world::Staff;
     use crate::facts::Roles;
     use crate::limits::text;
@@ -276,9 +328,10 @@ mod tests {
         assert_eq!(hands.deployers, ["dan", "rik"].map(actor).into());
     }
 
-    /// Whether nothing is kept but who has which role.
+    /// Whether nothing is kept but who has which role, and who has approved the model.
     fn is_empty(staff: &Staff) -> bool {
-        let facts = &staff.0.facts;
-        facts.get::<ChangeHands>().bytes() == facts.get::<Roles>().bytes()
+        let (hands, roles) = (staff.0.facts.get::<ChangeHands>(), staff.0.facts.get::<Roles>());
+        let model = bytes_of_model(&key("restart"), &[actor("cy")].into());
+        hands.bytes() == roles.bytes() + usize::try_from(model).unwrap()
     }
 }

@@ -6,6 +6,7 @@ mod course;
 pub use course::{Achieved, Course, Decision, Failure};
 
 use super::ENTRY_BYTES;
+use crate::agreement::Level;
 use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
 use crate::configuration_item::{self, Cover, Evidence, Occasion};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
@@ -20,6 +21,8 @@ pub struct Changes {
     open: BTreeMap<Key, Claim>,
     /// Those that have a time, by item.
     by_item: BTreeMap<Key, BTreeSet<Key>>,
+    /// What has become part of each, and what that was raised from.
+    parts: BTreeMap<Key, BTreeMap<Key, Option<Origin>>>,
     bytes: u64,
 }
 
@@ -34,10 +37,16 @@ pub struct Claim {
     pub service_effect: ServiceEffect,
     /// The items concerned.
     pub items: Vec<Key>,
+    /// How bad what may go wrong is.
+    pub risk: Level,
+    /// Whether continuity is tested anew for it.
+    pub retests_continuity: bool,
     /// When it is carried out, once it has a time; kept while it waits.
     pub slot: Option<Slot>,
     /// Since when it is being carried out: an emergency may begin before its time.
     pub begun_at: Option<Timestamp>,
+    /// Whether it is being reversed.
+    pub backing_out: bool,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
     /// Whether service design has taken it up.
@@ -78,8 +87,11 @@ impl Claim {
             services: content.services.to_vec(),
             service_effect: content.service_effect,
             items: content.configuration_items.to_vec(),
+            risk: content.risk.level,
+            retests_continuity: content.retests_continuity,
             slot: None,
             begun_at: None,
+            backing_out: false,
             raised_from,
             in_design: false,
             design_accepted: false,
@@ -180,6 +192,19 @@ impl Changes {
             course = self.courses.get(parent)?;
         }
         Some(course)
+    }
+
+    /// What has become part of a change, and parts of that, each with what it was raised from.
+    #[must_use]
+    pub fn parts_of(&self, change: &Key) -> Vec<(&Key, Option<&Origin>)> {
+        let of = |whole: &Key| self.parts.get(whole).into_iter().flatten();
+        let mut parts: Vec<_> = of(change).collect();
+        let mut seen = 0;
+        while let Some((part, _)) = parts.get(seen).copied() {
+            parts.extend(of(part));
+            seen += 1;
+        }
+        parts.into_iter().map(|(part, origin)| (part, origin.as_ref())).collect()
     }
 
     /// Whether there is, or was, one of that name.
@@ -297,11 +322,11 @@ impl Changes {
         }
     }
 
-    fn keep_course(&mut self, change: &Key, event: &Event) {
+    fn keep_course(&mut self, change: &Key, event: &Event, at: Timestamp) {
         let before = self.courses.remove(change);
         self.bytes -= before.as_ref().map_or(0, |course| course.bytes(change));
         let mut course = before.unwrap_or_default();
-        course.take_in(event);
+        course.take_in(event, at);
         self.bytes += course.bytes(change);
         self.courses.insert(change.clone(), course);
     }
@@ -349,6 +374,7 @@ impl Changes {
             // What was updated under it is to be put back on record.
             Event::BackedOut(event) => self.alter(change, |claim| {
                 claim.done(&event.altered);
+                claim.backing_out = false;
                 claim.updated.clear();
             }),
             Event::Remedied(event) => self.alter(change, |claim| claim.done(&event.altered)),
@@ -356,6 +382,8 @@ impl Changes {
                 claim.stage = Stage::Failed;
                 claim.cmdb_updated = false;
             }),
+            Event::BackoutStarted(_) => self.alter(change, |claim| claim.backing_out = true),
+            Event::BackoutFailed(_) => self.alter(change, |claim| claim.backing_out = false),
             Event::RemedyStarted(_) => {
                 self.alter(change, |claim| claim.stage = Stage::Implementing);
             }
@@ -370,11 +398,16 @@ impl Changes {
                 claim.baselines.clear();
                 claim.updated.clear();
             }),
-            Event::Closed(_)
-            | Event::Cancelled(_)
-            | Event::Withdrawn(_)
-            | Event::Rejected(_)
-            | Event::Merged(_) => self.set(change, None),
+            Event::Closed(_) | Event::Cancelled(_) | Event::Withdrawn(_) | Event::Rejected(_) => {
+                self.set(change, None);
+            }
+            Event::Merged(event) => {
+                let origin = self.get(change).and_then(|claim| claim.raised_from.clone());
+                self.set(change, None);
+                self.bytes += 2 * listing_bytes(change, &event.parent);
+                let parts = self.parts.entry(event.parent.clone()).or_default();
+                parts.insert(change.clone(), origin);
+            }
             _ => {}
         }
     }
@@ -447,7 +480,7 @@ impl Fact for Changes {
         if record.process == change::NAME {
             let event = Event::decode(record.event, record.schema, record.payload)?;
             let change = record.stream()?.key;
-            self.keep_course(&change, &event);
+            self.keep_course(&change, &event, record.metadata.recorded_at);
             self.take_in(&change, &event, record.metadata.recorded_at);
         } else if OF_ITEMS.contains(&record.event) && !self.open.is_empty() {
             let event =

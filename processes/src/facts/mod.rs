@@ -15,11 +15,12 @@
 //! | [`AuditFindings`] | what audits of the CMDB have found at which item |
 //! | [`Agreements`] | which agreement applies, its terms in every version; the agreed definitions |
 //! | [`Changes`] | which changes are open, what they concern, when they are carried out, which cover an item; what was decided on each that there ever was, and what came of it |
-//! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change |
+//! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change; who has approved each change model |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Complaints`] | which complaints are open, about what, and what each has to do with; the figures |
 //! | [`Leaks`] | of which incidents data of customers leaked, and which come first |
 //! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action, which security incident a leak is; the figures |
+//! | [`Principals`] | for whom those acted who built, approved or wrote something as deputies |
 //! | [`Problems`] | which problems are open, about what, with which incidents; which known errors are published; the figures of problem management |
 //! | [`Releases`] | which releases are open, of which items there is a baseline for each, what is observed |
 //! | [`Risks`] | which risks are open, about what, how grave each is and its place among all; the matrix in force |
@@ -53,6 +54,7 @@ mod on_record;
 mod open_incidents;
 mod open_majors;
 mod open_tasks;
+mod principals;
 mod problems;
 mod record_keepers;
 mod releases;
@@ -86,6 +88,7 @@ pub use on_record::OnRecord;
 pub use open_incidents::OpenIncidents;
 pub use open_majors::OpenMajors;
 pub use open_tasks::OpenTasks;
+pub use principals::Principals;
 pub use problems::Problems;
 pub use record_keepers::RecordKeepers;
 pub use releases::{OpenRelease, Releases};

@@ -15,6 +15,8 @@ pub struct OpenIncidents {
     running: BTreeMap<Key, BTreeSet<Key>>,
     /// Those that were merged into one that is not closed, by that one.
     followers: BTreeMap<Key, BTreeSet<Key>>,
+    /// Those that wait for a change that they name, by that one.
+    waiting: BTreeMap<Key, BTreeSet<Key>>,
     bytes: u64,
 }
 
@@ -26,6 +28,8 @@ struct Open {
     calendar: Option<Key>,
     /// Whether the service works.
     resolved: bool,
+    /// The change that it names and waits for.
+    waits_for: Option<Key>,
 }
 
 impl OpenIncidents {
@@ -51,6 +55,11 @@ impl OpenIncidents {
         self.followers.get(incident).into_iter().flatten()
     }
 
+    /// The incidents that wait for a change and name it.
+    pub fn waiting_for(&self, change: &Key) -> impl Iterator<Item = &Key> {
+        self.waiting.get(change).into_iter().flatten()
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `apply`")]
     fn take_in(&mut self, key: &Key, event: &Event) {
         match event {
@@ -60,9 +69,11 @@ impl OpenIncidents {
             }
             Event::Prioritised(event) => {
                 let calendar = Some(event.service_level.calendar.key.clone());
-                let service = self.service_of(key).cloned();
-                self.set(key, Some(Open { service, calendar, resolved: false }));
+                let known = self.open.get(key).cloned().unwrap_or_default();
+                self.set(key, Some(Open { calendar, resolved: false, ..known }));
             }
+            Event::ChangeRaised(event) => self.wait(key, event.change.clone()),
+            Event::ChangeCompleted(_) => self.wait(key, None),
             Event::Resolved(_) => self.resolve(key, true),
             Event::Reopened(_) => self.resolve(key, false),
             Event::Closed(_) => {
@@ -82,7 +93,7 @@ impl OpenIncidents {
                 let known = self.open.get(key).and_then(|open| open.calendar.clone());
                 let calendar = level.map(|level| level.calendar.key.clone()).or(known);
                 let service = self.service_of(key).cloned();
-                let open = |resolved| Some(Open { service, calendar, resolved });
+                let open = |resolved| Some(Open { service, calendar, resolved, waits_for: None });
                 let open = match event.to {
                     Phase::Closed | Phase::Cancelled | Phase::Converted | Phase::Merged => None,
                     Phase::Resolved => open(true),
@@ -103,13 +114,27 @@ impl OpenIncidents {
 
     fn resolve(&mut self, key: &Key, resolved: bool) {
         let known = self.open.get(key).cloned().unwrap_or_default();
-        self.set(key, Some(Open { resolved, ..known }));
+        self.set(key, Some(Open { resolved, waits_for: None, ..known }));
+    }
+
+    fn wait(&mut self, key: &Key, waits_for: Option<Key>) {
+        let known = self.open.get(key).cloned().unwrap_or_default();
+        self.set(key, Some(Open { waits_for, ..known }));
     }
 
     /// What is known of an incident now; nothing once it is over.
     fn set(&mut self, key: &Key, now: Option<Open>) {
         if let Some(before) = self.open.remove(key) {
             self.bytes -= bytes_of(key) + before.service.as_ref().map_or(0, bytes_of);
+            if let Some(change) = &before.waits_for
+                && let Some(waiting) = self.waiting.get_mut(change)
+                && waiting.remove(key)
+            {
+                self.bytes -= bytes_of(key) + bytes_of(change);
+                if waiting.is_empty() {
+                    self.waiting.remove(change);
+                }
+            }
             let running = before.calendar.and_then(|calendar| self.running.get_mut(&calendar));
             if running.is_some_and(|running| running.remove(key)) {
                 self.bytes -= bytes_of(key);
@@ -121,6 +146,11 @@ impl OpenIncidents {
             && self.running.entry(calendar).or_default().insert(key.clone())
         {
             self.bytes += bytes_of(key);
+        }
+        if let Some(change) = &now.waits_for
+            && self.waiting.entry(change.clone()).or_default().insert(key.clone())
+        {
+            self.bytes += bytes_of(key) + bytes_of(change);
         }
         self.open.insert(key.clone(), now);
     }
@@ -144,12 +174,14 @@ fn bytes_of(key: &Key) -> u64 {
 
 impl Fact for OpenIncidents {
     const NAME: &'static str = "open_incidents";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[incident::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const HEARD: [&str; 9] = [
+        const HEARD: [&str; 11] = [
+            "change_raised",
+            "change_completed",
             "logged",
             "prioritised",
             "resolved",

@@ -38,6 +38,8 @@ pub struct OpenRelease {
     pub scheduled: Option<Slot>,
     /// Whether it is being deployed to all.
     pub deploying: bool,
+    /// Whether it is being reversed.
+    pub rolling_back: bool,
     /// From when until when it is observed.
     pub observed: Option<(Timestamp, Timestamp)>,
     /// The incidents that it caused.
@@ -55,6 +57,7 @@ impl OpenRelease {
             baseline: BTreeSet::new(),
             scheduled: None,
             deploying: false,
+            rolling_back: false,
             observed: None,
             incidents: BTreeSet::new(),
         }
@@ -160,6 +163,12 @@ impl Releases {
                 (known.scheduled, known.deploying) = (None, true);
             }),
             Event::Deployed(_) => self.change(key, |known| known.deploying = false),
+            Event::CanaryAborted(_) | Event::RollbackStarted(_) => {
+                self.change(key, |known| known.rolling_back = true);
+            }
+            Event::RolledBack(_) | Event::RollbackFailed(_) => {
+                self.change(key, |known| known.rolling_back = false);
+            }
             Event::ObservationStarted(event) => {
                 self.change(key, |known| known.observed = Some((at, event.until)));
             }
@@ -181,7 +190,7 @@ impl Releases {
 
 impl Fact for Releases {
     const NAME: &'static str = "releases";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[release::NAME, configuration_item::NAME];
 

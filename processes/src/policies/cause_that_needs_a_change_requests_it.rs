@@ -1,7 +1,7 @@
 use super::wanted_change::Wanted;
 use crate::change;
 use crate::configuration_item::End;
-use crate::facts::{ConfigurationItems, Nonconformities};
+use crate::facts::{ConfigurationItems, Nonconformities, Roles};
 use crate::limits::label;
 use crate::nonconformity::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
@@ -24,7 +24,11 @@ impl Policy for CauseThatNeedsAChangeRequestsIt {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<ConfigurationItems>(), NewFact::of::<Nonconformities>()]
+        vec![
+            NewFact::of::<ConfigurationItems>(),
+            NewFact::of::<Nonconformities>(),
+            NewFact::of::<Roles>(),
+        ]
     }
 
     fn is_outward(&self) -> bool {
@@ -44,6 +48,6 @@ impl Policy for CauseThatNeedsAChangeRequestsIt {
         let expected = format!("nonconformity {key} does not come again");
         let title = label("remove the cause of a nonconformity");
         let wanted = Wanted { title, need, expected: &expected, services, items: &items };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }

@@ -3,13 +3,10 @@ use crate::change::{
     self, BackOut, Change, Command, CompleteImplementation, CorrectOutcome, Fail, Hand, PassTest,
     Remedy, StartBackout, StartRemedy,
 };
-use crate::facts::{Changes, Course, Releases, Roles, Stage};
+use crate::facts::{Changes, Claim, Course, Releases, Roles, Stage};
 use crate::limits::{List, label_or};
 use crate::release::{self, Event, RemedyStarted};
-use crate::roles::DEPLOYER;
-use engine::{
-    Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef,
-};
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
 /// Whenever a release is proven, deployed, fails, is rolled back or remedied, so are the changes that
 /// it carries out, by the hand of whoever did that: nothing is recorded twice by hand. One that is
@@ -25,7 +22,7 @@ const FOLLOWED: [(&str, &[&str]); 9] = [
     ("canary_aborted", &["fail", "start_backout", "correct_outcome"]),
     ("deployment_failed", &["fail", "correct_outcome"]),
     ("rollback_started", &["start_backout"]),
-    ("rolled_back", &["back_out"]),
+    ("rolled_back", &["start_backout", "back_out"]),
     ("remedy_started", &["start_remedy"]),
     ("remedied", &["remedy"]),
 ];
@@ -57,19 +54,26 @@ impl Policy for ChangesFollowTheirRelease {
         let key = record.stream()?.key;
         let Some(known) = facts.get::<Releases>().get(&key) else { return Ok(Vec::new()) };
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let by = whose(record, facts)?;
+        // He who did it carries out the changes.
+        let by = change::hand_behind(record, facts.get::<Roles>())?;
         let (changes, failure) = (facts.get::<Changes>(), Failure::of(record, &key, event.clone()));
+        let is_aborted = matches!(event, Event::CanaryAborted(_));
         let mut sent = Vec::new();
         for change in &known.changes {
-            let commands = match (changes.get(change).map(|claim| claim.stage), &failure) {
-                (Some(stage), None) => followed(record, &key, &event, &by, stage),
-                (Some(Stage::Implementing), Some(failure)) => failed(failure, &event),
+            let claim = changes.get(change);
+            let commands = match (claim.map(|claim| claim.stage), &failure, claim) {
+                (_, None, Some(claim)) => followed(record, &key, &event, &by, claim),
+                (Some(Stage::Implementing), Some(failure), _) => vec![failed(failure)],
                 // What is backed out or has failed its review is known to have failed.
-                (Some(Stage::Done), Some(failure)) if is_there(changes, change) => {
-                    failed(failure, &event)
+                (Some(Stage::Done), Some(failure), _) if is_there(changes, change) => {
+                    vec![failed(failure)]
                 }
-                (None, Some(failure)) if is_there(changes, change) => vec![corrected(failure)],
-                (_, _) => Vec::new(),
+                // It has failed before; nobody has rolled anything back yet.
+                (Some(Stage::Failed), Some(_), Some(claim)) if is_aborted && !claim.backing_out => {
+                    vec![StartBackout { by: None }.into()]
+                }
+                (None, Some(failure), _) if is_there(changes, change) => vec![corrected(failure)],
+                (_, _, _) => Vec::new(),
             };
             let told = |command| Dispatch::to::<Change>(change.clone(), command);
             sent.extend(commands.into_iter().map(told));
@@ -78,27 +82,15 @@ impl Policy for ChangesFollowTheirRelease {
     }
 }
 
-/// Who did it, and for whom: it is he who carries out the changes.
-fn whose(record: &RecordRef<'_>, facts: &Facts) -> Result<Hand, DecodeError> {
-    let actor = Actor::from_escaped(record.metadata.actor)
-        .map_err(|error| DecodeError::Malformed(error.to_string()))?;
-    let at = record.metadata.recorded_at;
-    Ok(change::hand_of(&actor, &[DEPLOYER], facts.get::<Roles>(), at))
-}
-
 /// Whether what a change is to bring about is there, for all that is known.
 fn is_there(changes: &Changes, change: &Key) -> bool {
     changes.course(change).is_some_and(Course::is_in_place)
 }
 
 /// What a change is told whose release has failed.
-fn failed(failure: &Failure, event: &Event) -> Vec<Command> {
+fn failed(failure: &Failure) -> Command {
     let Failure { symptom, service_affected, incident, .. } = failure.clone();
-    let fail = Fail { symptom, service_affected, incident }.into();
-    // Nobody has rolled anything back yet.
-    let back_out =
-        matches!(event, Event::CanaryAborted(_)).then(|| StartBackout { by: None }.into());
-    std::iter::once(fail).chain(back_out).collect()
+    Fail { symptom, service_affected, incident }.into()
 }
 
 /// What a change is told that was closed before.
@@ -114,9 +106,13 @@ fn followed(
     release: &Key,
     event: &Event,
     by: &Hand,
-    stage: Stage,
+    claim: &Claim,
 ) -> Vec<Command> {
     let by = Some(by.clone());
+    // Whoever has rolled it back has begun to reverse what failed before it did.
+    let begins =
+        matches!(event, Event::RolledBack(_)) && claim.stage == Stage::Failed && !claim.backing_out;
+    let begin = begins.then(|| StartBackout { by: by.clone() }.into());
     let (is_as_far, command): (&[Stage], Command) = match event.clone() {
         Event::Accepted(_) | Event::DeviationAccepted(_) => {
             let report = format!("release {release}, position {}", record.position);
@@ -134,6 +130,7 @@ fn followed(
             };
             (&[Stage::Implementing], complete.into())
         }
+        Event::RollbackStarted(_) if claim.backing_out => return Vec::new(),
         Event::RollbackStarted(_) => (UNDER_WAY, StartBackout { by }.into()),
         Event::RolledBack(back) => (UNDER_WAY, BackOut { restored: back.restored, by }.into()),
         Event::RemedyStarted(RemedyStarted { remedy, approved }) => {
@@ -145,5 +142,6 @@ fn followed(
         }
         _ => return Vec::new(),
     };
-    if is_as_far.contains(&stage) { vec![command] } else { Vec::new() }
+    let follows = is_as_far.contains(&claim.stage).then_some(command);
+    begin.into_iter().chain(follows).collect()
 }

@@ -1,10 +1,11 @@
 use crate::change::{self, Event};
-use crate::facts::Problems;
+use crate::facts::{Changes, Problems};
 use crate::problem::{self, ChangeEnd, NoteChangeFailed, Problem};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
+use std::collections::BTreeMap;
 
-/// Whenever a change that was raised from a problem is refused, given up, backed out or turns out to have failed, the problem
-/// that waits for it is a known error again.
+/// Whenever a change is refused, given up, backed out or turns out to have failed, the problems that
+/// wait for it, or for what has become part of it, are known errors again.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedChangeLeadsItsProblemBack;
 
@@ -15,7 +16,7 @@ impl Policy for FailedChangeLeadsItsProblemBack {
 
     fn edges(&self) -> Vec<Edge> {
         let sent = (problem::NAME, "note_change_failed");
-        let only_if = "raised from a problem that waits for it";
+        let only_if = "a problem waits for it, or for a part of it";
         let edge = |heard| Edge::when((change::NAME, heard), only_if, sent);
         ["backed_out", "outcome_corrected", "rejected", "withdrawn", "cancelled"]
             .into_iter()
@@ -24,20 +25,28 @@ impl Policy for FailedChangeLeadsItsProblemBack {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Problems>()]
+        vec![NewFact::of::<Changes>(), NewFact::of::<Problems>()]
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let change = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let problem = event.raised_from().filter(|origin| &*origin.process == problem::NAME);
-        let problem = problem.map(|origin| &origin.key);
-        let waits = |key: &&Key| facts.get::<Problems>().change_of(key) == Some(&change);
-        let Some((problem, end)) = problem.filter(waits).zip(end(&event)) else {
-            return Ok(Vec::new());
+        let Some(end) = end(&event) else { return Ok(Vec::new()) };
+        let problems = facts.get::<Problems>();
+        let parts = facts.get::<Changes>().parts_of(&change);
+        let all = parts.into_iter().chain([(&change, event.raised_from())]);
+        let mut back: BTreeMap<&Key, &Key> = BTreeMap::new();
+        for (part, origin) in all {
+            let raised = origin.filter(|origin| &*origin.process == problem::NAME);
+            let raised = raised.map(|origin| &origin.key);
+            let raised = raised.filter(|key| problems.change_of(key) == Some(part));
+            back.extend(raised.into_iter().chain(problems.waiting_for(part)).map(|it| (it, part)));
+        }
+        let told = |(problem, change): (&Key, &Key)| {
+            let note = NoteChangeFailed { change: Some(change.clone()), end };
+            Dispatch::to::<Problem>(problem.clone(), note)
         };
-        let note = NoteChangeFailed { change: Some(change), end };
-        Ok(vec![Dispatch::to::<Problem>(problem.clone(), note)])
+        Ok(back.into_iter().map(told).collect())
     }
 }
 

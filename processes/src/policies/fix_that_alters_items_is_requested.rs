@@ -1,6 +1,6 @@
 use super::wanted_change::Wanted;
 use crate::change;
-use crate::facts::Vulnerabilities;
+use crate::facts::{Roles, Vulnerabilities};
 use crate::limits::{label_or, text_or};
 use crate::vulnerability::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
@@ -23,7 +23,7 @@ impl Policy for FixThatAltersItemsIsRequested {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Vulnerabilities>()]
+        vec![NewFact::of::<Vulnerabilities>(), NewFact::of::<Roles>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -45,6 +45,6 @@ impl Policy for FixThatAltersItemsIsRequested {
             services: &[],
             items: facts.get::<Vulnerabilities>().items(&key),
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }

@@ -1,7 +1,8 @@
 use super::wanted_change::Wanted;
+use crate::facts::Roles;
 use crate::limits::{label_or, text};
 use crate::{change, configuration_item};
-use engine::{DecodeError, Dispatch, Edge, Facts, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever nobody has said in time that an idle item is needed, a change that reclaims it is
 /// requested.
@@ -20,11 +21,15 @@ impl Policy for IdleItemIsToBeReclaimed {
         vec![Edge::always(heard, (change::NAME, "request"))]
     }
 
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<Roles>()]
+    }
+
     fn is_outward(&self) -> bool {
         true
     }
 
-    fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let item = record.stream()?.key;
         let title = format!("reclaim idle item {item}");
         let wanted = Wanted {
@@ -34,6 +39,6 @@ impl Policy for IdleItemIsToBeReclaimed {
             services: &[],
             items: std::slice::from_ref(&item),
         };
-        Ok(vec![wanted.request(record, &item)])
+        Ok(vec![wanted.request(record, &item, facts)?])
     }
 }

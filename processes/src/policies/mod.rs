@@ -24,6 +24,7 @@ mod captured_baselines_complete_a_release;
 mod cause_that_needs_a_change_requests_it;
 mod change_done_lets_its_incident_go_on;
 mod change_of_a_contract_is_requested;
+mod change_that_fails_in_a_roll_back_is_backed_out;
 mod change_that_removes_a_service_proposes_its_removal;
 mod changed_agreement_revises_the_catalogue;
 mod changed_requirement_changes_service_levels;
@@ -196,6 +197,7 @@ pub use captured_baselines_complete_a_release::CapturedBaselinesCompleteARelease
 pub use cause_that_needs_a_change_requests_it::CauseThatNeedsAChangeRequestsIt;
 pub use change_done_lets_its_incident_go_on::ChangeDoneLetsItsIncidentGoOn;
 pub use change_of_a_contract_is_requested::ChangeOfAContractIsRequested;
+pub use change_that_fails_in_a_roll_back_is_backed_out::ChangeThatFailsInARollBackIsBackedOut;
 pub use change_that_removes_a_service_proposes_its_removal::ChangeThatRemovesAServiceProposesItsRemoval;
 pub use changed_agreement_revises_the_catalogue::ChangedAgreementRevisesTheCatalogue;
 pub use changed_requirement_changes_service_levels::ChangedRequirementChangesServiceLevels;
@@ -374,6 +376,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ChangedRequirementChangesServiceLevels),
         Box::new(ChangeOfAContractIsRequested),
         Box::new(ChangesFollowTheirRelease),
+        Box::new(ChangeThatFailsInARollBackIsBackedOut),
         Box::new(ChangeThatRemovesAServiceProposesItsRemoval),
         Box::new(ClosedChangeRevisesTheCatalogue),
         Box::new(COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS),

@@ -1,8 +1,11 @@
 use super::wanted_change::Wanted;
 use crate::change;
+use crate::facts::Roles;
 use crate::limits::{Text, label_or, text_or};
 use crate::service::{self, Event};
-use engine::{DecodeError, Dispatch, Door, Edge, EventSet as _, Facts, Key, Policy, RecordRef};
+use engine::{
+    DecodeError, Dispatch, Door, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef,
+};
 
 /// Whenever a requirement of a service or what the catalogue says of it is to be other, and no change
 /// is named, one is requested in the name of who wants that (6.1, 7.1).
@@ -26,11 +29,15 @@ impl Policy for NeededChangeOfAServiceIsRequested {
         ]
     }
 
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<Roles>()]
+    }
+
     fn is_outward(&self) -> bool {
         true
     }
 
-    fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Some((title, need)) = needed(record, &key, event) else { return Ok(Vec::new()) };
@@ -41,7 +48,7 @@ impl Policy for NeededChangeOfAServiceIsRequested {
             services: std::slice::from_ref(&key),
             items: &[],
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }
 

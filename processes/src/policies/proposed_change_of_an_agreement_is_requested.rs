@@ -1,7 +1,7 @@
 use super::wanted_change::Wanted;
 use crate::agreement::{self, Event};
 use crate::change;
-use crate::facts::Agreements;
+use crate::facts::{Agreements, Roles};
 use crate::limits::{label_or, text};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
@@ -23,7 +23,7 @@ impl Policy for ProposedChangeOfAnAgreementIsRequested {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Agreements>()]
+        vec![NewFact::of::<Agreements>(), NewFact::of::<Roles>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -47,6 +47,6 @@ impl Policy for ProposedChangeOfAnAgreementIsRequested {
             services,
             items: &[],
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }

@@ -1,6 +1,6 @@
 use super::wanted_change::Wanted;
 use crate::change;
-use crate::facts::OpenIncidents;
+use crate::facts::{OpenIncidents, Roles};
 use crate::incident::{self, Event};
 use crate::limits::label;
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
@@ -23,7 +23,7 @@ impl Policy for RaisedChangeIsRequested {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<OpenIncidents>()]
+        vec![NewFact::of::<OpenIncidents>(), NewFact::of::<Roles>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -46,6 +46,6 @@ impl Policy for RaisedChangeIsRequested {
             services: std::slice::from_ref(service),
             items: &[],
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }

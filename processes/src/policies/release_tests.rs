@@ -122,7 +122,6 @@ fn what_is_rolled_back_fails_its_change_and_logs_an_incident_that_the_change_nam
     let sent = listening().release("REL1", aborted);
     let names: Vec<_> = sent.iter().map(|it| it.split('{').next().unwrap().trim()).collect();
     assert!(names.contains(&"CHG1: change.fail"), "{sent:?}");
-    assert!(names.contains(&"CHG1: change.start_backout"), "{sent:?}");
     let log = sent.iter().find(|it| it.contains("incident.log")).unwrap();
     let incident = log.split(':').next().unwrap();
     assert!(incident.starts_with("REL1-failed-"), "{sent:?}");
@@ -198,6 +197,40 @@ fn changes_follow_their_release_where_they_are_as_far() {
     let sent = waiting.release("REL1", accepted());
     assert!(sent[0].starts_with("CHG1: change.pass_test"), "{sent:?}");
     assert!(waiting.release("REL1", deployed()).is_empty());
+}
+
+#[test]
+fn a_change_that_fails_before_its_release_or_with_it_is_backed_out_with_it() {
+    let fails = || -> change::Event {
+        let symptom = text("it is down");
+        change::Failed { symptom, service_affected: false, incident: None, model: None }.into()
+    };
+    let hand = || change::Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let aborted = || release::CanaryAborted { stage: 0, symptom: text("no mail is sent") };
+    let commands = |sent: Vec<String>| -> Vec<String> {
+        let name = |it: &String| it.split('{').next().unwrap().trim().to_owned();
+        let of_change = sent.iter().map(name).filter(|it| it.starts_with("CHG1"));
+        of_change.collect()
+    };
+    let hears = |listening: &mut Listening, event: change::Event| -> Vec<String> {
+        let sent = listening.hear::<change::Event>(change::NAME, "CHG1", event);
+        commands(sent.into_iter().map(super::tests::told).collect())
+    };
+    // It fails while its release is rolled back.
+    let mut with_it = listening();
+    assert_eq!(commands(with_it.release("REL1", aborted())), ["CHG1: change.fail"]);
+    assert_eq!(hears(&mut with_it, fails()), ["CHG1: change.start_backout"]);
+    // It has failed, by time or by hand; then its release is rolled back.
+    let mut before = listening();
+    assert!(hears(&mut before, fails()).is_empty(), "the release goes on");
+    let mut late = before.clone();
+    assert_eq!(commands(before.release("REL1", aborted())), ["CHG1: change.start_backout"]);
+    hears(&mut before, change::BackoutStarted { implementer: hand() }.into());
+    let back = || release::RolledBack { restored: word() };
+    assert_eq!(commands(before.release("REL1", back())), ["CHG1: change.back_out"]);
+    // ... of which nobody has heard until it was over.
+    let both = ["CHG1: change.start_backout", "CHG1: change.back_out"];
+    assert_eq!(commands(late.release("REL1", back())), both);
 }
 
 #[test]

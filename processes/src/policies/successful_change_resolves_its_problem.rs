@@ -2,21 +2,26 @@ use super::AskAbout;
 use crate::facts::{Changes, Course, Problems};
 use crate::roles::PROBLEM_MANAGER;
 use crate::{change, problem};
-use engine::{NewFact, Span};
+use engine::{Key, NewFact, Span};
+use std::collections::BTreeSet;
 
 /// Whenever a change that succeeded is closed, the problem manager is asked to resolve the problems
-/// that wait for it (8.2.5). Within a day: an assumption.
+/// that wait for it, or for what has become part of it (8.2.5). Within a day: an assumption.
 pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
     name: "successful-change-resolves-its-problem",
     whenever: (change::NAME, "closed"),
-    only_if: "it succeeded, and a problem waits for it",
+    only_if: "it succeeded, and a problem waits for it or for a part of it",
     facts: &[NewFact::of::<Changes>, NewFact::of::<Problems>],
     about: problem::NAME,
     which: |_, change, facts| {
-        let course = facts.get::<Changes>().course(change);
-        let succeeded = course.is_some_and(Course::has_succeeded);
-        let waiting = facts.get::<Problems>().waiting_for(change).filter(|_| succeeded);
-        Ok(waiting.cloned().collect())
+        let (changes, problems) = (facts.get::<Changes>(), facts.get::<Problems>());
+        if !changes.course(change).is_some_and(Course::has_succeeded) {
+            return Ok(Vec::new());
+        }
+        let parts = changes.parts_of(change).into_iter().map(|(part, _)| part);
+        let waiting = parts.chain([change]).flat_map(|part| problems.waiting_for(part));
+        let waiting: BTreeSet<&Key> = waiting.collect();
+        Ok(waiting.into_iter().cloned().collect())
     },
     role: PROBLEM_MANAGER,
     ask: "resolve this problem: the change that it waited for is closed, and succeeded",

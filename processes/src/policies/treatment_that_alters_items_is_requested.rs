@@ -1,6 +1,6 @@
 use super::wanted_change::Wanted;
 use crate::change;
-use crate::facts::Risks;
+use crate::facts::{Risks, Roles};
 use crate::limits::label_or;
 use crate::risk::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
@@ -23,7 +23,7 @@ impl Policy for TreatmentThatAltersItemsIsRequested {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Risks>()]
+        vec![NewFact::of::<Risks>(), NewFact::of::<Roles>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -47,6 +47,6 @@ impl Policy for TreatmentThatAltersItemsIsRequested {
             services: known.map(|known| &*known.services).unwrap_or_default(),
             items: &treatment.configuration_items,
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }

@@ -1,10 +1,11 @@
 //! How rules request a change that something needs and that nobody has named.
 
 use crate::agreement::Level;
-use crate::change::{Change, Content, Origin, Request, ServiceEffect};
+use crate::change::{Change, Content, Origin, Request, ServiceEffect, hand_behind};
 use crate::change_model::Risk;
+use crate::facts::Roles;
 use crate::limits::{Label, List, Text, label, text, text_or};
-use engine::{Actor, Dispatch, Key, RecordRef};
+use engine::{DecodeError, Dispatch, Facts, Key, RecordRef};
 
 /// What a rule knows of a change that is needed.
 pub(super) struct Wanted<'a> {
@@ -21,9 +22,18 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Requests it, raised from what the record is about and in the name of who has caused that.
+    /// Requests it, raised from what the record is about and in the name of who has caused that, and of
+    /// for whom he did: neither of them is to decide on it.
     /// Its risk is high until somebody says otherwise.
-    pub(super) fn request(self, record: &RecordRef<'_>, key: &Key) -> Dispatch {
+    ///
+    /// # Errors
+    /// A record in nobody's name.
+    pub(super) fn request(
+        self,
+        record: &RecordRef<'_>,
+        key: &Key,
+        facts: &Facts,
+    ) -> Result<Dispatch, DecodeError> {
         let content = Content {
             purpose: self.need,
             services: List::new(self.services.to_vec()).unwrap_or_default(),
@@ -34,12 +44,12 @@ impl Wanted<'_> {
             parties: List::empty(),
             retests_continuity: false,
         };
-        Dispatch::new::<Change>(Request {
+        Ok(Dispatch::new::<Change>(Request {
             title: self.title,
             content,
             model: None,
             raised_from: Some(Origin { process: label(record.process), key: key.clone() }),
-            requester: Actor::from_escaped(record.metadata.actor).ok(),
-        })
+            requester: Some(hand_behind(record, facts.get::<Roles>())?),
+        }))
     }
 }

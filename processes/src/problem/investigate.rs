@@ -11,7 +11,8 @@ use super::{
     StartInvestigation, Update, Updated, WithdrawCause, WorkaroundRecorded,
 };
 use crate::RoleAuthority;
-use crate::facts::{Changes, Roles};
+use crate::change::hand;
+use crate::facts::{Changes, Principals};
 use crate::roles::{PROBLEM_ANALYST, PROBLEM_MANAGER, SECURITY_OFFICER};
 use engine::{Actor, Authority as _, Context, Key};
 use std::collections::BTreeSet;
@@ -32,6 +33,28 @@ fn is_on_record(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
 }
 
 impl Problem {
+    /// Refuses a change that mended nothing here: one that was over before this was there, or that
+    /// people name and that is about other items.
+    fn may_be_mended_by(&self, change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
+        is_on_record(change, context)?;
+        let changes = context.facts.get::<Changes>();
+        let closed_at = changes.course(change).and_then(|course| course.closed_at);
+        if let Some((closed_at, since)) = closed_at.zip(self.since)
+            && closed_at <= since
+        {
+            return Err(Rejection::ChangeOverBefore { change: change.clone(), closed_at });
+        }
+        let about = changes.get(change).map(|claim| &*claim.items).unwrap_or_default();
+        let own = &self.configuration_items;
+        let is_elsewhere = !about.is_empty() && !own.is_empty();
+        let is_elsewhere = is_elsewhere && !about.iter().any(|item| own.contains(item));
+        if is_elsewhere && !context.caller.door.is_internal() {
+            let (change, items) = (change.clone(), about.to_vec());
+            return Err(Rejection::ChangeElsewhere { change, items });
+        }
+        Ok(())
+    }
+
     pub(super) fn start_investigation(
         &self,
         command: StartInvestigation,
@@ -110,9 +133,10 @@ impl Problem {
     /// Refuses who found the cause or acts for who did, and who would harden access because of it.
     fn is_apart(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let (facts, actor, at) = (context.facts, &context.caller.actor, context.recorded_now);
-        let roles = facts.get::<Roles>();
+        let (hand, known) = (hand(context, &[PROBLEM_MANAGER]), facts.get::<Principals>());
+        let here = (super::NAME, context.key);
         let found = self.found_by.as_ref().is_some_and(|found_by| {
-            found_by == actor || roles.acts_for(actor, found_by, PROBLEM_MANAGER, at)
+            known.is_work_of(&hand, found_by, here, &["root_cause_found"], at)
         });
         if found || RoleAuthority.holds(facts, actor, SECURITY_OFFICER, at) {
             return Err(Rejection::NotApart { actor: actor.clone() });
@@ -159,11 +183,12 @@ impl Problem {
     }
 
     pub(super) fn raise_change(
+        &self,
         command: RaiseChange,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let RaiseChange { change, need } = command;
-        change.as_ref().map_or(Ok(()), |change| is_on_record(change, context))?;
+        change.as_ref().map_or(Ok(()), |change| self.may_be_mended_by(change, context))?;
         if change.is_none() && need.is_none() {
             return Err(Rejection::ChangeOrNeedMissing);
         }
@@ -178,7 +203,7 @@ impl Problem {
         if self.change.as_ref() == Some(&command.change) {
             return Ok(Vec::new());
         }
-        is_on_record(&command.change, context)?;
+        self.may_be_mended_by(&command.change, context)?;
         Ok(vec![ChangeNamed { change: command.change }.into()])
     }
 

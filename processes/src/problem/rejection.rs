@@ -112,6 +112,26 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// It has mended nothing.
+    #[error("{change} was closed at {closed_at}, before this was there; name one that mends it")]
+    ChangeOverBefore {
+        /// Which.
+        change: Key,
+        /// When it was closed.
+        closed_at: Timestamp,
+    },
+    /// It is about something else.
+    #[error(
+        "{change} is about {}, and this is not; put what is concerned on record here (update), or \
+         name another one",
+        list(items)
+    )]
+    ChangeElsewhere {
+        /// Which.
+        change: Key,
+        /// What that is about.
+        items: Vec<Key>,
+    },
     /// What it is to bring about is not there.
     #[error(
         "change {change} is not carried out, or not successfully; wait for it, or note that it failed"
@@ -205,6 +225,8 @@ named!(Rejection {
     ChangeOrReasonMissing = "change_or_reason_missing",
     ChangeNotDone = "change_not_done",
     UnknownChange = "unknown_change",
+    ChangeOverBefore = "change_over_before",
+    ChangeElsewhere = "change_elsewhere",
     ChangeNotSuccessful = "change_not_successful",
     ChangeNotFailed = "change_not_failed",
     NoPeriod = "no_period",
@@ -226,4 +248,8 @@ fn when(due: Option<Timestamp>) -> String {
 fn waits(change: Option<&Key>) -> String {
     change
         .map_or_else(|| "a change that is not named yet".to_owned(), |key| format!("change {key}"))
+}
+
+fn list(keys: &[Key]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

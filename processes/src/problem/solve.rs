@@ -173,7 +173,8 @@ impl Problem {
 }
 
 fn observed(period: Span, context: &Context<'_>) -> Result<EffectMonitoringStarted, Rejection> {
-    let (min, max) = (Policy::SPAN_MIN, Policy::SPAN_MAX);
+    // No shorter than the policy in force says.
+    let (min, max) = (policy(context).effect_period, Policy::SPAN_MAX);
     if !(min..=max).contains(&period) {
         return Err(Rejection::NoPeriod { period, min, max });
     }

@@ -2,7 +2,7 @@
 
 use super::terms::{Cause, EscalationRule, Grading, Pattern, Policy, Source};
 use super::{Command, EndDeferral, EndEffectPeriod, Escalate, Event, LIFECYCLE, Rejection};
-use crate::facts::{Changes, Problems, RepeatCounters, Roles};
+use crate::facts::{Changes, Principals, Problems, RepeatCounters, Roles};
 use crate::limits::{Label, Text};
 use engine::{
     Actor, Context, Deadline, Decider, Effect, Key, Lifecycle, NewFact, Span, Stamp, Timestamp,
@@ -48,6 +48,8 @@ pub struct Problem {
     pub known_error: Option<KnownError>,
     /// How far the hardening of access is.
     pub hardening: Hardening,
+    /// Since when it is there, or there again.
+    pub since: Option<Timestamp>,
     /// The change that has to mend it.
     pub change: Option<Key>,
     /// The lasting solution.
@@ -234,6 +236,7 @@ impl Decider for Problem {
     fn facts() -> Vec<NewFact> {
         vec![
             NewFact::of::<Changes>(),
+            NewFact::of::<Principals>(),
             NewFact::of::<Problems>(),
             NewFact::of::<RepeatCounters>(),
             NewFact::of::<Roles>(),
@@ -267,7 +270,7 @@ impl Decider for Problem {
             Command::RecordWorkaround(command) => Ok(self.record_workaround(command)),
             Command::RecordKnownError(command) => self.record_known_error(command, context),
             Command::Mitigate(command) => Ok(Self::mitigate(command)),
-            Command::RaiseChange(command) => Self::raise_change(command, context),
+            Command::RaiseChange(command) => self.raise_change(command, context),
             Command::NameChange(command) => self.name_change(command, context),
             Command::NoteChangeFailed(command) => self.note_change_failed(command, context),
             Command::PlanHardening(command) => self.plan_hardening(command, context),
@@ -337,6 +340,7 @@ impl Problem {
         let at = stamp.recorded_at;
         match event {
             Event::Identified(event) => {
+                self.since = Some(at);
                 self.source = Some(event.source.clone());
                 self.summary = Some(event.summary.clone());
                 self.category.clone_from(&event.category);
@@ -451,6 +455,7 @@ impl Problem {
                 }
             }
             Event::Reopened(event) => {
+                self.since = Some(at);
                 self.recurrences = self.recurrences.saturating_add(1);
                 self.review_due = Some(event.review_due);
                 (self.solution, self.observation, self.change) = (None, None, None);

@@ -141,6 +141,8 @@ impl Release {
         if self.scanned_at.is_none_or(|at| at + plan.scan.valid_for <= now) {
             return Err(Rejection::NotScanned);
         }
+        // They may have been revised since it was built.
+        linked::covered(plan, context)?;
         self.deploys(context)?;
         self.may_go_on(context)
     }

@@ -2,35 +2,33 @@
 //! whoever deploys it carries them out, and nobody requests, approves, carries out and reviews the
 //! same, nor by a deputy, nor as one.
 
-use super::table::{APPROVING, DEPLOYING};
+use super::table::{APPROVING, DEPLOYING, MANAGER};
 use super::{Rejection, Release};
 use crate::change::{Hand, hand};
-use crate::facts::{ChangeHands, Roles};
+use crate::facts::{ChangeHands, Principals};
 use engine::{Actor, Context, Key, Role};
 use std::collections::BTreeSet;
 
-/// Who of `others`, who did what they did in one of the roles `theirs`, is whoever acts in `roles`
-/// now, or is only his deputy there, or has him as no more than that.
-pub(super) fn tied<'a>(
+/// What builds a release, what approves it, and what brings some of it into use.
+const BUILT: &[&str] = &["build_started", "emergency_authorised"];
+const APPROVED: &[&str] = &["approved"];
+const DEPLOYED: &[&str] = &["canary_started", "deployment_started", "deployed", "remedied"];
+
+/// Who of `others`, who did this here, is whoever acts in `roles` now, or he for whom that one acts, or
+/// did it for him.
+fn tied<'a>(
     others: &'a BTreeSet<Actor>,
-    theirs: &[Role],
+    did: &[&str],
     roles: &[Role],
     context: &Context<'_>,
 ) -> Option<&'a Actor> {
-    let actor = &context.caller.actor;
-    let (held, at) = (context.facts.get::<Roles>(), context.recorded_now);
-    let acts_only_for = |deputy: &Actor, holder: &Actor, listed: &[Role]| {
-        !listed.iter().any(|role| held.holds_himself(deputy, role))
-            && listed.iter().any(|role| held.acts_for(deputy, holder, role, at))
-    };
-    let is_tied = |other: &&Actor| {
-        *other == actor || acts_only_for(actor, other, roles) || acts_only_for(other, actor, theirs)
-    };
-    others.iter().find(is_tied)
+    let (hand, known) = (hand(context, roles), context.facts.get::<Principals>());
+    let here = (super::NAME, context.key);
+    others.iter().find(|other| known.is_work_of(&hand, other, here, did, context.recorded_now))
 }
 
 /// Refuses whoever is tied to somebody who `did` this already.
-pub(super) fn apart(
+fn apart(
     context: &Context<'_>,
     tied: Option<&Actor>,
     did: &'static str,
@@ -54,11 +52,17 @@ impl Release {
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
         let actor = &context.caller.actor;
-        match tied(&self.builders, DEPLOYING, roles, context).cloned() {
+        match tied(&self.builders, BUILT, roles, context).cloned() {
             None => Ok(()),
             Some(builder) if builder == *actor => Err(Rejection::Builder { builder }),
             Some(builder) => Err(Rejection::ActsForBuilder { actor: actor.clone(), builder }),
         }
+    }
+
+    /// Refuses to let who has brought some of it into use review it.
+    pub(super) fn not_by_deployer(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let deployer = tied(&self.deployers, DEPLOYED, MANAGER, context);
+        apart(context, deployer, "has deployed", context.key)
     }
 
     /// Refuses to let who has requested one of its changes approve it.
@@ -81,7 +85,7 @@ impl Release {
             apart(context, among(&hand, &hands.approvers), "has approved", change)?;
             apart(context, among(&hand, &hands.reviewers), "has reviewed", change)?;
         }
-        let approver = tied(&self.approvers, APPROVING, DEPLOYING, context);
+        let approver = tied(&self.approvers, APPROVED, DEPLOYING, context);
         apart(context, approver, "has approved", context.key)
     }
 }

@@ -1,7 +1,7 @@
 //! Failure, observation, analysis, the ends.
 
 use super::deploy::unblocked;
-use super::table::{DEPLOYING, MANAGER};
+use super::linked;
 use super::terms::Outcome;
 use super::{
     Analyse, Analysed, AnalysisReviewed, AttributeIncident, Cancel, Cancelled, Closed,
@@ -11,7 +11,6 @@ use super::{
     RemedyFailed, RemedyStarted, Replan, Replanned, Review, RollBack, RollbackFailed,
     RollbackStarted, RolledBack, StartInvestigation, StartRemedy,
 };
-use super::{duties, linked};
 use crate::change::Slot;
 use crate::facts::RepeatCounters;
 use crate::limits::Text;
@@ -197,8 +196,7 @@ impl Release {
         command: Review,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let deployer = duties::tied(&self.deployers, DEPLOYING, MANAGER, context);
-        duties::apart(context, deployer, "has deployed", context.key)?;
+        self.not_by_deployer(context)?;
         let Review { improvements, no_improvement_reason } = command;
         if improvements.is_empty() && no_improvement_reason.is_none() {
             return Err(Rejection::ImprovementsNotConsidered);

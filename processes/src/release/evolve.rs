@@ -11,6 +11,7 @@ impl Release {
         self.scanned_at = None;
         self.approvers.clear();
         self.begun_at = None;
+        self.unmet.clear();
         self.deviations.clear();
         self.slot = None;
         self.baseline.clear();
@@ -67,7 +68,10 @@ impl Release {
                 }
             }
             Event::Accepted(_) => self.phase = Phase::Accepted,
-            Event::AcceptanceFailed(_) => self.phase = Phase::AcceptanceFailed,
+            Event::AcceptanceFailed(event) => {
+                self.unmet = event.failed.iter().cloned().collect();
+                self.phase = Phase::AcceptanceFailed;
+            }
             Event::DeviationAccepted(event) => {
                 let deviations = event.deviations.iter();
                 self.deviations = deviations.map(|it| (it.criterion.clone(), it.due)).collect();

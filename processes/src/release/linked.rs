@@ -43,7 +43,7 @@ pub(super) fn date_fits(plan: &ReleasePlan, context: &Context<'_>) -> Result<(),
 }
 
 /// Its items are all of its changes, for nothing becomes other that no change is about.
-fn covered(plan: &ReleasePlan, context: &Context<'_>) -> Result<(), Rejection> {
+pub(super) fn covered(plan: &ReleasePlan, context: &Context<'_>) -> Result<(), Rejection> {
     let changes = context.facts.get::<Changes>();
     let is_of = |item: &Key, change: &Key| {
         changes.get(change).is_some_and(|claim| claim.items.contains(item))

@@ -213,6 +213,26 @@ impl Release {
         if criteria.is_empty() { Ok(()) } else { Err(Rejection::CriteriaUnknown { criteria }) }
     }
 
+    /// These are the criteria that are not met: no other one, and all of them. Where nobody has looked,
+    /// none is.
+    fn not_met(&self, named: &BTreeSet<&Label>) -> Result<(), Rejection> {
+        let nobody_looked = self.unmet.is_empty();
+        let unmet: BTreeSet<&Label> =
+            self.criteria.keys().filter(|it| nobody_looked || self.unmet.contains(*it)).collect();
+        let only_in = |these: &BTreeSet<&Label>, those: &BTreeSet<&Label>| -> Vec<Label> {
+            these.difference(those).map(|it| Label::clone(it)).collect()
+        };
+        let (met, missing) = (only_in(named, &unmet), only_in(&unmet, named));
+        if !met.is_empty() {
+            return Err(Rejection::CriteriaMet { criteria: met });
+        }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Rejection::CriteriaMissing { criteria: missing })
+        }
+    }
+
     pub(super) fn fail_acceptance(&self, command: FailAcceptance) -> Result<Vec<Event>, Rejection> {
         let FailAcceptance { failed, note } = command;
         if failed.is_empty() {
@@ -241,7 +261,9 @@ impl Release {
         if deviations.is_empty() {
             return Err(Rejection::Nothing { what: "deviation" });
         }
-        self.agreed(&deviations.iter().map(|it| &it.criterion).collect())?;
+        let named: BTreeSet<&Label> = deviations.iter().map(|it| &it.criterion).collect();
+        self.agreed(&named)?;
+        self.not_met(&named)?;
         let now = context.recorded_now;
         if let Some(over) = deviations.iter().find(|deviation| deviation.due <= now) {
             return Err(Rejection::Over { at: over.due });
@@ -258,6 +280,8 @@ impl Release {
         if !self.rollback_tested && !self.emergency {
             return Err(Rejection::RollbackNotTested);
         }
+        // They may have been revised since it was built.
+        linked::approved(self.plan()?, context)?;
         Ok(vec![Approved {}.into()])
     }
 

@@ -103,8 +103,17 @@ pub enum Rejection {
     #[error("no acceptance criteria are agreed; agree them before the test")]
     NoCriteria,
     /// Criteria of which nothing is said.
-    #[error("nothing is said of {}; each criterion is met, or it is not accepted", list(criteria))]
+    #[error(
+        "nothing is said of {}; each criterion is met or its deviation accepted, or it is not accepted",
+        list(criteria)
+    )]
     CriteriaMissing {
+        /// Which.
+        criteria: Vec<Label>,
+    },
+    /// There is nothing to deviate from.
+    #[error("{} is met; name those that are not", list(criteria))]
+    CriteriaMet {
         /// Which.
         criteria: Vec<Label>,
     },
@@ -301,6 +310,7 @@ named!(Rejection {
     CriteriaOneSided = "criteria_one_sided",
     NoCriteria = "no_criteria",
     CriteriaMissing = "criteria_missing",
+    CriteriaMet = "criteria_met",
     CriteriaUnknown = "criteria_unknown",
     Over = "over",
     NotEmergency = "not_emergency",

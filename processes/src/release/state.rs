@@ -4,8 +4,8 @@ use super::terms::{Canary, CriterionKind, Health, Outcome, ReleasePlan, Rollback
 use super::{Command, EndObservation, Event, LIFECYCLE, Rejection, WidenCanary};
 use crate::change::Slot;
 use crate::facts::{
-    Agreements, ChangeHands, Changes, ConfigurationItems, Problems, Releases, RepeatCounters,
-    Roles, Windows,
+    Agreements, ChangeHands, Changes, ConfigurationItems, Principals, Problems, Releases,
+    RepeatCounters, Roles, Windows,
 };
 use crate::limits::Label;
 use engine::{
@@ -43,6 +43,8 @@ pub struct Release {
     pub begun_at: Option<Timestamp>,
     /// When a scan of this build has passed.
     pub scanned_at: Option<Timestamp>,
+    /// The criteria that this build was found not to meet.
+    pub unmet: BTreeSet<Label>,
     /// The criteria that are not met and accepted, and by when they are.
     pub deviations: BTreeMap<Label, Timestamp>,
     /// When it is deployed.
@@ -170,6 +172,7 @@ impl Decider for Release {
             NewFact::of::<ChangeHands>(),
             NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
+            NewFact::of::<Principals>(),
             NewFact::of::<Problems>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),

@@ -1,10 +1,10 @@
-//! What entries must be like, and who is independent of whom.
+//! What entries must be like.
 
 use super::{Difference, Entry, Rejection};
 use crate::agreement::Kind;
 use crate::configuration_item::End;
-use crate::facts::{Agreements, Applicable, ConfigurationItems, Roles, Services};
-use engine::{Actor, Context, Key, Role};
+use crate::facts::{Agreements, Applicable, ConfigurationItems, Services};
+use engine::{Context, Key};
 
 /// Whether an entry lists what it must, and all of it is there.
 pub(super) fn check(entry: &Entry, context: &Context<'_>) -> Result<(), Rejection> {
@@ -62,19 +62,4 @@ pub(super) fn differences(entry: &Entry, context: &Context<'_>) -> Vec<Differenc
         .filter(|it| it.terms.party.as_ref().is_some_and(|it| !entry.customers.contains(it)));
     differences.extend(unlisted.map(|it| Difference::CustomerNotListed(it.key.clone())));
     differences
-}
-
-/// Whether `one`, who acts by a role of `his`, and `other`, who acted by one of `others`, are two
-/// people, neither acting for the other only.
-pub(super) fn are_independent(
-    (one, his): (&Actor, &[Role]),
-    (other, others): (&Actor, &[Role]),
-    context: &Context<'_>,
-) -> bool {
-    let (roles, at) = (context.facts.get::<Roles>(), context.recorded_now);
-    let acts_only_for = |deputy: &Actor, holder: &Actor, listed: &[Role]| {
-        !listed.iter().any(|role| roles.holds_himself(deputy, role))
-            && listed.iter().any(|role| roles.acts_for(deputy, holder, role, at))
-    };
-    one != other && !acts_only_for(one, other, his) && !acts_only_for(other, one, others)
 }

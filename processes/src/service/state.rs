@@ -5,7 +5,7 @@ use super::{
     RecordNoticeElapsed, RecordRevisionOverdue, Rejection, Removal, Requirements, TRANSITION,
     Transition, catalogue,
 };
-use crate::facts::{Agreements, Changes, ConfigurationItems, Roles, Services};
+use crate::facts::{Agreements, Changes, ConfigurationItems, Principals, Roles, Services};
 use engine::lifecycle::{Stage, Table as _, To};
 use engine::{
     Context, Deadline, Decider, Effect, Lifecycle, Named as _, NewFact, Stamp, Timestamp,
@@ -83,6 +83,7 @@ impl Decider for Service {
             NewFact::of::<Agreements>(),
             NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
+            NewFact::of::<Principals>(),
             NewFact::of::<Roles>(),
             NewFact::of::<Services>(),
         ]

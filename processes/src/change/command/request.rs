@@ -1,6 +1,6 @@
 //! Commands: the request, its class and what it says.
 
-use super::super::terms::{Class, Content, EscalationRule, Origin};
+use super::super::terms::{Class, Content, EscalationRule, Hand, Origin};
 use crate::attest::Attestation;
 use crate::limits::{Label, Text};
 use engine::{Actor, Key, Timestamp};
@@ -21,9 +21,9 @@ pub struct Request {
     /// What it was raised from.
     #[serde(default)]
     pub raised_from: Option<Origin>,
-    /// Who wants it, where a rule asks in his name.
+    /// Who wants it, and for whom, where a rule asks in his name.
     #[serde(default)]
-    pub requester: Option<Actor>,
+    pub requester: Option<Hand>,
 }
 
 /// Say which way it goes.

@@ -462,3 +462,41 @@ fn a_board_of_few_takes_as_many_votes_as_all_of_it_would() {
     submit["submission"]["board_policy"] = word();
     says(&staff.refused("ada", "CHG1", "submit_for_approval", &submit), &["not for less"]);
 }
+
+#[test]
+fn a_vote_is_on_all_that_the_assessments_say() {
+    let mut staff = Staff::new();
+    staff.submitted("CHG1", "medium");
+    let shown = staff.approval("CHG1");
+    staff.does("cy", "CHG1", "vote", &against(&staff, "return"));
+    staff.does("di", "CHG1", "vote", &against(&staff, "return"));
+    let again = |staff: &mut Staff| staff.does("ada", "CHG1", "submit_for_approval", &submission());
+    let mut same = staff.clone();
+    same.assess("CHG1");
+    again(&mut same);
+    assert_eq!(same.approval("CHG1"), shown, "who says the same again shows the same");
+    let other = |considered: Value, statement: &str| json!({"considered": considered, "finding": "acceptable", "statement": statement});
+    for (command, body) in [
+        ("assess", other(json!({"cost": {"budget": "nothing is left"}}), "fine")),
+        ("assess", other(json!({"cost": {"budget": "2026"}}), "it ruins us")),
+    ] {
+        let mut staff = staff.clone();
+        staff.does("ada", "CHG1", command, &body);
+        again(&mut staff);
+        says(&staff.refused("cy", "CHG1", "vote", &shown), &["look at what it says now"]);
+    }
+    let threats =
+        |statement: &str| json!({"model": "TM-1", "finding": "acceptable", "statement": statement});
+    let scanned = |report: &str| json!({"report": report, "finding": "acceptable"});
+    let checked = |staff: &Staff, command: &str, body: &Value| {
+        let mut staff = staff.clone();
+        staff.does("ada", "CHG1", command, body);
+        staff.change("CHG1").shown
+    };
+    let models = ["nobody would", "everybody could"].map(threats);
+    let [one, another] = models.map(|body| checked(&staff, "model_threats", &body));
+    assert_ne!(one, another);
+    let [one, another] =
+        ["SCAN-1", "SCAN-2"].map(|it| checked(&staff, "scan_vulnerabilities", &scanned(it)));
+    assert_ne!(one, another);
+}

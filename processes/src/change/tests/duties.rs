@@ -320,3 +320,77 @@ fn who_writes_at_it_has_not_assessed_it() {
     staff.does("kim", "CHG1", "assess", &assess);
     says(&staff.refused("jo", "CHG1", "submit_for_approval", &submission()), &["not assessed"]);
 }
+
+#[test]
+fn who_approved_a_model_neither_requests_by_it_nor_carries_out() {
+    let mut staff = Staff::new();
+    // Cy has approved the model.
+    staff.0.give("ada", "cy", CHANGE_REQUESTER);
+    staff.0.give("ada", "cy", CHANGE_IMPLEMENTER);
+    staff.delegate("cy", "lee", CHANGE_REQUESTER);
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    for who in ["cy", "lee"] {
+        let refused = staff.refused(who, "CHG1", "request", &by_model);
+        says(&refused, &["cy has approved change model restart"]);
+    }
+    staff.does("cy", "CHG2", "request", &request("low"));
+    let standard = json!({"class": "standard", "model": "restart"});
+    says(&staff.refused("ada", "CHG2", "classify", &standard), &["has approved change model"]);
+    staff.does("bo", "CHG1", "request", &by_model);
+    staff.schedule("CHG1", slot(1, 10, 14));
+    staff.baseline("web-1", "CHG1");
+    staff.0.now = at(1, 10);
+    let refused = staff.refused("cy", "CHG1", "start_implementation", &json!({}));
+    says(&refused, &["cy cannot: cy has approved change model restart"]);
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    // It is approved by who approved the model then, whoever does so later.
+    staff.0.give("ada", "di", CHANGE_IMPLEMENTER);
+    staff.revise_model("restart");
+    let refused = staff.refused(
+        "cy",
+        "CHG1",
+        "retry_step",
+        &json!({"step": "the restart", "reason": "a time-out"}),
+    );
+    says(&refused, &["cy has approved change model restart"]);
+}
+
+#[test]
+fn nor_for_whom_a_deputy_approved_it() {
+    let mut staff = Staff::new();
+    staff.delegate("di", "lee", CAB);
+    staff.0.give("ada", "di", CHANGE_REQUESTER);
+    staff.model_by("reset", "lee");
+    staff.revoke("lee", CAB);
+    let mut by_model = request("low");
+    by_model["model"] = json!("reset");
+    let refused = staff.refused("di", "CHG1", "request", &by_model);
+    says(&refused, &["di has approved change model reset"]);
+}
+
+#[test]
+fn what_fails_after_it_was_assessed_is_assessed_again_and_not_undone_by_who_did() {
+    let mut staff = Staff::new();
+    staff.authorised("CHG1");
+    staff.plan_backout("CHG1");
+    staff.does("gus", "CHG1", "test_backout", &json!({"trial": {"not_tested": "no time"}}));
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    staff.does("hal", "CHG1", "waive_test", &json!({"reason": "down", "retest_due": at(3, 0)}));
+    staff.schedule("CHG1", slot(0, 2, 6));
+    staff.baseline("web-1", "CHG1");
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.0.give("ada", "jo", CHANGE_IMPLEMENTER);
+    staff.assess("CHG1");
+    let afterwards = json!({"statement": "all fine"});
+    staff.does("jo", "CHG1", "assess_retrospectively", &afterwards);
+    assert!(staff.change("CHG1").assessed_afterwards);
+    staff.does("fay", "CHG1", "fail", &json!({"symptom": "it lost data"}));
+    let change = staff.change("CHG1");
+    assert!(!change.assessed_afterwards, "what was said before it failed says nothing of that");
+    assert!(change.retrospective_due.is_some_and(|due| due > staff.0.now));
+    let refused = staff.refused("jo", "CHG1", "start_backout", &json!({}));
+    says(&refused, &["jo has assessed it afterwards"]);
+    staff.does("fay", "CHG1", "start_backout", &json!({}));
+}

@@ -124,7 +124,7 @@ fn it_names_what_it_changes_and_that_is_there() {
 fn only_a_rule_asks_in_the_name_of_another() {
     let mut staff = Staff::new();
     let mut for_another = request("low");
-    for_another["requester"] = json!("cy");
+    for_another["requester"] = json!({"actor": "cy", "on_behalf": []});
     says(&staff.refused("bo", "CHG1", "request", &for_another), &["his own name"]);
     staff.by_itself(NAME, "CHG1", "request", &for_another).unwrap();
     assert_eq!(staff.change("CHG1").requester, Some(actor("cy")));

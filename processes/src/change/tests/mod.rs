@@ -6,6 +6,7 @@ mod ends;
 mod explore;
 mod facts;
 mod kinds;
+mod merging;
 mod rules;
 mod slots;
 pub(crate) mod world;

@@ -58,6 +58,58 @@ fn what_an_incident_needs_is_requested_in_the_name_of_who_needs_it() {
 }
 
 #[test]
+fn an_incident_that_names_a_change_goes_on_with_it_and_with_what_that_became_part_of() {
+    let done = |staff: &mut Staff, change: &str| -> Vec<String> {
+        staff.0.calm();
+        staff.does("ada", change, "cancel", &json!({"reason": "never"}));
+        staff.0.settle()
+    };
+    let told = ["INC1 incident.note_change_done"];
+    assert_eq!(done(&mut waiting(Some("CHG1")), "CHG1"), told);
+    let mut merged = waiting(Some("CHG1"));
+    merged.does("bo", "CHG2", "request", &request("low"));
+    let into = json!({"parent": "CHG2", "told": word()});
+    merged.does("ada", "CHG1", "merge", &into);
+    assert_eq!(done(&mut merged, "CHG2"), told);
+    // ... and with what it was raised from.
+    let mut raised = waiting(None);
+    raised.0.settle();
+    let mut as_grave = request("high");
+    as_grave["content"]["configuration_items"] = json!([]);
+    raised.does("bo", "CHG2", "request", &as_grave);
+    raised.does("ada", "NEW0", "merge", &into);
+    assert_eq!(done(&mut raised, "CHG2"), told);
+}
+
+#[test]
+fn neither_a_deputy_who_needs_it_nor_for_whom_he_does_decides_on_it() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "kim", SERVICE_DESK);
+    staff.0.give("ada", "cy", RESOLVER);
+    staff.delegate("cy", "zed", RESOLVER);
+    let log = json!({"summary": "mail is slow", "service": "mail", "monitor": "probe",
+        "category": "software", "impact": "low", "urgency": "low", "assignee": "zed"});
+    staff.send("kim", "incident", "INC1", "log", &log);
+    staff.send("zed", "incident", "INC1", "respond", &json!({}));
+    staff.0.calm();
+    staff.send("zed", "incident", "INC1", "raise_change", &json!({"need": "more memory"}));
+    // What was done for somebody is his, whatever becomes of the delegation.
+    staff.revoke("zed", RESOLVER);
+    assert!(staff.0.settle().contains(&"NEW0 change.request".to_owned()));
+    let requesters = &staff.change("NEW0").duties.requesters;
+    assert_eq!(*requesters, ["cy", "zed"].map(actor).into());
+    let revise = json!({"content": content("low"), "reason": "it is known now"});
+    staff.does("ada", "NEW0", "revise", &revise);
+    let classify = json!({"class": "normal", "policy": word()});
+    staff.does("jo", "NEW0", "classify", &classify);
+    staff.does("jo", "NEW0", "start_assessment", &json!({}));
+    staff.plan_backout("NEW0");
+    staff.does("jo", "NEW0", "submit_for_approval", &submission());
+    let refused = staff.refused("cy", "NEW0", "vote", &staff.approval("NEW0"));
+    says(&refused, &["cy cannot: cy has requested"]);
+}
+
+#[test]
 fn a_failed_standard_change_puts_its_model_under_review_and_logs_an_incident() {
     let mut staff = Staff::new();
     let mut by_model = request("low");

@@ -2,7 +2,7 @@
 
 use super::super::ENTRY_BYTES;
 use crate::change::{Class, Content, Event, ServiceEffect};
-use engine::Key;
+use engine::{Key, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Course {
     pub effect: ServiceEffect,
     /// That it failed, if it ever did.
     pub failure: Option<Failure>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// That a change failed.
@@ -77,7 +79,7 @@ impl Course {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
-    pub(super) fn take_in(&mut self, event: &Event) {
+    pub(super) fn take_in(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::Requested(event) => self.says(&event.content),
             Event::Revised(event) => self.says(&event.content),
@@ -105,7 +107,9 @@ impl Course {
                 self.result = Achieved::Reviewed { in_place, as_expected };
             }
             // What was adopted is approved by its assessment afterwards, without which it does not end.
-            Event::Closed(_) => self.decision = Decision::Approved,
+            Event::Closed(_) => {
+                (self.decision, self.closed_at) = (Decision::Approved, Some(at));
+            }
             Event::Withdrawn(_) | Event::Cancelled(_) | Event::Rejected(_) => {
                 self.decision = Decision::TurnedDown;
             }

@@ -109,6 +109,38 @@ fn it_waits_for_a_change_that_there_is() {
 }
 
 #[test]
+fn no_change_mends_it_that_was_over_before_or_is_about_something_else() {
+    let raise = || RaiseChange { change: Some(key("CHG1")), need: None };
+    let closed: change::Event =
+        change::Closed { retest_planned: None, service_reported: None }.into();
+    let mut world = world();
+    let closed_at = world.now;
+    world.record(change::NAME, "CHG1", &closed);
+    let over = Rejection::ChangeOverBefore { change: key("CHG1"), closed_at };
+    let facts = world.facts;
+    known(CauseKind::Other).facts(facts).when(raise()).then_rejected(&over);
+    // One that was closed since may have mended it.
+    let mut world = self::world();
+    world.now = day(1_000);
+    world.record(change::NAME, "CHG1", &closed);
+    let since = known(CauseKind::Other).facts(world.facts);
+    since.when(raise()).then_names(&["change_raised"]);
+    // Another item is at fault than this is about, until that is on record here.
+    let elsewhere = Identify { configuration_items: [key("srv-9")].into(), ..complete() };
+    let names = ["identified", "recorded", "classified", "prioritised"];
+    let given = none().when(elsewhere).then_names(&names);
+    let given = given.when(analyst()).then_names(&["investigation_started"]);
+    let given = given.when(cause(CauseKind::Other)).then_names(&["root_cause_found"]);
+    let names = ["known_error_recorded", "known_error_published"];
+    let given = given.when(known_error()).then_names(&names);
+    let items = vec![key("srv-1"), key("srv-2")];
+    let other = Rejection::ChangeElsewhere { change: key("CHG1"), items };
+    let given = given.when(raise()).then_rejected(&other);
+    let updated = Updated { note: None, configuration_items: [key("srv-2")].into() };
+    given.and([updated.into()]).when(raise()).then_names(&["change_raised"]);
+}
+
+#[test]
 fn a_cause_is_withdrawn_by_another_than_found_it_or_would_harden() {
     let found = || known(CauseKind::Configuration);
     investigating().when(withdraw()).then_rejected(&Rejection::NoCause);

@@ -90,10 +90,13 @@ fn what_was_once_to_be_hardened_is_hardened_whatever_comes_later() {
 
 #[test]
 fn its_effect_is_observed_before_it_is_closed() {
-    let none_at_all = Resolve { observe_for: Some(Span::ZERO), ..resolve() };
-    let (min, max) = (Policy::SPAN_MIN, Policy::SPAN_MAX);
-    let no_period = Rejection::NoPeriod { period: Span::ZERO, min, max };
-    known(CauseKind::Other).when(none_at_all).then_rejected(&no_period);
+    // No shorter than the policy in force says.
+    let (min, max) = (Policy::default().effect_period, Policy::SPAN_MAX);
+    for period in [Span::ZERO, Span::from_days(29)] {
+        let too_short = Resolve { observe_for: Some(period), ..resolve() };
+        let no_period = Rejection::NoPeriod { period, min, max };
+        known(CauseKind::Other).when(too_short).then_rejected(&no_period);
+    }
     let resolved = known(CauseKind::Other).when(resolve());
     let resolved = resolved.then_names(&["resolved", "resolution_published"]);
     let observed = resolved.when(StartMonitoring { period: None });

@@ -34,6 +34,7 @@ fn samples() -> Vec<Command> {
         FailAcceptance { failed: [label("sends")].into(), note: text("slow") }.into(),
         DecideRework { parties: told(), reason: text("faster") }.into(),
         deviation(hour(9_000)).into(),
+        deviations(&["sends", "encrypts"], hour(9_000)).into(),
         Approve {}.into(),
         ReturnToBuild { reason: text("a typo"), told: told() }.into(),
         Schedule { slot: explored() }.into(),

@@ -190,8 +190,13 @@ fn verified(names: &[&str]) -> Accept {
 }
 
 fn deviation(due: Timestamp) -> AcceptWithDeviation {
+    deviations(&["sends"], due)
+}
+
+fn deviations(names: &[&str], due: Timestamp) -> AcceptWithDeviation {
+    let from = |name: &&str| Deviation { criterion: label(name), note: text("slowly"), due };
     AcceptWithDeviation {
-        deviations: [Deviation { criterion: label("sends"), note: text("slowly"), due }].into(),
+        deviations: List::new(names.iter().map(from).collect()).unwrap(),
         parties: [label("the customer")].into(),
         risk_accepted: word(),
     }

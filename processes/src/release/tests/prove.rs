@@ -117,7 +117,11 @@ fn an_emergency_is_built_at_once_and_deviates_by_its_board() {
     let given = given.when(StartTest { environment: word() }).then_names(&["test_started"]);
     let given = given.when(PassTest { report: label("TEST-1") }).then_names(&["tested"]);
     let given = given.when(clean()).then_names(&["scan_passed"]);
-    let given = given.when(deviation(hour(90))).then_names(&["deviation_accepted"]);
+    // Nobody has looked, so none of them is met.
+    let missing = Rejection::CriteriaMissing { criteria: vec![label("encrypts")] };
+    let given = given.when(deviation(hour(90))).then_rejected(&missing);
+    let all = deviations(&["sends", "encrypts"], hour(90));
+    let given = given.when(all).then_names(&["deviation_accepted"]);
     given.when(Approve {}).then_names(&["approved"]);
 }
 
@@ -143,4 +147,104 @@ fn nothing_is_approved_without_a_way_back() {
     accepted(given.clone()).when(Approve {}).then_rejected(&Rejection::NoRollback);
     let planned = given.when(rollback()).then_names(&["rollback_planned"]);
     accepted(planned).when(Approve {}).then_rejected(&Rejection::RollbackNotTested);
+}
+
+#[test]
+fn a_deviation_is_from_each_criterion_that_is_not_met_and_from_no_other() {
+    let fails = |failed| FailAcceptance { failed, note: text("in the clear") };
+    let failed = |failed| awaiting_acceptance(plan()).when(fails(failed));
+    let one = failed([label("encrypts")].into()).then_names(&["acceptance_failed"]);
+    let met = Rejection::CriteriaMet { criteria: vec![label("sends")] };
+    one.clone().when(deviation(hour(90))).then_rejected(&met);
+    let both = deviations(&["sends", "encrypts"], hour(90));
+    one.clone().when(both.clone()).then_rejected(&met);
+    one.when(deviations(&["encrypts"], hour(90))).then_names(&["deviation_accepted"]);
+    let two = failed([label("encrypts"), label("sends")].into());
+    let two = two.then_names(&["acceptance_failed"]);
+    let missing = Rejection::CriteriaMissing { criteria: vec![label("encrypts")] };
+    two.clone().when(deviation(hour(90))).then_rejected(&missing);
+    two.when(both).then_names(&["deviation_accepted"]);
+    // Of another build nothing is known yet.
+    let parties = || [label("the customer")].into();
+    let rework = DecideRework { parties: parties(), reason: text("faster") };
+    let again = failed([label("sends")].into()).then_names(&["acceptance_failed"]);
+    let again = again.when(rework).then_names(&["rework_decided"]);
+    assert!(again.state().unmet.is_empty());
+}
+
+/// What its change is about after it was revised, and approved anew.
+fn revised(world: &mut World) {
+    let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let change::Event::Requested(requested) = change_events(always(), false).remove(0) else {
+        panic!()
+    };
+    let content =
+        change::Content { configuration_items: [key("srv-1")].into(), ..requested.content };
+    let revised = change::Revised {
+        author: hand(),
+        title: requested.title,
+        content,
+        reason: text("the other one stays as it is"),
+        material: true,
+        voided: List::empty(),
+    };
+    let scheduled = change::Scheduled { slot: always(), excepted: List::empty() };
+    let begun = change::ImplementationStarted { implementer: hand() };
+    for event in
+        [reclassified(), revised.into(), classified(), authorised(), scheduled.into(), begun.into()]
+    {
+        world.record(change::NAME, "CHG1", &event);
+    }
+}
+
+#[test]
+fn an_item_that_its_changes_are_about_no_more_is_neither_approved_nor_deployed() {
+    let mut world = ready();
+    revised(&mut world);
+    let dropped = Rejection::NotOfItsChanges { items: vec![key("srv-2")] };
+    let accepted = awaiting_acceptance(plan()).when(verified(&["sends", "encrypts"]));
+    let accepted = accepted.then_names(&["accepted"]).facts(world.facts.clone());
+    accepted.when(Approve {}).then_rejected(&dropped);
+    let canary = scheduled(plan()).facts(world.facts.clone());
+    canary.when(StartCanary {}).then_rejected(&dropped);
+    let at_once = scheduled(waived()).facts(world.facts);
+    at_once.when(StartDeployment {}).then_rejected(&dropped);
+}
+
+#[test]
+fn what_a_deputy_did_is_his_principals_when_the_delegation_is_over() {
+    let delegate = |world: &mut World, from: &str, role: &str| {
+        world.give("ada", from, role);
+        let until = world.now + Span::from_hours(1);
+        let body =
+            format!(r#"{{"to": "zed", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+        world.send(from, "role", role, "delegate", &body).unwrap();
+    };
+    // Zed builds it for di, who is to test it when that is over.
+    let mut world = ready();
+    delegate(&mut world, "di", DEPLOYER);
+    let built = BuildStarted { builder: actor("zed"), changes_approved: word() };
+    world.record_by::<Event>("zed", NAME, "REL-1", &built.clone().into());
+    let test = TestStarted { environment: word() };
+    let testing = planned(plan()).and([built.into(), test.into()]).facts(world.facts);
+    let testing = testing.at(hour(1_000)).by(caller("di"));
+    let acts = Rejection::ActsForBuilder { actor: actor("di"), builder: actor("zed") };
+    testing.when(PassTest { report: label("TEST-1") }).then_rejected(&acts);
+    // Zed approves it for rhea, who is to deploy it then.
+    let mut world = ready();
+    delegate(&mut world, "rhea", RELEASE_MANAGER);
+    world.record_by::<Event>("zed", NAME, "REL-1", &Approved {}.into());
+    let accepted = awaiting_acceptance(plan()).when(verified(&["sends", "encrypts"]));
+    let accepted = accepted.then_names(&["accepted"]).by(caller("zed"));
+    let approved = accepted.when(Approve {}).then_names(&["approved"]);
+    let given = approved.when(Schedule { slot: slot() });
+    let given = given.then_names(&["scheduled", "dates_published"]);
+    let given = given.when(CaptureBaseline {}).then_names(&["baseline_captured"]);
+    let given = given.facts(world.facts).at(hour(20)).by(caller("rhea"));
+    given.when(StartCanary {}).then_rejected(&Rejection::NotIndependent {
+        actor: actor("rhea"),
+        other: actor("zed"),
+        did: "has approved",
+        what: key("REL-1"),
+    });
 }

@@ -271,6 +271,18 @@ fn another_tests_than_built_across_delegations() {
     world.send("ada", "role", TESTER, "delegate", &body).unwrap();
     let given = testing(none()).facts(world.facts).by(caller("cy"));
     given.when(pass()).then_rejected(&own);
+    // Ada has built it for dee, whose deputy she no longer is.
+    let mut world = founded("top");
+    world.give("top", "dee", PROJECT_MANAGER);
+    let until = world.now + Span::from_hours(1);
+    let body =
+        format!(r#"{{"to": "ada", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    world.send("dee", "role", PROJECT_MANAGER, "delegate", &body).unwrap();
+    let developed: Event =
+        Developed { to_design: word(), change: word(), items: [key("db1")].into() }.into();
+    world.record_by("ada", NAME, "mail", &developed);
+    let given = testing(none()).of("mail").facts(world.facts).at(until);
+    given.by(caller("dee")).when(pass()).then_rejected(&own);
     let failed = FailTest { report: word() };
     let again = testing(none()).when(failed).then_names(&["test_failed"]);
     again.when(develop()).then_names(&["developed"]);

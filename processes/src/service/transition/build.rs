@@ -1,14 +1,16 @@
 //! Development, test, acceptance and transition (5.3, 5.4).
 
 use super::super::linked;
-use super::super::rules::{agreements, are_independent, are_live};
+use super::super::rules::{agreements, are_live};
 use super::super::{
     AcceptanceFailed, Accepted, BackedOut, Command, Developed, DeviationAccepted, Event, Held,
     OutcomeReported, Rejection, Resumed, ReworkDecided, Service, TestFailed, Tested,
     TransitionCancelled, TransitionClosed, Transitioned, Verified,
 };
+use crate::change::hand;
+use crate::facts::Principals;
 use crate::limits::Label;
-use crate::roles::{PROJECT_MANAGER, TESTER};
+use crate::roles::TESTER;
 use engine::Context;
 
 impl Service {
@@ -82,11 +84,12 @@ impl Service {
 
     fn is_tested_by_another(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let Some(builder) = &self.transition.builder else { return Ok(()) };
-        let tester = (&context.caller.actor, &[TESTER][..]);
-        if are_independent(tester, (builder, &[PROJECT_MANAGER]), context) {
-            return Ok(());
+        let (tester, known) = (hand(context, &[TESTER]), context.facts.get::<Principals>());
+        let here = (super::super::NAME, context.key);
+        if known.is_work_of(&tester, builder, here, &["developed"], context.recorded_now) {
+            return Err(Rejection::TesterIsBuilder { builder: builder.clone() });
         }
-        Err(Rejection::TesterIsBuilder { builder: builder.clone() })
+        Ok(())
     }
 
     fn are_criteria<'a>(

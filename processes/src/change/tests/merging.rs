@@ -1,0 +1,97 @@
+//! What becomes part of another change, and who then wants that one.
+
+use super::*;
+use crate::change::NAME;
+use crate::roles::{CHANGE_ADVISORY_BOARD, CHANGE_REQUESTER};
+use crate::testing::actor;
+use serde_json::{Value, json};
+
+fn into(parent: &str) -> Value {
+    json!({"parent": parent, "told": word()})
+}
+
+#[test]
+fn what_weighs_more_is_not_part_of_what_was_decided_for_less() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let mut graver = request("high");
+    graver["content"]["retests_continuity"] = json!(true);
+    graver["content"]["service_effect"] = json!("changed");
+    staff.does("bo", "CHG2", "request", &graver);
+    staff.does("ada", "CHG2", "classify", &json!({"class": "normal", "policy": word()}));
+    let refused = staff.refused("ada", "CHG2", "merge", &into("CHG1"));
+    says(&refused, &["CHG1 asks for less", "risk, effect on services, retest of continuity"]);
+    // What needs no more than that one was approved for is part of it.
+    for risk in ["medium", "low"] {
+        let mut staff = staff.clone();
+        staff.does("bo", "CHG3", "request", &request(risk));
+        assert_eq!(staff.does("ada", "CHG3", "merge", &into("CHG1")), ["merged"]);
+    }
+    // Nor is it before anybody has decided: who looks at that one looks for less.
+    staff.does("bo", "CHG4", "request", &request("low"));
+    let refused = staff.refused("ada", "CHG2", "merge", &into("CHG4"));
+    says(&refused, &["CHG4 asks for less"]);
+    let mut as_grave = graver;
+    as_grave["title"] = json!("the same");
+    staff.does("bo", "CHG5", "request", &as_grave);
+    staff.does("ada", "CHG2", "merge", &into("CHG5"));
+}
+
+#[test]
+fn what_is_decided_on_is_not_part_of_what_a_model_or_an_emergency_has_decided() {
+    let mut staff = Staff::new();
+    let mut by_model = request("low");
+    by_model["model"] = json!("restart");
+    staff.does("bo", "CHG1", "request", &by_model);
+    staff.authorised("CHG2");
+    staff.does("bo", "CHG3", "request", &request("low"));
+    for parent in ["CHG1", "CHG2"] {
+        let refused = staff.refused("ada", "CHG3", "merge", &into(parent));
+        says(&refused, &["asks for less", "class"]);
+    }
+    staff.does("ada", "CHG3", "classify", &json!({"class": "emergency", "policy": word()}));
+    staff.does("ada", "CHG3", "merge", &into("CHG2"));
+}
+
+#[test]
+fn who_wanted_what_is_part_of_it_does_not_decide_on_it() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_REQUESTER);
+    staff.submitted("CHG1", "low");
+    staff.does("cy", "CHG2", "request", &request("low"));
+    let mut decided = staff.clone();
+    assert_eq!(decided.vote("cy", "CHG1"), ["voted", "approved"]);
+    let refused = decided.refused("ada", "CHG2", "merge", &into("CHG1"));
+    says(&refused, &["cy wants it", "has decided on CHG1"]);
+    staff.does("ada", "CHG2", "merge", &into("CHG1"));
+    let refused = staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["cy cannot: cy has requested"]);
+    // Nor for one that is part of a part.
+    let mut of_parts = Staff::new();
+    of_parts.0.give("ada", "cy", CHANGE_REQUESTER);
+    of_parts.does("cy", "CHG3", "request", &request("low"));
+    of_parts.does("bo", "CHG2", "request", &request("low"));
+    of_parts.submitted("CHG1", "low");
+    of_parts.does("ada", "CHG3", "merge", &into("CHG2"));
+    of_parts.does("ada", "CHG2", "merge", &into("CHG1"));
+    let refused = of_parts.refused("cy", "CHG1", "vote", &of_parts.approval("CHG1"));
+    says(&refused, &["cy cannot: cy has requested"]);
+    assert_eq!(staff.vote("di", "CHG1"), ["voted", "approved"]);
+}
+
+#[test]
+fn a_seat_of_who_wanted_a_part_is_not_counted() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_REQUESTER);
+    staff.delegate("di", "lee", CHANGE_ADVISORY_BOARD);
+    staff.submitted("CHG1", "high");
+    staff.does("cy", "CHG2", "request", &request("high"));
+    assert_eq!(staff.vote("cy", "CHG1"), ["voted"]);
+    staff.does("ada", "CHG2", "merge", &into("CHG1"));
+    assert_eq!(staff.vote("lee", "CHG1"), ["voted"]);
+    assert_eq!(staff.vote("ed", "CHG1"), ["voted", "approved"], "the other two are all");
+    assert!(staff.change("CHG1").duties.approvers.contains(&actor("lee")));
+    let known = crate::testing::key("CHG1");
+    let hands = staff.0.facts.get::<crate::facts::ChangeHands>().get(&known).unwrap();
+    assert!(hands.requesters.contains(&actor("cy")), "{NAME}");
+}
