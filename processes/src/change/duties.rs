@@ -91,8 +91,8 @@ impl Change {
         let elsewhere = context.facts.get::<ChangeHands>().get(context.key);
         for duty in of {
             let here = self.duties.had(hand, *duty);
-            let had = here.or_else(|| elsewhere.and_then(|hands| hands.had(hand, *duty)));
-            let Some(other) = had.cloned() else { continue };
+            let found = here.or_else(|| elsewhere.and_then(|known| known.had(hand, *duty)));
+            let Some(other) = found.cloned() else { continue };
             return Err(self.not_independent(hand.actor.clone(), other, *duty));
         }
         Ok(())
