@@ -40,7 +40,7 @@ impl Complaint {
 }
 
 /// Refuses what does not happen to services, what the caller may not see, and what is not on record.
-/// Of a process that is not there yet, it is the caller's word.
+/// Of a process that is not there yet, or that only some may see, it is the word of who may.
 fn may_be_named(record: &Record, context: &Context<'_>) -> Result<(), Rejection> {
     let process = || record.process.clone();
     if !HAPPENS.contains(&&*record.process) {
@@ -52,7 +52,7 @@ fn may_be_named(record: &Record, context: &Context<'_>) -> Result<(), Rejection>
     if !roles.is_empty() && !roles.iter().any(sees) {
         return Err(Rejection::MayNotSee { process: process(), roles });
     }
-    let is_known = OnRecord::PROCESSES.contains(&&*record.process);
+    let is_known = roles.is_empty() && OnRecord::PROCESSES.contains(&&*record.process);
     if is_known && !context.facts.get::<OnRecord>().has(&record.process, &record.key) {
         return Err(Rejection::NotOnRecord { record: record.clone() });
     }

@@ -65,7 +65,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         Attested { command: "record", guard: "`customer_identified`, that there is this customer, until business relationship management knows" },
         Attested { command: "acknowledge", guard: "`customer_told`, somebody has told him" },
         Attested { command: "reclassify", guard: "`customer_told`, somebody has told him" },
-        Attested { command: "correlate", guard: "that the security incident is on record, until security response knows" },
+        Attested { command: "correlate", guard: "that a security incident is on record: only those who may see it know" },
         Attested { command: "report", guard: "`outcome_told_to_customer`, somebody has told him" },
         Attested { command: "close", guard: "`customer_accepted`, somebody has heard him" },
         Attested { command: "merge", guard: "`customer_told`, somebody has told him" },

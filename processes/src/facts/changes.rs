@@ -27,6 +27,7 @@ pub struct Changes {
 }
 
 /// What is known of an open change.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// How far it is.

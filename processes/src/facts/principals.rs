@@ -14,12 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// his for ever, whatever becomes of the delegation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Principals {
-    /// By process and stream, then by event and deputy.
-    behind: BTreeMap<(String, Key), BTreeMap<(String, Actor), BTreeSet<Actor>>>,
+    /// By process and stream.
+    behind: BTreeMap<(String, Key), Acts>,
     /// Who holds which role, when it is done.
     roles: Roles,
     bytes: u64,
 }
+
+/// Who is behind it, by event and deputy.
+type Acts = BTreeMap<(String, Actor), BTreeSet<Actor>>;
 
 /// The process and the event of each.
 const HEARD: [(&str, &str); 11] = [

@@ -62,7 +62,7 @@ impl Incident {
             }
             Event::ProgressNotified(event) => self.notice_due = event.next_due,
             Event::SecurityFlagged(event) => self.security_flagged = Some(event.grade),
-            Event::DataLeaked(_) => self.leaked = true,
+            Event::DataLeaked(_) => self.leaked_at = Some(stamp.occurred_at),
             Event::KnownErrorMatched(event) => {
                 self.known_errors.insert(event.known_error.clone());
             }

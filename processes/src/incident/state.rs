@@ -73,8 +73,8 @@ pub struct Incident {
     pub hierarchical_escalations: u16,
     /// How gravely it touches security, if someone has flagged that.
     pub security_flagged: Option<Grade>,
-    /// Whether data of customers leaked.
-    pub leaked: bool,
+    /// When it happened that data of customers leaked, if it did.
+    pub leaked_at: Option<Timestamp>,
     /// The configuration items affected.
     pub configuration_items: BTreeSet<Key>,
     /// The problems behind it.

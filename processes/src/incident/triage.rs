@@ -241,7 +241,7 @@ impl Incident {
 
     /// Nothing touches security more.
     pub(super) fn report_leak(&self) -> Vec<Event> {
-        if self.leaked {
+        if self.leaked_at.is_some() {
             return Vec::new();
         }
         let grade = Grade::High;

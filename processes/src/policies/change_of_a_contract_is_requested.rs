@@ -1,6 +1,6 @@
 use super::wanted_change::Wanted;
 use crate::change;
-use crate::facts::{Agreements, Suppliers};
+use crate::facts::{Agreements, Roles, Suppliers};
 use crate::limits::{Text, label_or, text, text_or};
 use crate::supplier::{self, Event};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
@@ -30,7 +30,8 @@ impl Policy for ChangeOfAContractIsRequested {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Agreements>(), NewFact::of::<Suppliers>()]
+        let (agreements, roles) = (NewFact::of::<Agreements>(), NewFact::of::<Roles>());
+        vec![agreements, roles, NewFact::of::<Suppliers>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -54,7 +55,7 @@ impl Policy for ChangeOfAContractIsRequested {
             services: &services,
             items: &[],
         };
-        Ok(vec![wanted.request(record, &key)])
+        Ok(vec![wanted.request(record, &key, facts)?])
     }
 }
 

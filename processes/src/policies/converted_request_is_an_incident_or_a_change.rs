@@ -1,10 +1,11 @@
 use super::wanted_change::Wanted;
 use crate::change;
+use crate::facts::Roles;
 use crate::incident::{self, Incident, Log};
 use crate::limits::{Label, label_or};
 use crate::personal::Personal;
 use crate::service_request::{self, Becomes, Event};
-use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Policy, RecordRef};
+use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, NewFact, Policy, RecordRef};
 
 /// Whenever what was asked for turns out to be an incident or a change, that is logged or requested
 /// (8.1, 9.2).
@@ -26,11 +27,15 @@ impl Policy for ConvertedRequestIsAnIncidentOrAChange {
         ]
     }
 
+    fn facts(&self) -> Vec<NewFact> {
+        vec![NewFact::of::<Roles>()]
+    }
+
     fn is_outward(&self) -> bool {
         true
     }
 
-    fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
+    fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Event::Converted(converted) = event else { return Ok(Vec::new()) };
@@ -57,7 +62,7 @@ impl Policy for ConvertedRequestIsAnIncidentOrAChange {
                     services: service.as_slice(),
                     items: &[],
                 };
-                wanted.request(record, &key)
+                wanted.request(record, &key, facts)?
             }
         };
         Ok(vec![sent])

@@ -83,7 +83,7 @@ impl SecurityIncident {
         if incidents.is_empty() {
             return Err(Rejection::NoIncident);
         }
-        self.may_grade(&grades, None, major.as_ref(), &incidents, context)?;
+        Self::may_grade(grades, None, major.as_ref(), &incidents, context)?;
         let items = self.new_items(&compromised, context)?;
         self.room_for(&duties)?;
         let linked = incident.map(|incident| Event::from(IncidentLinked { incident }));
@@ -99,7 +99,7 @@ impl SecurityIncident {
     ) -> Result<Vec<Event>, Rejection> {
         let Regrade { grades, leaked, compromised, duties, major, reason } = command;
         let incidents: Vec<&Key> = self.incidents.iter().collect();
-        self.may_grade(&grades, self.grades, major.as_ref(), &incidents, context)?;
+        Self::may_grade(grades, self.grades, major.as_ref(), &incidents, context)?;
         let items = self.new_items(&compromised, context)?;
         self.room_for(&duties)?;
         let items = (!items.is_empty()).then(|| CisLinked { configuration_items: items }.into());
@@ -110,8 +110,7 @@ impl SecurityIncident {
     /// It comes as early as its grades ask for; and what becomes one of the highest grade is a major
     /// incident, or somebody says why not.
     fn may_grade(
-        &self,
-        grades: &Grades,
+        grades: Grades,
         before: Option<Grades>,
         major: Option<&Major>,
         incidents: &[&Key],

@@ -48,7 +48,7 @@ impl Supplier {
             Command::PutOnProbation(command) => self.put_on_probation(command, context),
             Command::LiftProbation(_) => self.lift_probation(context),
             Command::OpenScore(_) => Ok(self.open_score(context)),
-            Command::ScoreQuality(command) => self.score_quality(command),
+            Command::ScoreQuality(command) => self.score_quality(&command),
             Command::ScoreSecurity(_) => Ok(self.score_security(context)),
             Command::ScoreService(command) => Ok(self.score_service(command)),
             Command::PublishScore(command) => self.publish_score(command, context),
@@ -75,7 +75,6 @@ impl Supplier {
             Event::SecurityGateChecked(event) => {
                 self.gates.insert(Gate::Security, event.passed);
                 self.qualified_until = event.qualification.valid_until();
-                self.lapse_noted = false;
             }
             Event::CompatibilityGateChecked(event) => {
                 self.gates.insert(Gate::Compatibility, event.passed);
@@ -115,7 +114,9 @@ impl Supplier {
                 }
                 self.reviewed = None;
             }
-            Event::ContractChangeDropped(_) | Event::Confirmed(_) => self.reviewed = None,
+            Event::ContractChangeProposed(_)
+            | Event::ContractChangeDropped(_)
+            | Event::Confirmed(_) => self.reviewed = None,
             Event::ExitStarted(event) => self.successor = event.to,
             Event::ServiceTransferred(_) => self.transferred = true,
             Event::ExitCancelled(_) => (self.successor, self.transferred) = (None, false),
@@ -179,7 +180,6 @@ impl Supplier {
             Event::DisputeClosed(_) | Event::DisputeWithdrawn(_) => {
                 self.dispute = Dispute::default();
             }
-            Event::ContractChangeProposed(_) => self.reviewed = None,
             Event::AdmissionStarted(_)
             | Event::Admitted(_)
             | Event::Refused(_)
@@ -199,7 +199,7 @@ impl Supplier {
     fn review_began(&mut self, because: &Because) {
         self.reviewed = None;
         match because {
-            Because::CertificateLapsed => self.lapse_noted = true,
+            Because::CertificateLapsed => self.lapse_noted = self.qualified_until,
             Because::ContractEnds => {
                 if let Some(dues) = &mut self.dues {
                     dues.notice = None;

@@ -23,9 +23,11 @@ impl Supplier {
         let recorded = |performance, in_time| {
             PerformanceRecorded { performance, in_time, next_due: None }.into()
         };
+        if !by_rule && !matches!(performance, Performance::Measured(_)) {
+            return Err(Rejection::LookedUp);
+        }
         match performance {
             Performance::Measured(measured) => self.measured(measured, context),
-            _ if !by_rule => Err(Rejection::LookedUp),
             Performance::Incident(case) => {
                 let in_time = self.limit(&case, context).map(|limit| case.took <= limit);
                 Ok(vec![recorded(Performance::Incident(case), in_time)])
@@ -120,7 +122,9 @@ impl Supplier {
         }
         match because {
             Because::Interval => self.dues.map(|dues| dues.review),
-            Because::CertificateLapsed => self.qualified_until.filter(|_| !self.lapse_noted),
+            Because::CertificateLapsed => {
+                self.qualified_until.filter(|until| self.lapse_noted != Some(*until))
+            }
             Because::ContractEnds => self.dues.and_then(|dues| dues.notice),
             Because::AdmissionGap => self.gap_check_by,
             Because::Stated(_) => None,

@@ -80,8 +80,8 @@ impl Supplier {
         vec![ScoreOpened { model, since, next_due }.into()]
     }
 
-    pub(super) fn score_quality(&self, command: ScoreQuality) -> Result<Vec<Event>, Rejection> {
-        let part = quality(&command)?;
+    pub(super) fn score_quality(&self, command: &ScoreQuality) -> Result<Vec<Event>, Rejection> {
+        let part = quality(command)?;
         let scored = QualityScored { deliveries: command.deliveries, part };
         let parts = Parts { quality: Some(part), ..self.score.parts.clone() };
         Ok(with_joint(scored.into(), &parts))
@@ -93,8 +93,11 @@ impl Supplier {
         with_joint(SecurityScored { part }.into(), &parts)
     }
 
-    pub(super) fn score_service(&self, command: ScoreService) -> Vec<Event> {
-        let part = self.score.tally.service(command.interfaces_fit);
+    pub(super) fn score_service(
+        &self,
+        ScoreService { interfaces_fit }: ScoreService,
+    ) -> Vec<Event> {
+        let part = self.score.tally.service(interfaces_fit);
         let parts = Parts { service: Some(part), ..self.score.parts.clone() };
         with_joint(ServiceScored { part }.into(), &parts)
     }

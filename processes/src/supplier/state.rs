@@ -26,8 +26,8 @@ pub struct Supplier {
     pub gates: BTreeMap<Gate, bool>,
     /// Until when he is qualified as to security.
     pub qualified_until: Option<Timestamp>,
-    /// Whether a review has begun because that was over.
-    pub lapse_noted: bool,
+    /// The end of it for which a review has begun.
+    pub lapse_noted: Option<Timestamp>,
     /// Who answers for the relation.
     pub owner: Option<Actor>,
     /// The contract.

@@ -252,7 +252,6 @@ fn dues(given: &Given<SecurityIncident>) -> Vec<(&'static str, Timestamp)> {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one of every command")]
 fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
     let origin = Origin { process: label("incident"), key: key("INC1") };
     let far = Duty { obligation: label("privacy law"), notify_by: hour(90_000) };

@@ -1,6 +1,9 @@
 use super::*;
 use crate::agreement::Terms;
 
+/// The name of something that a contract states, and how to leave it out.
+type Without = (&'static str, fn(&mut Items));
+
 #[test]
 fn a_contract_states_each_of_twelve_things_or_there_is_none() {
     let draft = |items| DraftContract { contract: Contract { items, ..contract() } };
@@ -8,7 +11,7 @@ fn a_contract_states_each_of_twelve_things_or_there_is_none() {
     assert_eq!(all.len(), 12);
     let missing = Rejection::ItemsMissing { missing: all };
     let given = admitted().when(draft(Items::default())).then_rejected(&missing);
-    let without: [(&'static str, fn(&mut Items)); 12] = [
+    let without: [Without; 12] = [
         ("a scope", |items| items.scope = None),
         ("b dependencies", |items| items.dependencies = None),
         ("c requirements", |items| items.requirements = None),

@@ -276,7 +276,6 @@ fn due(given: &Given<Supplier>, name: &str) -> Option<Timestamp> {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one of every command")]
 fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
     let unfit = Review { contract_fits: false, nonconforming: Some(text("so")), ..review() };
     let ends = Contract { until: Some(day(400)), ..contract() };
