@@ -35,6 +35,7 @@ impl Policy for SecurityIncidentNamesTheComplaintsAboutIt {
         vec![NewFact::of::<Complaints>(), NewFact::of::<SecurityIncidents>()]
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "hears two of many events")]
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         if record.process == complaint::NAME {

@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
-use crate::work::{Id, QUIET, Receipt, Taken, Taking, Work};
+use crate::work::{QUIET, Receipt, Taken, Taking, Work};
 use async_nats::Message;
 use engine::outside::{HandedOver, Problem};
-use engine::{AnyProcess, CommandId, Door};
+use engine::{AnyProcess, Door};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -77,16 +77,9 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn hand_over(context: &Context, message: &Message, id: &Id) -> Result<HandedOver, Problem> {
+async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {
     let asked = Asked::of(context, message.clone())?;
-    let mut sent = command::read(&asked, Door::Queue, || id.text().to_owned())?;
-    if sent.sent_as == id.text() {
-        let principal = &sent.caller.principal;
-        let command = |id: &str| CommandId::derive(Door::Queue, principal, id);
-        if let Some(former) = id.former(&context.engine, command).await? {
-            former.clone_into(&mut sent.sent_as);
-        }
-    }
+    let sent = command::read(&asked, Door::Queue, || id.to_owned())?;
     context.engine.hand_over(sent).instrument(trace::sender(&asked.headers)).await
 }
 
@@ -94,7 +87,7 @@ async fn hand_over(context: &Context, message: &Message, id: &Id) -> Result<Hand
 async fn finish(
     context: &Context,
     message: &Message,
-    id: &Id,
+    id: &str,
     handed_over: Result<HandedOver, Problem>,
     receipt: Receipt,
 ) -> Result<(), Error> {
@@ -106,7 +99,6 @@ async fn finish(
         Ok(_) => {}
         Err(problem) if problem.is_refusal() => {
             let dead = Dead {
-                part: NAME,
                 id,
                 subject: &message.subject,
                 headers: message.headers.clone().unwrap_or_default(),
@@ -115,8 +107,7 @@ async fn finish(
                 problem: &problem,
             };
             dead.record(context).await?;
-            // Where it cannot be kept, it is on record.
-            let _is_kept = dead.bury(context).await?;
+            dead.bury(context).await?;
         }
         Err(problem) => {
             tracing::warn!(%problem, "a command from the queue could not be decided");
