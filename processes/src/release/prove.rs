@@ -220,7 +220,7 @@ impl Release {
         let unmet: BTreeSet<&Label> =
             self.criteria.keys().filter(|it| nobody_looked || self.unmet.contains(*it)).collect();
         let only_in = |these: &BTreeSet<&Label>, those: &BTreeSet<&Label>| -> Vec<Label> {
-            these.difference(those).cloned().collect()
+            these.difference(those).copied().cloned().collect()
         };
         let (met, missing) = (only_in(named, &unmet), only_in(&unmet, named));
         if !met.is_empty() {
