@@ -96,10 +96,8 @@ impl Places {
 
     /// Another matrix is set. What was planned before, and does not hold yet, never will.
     pub(super) fn set(&mut self, at: Timestamp, position: Position, set: &MatrixSet) {
-        let planned = |(from, _): &(Timestamp, Position), step: &mut Step| {
-            *from > at && matches!(step, Step::Matrix(_))
-        };
-        self.steps.extract_if(.., planned).for_each(drop);
+        let planned = |from: Timestamp, step: &Step| from > at && matches!(step, Step::Matrix(_));
+        self.steps.retain(|(from, _), step| !planned(*from, step));
         self.add(set.from, position, Step::Matrix(Box::new(set.matrix)));
     }
 

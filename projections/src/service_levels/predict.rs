@@ -73,7 +73,7 @@ impl ServiceLevels {
         let (mut used, mut running) = (Used::new(), Vec::new());
         for (key, case) in self.cases.iter().filter_map(|(key, it)| Some((key, it.open().ok()?))) {
             for measure in MEASURES {
-                if let Some(elapsed) = self.stopped(&case, measure, now) {
+                if let Some(elapsed) = stopped(&case, measure, now) {
                     let like = (measure as u8, case.priority(now));
                     used.entry(like).or_default().push(elapsed);
                 } else if let Some(clock) = self.running(key, &case, measure, now) {
@@ -81,7 +81,9 @@ impl ServiceLevels {
                 }
             }
         }
-        used.values_mut().for_each(|all| all.sort_unstable());
+        for all in used.values_mut() {
+            all.sort_unstable();
+        }
         running.sort_by(|one, other| {
             let order = |it: &Predicted| (it.due.is_none(), it.due, it.target - it.used);
             order(one).cmp(&order(other)).then_with(|| one.incident.cmp(&other.incident))
@@ -93,14 +95,6 @@ impl ServiceLevels {
             clock.chance = Chance::of(like.map_or(&[], Vec::as_slice), clock.used, clock.target);
         }
         Prediction { now, rows: running, total }
-    }
-
-    /// The open time that a clock used that had stopped by `now`.
-    fn stopped(&self, case: &Case, measure: Measure, now: Timestamp) -> Option<Span> {
-        let clock = case.clock(measure);
-        clock.last_at().filter(|last| *last <= now)?;
-        let verdict = clock.verdict?;
-        matches!(verdict.state, State::Met | State::Breached).then_some(verdict.elapsed)
     }
 
     fn running(
@@ -138,4 +132,12 @@ impl Chance {
         let share = || Percent::share(longer as u64, similar as u64);
         Self { similar, longer, of_missing: (similar >= SIMILAR_MIN).then(share) }
     }
+}
+
+/// The open time that a clock used that had stopped by `now`.
+fn stopped(case: &Case, measure: Measure, now: Timestamp) -> Option<Span> {
+    let clock = case.clock(measure);
+    clock.last_at().filter(|last| *last <= now)?;
+    let verdict = clock.verdict?;
+    matches!(verdict.state, State::Met | State::Breached).then_some(verdict.elapsed)
 }
