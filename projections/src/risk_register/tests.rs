@@ -240,10 +240,10 @@ fn the_map_says_what_came_and_what_went() {
     world.send_as("ola", "risk", &mail.to_string(), "complete_treatment", residual).unwrap();
     let map = world.model::<RiskRegister>().heat_map(since, world.now());
     assert_eq!(map.cells.len(), 25);
-    let cell = |by: usize, with: usize| -> &Cell {
+    let cell = |by, with| -> &Cell {
         let is = |cell: &&Cell| {
             let score = cell.score;
-            (score.likelihood.weight(), score.consequence.weight()) == (by as u8, with as u8)
+            (score.likelihood.weight(), score.consequence.weight()) == (by, with)
         };
         map.cells.iter().find(is).unwrap()
     };

@@ -1,4 +1,5 @@
 use super::help::{BODIES, CALENDAR, CONFIG, EXAMPLES, INGEST, SCENARIO, SCHEMA};
+use super::one_axis;
 use super::people::{ROLES, Roles, TASKS, Tasks};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::Timestamp;
@@ -273,17 +274,33 @@ pub(crate) struct Show {
     pub(crate) process: String,
     /// Which one
     pub(crate) key: String,
-    /// As of a time or a position of the log
-    #[arg(long, value_name = "TIME|POSITION")]
-    pub(crate) as_of: Option<Moment>,
-    /// With what was known at that time, or with what is known now
-    #[arg(long, default_value = "at", requires = "as_of")]
-    pub(crate) known: KnownArg,
+    #[command(flatten)]
+    pub(crate) then: Then,
     #[command(flatten)]
     pub(crate) actor: Actor,
     /// Read a copy or a backup, without a lock
     #[arg(long)]
     pub(crate) read_only: bool,
+}
+
+/// When.
+#[derive(Args, Debug)]
+pub(crate) struct Then {
+    /// As of a time or a position of the log
+    #[arg(long, value_name = "TIME|POSITION")]
+    as_of: Option<Moment>,
+    /// With what was known at that time, or with what is known now
+    #[arg(long, default_value = "at", requires = "as_of")]
+    known: KnownArg,
+}
+
+impl Then {
+    /// The moment, and the axis of time it is on.
+    pub(crate) fn checked(self) -> (Option<Moment>, Known) {
+        let Self { as_of, known } = self;
+        one_axis(matches!(as_of, Some(Moment::Position(_))), known);
+        (as_of, known.into())
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -28,7 +28,7 @@ use engine::outside::read_text_from;
 use engine::{Actor, StoreError};
 use pdca::node::{NodeError, Settings, SettingsError};
 use pdca::operation::{
-    Asker, Do, Format, ImportServicenow, LogQuery, Moment, Operation, Problem, Refusal, Show,
+    Asker, Do, Format, ImportServicenow, LogQuery, Operation, Problem, Refusal, Show,
 };
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,13 +109,13 @@ fn run(
         }
         Command::Serve(serve) => return node::serve(settings, serve, format, terminal),
         Command::Show(show) => {
-            one_axis(is_position(show.as_of), show.known);
             let read_only = show.read_only;
+            let (as_of, known) = show.then.checked();
             let operation = Show {
                 process: show.process,
                 key: show.key,
-                as_of: show.as_of,
-                known: show.known.into(),
+                as_of,
+                known,
                 actor: actor(show.actor)?,
             };
             if read_only {
@@ -206,10 +206,6 @@ fn new_or(key: String) -> Result<Option<String>, Problem> {
         return Err(Problem::new(Refusal::Input, "bad_key", &detail));
     }
     Ok(Some(key))
-}
-
-const fn is_position(as_of: Option<Moment>) -> bool {
-    matches!(as_of, Some(Moment::Position(_)))
 }
 
 /// A position is exact: there is nothing to be known later of what happened by then.

@@ -1,10 +1,9 @@
 //! The command line of the integrated risk register.
 
-use super::args::KnownArg;
-use super::one_axis;
+use super::args::Then;
 use clap::{Args, Subcommand, ValueEnum};
 use engine::{Actor, Key, Timestamp};
-use pdca::operation::{Moment, Operation, RiskQuestion};
+use pdca::operation::{Operation, RiskQuestion};
 use processes::risk::Dimension;
 use projections::risk_register::{Filter, Which};
 
@@ -85,17 +84,6 @@ pub(crate) struct Since {
     since: Option<Timestamp>,
 }
 
-/// When.
-#[derive(Args, Debug)]
-pub(crate) struct Then {
-    /// As of a time or a position of the log
-    #[arg(long, value_name = "TIME|POSITION")]
-    as_of: Option<Moment>,
-    /// With what was known at that time, or with what is known now
-    #[arg(long, default_value = "at", requires = "as_of")]
-    known: KnownArg,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum DimensionArg {
     /// How good what is delivered is
@@ -119,7 +107,7 @@ impl From<DimensionArg> for Dimension {
 impl Risk {
     /// What is asked of a node.
     pub(crate) fn operation(self) -> Operation {
-        let (question, Then { as_of, known }) = match self {
+        let (question, then) = match self {
             Self::List {
                 dimension,
                 service,
@@ -144,8 +132,7 @@ impl Risk {
             Self::Heatmap { since, then } => (RiskQuestion::HeatMap { since: since.since }, then),
             Self::Movement { since, then } => (RiskQuestion::Movement { since: since.since }, then),
         };
-        let is_position = |moment: &Moment| matches!(moment, Moment::Position(_));
-        one_axis(as_of.as_ref().is_some_and(is_position), known);
-        Operation::Risk { question, as_of, known: known.into() }
+        let (as_of, known) = then.checked();
+        Operation::Risk { question, as_of, known }
     }
 }

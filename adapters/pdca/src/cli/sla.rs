@@ -1,7 +1,6 @@
 //! The command line of service levels.
 
-use super::args::KnownArg;
-use super::one_axis;
+use super::args::Then;
 use clap::{Subcommand, ValueEnum};
 use engine::{Key, Timestamp};
 use pdca::operation::{Grouping, Moment, Operation};
@@ -37,12 +36,8 @@ pub(crate) enum Sla {
         /// Grouped by what
         #[arg(long, default_value = "priority")]
         by: GroupingArg,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
+        #[command(flatten)]
+        then: Then,
     },
     /// How much of the agreed time services worked, month by month
     #[command(
@@ -56,12 +51,8 @@ pub(crate) enum Sla {
         #[arg(long, value_name = "COUNT", default_value_t = 12,
               value_parser = clap::value_parser!(u16).range(1..=i64::from(MONTHS_MAX)))]
         months: u16,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
+        #[command(flatten)]
+        then: Then,
     },
     /// Which targets will be missed, by how it went for others
     #[command(
@@ -71,19 +62,15 @@ pub(crate) enum Sla {
         /// At most so many, what is due first before the others
         #[arg(long, default_value_t = 50, value_name = "COUNT")]
         limit: usize,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
+        #[command(flatten)]
+        then: Then,
     },
     /// Who would have been late, had something else been agreed
     #[command(after_help = WHAT_IF)]
     WhatIf {
         /// What is proposed, as JSON
         #[arg(value_name = "FILE", value_parser = proposal)]
-        proposal: Proposal,
+        proposal: Box<Proposal>,
         /// Cases of this service only
         #[arg(long)]
         service: Option<Key>,
@@ -96,12 +83,8 @@ pub(crate) enum Sla {
         /// Logged before then
         #[arg(long, value_name = "TIME")]
         until: Option<Timestamp>,
-        /// As of a time or a position of the log
-        #[arg(long, value_name = "TIME|POSITION")]
-        as_of: Option<Moment>,
-        /// With what was known at that time, or with what is known now
-        #[arg(long, default_value = "at", requires = "as_of")]
-        known: KnownArg,
+        #[command(flatten)]
+        then: Then,
     },
     /// Every interval of one clock, counted or not, and why
     #[command(
@@ -148,38 +131,33 @@ impl From<GroupingArg> for Grouping {
 const PROPOSAL_BYTES_MAX: usize = 256 * 1024;
 
 /// What a file proposes.
-fn proposal(path: &str) -> Result<Proposal, String> {
+fn proposal(path: &str) -> Result<Box<Proposal>, String> {
     let text = engine::outside::read_text(Path::new(path), PROPOSAL_BYTES_MAX);
     let text = text.map_err(|error| error.to_string())?;
     let json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    engine::json::fitting(json).map_err(|error| error.to_string())
+    engine::json::fitting(json).map(Box::new).map_err(|error| error.to_string())
 }
 
 impl Sla {
     /// What is asked of a node.
     pub(crate) fn operation(self) -> Operation {
-        let is_exact = |as_of: Option<Moment>| matches!(as_of, Some(Moment::Position(_)));
-        let checked = |as_of, known| {
-            one_axis(is_exact(as_of), known);
-            known.into()
-        };
         match self {
-            Self::Report { by, as_of, known } => {
-                let known = checked(as_of, known);
+            Self::Report { by, then } => {
+                let (as_of, known) = then.checked();
                 Operation::SlaReport { by: by.into(), as_of, known }
             }
-            Self::Availability { service, months, as_of, known } => {
-                let known = checked(as_of, known);
+            Self::Availability { service, months, then } => {
+                let (as_of, known) = then.checked();
                 Operation::SlaAvailability { asked: Asked { service, months }, as_of, known }
             }
-            Self::Predict { limit, as_of, known } => {
-                let known = checked(as_of, known);
+            Self::Predict { limit, then } => {
+                let (as_of, known) = then.checked();
                 Operation::SlaPredict { limit, as_of, known }
             }
-            Self::WhatIf { proposal, service, customer, from, until, as_of, known } => {
-                let known = checked(as_of, known);
+            Self::WhatIf { proposal, service, customer, from, until, then } => {
+                let (as_of, known) = then.checked();
                 let scope = Scope { service, customer, from, until };
-                Operation::SlaWhatIf { proposal: Box::new(proposal), scope, as_of, known }
+                Operation::SlaWhatIf { proposal, scope, as_of, known }
             }
             Self::Explain { process, key, as_of } => Operation::SlaExplain { process, key, as_of },
         }

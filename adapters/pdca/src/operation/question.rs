@@ -12,7 +12,7 @@ use processes::limits::Label;
 use projections::availability::Asked;
 use projections::service_levels::{Proposal, Scope};
 use projections::{
-    Availability, Cmdb, RiskRegister, RolesHeld, ServiceLevels, Tasks, roles_held, tasks,
+    Availability, Cmdb, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks, roles_held, tasks,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -48,8 +48,8 @@ const QUESTIONS: [Entry; 18] = [
     entry::<Availability>("report", availability, schema_of::<ReportAvailability>),
     about_risks("list", risk::door::list, schema_of::<risk::door::List>),
     about_risks("show", risk::door::show, schema_of::<risk::door::Show>),
-    about_risks("heat_map", risk::door::heat_map, schema_of::<risk::door::Since>),
-    about_risks("movement", risk::door::movement, schema_of::<risk::door::Since>),
+    about_risks("heat_map", risk::door::heat_map, schema_of::<risk::door::Lately>),
+    about_risks("movement", risk::door::movement, schema_of::<risk::door::Lately>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
     entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
@@ -272,6 +272,11 @@ fn report_roles(arguments: Value) -> Result<Operation, Problem> {
     let ReportRoles { actor, role, history, as_of } = fitting(arguments)?;
     let filter = roles_held::Filter { actor, role, history };
     Ok(Operation::Roles { filter, as_of: as_of.map(Moment::try_from).transpose()? })
+}
+
+/// The limit of who names none.
+pub(super) const fn page_max() -> usize {
+    PAGE_MAX
 }
 
 pub(super) fn fitting<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {

@@ -1,6 +1,7 @@
 //! What a read model says, as of now or of some point, with the axis and the position it stands on.
 
-use super::{Known, Moment, Problem, past};
+use super::text::{axis_name, to_seconds};
+use super::{Known, Moment, Problem, Sink, past};
 use crate::node::{Node, Reader};
 use engine::{EventStore as _, Position, Projection, Record, Timestamp};
 use serde::Serialize;
@@ -16,6 +17,15 @@ pub(super) struct Standing<T> {
     pub(super) now: Timestamp,
     #[serde(flatten)]
     pub(super) answer: T,
+}
+
+impl<T> Standing<T> {
+    /// Says to people what follows, and what it is true for.
+    pub(super) fn head(&self, what: &str, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let Self { axis, position, now, .. } = self;
+        sink.line(&format!("{what} at {}", to_seconds(*now)))?;
+        Ok(sink.line(&format!("up to position {position}, {}", axis_name(axis)))?)
+    }
 }
 
 /// Asks a read model as it is now, or as of some point: with what was recorded by then, or with all

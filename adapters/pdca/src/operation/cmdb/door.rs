@@ -2,14 +2,13 @@
 //! or of a baseline, where one is named.
 
 use super::{CmdbQuestion, State};
-use crate::operation::question::fitting;
+use crate::operation::question::{fitting, page_max};
 use crate::operation::{Known, Operation, Problem};
 use engine::Key;
 use engine::outside::{Moment, Point};
 use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction};
 use processes::limits::Label;
-use projections::PAGE_MAX;
 use projections::cmdb::{Discovered, Filter};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,7 +35,7 @@ pub(in crate::operation) struct List {
     filter: Filter,
     #[serde(default)]
     skip: usize,
-    #[serde(default = "page")]
+    #[serde(default = "page_max")]
     limit: usize,
     #[serde(default)]
     as_of: Option<Point>,
@@ -44,10 +43,6 @@ pub(in crate::operation) struct List {
     as_of_baseline: Option<Label>,
     #[serde(default)]
     known: Known,
-}
-
-const fn page() -> usize {
-    PAGE_MAX
 }
 
 /// What an end is related to.
@@ -119,7 +114,7 @@ pub(in crate::operation) struct Audit {
 pub(in crate::operation) struct Idle {
     #[serde(default)]
     skip: usize,
-    #[serde(default = "page")]
+    #[serde(default = "page_max")]
     limit: usize,
     #[serde(default)]
     as_of: Option<Point>,

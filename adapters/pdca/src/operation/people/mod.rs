@@ -3,11 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::standing::{Standing, ask};
-use super::text::{axis_name, none, paragraph, to_seconds, whole_seconds};
+use super::standing::ask;
+use super::text::{none, paragraph, to_seconds, whole_seconds};
 use super::{Format, Known, Moment, Problem, Refusal, Sink, Table, json_line, visible};
 use crate::node::Node;
-use engine::{Position, Timestamp};
 use processes::limits::Label;
 use processes::roles::{DICTIONARY, EVERYBODY};
 use projections::{PAGE_MAX, RolesHeld, Tasks, roles_held, tasks};
@@ -26,8 +25,8 @@ pub(super) fn list_tasks(
     if format.json {
         return json_line(sink, &found);
     }
-    let Standing { axis, position, now, answer: page } = found;
-    head(sink, "Tasks", (axis, position, now))?;
+    found.head("Tasks", sink)?;
+    let page = found.answer;
     if page.rows.is_empty() {
         return Ok(sink.line("\nnothing to do")?);
     }
@@ -80,9 +79,8 @@ pub(super) fn list_roles(
     if format.json {
         return json_line(sink, &found);
     }
-    let Standing { axis, position, now, answer: page } = found;
-    let title = if filter.history { "Roles ever held" } else { "Roles held" };
-    head(sink, title, (axis, position, now))?;
+    found.head(if filter.history { "Roles ever held" } else { "Roles held" }, sink)?;
+    let page = found.answer;
     if page.rows.is_empty() {
         return Ok(sink.line("\nnobody")?);
     }
@@ -113,15 +111,6 @@ fn role_cells(row: &roles_held::Row) -> [String; 5] {
         row.until.map_or_else(none, to_seconds),
         by.join("\n"),
     ]
-}
-
-fn head(
-    sink: &mut dyn Sink,
-    title: &str,
-    (axis, position, now): (&str, Position, Timestamp),
-) -> Result<(), Problem> {
-    sink.line(&format!("{title} at {}", to_seconds(now)))?;
-    Ok(sink.line(&format!("up to position {position}, {}", axis_name(axis)))?)
 }
 
 /// Says that there are more than are shown.

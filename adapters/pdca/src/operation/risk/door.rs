@@ -1,11 +1,10 @@
 //! Questions about the risk register, as other languages ask them.
 
 use super::RiskQuestion;
-use crate::operation::question::fitting;
+use crate::operation::question::{fitting, page_max};
 use crate::operation::{Known, Operation, Problem};
 use engine::outside::{Moment, Point};
 use engine::{Key, Timestamp};
-use projections::PAGE_MAX;
 use projections::risk_register::Filter;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,16 +18,12 @@ pub(in crate::operation) struct List {
     filter: Filter,
     #[serde(default)]
     skip: usize,
-    #[serde(default = "page")]
+    #[serde(default = "page_max")]
     limit: usize,
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
     known: Known,
-}
-
-const fn page() -> usize {
-    PAGE_MAX
 }
 
 /// One risk, what speaks for it, and what has moved it.
@@ -45,7 +40,7 @@ pub(in crate::operation) struct Show {
 /// What stands where, or what has moved, since a time: 30 days, unless it is said.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::operation) struct Since {
+pub(in crate::operation) struct Lately {
     #[serde(default)]
     since: Option<Timestamp>,
     #[serde(default)]
@@ -65,12 +60,12 @@ pub(in crate::operation) fn show(arguments: Value) -> Result<Operation, Problem>
 }
 
 pub(in crate::operation) fn heat_map(arguments: Value) -> Result<Operation, Problem> {
-    let Since { since, as_of, known } = fitting(arguments)?;
+    let Lately { since, as_of, known } = fitting(arguments)?;
     asked(RiskQuestion::HeatMap { since }, as_of, known)
 }
 
 pub(in crate::operation) fn movement(arguments: Value) -> Result<Operation, Problem> {
-    let Since { since, as_of, known } = fitting(arguments)?;
+    let Lately { since, as_of, known } = fitting(arguments)?;
     asked(RiskQuestion::Movement { since }, as_of, known)
 }
 

@@ -41,7 +41,7 @@ fn the_register_is_told_as_recorded() {
         ("movement", RiskQuestion::Movement { since }),
     ] {
         let told = desk.ask(question.clone(), None, WIDE).unwrap();
-        golden(&format!("fixtures/risk_{name}.txt"), &told);
+        golden(format!("fixtures/risk_{name}.txt"), &told);
         for line in desk.ask(question, None, PIPE).unwrap().lines() {
             assert!(line.chars().count() <= 90 && !line.contains('…'), "{line}");
         }

@@ -2,7 +2,7 @@
 
 use super::{Listed, Map, Moving, One};
 use crate::operation::standing::Standing;
-use crate::operation::text::{axis_name, none, paragraph, to_seconds};
+use crate::operation::text::{none, paragraph, to_seconds};
 use crate::operation::{Format, Problem, Sink, Table, tree, visible};
 use engine::Timestamp;
 use processes::risk::{Consequence, Likelihood, Rated, Rating, Source};
@@ -15,9 +15,8 @@ const DRIVERS: &str = "drivers: incidents, vulnerabilities, failed changes and f
     items and services in 365 days; +: of these, since the score was given.";
 
 fn head<T>(what: &str, standing: &Standing<T>, sink: &mut dyn Sink) -> Result<(), Problem> {
-    let Standing { axis, position, now, .. } = standing;
-    sink.line(&format!("{what} at {}", to_seconds(*now)))?;
-    Ok(sink.line(&format!("up to position {position}, {}\n", axis_name(axis)))?)
+    standing.head(what, sink)?;
+    Ok(sink.line("")?)
 }
 
 /// Writes the risks, in order.
@@ -252,8 +251,8 @@ pub(super) fn heat_map(
     for row in map.cells.chunks(Consequence::ALL.len()) {
         let likelihood = row.first().map(|cell| cell.score.likelihood);
         let name = likelihood.map(|it: Likelihood| format!("{} {}", wire(&it), it.weight()));
-        let cells: String = row.iter().map(|cell| format!(" {:<CELL$}", in_cell(cell))).collect();
-        let name = name.unwrap_or_default();
+        let cells: Vec<_> = row.iter().map(|cell| format!(" {:<CELL$}", in_cell(cell))).collect();
+        let (name, cells) = (name.unwrap_or_default(), cells.concat());
         sink.line(format!("{name:>NAME$} │{cells}").trim_end())?;
     }
     let rule = "─".repeat((CELL + 1) * Consequence::ALL.len());

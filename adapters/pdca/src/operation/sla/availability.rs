@@ -1,6 +1,6 @@
 //! Availability: figures by service, agreement and month, and the outages behind them.
 
-use super::{axis_name, tenths};
+use super::tenths;
 use crate::node::Node;
 use crate::operation::standing::{Standing, ask};
 use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
@@ -64,9 +64,9 @@ fn write(
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let Standing { axis, position, answer: Reported { report }, .. } = standing;
-    sink.line(&format!("Availability at {}", to_seconds(report.now)))?;
-    sink.line(&format!("up to position {position}, {}\n", axis_name(axis)))?;
+    let report = &standing.answer.report;
+    standing.head("Availability", sink)?;
+    sink.line("")?;
     if report.rows.is_empty() {
         return Ok(sink.line("nothing is on record of such a service, or no agreement covers it")?);
     }

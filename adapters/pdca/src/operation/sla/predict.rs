@@ -1,6 +1,6 @@
 //! Which targets will be missed.
 
-use super::{axis_name, measure_name};
+use super::measure_name;
 use crate::node::Node;
 use crate::operation::standing::{Standing, ask};
 use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
@@ -31,9 +31,9 @@ pub(in crate::operation) fn predict(
 }
 
 fn write(found: &Standing<Foretold>, format: Format, sink: &mut dyn Sink) -> Result<(), Problem> {
-    let Standing { axis, position, answer: Foretold { prediction }, .. } = found;
-    sink.line(&format!("Clocks that run, at {}", to_seconds(prediction.now)))?;
-    sink.line(&format!("up to position {position}, {}\n", axis_name(axis)))?;
+    let prediction = &found.answer.prediction;
+    found.head("Clocks that run,", sink)?;
+    sink.line("")?;
     if prediction.rows.is_empty() {
         return Ok(sink.line("no clock runs that has time")?);
     }
