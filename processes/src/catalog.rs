@@ -1,7 +1,7 @@
 //! The one list of all processes.
 
-use engine::AnyProcess;
 use engine::process::process;
+use engine::{AnyProcess, Role};
 
 /// All processes: a line each.
 #[must_use]
@@ -31,10 +31,10 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
     ]
 }
 
-/// Whether only some may see a process.
-pub(crate) fn is_restricted(process: &str) -> bool {
+/// Who may see the records of a process; nobody in particular, where all may.
+pub(crate) fn visible_to(process: &str) -> &'static [Role] {
     let known = processes().into_iter().find(|known| known.name() == process);
-    known.is_some_and(|known| !known.visible_to().is_empty())
+    known.map_or(&[], |known| known.visible_to())
 }
 
 #[cfg(test)]

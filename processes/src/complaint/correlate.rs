@@ -2,6 +2,7 @@
 
 use super::{Complaint, Correlate, Correlated, Event, RECORDS_MAX, Rejection};
 use crate::authority::holds;
+use crate::catalog::visible_to;
 use crate::facts::{OnRecord, Roles};
 use crate::limits::List;
 use crate::nonconformity::Record;
@@ -57,11 +58,4 @@ fn may_be_named(record: &Record, context: &Context<'_>) -> Result<(), Rejection>
         return Err(Rejection::NotOnRecord { record: record.clone() });
     }
     Ok(())
-}
-
-/// Who may see the records of a process; nobody in particular, where all may.
-fn visible_to(process: &str) -> &'static [Role] {
-    let processes = crate::processes();
-    let known = processes.iter().find(|known| known.name() == process);
-    known.map_or(&[], |known| known.visible_to())
 }

@@ -28,7 +28,7 @@ impl OnRecord {
     #[must_use]
     pub fn has(&self, process: &str, key: &Key) -> bool {
         let known = self.streams.contains(&half_digest(process, key.as_escaped()));
-        known && !crate::catalog::is_restricted(process)
+        known && crate::catalog::visible_to(process).is_empty()
     }
 }
 

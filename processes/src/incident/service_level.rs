@@ -1,16 +1,12 @@
 //! The clocks: what they show, and what follows from that.
 
-use super::value::{Dues, EscalationRule, ServiceLevel};
-use super::{
-    Event, Incident, Phase, RecordTargetMiss, Rejection, Retime, Retimed, TargetAtRisk,
-    TargetMissed,
-};
+use super::value::{Dues, EscalationRule};
+use super::{Event, Incident, Phase, RecordTargetMiss, Rejection, Retime, TargetMissed};
 use crate::clock::{Calendars, Measure, Timeline, What};
 use crate::facts;
-use crate::limits::List;
 pub(super) use crate::service_level::{Agreed, Going, clock};
+use crate::service_level::{Clocked, Clocks, TooMuch, settle, steps};
 pub use crate::service_level::{Miss, Missed};
-use crate::service_level::{TIMELINE_FACTS_MAX, breach, missed, overturned, steps, warning};
 use engine::{Context, Stamp, Timestamp};
 
 impl EscalationRule {
@@ -35,69 +31,24 @@ impl Incident {
 
     /// The time line of a clock, once it has started.
     #[must_use]
-    pub const fn timeline(&self, measure: Measure) -> Option<&Timeline> {
-        match measure {
-            Measure::Response => self.response.as_ref(),
-            Measure::Resolution => self.resolution.as_ref(),
-        }
+    pub fn timeline(&self, measure: Measure) -> Option<&Timeline> {
+        self.clocks().timeline(measure)
     }
 
     /// All versions of the calendar that its clocks go by.
     #[must_use]
     pub fn calendars(&self, known: &facts::Calendars) -> Calendars {
-        self.service_level.as_ref().map(|level| level.calendars(known)).unwrap_or_default()
+        self.clocks().calendars(known)
     }
 
-    /// Completes what is decided: when the clocks will have something to say, and which misses
-    /// are overturned.
+    /// Completes what is decided.
     pub(super) fn settle(
         &self,
-        mut events: Vec<Event>,
+        events: Vec<Event>,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if !events.iter().any(|event| event.dues().is_some()) {
-            return Ok(events);
-        }
-        let mut state = self.clone();
-        let mut by = Vec::new();
-        for (index, event) in events.iter_mut().enumerate() {
-            let stamp = context.stamp(index);
-            engine::Decider::evolve(&mut state, event, &stamp);
-            if let Some(dues) = event.dues_mut() {
-                *dues = state.reckon(context);
-                state.dues = *dues;
-                by.push(stamp.version);
-            }
-        }
-        let facts = |line: &Option<Timeline>| line.as_ref().map_or(0, |line| line.facts.len());
-        if facts(&state.resolution).max(facts(&state.response)) > TIMELINE_FACTS_MAX {
-            return Err(Rejection::TooMany {
-                what: "changes of its clock",
-                max: TIMELINE_FACTS_MAX,
-            });
-        }
-        let by = List::new(by).unwrap_or_default();
-        let calendars = state.calendars(context.facts.get());
-        for measure in [Measure::Response, Measure::Resolution] {
-            let (miss, line) = (state.missed.get(measure), state.timeline(measure));
-            let found = overturned(miss, line, &calendars, &by, clock(context));
-            events.extend(found.map(Event::BreachSuperseded));
-        }
-        Ok(events)
-    }
-
-    /// When the clocks will have something to say if nothing more happens.
-    pub(super) fn reckon(&self, context: &Context<'_>) -> Dues {
-        let Some(level) = &self.service_level else { return Dues::default() };
-        let calendars = level.calendars(context.facts.get());
-        let now = clock(context);
-        let breach = |line: Option<&Timeline>| breach(line?, &calendars, now);
-        let share = Agreed::of(&level.agreement, context).terms.warning_share;
-        Dues {
-            response: breach(self.response.as_ref()),
-            resolution: breach(self.resolution.as_ref()),
-            warning: self.resolution.as_ref().and_then(|line| warning(line, &calendars, share)),
-        }
+        let settled = settle(self, events, context);
+        settled.map_err(|TooMuch { what, max }| Rejection::TooMany { what, max })
     }
 
     /// Takes an event in, as far as the clocks are concerned.
@@ -198,23 +149,13 @@ impl Incident {
     }
 
     pub(super) fn warn_target(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        let from = self.dues.warning.filter(|_| self.missed.resolution.is_none());
-        match (self.warning_due(), &self.resolution) {
-            (Some(warning), Some(line)) if warning <= context.recorded_now => {
-                let calendars = self.calendars(context.facts.get());
-                let due = line.due(&calendars).ok_or(Rejection::TargetNotAtRisk { from })?;
-                let agreement = self.service_level.as_ref().map(|level| level.agreement.clone());
-                let agreement = agreement.ok_or(Rejection::TargetNotAtRisk { from })?;
-                Ok(vec![TargetAtRisk { measure: Measure::Resolution, due, agreement }.into()])
-            }
-            _ => Err(Rejection::TargetNotAtRisk { from }),
-        }
+        let at_risk = self.clocks().at_risk(context);
+        Ok(vec![at_risk.map_err(|from| Rejection::TargetNotAtRisk { from })?.into()])
     }
 
     /// When to warn that the resolution target is at risk; none if that has been done.
     pub(super) fn warning_due(&self) -> Option<Timestamp> {
-        let warning = self.dues.warning.filter(|_| self.missed.resolution.is_none())?;
-        self.warned_at.is_none_or(|warned| warned < warning).then_some(warning)
+        self.clocks().warning_due()
     }
 
     pub(super) fn record_target_miss(
@@ -222,27 +163,37 @@ impl Incident {
         &RecordTargetMiss { measure }: &RecordTargetMiss,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if self.missed.get(measure).is_some() {
-            return Ok(Vec::new());
-        }
-        let calendars = self.calendars(context.facts.get());
-        let line = self.timeline(measure).ok_or(Rejection::TargetNotMissed { due: None })?;
-        match missed(line, &calendars, context.recorded_now) {
-            Ok(missed) => Ok(vec![missed.into()]),
-            Err(due) => Err(Rejection::TargetNotMissed { due }),
-        }
+        let missed = self.clocks().missed(measure, context);
+        let missed = missed.map_err(|due| Rejection::TargetNotMissed { due })?;
+        Ok(missed.into_iter().map(Event::from).collect())
     }
 
     pub(super) fn retime(&self, command: &Retime, context: &Context<'_>) -> Vec<Event> {
-        let concerns = |level: &ServiceLevel| level.calendar.key == command.calendar;
-        if !self.service_level.as_ref().is_some_and(concerns)
-            || matches!(self.going(), Going::Stopped | Going::Cancelled)
-            || self.phase == Phase::Merged
+        if matches!(self.going(), Going::Stopped | Going::Cancelled) || self.phase == Phase::Merged
         {
             return Vec::new();
         }
-        let known = context.facts.get::<facts::Calendars>().versions(&command.calendar);
-        let version = known.last().map_or(0, |latest| latest.version);
-        vec![Retimed { calendar: command.calendar.clone(), version, dues: Dues::default() }.into()]
+        self.clocks().retimed(&command.calendar, context).into_iter().map(Event::from).collect()
+    }
+}
+
+impl Clocked for Incident {
+    fn clocks(&self) -> Clocks<'_> {
+        Clocks {
+            level: self.service_level.as_ref(),
+            response: self.response.as_ref(),
+            resolution: self.resolution.as_ref(),
+            dues: &self.dues,
+            missed: &self.missed,
+            warned_at: self.warned_at,
+        }
+    }
+
+    fn keep(&mut self, dues: Dues) {
+        self.dues = dues;
+    }
+
+    fn dues_in(event: &mut Event) -> Option<&mut Dues> {
+        event.dues_mut()
     }
 }

@@ -1,79 +1,33 @@
 //! The clocks: those of incidents, for what is asked for.
 
-use super::{Event, RecordTargetMiss, Rejection, Retime, Retimed, ServiceRequest, TargetAtRisk};
+use super::{Event, RecordTargetMiss, Rejection, Retime, ServiceRequest};
 use crate::clock::{Calendars, Measure, Timeline, What};
 use crate::facts;
 use crate::incident::Dues;
-use crate::limits::List;
-use crate::service_level::{
-    Agreed, Going, TIMELINE_FACTS_MAX, breach, clock, missed, overturned, steps, warning,
-};
-use engine::{Context, Decider as _, Stamp, Timestamp};
+use crate::service_level::{Clocked, Clocks, Going, TooMuch, settle, steps};
+use engine::{Context, Stamp, Timestamp};
 
 impl ServiceRequest {
     /// The time line of a clock, once it has started; that of the resolution is the fulfilment's.
     #[must_use]
-    pub const fn timeline(&self, measure: Measure) -> Option<&Timeline> {
-        match measure {
-            Measure::Response => self.response.as_ref(),
-            Measure::Resolution => self.fulfilment.as_ref(),
-        }
+    pub fn timeline(&self, measure: Measure) -> Option<&Timeline> {
+        self.clocks().timeline(measure)
     }
 
     /// All versions of the calendar that its clocks go by.
     #[must_use]
     pub fn calendars(&self, known: &facts::Calendars) -> Calendars {
-        self.service_level.as_ref().map(|level| level.calendars(known)).unwrap_or_default()
+        self.clocks().calendars(known)
     }
 
-    /// Completes what is decided: when the clocks will have something to say, and which misses are
-    /// overturned.
+    /// Completes what is decided.
     pub(super) fn settle(
         &self,
-        mut events: Vec<Event>,
+        events: Vec<Event>,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if !events.iter().any(|event| event.dues().is_some()) {
-            return Ok(events);
-        }
-        let mut state = self.clone();
-        let mut by = Vec::new();
-        for (index, event) in events.iter_mut().enumerate() {
-            let stamp = context.stamp(index);
-            state.evolve(event, &stamp);
-            if let Some(dues) = event.dues_mut() {
-                *dues = state.reckon(context);
-                state.dues = *dues;
-                by.push(stamp.version);
-            }
-        }
-        let facts = |line: &Option<Timeline>| line.as_ref().map_or(0, |line| line.facts.len());
-        if facts(&state.fulfilment).max(facts(&state.response)) > TIMELINE_FACTS_MAX {
-            let (what, max) = ("changes of its clock", TIMELINE_FACTS_MAX);
-            return Err(Rejection::TooMany { what, max });
-        }
-        let by = List::new(by).unwrap_or_default();
-        let calendars = state.calendars(context.facts.get());
-        for measure in [Measure::Response, Measure::Resolution] {
-            let (miss, line) = (state.missed.get(measure), state.timeline(measure));
-            let found = overturned(miss, line, &calendars, &by, clock(context));
-            events.extend(found.map(Event::BreachSuperseded));
-        }
-        Ok(events)
-    }
-
-    /// When the clocks will have something to say if nothing more happens.
-    fn reckon(&self, context: &Context<'_>) -> Dues {
-        let Some(level) = &self.service_level else { return Dues::default() };
-        let calendars = level.calendars(context.facts.get());
-        let now = clock(context);
-        let breach = |line: Option<&Timeline>| breach(line?, &calendars, now);
-        let share = Agreed::of(&level.agreement, context).terms.warning_share;
-        Dues {
-            response: breach(self.response.as_ref()),
-            resolution: breach(self.fulfilment.as_ref()),
-            warning: self.fulfilment.as_ref().and_then(|line| warning(line, &calendars, share)),
-        }
+        let settled = settle(self, events, context);
+        settled.map_err(|TooMuch { what, max }| Rejection::TooMany { what, max })
     }
 
     /// Takes an event in, as far as the clocks are concerned.
@@ -129,21 +83,13 @@ impl ServiceRequest {
     }
 
     pub(super) fn warn_target(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        let not = Rejection::TargetNotAtRisk { from: self.dues.warning };
-        let due_now = self.warning_due().is_some_and(|warning| warning <= context.recorded_now);
-        let (Some(line), Some(level), true) = (&self.fulfilment, &self.service_level, due_now)
-        else {
-            return Err(not);
-        };
-        let due = line.due(&self.calendars(context.facts.get())).ok_or(not)?;
-        let (measure, agreement) = (Measure::Resolution, level.agreement.clone());
-        Ok(vec![TargetAtRisk { measure, due, agreement }.into()])
+        let at_risk = self.clocks().at_risk(context);
+        Ok(vec![at_risk.map_err(|from| Rejection::TargetNotAtRisk { from })?.into()])
     }
 
     /// When to warn that the fulfilment target is at risk; none if that has been done.
     pub(super) fn warning_due(&self) -> Option<Timestamp> {
-        let warning = self.dues.warning.filter(|_| self.missed.resolution.is_none())?;
-        self.warned_at.is_none_or(|warned| warned < warning).then_some(warning)
+        self.clocks().warning_due()
     }
 
     pub(super) fn record_target_miss(
@@ -151,23 +97,33 @@ impl ServiceRequest {
         &RecordTargetMiss { measure }: &RecordTargetMiss,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if self.missed.get(measure).is_some() {
-            return Ok(Vec::new());
-        }
-        let calendars = self.calendars(context.facts.get());
-        let line = self.timeline(measure).ok_or(Rejection::TargetNotMissed { due: None })?;
-        let missed = missed(line, &calendars, context.recorded_now);
+        let missed = self.clocks().missed(measure, context);
         let missed = missed.map_err(|due| Rejection::TargetNotMissed { due })?;
-        Ok(vec![missed.into()])
+        Ok(missed.into_iter().map(Event::from).collect())
     }
 
     pub(super) fn retime(&self, command: &Retime, context: &Context<'_>) -> Vec<Event> {
-        let level = self.service_level.as_ref();
-        if level.is_none_or(|level| level.calendar.key != command.calendar) {
-            return Vec::new();
+        self.clocks().retimed(&command.calendar, context).into_iter().map(Event::from).collect()
+    }
+}
+
+impl Clocked for ServiceRequest {
+    fn clocks(&self) -> Clocks<'_> {
+        Clocks {
+            level: self.service_level.as_ref(),
+            response: self.response.as_ref(),
+            resolution: self.fulfilment.as_ref(),
+            dues: &self.dues,
+            missed: &self.missed,
+            warned_at: self.warned_at,
         }
-        let known = context.facts.get::<facts::Calendars>().versions(&command.calendar);
-        let version = known.last().map_or(0, |latest| latest.version);
-        vec![Retimed { calendar: command.calendar.clone(), version, dues: Dues::default() }.into()]
+    }
+
+    fn keep(&mut self, dues: Dues) {
+        self.dues = dues;
+    }
+
+    fn dues_in(event: &mut Event) -> Option<&mut Dues> {
+        event.dues_mut()
     }
 }

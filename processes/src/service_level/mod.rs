@@ -1,23 +1,18 @@
 //! What a case was promised, and what its clocks show: the same of incidents and of service requests.
 
+mod clocks;
+
+pub(crate) use clocks::{Clocked, Clocks, TooMuch, settle};
+
 use crate::agreement::terms::ALWAYS;
 use crate::agreement::{Priority, Terms};
-use crate::clock::{
-    AgreementVersion, Calendar, Calendars, Measure, ServiceHours, State, Target, Timeline, What,
-    glance,
-};
+use crate::clock::{AgreementVersion, Calendar, Calendars, Measure, ServiceHours, Target, What};
 use crate::facts;
-use crate::incident::{
-    BreachSuperseded, CalendarVersionRef, Promise, ServiceLevel, TargetMissed, Wait,
-};
-use crate::limits::{List, Percent};
+use crate::incident::{CalendarVersionRef, Promise, ServiceLevel, Wait};
 use engine::{Context, Door, Key, Span, Timestamp, Version};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-/// How much may happen to a clock before it refuses more.
-pub(crate) const TIMELINE_FACTS_MAX: usize = 4_000;
 
 /// The name of the default agreement where none is recorded, not even the founding's.
 const UNRECORDED: &str = "default";
@@ -165,22 +160,6 @@ impl<'a> Agreed<'a> {
     }
 }
 
-/// When a clock will have missed its target, or has, if nothing more happens. One that stopped too
-/// late has something to say, too.
-pub(crate) fn breach(line: &Timeline, calendars: &Calendars, now: Timestamp) -> Option<Timestamp> {
-    let late = glance(line, calendars, now).filter(|now| now.state == State::Breached);
-    match late.and_then(|reading| reading.due) {
-        Some(due) => Some(due + Span::from_nanos(1)),
-        None => line.breaches_at(calendars),
-    }
-}
-
-/// When a share of what a running clock has is used.
-pub(crate) fn warning(line: &Timeline, calendars: &Calendars, share: Percent) -> Option<Timestamp> {
-    line.breaches_at(calendars)?;
-    line.at_share(calendars, share.whole())
-}
-
 /// What a clock does that follows a case from `before` to `now`.
 pub(crate) fn steps(before: &Going, now: &Going) -> Vec<What> {
     match (before, now) {
@@ -199,37 +178,6 @@ pub(crate) fn steps(before: &Going, now: &Going) -> Vec<What> {
 
 fn paused(hold: &Wait) -> What {
     What::Paused { reason: hold.reason.to_string().into(), pauses: hold.pauses }
-}
-
-/// That a miss is overturned by what is known now, if it is.
-pub(crate) fn overturned(
-    miss: Option<&Miss>,
-    line: Option<&Timeline>,
-    calendars: &Calendars,
-    by: &List<Version>,
-    now: Timestamp,
-) -> Option<BreachSuperseded> {
-    let (due, line) = (miss?.due, line?);
-    let reading = glance(line, calendars, now)?;
-    let overturned = reading.state != State::Breached;
-    let (measure, due_now, state, by) = (line.measure, reading.due, reading.state, by.clone());
-    overturned.then_some(BreachSuperseded { measure, due, due_now, state, by })
-}
-
-/// That a clock has missed its target, or when it will have.
-pub(crate) fn missed(
-    line: &Timeline,
-    calendars: &Calendars,
-    now: Timestamp,
-) -> Result<TargetMissed, Option<Timestamp>> {
-    match glance(line, calendars, now) {
-        Some(reading) if reading.state == State::Breached => Ok(TargetMissed {
-            measure: line.measure,
-            due: reading.due.unwrap_or(now),
-            agreement: reading.target.agreement,
-        }),
-        reading => Err(reading.and_then(|reading| reading.due)),
-    }
 }
 
 /// How many notices are skipped, and when the next one is due, if the customer is told now.
