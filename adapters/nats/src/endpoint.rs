@@ -266,7 +266,8 @@ fn too_large(bytes: usize, bytes_max: usize) -> Problem {
     Problem::new(Refusal::Input, "answer_too_large", &detail)
 }
 
-fn unfinished() -> Problem {
+/// Of what was under way when the node was told to stop.
+pub(crate) fn unfinished() -> Problem {
     let detail = "the node stops, and this was not done in time; send it again, a command with its id: \
                   if it was done after all, that is said then";
     Problem::new(Refusal::Failure, "stopped", detail)

@@ -1,7 +1,7 @@
 //! Questions to read models.
 
 use crate::context::Context;
-use crate::endpoint::{Answer, Asked, Asker, Most, serve};
+use crate::endpoint::{Answer, Asked, Asker, Most, serve, unfinished};
 use crate::micro::Endpoint;
 use crate::part::Parts;
 use crate::visibility::hidden_from;
@@ -111,7 +111,7 @@ async fn wait(context: &Context, at_least: Position) -> Result<(), Problem> {
             return Ok(());
         },
         () = tokio::time::sleep(WAIT_MAX) => {}
-        () = context.stopping() => {}
+        () = context.stopping() => return Err(unfinished()),
     }
     let detail = format!("the log has not got to position {at_least}; ask again");
     Err(Problem::new(Refusal::Busy, "behind", &detail))

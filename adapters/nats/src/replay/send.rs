@@ -41,15 +41,15 @@ pub(super) async fn all(
     let flow = Flow::open(context, pages.asker()).await;
     let mut flow = flow.map_err(|error| Problem::failure("nats_failed", &error))?;
     let (head, mut sent) = (pages.head(), Sent::default());
-    let mut page = pages.next().await?;
+    let mut page = next(context, &mut pages).await?;
     let stopped = loop {
-        let Page { events, is_last } = page;
+        let Some(Page { events, is_last }) = page else { break Some(Stopped::Node) };
         // The next page is written while this one is on its way.
         let sending = some(context, &inbox, &mut flow, &mut pacing, &mut sent, events);
         let (sending, next) = if is_last {
-            (sending.await, Ok(Page::default()))
+            (sending.await, Ok(Some(Page::default())))
         } else {
-            tokio::join!(sending, pages.next())
+            tokio::join!(sending, next(context, &mut pages))
         };
         page = next?;
         match sending.map_err(unsent)? {
@@ -73,6 +73,14 @@ pub(super) async fn all(
     context.bulk.client.publish_with_headers(inbox, headers, last.into()).await.map_err(unsent)
 }
 
+/// The next page, unless the node stops before it is there.
+async fn next(context: &Context, pages: &mut Pages) -> Result<Option<Page>, Problem> {
+    tokio::select! {
+        page = pages.next() => page.map(Some),
+        () = context.stopping() => Ok(None),
+    }
+}
+
 /// Sends a page; why not all of it, if so.
 async fn some(
     context: &Context,
@@ -83,6 +91,9 @@ async fn some(
     events: Vec<(Event, Timestamp)>,
 ) -> Result<Option<Stopped>, PublishError> {
     for (event, recorded_at) in events {
+        if context.is_stopping() {
+            return Ok(Some(Stopped::Node));
+        }
         let Message { mut headers, body } = event.message();
         let due = pace.due(recorded_at, Instant::now());
         if let Some(due) = due

@@ -83,6 +83,9 @@ pub(crate) fn serve(
     let http = on_http(&monitor, &settings)?;
     let node = Arc::new(open_soon(&settings, terminal).map_err(|error| opened(&error))?);
     node.start_workers().map_err(|error| opened(&error))?;
+    if settings.nats.url.is_some() {
+        node.joins_nats();
+    }
     let server = Server::start(Arc::clone(&node)).map_err(|error| opened(&error))?;
     monitor.serving(Arc::downgrade(&node));
     let (log, position) = (node.store().log_id().to_string(), node.engine().head());

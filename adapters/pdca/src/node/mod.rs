@@ -28,6 +28,7 @@ use engine::{
     StoreError, Subscription, SystemClock, Timestamp,
 };
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// A running node: execute commands, subscribe to events, query read models.
@@ -44,6 +45,8 @@ pub struct Node {
     /// Held by whoever brings in another system's history: one at a time.
     importing: Mutex<()>,
     /// Who says how the adapter to NATS stands, and who tries dead letters again there.
+    /// Whether there will be an adapter to NATS, or is one.
+    joins_nats: AtomicBool,
     nats: Mutex<Option<(nats::Observer, nats::ingest::Retry)>>,
     report: OpenReport,
 }
@@ -189,6 +192,7 @@ impl Node {
             policies,
             workers,
             importing,
+            joins_nats: AtomicBool::new(false),
             nats: Mutex::default(),
             report,
         })
@@ -351,6 +355,17 @@ impl Node {
     #[must_use]
     pub fn lags(&self) -> Vec<Lag> {
         self.follower.lags()
+    }
+
+    /// Has who asks know that there will be an adapter to NATS.
+    pub fn joins_nats(&self) {
+        self.joins_nats.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there will be an adapter to NATS, or is one.
+    #[must_use]
+    pub fn is_joining_nats(&self) -> bool {
+        self.joins_nats.load(Ordering::Relaxed)
     }
 
     /// Has the adapter to NATS say how it stands, in the figures, and try dead letters of other tools'

@@ -9,6 +9,10 @@ pub(super) fn run(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let retry = node.ingest_retry().ok_or_else(|| {
+        if node.is_joining_nats() {
+            let detail = "the node is starting, and not on NATS yet; try again in a moment";
+            return Problem::new(Refusal::Busy, "starting", detail);
+        }
         let detail = "no node on NATS holds this directory; start one: pdca serve --nats URL";
         Problem::new(Refusal::Rule, "not_on_nats", detail)
     })?;

@@ -1,9 +1,11 @@
 //! A node that is told to stop loses nothing: not what was answered, not what was queued.
 
 use crate::broker::Broker;
+use crate::commands::logged;
 use crate::http::{get, serve};
-use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
-use crate::{PATIENCE, emptied, eventually};
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats, refused};
+use crate::replay::replay;
+use crate::{PATIENCE, emptied, eventually, next};
 use async_nats::jetstream;
 use std::collections::BTreeSet;
 use std::os::unix::net::{UnixDatagram, UnixStream};
@@ -111,4 +113,33 @@ async fn whoever_watches_is_told_first() {
     assert_eq!(get(address, "/healthz").0, 200);
     drop(asker);
     node.stop();
+}
+
+#[tokio::test]
+async fn who_waits_for_an_answer_when_the_node_stops_is_told_so() {
+    let (broker, place, node) = on_nats();
+    let client = broker.client().await;
+    logged(&place, 1);
+    // What lies between the founding and that takes minutes.
+    let mut slow = replay(&client, "pdca.replay", r#"{"speed":0.001}"#).await;
+    let first = next(&mut slow).await;
+    let question = |body: &'static str| ask(&client, "pdca.query.service_levels.report", body);
+    let stopping = async {
+        // What was asked before is there once this is answered.
+        assert!(json(&question("{}").await)["code"].is_null());
+        tokio::task::spawn_blocking(|| node.stop()).await.unwrap()
+    };
+    let waiting = question(r#"{"at_least":1000000000}"#);
+    let (answer, _) = tokio::join!(waiting, stopping);
+    assert_eq!(refused(&answer), "stopped");
+    assert!(first.headers.is_some_and(|headers| headers.get("Pdca-Replay").is_none()));
+    let last = loop {
+        let message = next(&mut slow).await;
+        let end = message.headers.as_ref().and_then(|headers| headers.get("Pdca-Replay").cloned());
+        if let Some(end) = end {
+            assert!(json(&message)["count"].as_u64().unwrap() >= 1);
+            break end;
+        }
+    };
+    assert_eq!(last.as_str(), "abandoned: the node stops");
 }
