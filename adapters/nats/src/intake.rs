@@ -15,6 +15,11 @@ pub(crate) struct Page<'a> {
     name: &'a str,
 }
 
+/// The command that adds to a page what is called so.
+pub(crate) fn named(sent_as: &str) -> CommandId {
+    CommandId::derive(Door::Intake, "", sent_as)
+}
+
 impl<'a> Page<'a> {
     /// The page of a name.
     pub(crate) fn of(engine: &'a Engine, name: &'a str) -> Self {
@@ -22,7 +27,7 @@ impl<'a> Page<'a> {
     }
 
     fn key(&self) -> Key {
-        CommandId::derive(Door::Intake, "", self.name).to_key()
+        named(self.name).to_key()
     }
 
     /// How many events it has, and the last of them.
@@ -45,6 +50,18 @@ impl<'a> Page<'a> {
         let request = Request::new(caller, sent_as, Some(self.key()), command);
         self.engine.execute(request).await.map(drop).map_err(Problem::from)
     }
+}
+
+/// The first record that a command has caused.
+pub(crate) async fn first_of(engine: &Engine, id: CommandId) -> Result<Option<Record>, Problem> {
+    let mut caused = engine.store().read_command(id);
+    let mut first = None;
+    while let Some(chunk) = caused.next().await? {
+        if first.is_none() {
+            first = chunk.owned().next().transpose()?.map(|(record, _)| record);
+        }
+    }
+    Ok(first)
 }
 
 /// How many records there are to read, and the last.

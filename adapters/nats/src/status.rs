@@ -37,16 +37,24 @@ impl Status {
 pub struct Part {
     /// Whether it works, or what it waits for.
     pub health: Health,
-    /// How far it has come in the log, if it follows the log.
+    /// How far it has come in the log, if it follows the log and that is known: what it fills says so.
     pub position: Option<Position>,
-    /// How many records lie before it, if it follows the log.
+    /// How many records lie before it, if it follows the log: all, as long as it is not known how far it
+    /// has come.
     pub behind: Option<u64>,
     /// How many messages of others it has removed since the node began, if it fills a stream.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<u64>,
+    /// How many dead letters could not be kept since the node began, by the limits of their stream or
+    /// of the account: that each was refused is on record in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unkept: Option<u64>,
     /// Whether it works on what only some may see.
     #[serde(skip)]
     pub is_restricted: bool,
+    /// Whether it follows the log.
+    #[serde(skip)]
+    pub is_follower: bool,
     /// What each rule has done since the node began, by source and rule, if it works by rules.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, Counts>,
@@ -112,6 +120,16 @@ impl Board {
     /// It works on what only some may see.
     pub(crate) fn restricted(&self, name: &str) {
         self.part(name, |part| part.is_restricted = true);
+    }
+
+    /// It follows the log.
+    pub(crate) fn follows(&self, name: &str) {
+        self.part(name, |part| part.is_follower = true);
+    }
+
+    /// A dead letter could not be kept.
+    pub(crate) fn unkept(&self, name: &str) {
+        self.part(name, |part| *part.unkept.get_or_insert_default() += 1);
     }
 
     /// It has come so far.

@@ -11,6 +11,7 @@ use async_nats::jetstream::{self, ErrorCode};
 use async_nats::{HeaderMap, Message};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use engine::Timestamp;
 use engine::outside::{Problem, Refusal};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +22,8 @@ pub(crate) const UNREADABLE: &str = "unreadable_message";
 /// A message of a stream.
 pub(crate) struct Stored {
     pub(crate) sequence: u64,
+    /// When the stream has taken it.
+    pub(crate) published: Timestamp,
     /// With those headers that can be read.
     pub(crate) message: Message,
     /// What cannot be read, if anything.
@@ -36,6 +39,7 @@ struct Got {
 struct Raw {
     subject: String,
     seq: u64,
+    time: Timestamp,
     #[serde(default)]
     hdrs: String,
     #[serde(default)]
@@ -80,7 +84,7 @@ pub(crate) async fn remove(
 
 impl Raw {
     fn read(self) -> Result<Stored, base64::DecodeError> {
-        let Self { subject, seq, hdrs, data } = self;
+        let Self { subject, seq, time, hdrs, data } = self;
         let (block, body) = (STANDARD.decode(hdrs)?, STANDARD.decode(data)?);
         let (headers, unread) = headers(&block);
         // What stands in for a byte that is no text.
@@ -99,7 +103,7 @@ impl Raw {
             let detail = format!("the message cannot be read: {why}");
             Problem::new(Refusal::Input, UNREADABLE, &detail)
         });
-        Ok(Stored { sequence: seq, message, problem })
+        Ok(Stored { sequence: seq, published: time, message, problem })
     }
 }
 
@@ -150,7 +154,7 @@ fn shown(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Raw, STANDARD};
+    use super::{Raw, STANDARD, Timestamp};
     use super::{UNREADABLE, headers};
     use base64::Engine as _;
 
@@ -183,6 +187,7 @@ mod tests {
         let raw = |subject: &str, hdrs: &[u8]| Raw {
             subject: subject.to_owned(),
             seq: 7,
+            time: Timestamp::from_nanos(9),
             hdrs: STANDARD.encode(hdrs),
             data: STANDARD.encode("{}"),
         };
@@ -191,5 +196,6 @@ mod tests {
         let stored = raw("pdca.queue.x", b"").read().unwrap();
         assert!(stored.problem.is_none() && stored.message.headers.is_none());
         assert_eq!((stored.sequence, &*stored.message.payload), (7, &b"{}"[..]));
+        assert_eq!(stored.published, Timestamp::from_nanos(9));
     }
 }

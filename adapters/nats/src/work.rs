@@ -8,14 +8,16 @@
 use crate::connect::Connection;
 use crate::context::Context;
 use crate::error::Error;
+use crate::intake;
 use crate::micro::NAME;
-use crate::stored;
+use crate::stored::{self, Stored};
 use async_nats::Message;
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, pull};
 use async_nats::jetstream::message::Acker;
 use async_nats::jetstream::stream::{ConsumerError, ConsumerErrorKind, Stream};
 use async_nats::jetstream::{self, AckKind, ErrorCode, context::ConsumerInfoErrorKind};
 use engine::outside::Problem;
+use engine::{CommandId, Engine, Span, Timestamp};
 use futures_util::StreamExt as _;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -49,8 +51,7 @@ pub(crate) struct Work<'a> {
 
 /// A message of a queue.
 pub(crate) struct Taken {
-    /// Names it for ever: its place in this very stream.
-    pub(crate) id: String,
+    pub(crate) id: Id,
     pub(crate) message: Message,
     /// Why it cannot be read, if so.
     pub(crate) problem: Option<Problem>,
@@ -96,8 +97,8 @@ impl<'a> Work<'a> {
         };
         let Some(message) = message else { return Ok(None) };
         let message = message.map_err(Error::nats("fetch messages"))?;
-        let sequence = message.info().map_err(Error::nats("read a message"))?.stream_sequence;
-        let id = id(self.queue, sequence);
+        let info = message.info().map_err(Error::nats("read a message"))?;
+        let id = Id::of(self.queue, info.stream_sequence, info.published.unix_timestamp_nanos());
         let (message, acker) = message.split();
         Ok(Some(Taken { id, message, problem: None, receipt: Receipt::Delivered(Box::new(acker)) }))
     }
@@ -117,7 +118,8 @@ impl<'a> Work<'a> {
         let queue = self.queue.cached_info().config.name.clone();
         let jetstream = Box::new(self.context.jetstream.clone());
         let receipt = Receipt::LeftOver { jetstream, queue, sequence };
-        let (id, problem) = (id(self.queue, sequence), stored.problem);
+        let id = Id::of(self.queue, sequence, stored.published.as_nanos().into());
+        let (id, problem) = (id.or_former(self.queue, &stored), stored.problem);
         Ok(Some(Taken { id, message: stored.message, problem, receipt }))
     }
 
@@ -193,8 +195,57 @@ impl Receipt {
     }
 }
 
-/// Names a message of a stream for ever. Never changes: the ids of commands are derived from it.
-pub(crate) fn id(stream: &Stream, sequence: u64) -> String {
+/// Names a message of a stream for ever: its place in this very stream, and when it was put there. A
+/// store that goes back to an older state gives places again, to other messages.
+pub(crate) struct Id {
+    /// Never changes: the ids of commands are derived from it.
+    text: String,
+    former: Option<Former>,
+}
+
+/// What a message that was taken up before may be known by: earlier versions named it by its place
+/// alone.
+struct Former {
+    text: String,
+    published: Timestamp,
+}
+
+/// How far the clock of the server may be ahead of the node's.
+const CLOCKS_APART_MAX: Span = Span::from_minutes(1);
+
+impl Id {
+    /// Of a message that was put there at a time, in nanoseconds since 1970.
+    pub(crate) fn of(stream: &Stream, sequence: u64, published: i128) -> Self {
+        Self { text: format!("{} {published}", place(stream, sequence)), former: None }
+    }
+
+    /// Of a message that was handed out before, perhaps by an earlier version.
+    fn or_former(self, stream: &Stream, stored: &Stored) -> Self {
+        let (text, published) = (place(stream, stored.sequence), stored.published);
+        Self { former: Some(Former { text, published }), ..self }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What an earlier version has called it, if it has recorded something under that name, whose
+    /// command this gives, since the message is there: what came before was another one.
+    pub(crate) async fn former(
+        &self,
+        engine: &Engine,
+        command: impl Fn(&str) -> CommandId,
+    ) -> Result<Option<&str>, Problem> {
+        let Some(Former { text, published }) = &self.former else { return Ok(None) };
+        let caused = intake::first_of(engine, command(text)).await?;
+        let is_of_this = caused.is_some_and(|record| {
+            record.as_ref().metadata.recorded_at >= *published - CLOCKS_APART_MAX
+        });
+        Ok(is_of_this.then_some(text))
+    }
+}
+
+fn place(stream: &Stream, sequence: u64) -> String {
     let info = stream.cached_info();
     format!("{} {} {sequence}", info.config.name, info.created.unix_timestamp_nanos())
 }

@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
-use crate::work::{QUIET, Receipt, Taken, Taking, Work};
+use crate::work::{Id, QUIET, Receipt, Taken, Taking, Work};
 use async_nats::Message;
 use engine::outside::{HandedOver, Problem};
-use engine::{AnyProcess, Door};
+use engine::{AnyProcess, CommandId, Door};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -77,9 +77,16 @@ pub(crate) async fn serve(context: Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<HandedOver, Problem> {
+async fn hand_over(context: &Context, message: &Message, id: &Id) -> Result<HandedOver, Problem> {
     let asked = Asked::of(context, message.clone())?;
-    let sent = command::read(&asked, Door::Queue, || id.to_owned())?;
+    let mut sent = command::read(&asked, Door::Queue, || id.text().to_owned())?;
+    if sent.sent_as == id.text() {
+        let principal = &sent.caller.principal;
+        let command = |id: &str| CommandId::derive(Door::Queue, principal, id);
+        if let Some(former) = id.former(&context.engine, command).await? {
+            former.clone_into(&mut sent.sent_as);
+        }
+    }
     context.engine.hand_over(sent).instrument(trace::sender(&asked.headers)).await
 }
 
@@ -87,7 +94,7 @@ async fn hand_over(context: &Context, message: &Message, id: &str) -> Result<Han
 async fn finish(
     context: &Context,
     message: &Message,
-    id: &str,
+    id: &Id,
     handed_over: Result<HandedOver, Problem>,
     receipt: Receipt,
 ) -> Result<(), Error> {
@@ -99,6 +106,7 @@ async fn finish(
         Ok(_) => {}
         Err(problem) if problem.is_refusal() => {
             let dead = Dead {
+                part: NAME,
                 id,
                 subject: &message.subject,
                 headers: message.headers.clone().unwrap_or_default(),
@@ -107,7 +115,8 @@ async fn finish(
                 problem: &problem,
             };
             dead.record(context).await?;
-            dead.bury(context).await?;
+            // Where it cannot be kept, it is on record.
+            let _is_kept = dead.bury(context).await?;
         }
         Err(problem) => {
             tracing::warn!(%problem, "a command from the queue could not be decided");

@@ -5,6 +5,7 @@ use super::file::RuleFile;
 use super::identity::Identity;
 use super::mapping::{Failure, Mapped, Mapping, Target};
 use super::taken::{self, Taken};
+use crate::intake;
 use crate::status::Counts;
 use engine::outside::{Problem, Refusal, Sent};
 use engine::system::outcome;
@@ -240,7 +241,7 @@ enum Standing {
 async fn standing(engine: &Engine, identity: &Identity) -> Result<Standing, Problem> {
     let mut standing = Standing::Open;
     for attempt in 0..ATTEMPTS_MAX {
-        let first = taken::first_of(engine, identity.command_id(attempt)).await?;
+        let first = intake::first_of(engine, identity.command_id(attempt)).await?;
         let Some(record) = first else { return Ok(standing) };
         let (stream, record) = (record.stream(), record.as_ref());
         if record.process != outcome::LIFECYCLE.process {

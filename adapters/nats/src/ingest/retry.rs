@@ -6,7 +6,8 @@ use super::{INGESTED, Rules};
 use crate::commands::dead;
 use crate::context::Context;
 use crate::error::Error;
-use crate::{stored, work};
+use crate::stored;
+use crate::work::Id;
 use async_nats::HeaderValue;
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
@@ -161,7 +162,7 @@ impl Retry {
             retried.problem = Some(problem);
             return Ok(retried);
         }
-        let headers = dead::without_ours(&kept.headers);
+        let (headers, _) = dead::without_ours(&kept.headers, usize::MAX);
         let letter = Letter { subject, headers, body: kept.payload };
         let delivered = letter.deliver(&self.context, &self.rules, Mode::Retry).await?;
         retried.done = delivered.done.len();
@@ -169,8 +170,12 @@ impl Retry {
         retried.problem = delivered.problem();
         if let Some(problem) = &retried.problem {
             // With the reason of today.
-            let id = work::id(stream, sequence);
-            letter.bury(&self.context, &self.rules, &id, problem, Mode::Retry).await?;
+            let id = Id::of(stream, sequence, kept.time.unix_timestamp_nanos());
+            let (context, rules) = (&self.context, &self.rules);
+            if !letter.bury(context, rules, &id, problem, Mode::Retry).await? {
+                // It stays where it is, with the reason of then.
+                return Ok(retried);
+            }
         }
         stored::remove(&self.context.jetstream, name, sequence).await?;
         Ok(retried)

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::status::Health;
 use crate::stream::Needed;
 use crate::trace;
-use crate::work::{QUIET, Taken, Taking, Work};
+use crate::work::{Id, QUIET, Taken, Taking, Work};
 use async_nats::HeaderMap;
 use bytes::Bytes;
 use engine::outside::{Problem, Refusal};
@@ -68,7 +68,8 @@ pub(super) async fn serve(context: Context, rules: Arc<Rules>) -> Result<(), Err
             }
         };
         if let Some(problem) = problem {
-            letter.bury(&context, &rules, &id, &problem, Mode::First).await?;
+            // Where it cannot be kept, it is on record.
+            let _is_kept = letter.bury(&context, &rules, &id, &problem, Mode::First).await?;
         }
         // One that the server does not get comes again, and finds everything done.
         receipt.give_in_passing().await?;
@@ -129,19 +130,20 @@ impl Letter {
         })
     }
 
-    /// Keeps it with the reason. That it was refused is recorded the first time; what its commands come
-    /// to is, each time.
+    /// Keeps it with the reason; whether it can be kept. That it was refused is recorded the first time;
+    /// what its commands come to is, each time.
     pub(super) async fn bury(
         &self,
         context: &Context,
         rules: &Rules,
-        id: &str,
+        id: &Id,
         problem: &Problem,
         mode: Mode,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let catalogue = context.engine.catalogue();
         let file = rules.for_subject(&self.subject);
         let dead = Dead {
+            part: NAME,
             id,
             subject: &self.subject,
             headers: self.headers.clone(),

@@ -3,9 +3,9 @@
 use super::file::RuleFile;
 use super::identity::Named;
 use crate::intake::Page;
+use engine::Engine;
 use engine::outside::Problem;
 use engine::system::intake::{Claim, Command, Event, Release, Take};
-use engine::{CommandId, Engine, Record};
 
 /// Whether a message was taken in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -73,16 +73,4 @@ async fn add_next(
     let page = Page::of(engine, message.sent_as());
     let (count, _) = page.last().await?;
     page.add(&format!("{} {count}", message.sent_as()), command).await
-}
-
-/// The first record that a command has caused.
-pub(super) async fn first_of(engine: &Engine, id: CommandId) -> Result<Option<Record>, Problem> {
-    let mut caused = engine.store().read_command(id);
-    let mut first = None;
-    while let Some(chunk) = caused.next().await? {
-        if first.is_none() {
-            first = chunk.owned().next().transpose()?.map(|(record, _)| record);
-        }
-    }
-    Ok(first)
 }

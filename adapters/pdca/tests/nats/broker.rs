@@ -85,6 +85,17 @@ impl Broker {
         self.child = run(&self.dir.path().join("server.conf"));
     }
 
+    /// Keeps aside what it has stored by now; it must not run.
+    pub(crate) fn keep_store(&self) {
+        copy(&self.dir.path().join("store"), &self.dir.path().join("kept"));
+    }
+
+    /// Has stored what it had then, and nothing since.
+    pub(crate) fn put_back_store(&self) {
+        self.lose_store();
+        copy(&self.dir.path().join("kept"), &self.dir.path().join("store"));
+    }
+
     /// Forgets all that it had stored.
     pub(crate) fn lose_store(&self) {
         std::fs::remove_dir_all(self.dir.path().join("store")).unwrap();
@@ -97,6 +108,11 @@ impl Drop for Broker {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Copies a directory.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
 }
 
 /// A certificate that is its own authority: for the server, and for clients that must have one.

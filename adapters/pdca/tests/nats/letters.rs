@@ -5,7 +5,7 @@ use crate::ingest::{
     SUBJECT, alert, cdevent, configure, dead, events, give, may_monitor, minutes_ago, notification,
     put, ready, taken_in,
 };
-use crate::node::{Place, values};
+use crate::node::{INCIDENT, Place, headers, values};
 use crate::{emptied, eventually, shipped_rules};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -241,4 +241,96 @@ async fn killed_while_letters_are_tried_again_each_message_is_one() {
     let letters = dead(&jetstream, "PDCA_DEAD").await;
     assert!(letters.iter().all(|(code, _)| code == "superseded"), "{letters:?}");
     node.stop();
+}
+
+#[tokio::test]
+async fn a_letter_is_as_large_as_the_server_takes_it() {
+    const PAYLOAD_MAX: usize = 64 * 1024;
+    let broker = Broker::with("max_payload: 64KB");
+    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
+    let jetstream = broker.jetstream().await;
+    let (queue, long) = ("pdca.queue.incident.new.log", "x".repeat(16 * 1024));
+    for body in [PAYLOAD_MAX, PAYLOAD_MAX - 100].map(|bytes| "x".repeat(bytes)) {
+        put(&jetstream, queue, &body).await;
+        put(&jetstream, "pdca.ingest.nobody", &body).await;
+    }
+    let mut headers = headers(&[("Kept", &long[..1_000]), ("Nats-Msg-Id", &long)]);
+    headers.insert("Long", format!("{long}{long}").as_str());
+    jetstream.publish_with_headers(queue, headers, "{".into()).await.unwrap().await.unwrap();
+    // What lies behind them is done.
+    let by_ada = crate::node::headers(&[("Pdca-Actor", "ada")]);
+    let behind = jetstream.publish_with_headers(queue, by_ada, INCIDENT.into()).await.unwrap();
+    behind.await.unwrap();
+    emptied(&jetstream, "PDCA_COMMANDS").await;
+    taken_in(&jetstream).await;
+    assert_eq!(events(&place), ["logged"]);
+    let dead = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let mut kept = Vec::new();
+    for sequence in 1..=5 {
+        let letter = dead.get_raw_message(sequence).await.unwrap();
+        let bytes = letter.headers.get("Pdca-Bytes").unwrap().as_str().parse::<usize>().unwrap();
+        assert!(bytes >= letter.payload.len(), "{bytes}");
+        kept.push((bytes, letter.payload.len() > PAYLOAD_MAX - 8 * 1024));
+        if bytes == 1 {
+            assert_eq!(letter.headers.get("Kept").unwrap().as_str().len(), 1_000);
+            assert!(letter.headers.get("Long").is_none());
+        }
+    }
+    kept.sort_unstable();
+    let [small, large] = [PAYLOAD_MAX - 100, PAYLOAD_MAX];
+    let expected = [(1, false), (small, true), (small, true), (large, true), (large, true)];
+    assert_eq!(kept, expected);
+    node.stop();
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_kept_holds_up_nothing() {
+    let broker = Broker::start();
+    let (place, node) = ready(&broker, &[&shipped_rules("alertmanager.toml")]);
+    let jetstream = broker.jetstream().await;
+    put(&jetstream, "pdca.ingest.nobody", "{}").await;
+    taken_in(&jetstream).await;
+    let stream = jetstream.get_stream("PDCA_DEAD").await.unwrap();
+    let limited = async |limit: i32| {
+        let mut config = stream.get_info().await.unwrap().config;
+        config.max_message_size = limit;
+        jetstream.update_stream(config).await.unwrap();
+    };
+    limited(16).await;
+    put(&jetstream, "pdca.queue.incident.new.log", "no JSON").await;
+    put(&jetstream, "pdca.ingest.nobody", "[]").await;
+    put(&jetstream, "pdca.ingest.nobody", "[1]").await;
+    emptied(&jetstream, "PDCA_COMMANDS").await;
+    taken_in(&jetstream).await;
+    // It is said, and each refusal is on record.
+    let parts = place.status()["parts"].take();
+    assert_eq!((&parts["queue"]["unkept"], &parts["ingest"]["unkept"]), (&1.into(), &2.into()));
+    assert_eq!(place.trail("intake").len(), 4);
+    // What is tried again in vain is not lost for that.
+    let retry = || place.run(&["ingest", "retry"]);
+    assert_eq!(retry().status.code(), Some(1));
+    assert_eq!(dead(&jetstream, "PDCA_DEAD").await.len(), 1);
+    assert!(stream.get_raw_message(1).await.is_ok());
+    limited(-1).await;
+    assert_eq!(retry().status.code(), Some(1));
+    assert_eq!(dead(&jetstream, "PDCA_DEAD").await.len(), 1);
+    assert!(stream.get_raw_message(2).await.is_ok());
+    let said = node.stop();
+    assert!(said.contains("a dead letter cannot be kept"), "{said}");
+}
+
+#[tokio::test]
+async fn who_retries_on_a_node_that_is_not_on_nats_yet_is_told_to_wait() {
+    // It takes connections, and says nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("nats://{}", silent.local_addr().unwrap());
+    let place = Place::founded();
+    let mut starting = place.command(&["serve", "--nats", &url]).spawn().unwrap();
+    let told = eventually("it is said", async || {
+        let said = String::from_utf8(place.run(&["ingest", "retry"]).stderr).unwrap();
+        said.contains("is starting").then_some(said)
+    });
+    assert!(told.await.contains("try again"));
+    starting.kill().unwrap();
+    starting.wait().unwrap();
 }

@@ -2,10 +2,11 @@
 
 use crate::broker::Broker;
 use crate::identity::{connected, serving};
-use crate::node::{INCIDENT, Place, headers, json, on_nats};
+use crate::node::{INCIDENT, Place, ask, headers, json, on_nats};
 use crate::{emptied, eventually, held};
 use async_nats::Client;
-use async_nats::jetstream::{self, Context, stream};
+use async_nats::jetstream::{self, Context, consumer, stream};
+use futures_util::StreamExt as _;
 use std::time::Duration;
 
 const QUEUE: &str = "PDCA_COMMANDS";
@@ -218,5 +219,71 @@ async fn a_broker_that_is_killed_under_load_loses_nothing() {
     put(&queue, LOG, "incident 300", INCIDENT).await;
     emptied(&queue, QUEUE).await;
     assert_eq!(place.records("incident"), 301);
+    node.stop();
+}
+
+/// Puts a command into the queue that has no id of its own; its place.
+async fn put_nameless(jetstream: &Context, body: &str) -> u64 {
+    let (by_ada, body) = (headers(&[("Pdca-Actor", "ada")]), body.to_owned().into());
+    jetstream.publish_with_headers(LOG, by_ada, body).await.unwrap().await.unwrap().sequence
+}
+
+#[tokio::test]
+async fn a_store_that_went_back_gives_the_same_places_to_other_messages() {
+    let (mut broker, place, node) = on_nats();
+    let jetstream = broker.jetstream().await;
+    put_nameless(&jetstream, INCIDENT).await;
+    emptied(&jetstream, QUEUE).await;
+    broker.kill();
+    broker.keep_store();
+    broker.restart();
+    let mut places = Vec::new();
+    for _ in 0..2 {
+        let jetstream = broker.jetstream().await;
+        // One that says the same as the one that has its place, one that says something else, and two
+        // that are refused.
+        let other = INCIDENT.replace("mail is down", &format!("outage {}", places.len()));
+        for body in [INCIDENT, &other, "no JSON", "none either"] {
+            places.push(put_nameless(&jetstream, body).await);
+        }
+        emptied(&jetstream, QUEUE).await;
+        broker.kill();
+        broker.put_back_store();
+        broker.restart();
+    }
+    assert_eq!(places[..4], places[4..]);
+    assert_eq!(place.records("incident"), 1 + 2 * 2);
+    let refused = place.trail("intake");
+    assert_eq!(refused.len(), 2 * 2, "{refused:?}");
+    assert!(refused.iter().all(|one| one["payload"]["code"] == "bad_json"), "{refused:?}");
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_has_done_and_not_acknowledged_is_not_done_again() {
+    let (broker, place, node) = on_nats();
+    let (client, jetstream) = (broker.client().await, broker.jetstream().await);
+    let first = put_nameless(&jetstream, INCIDENT).await;
+    emptied(&jetstream, QUEUE).await;
+    // The name that it would have given to the next one.
+    let queue = jetstream.get_stream(QUEUE).await.unwrap();
+    let created = queue.cached_info().created.unix_timestamp_nanos();
+    let name = format!("{QUEUE} {created} {}", first + 1);
+    let named = INCIDENT.replace('{', &format!(r#"{{"command_id":"{name}","#));
+    assert_eq!(json(&ask(&client, "pdca.cmd.incident.new.log", &named).await)["version"], 1);
+    node.stop();
+    for _ in 0..2 {
+        put_nameless(&jetstream, INCIDENT).await;
+    }
+    // Both are handed out, and nobody says that he has them.
+    let handing: consumer::PullConsumer = queue.get_consumer("pdca").await.unwrap();
+    let mut handed_out = handing.batch().max_messages(2).messages().await.unwrap();
+    for _ in 0..2 {
+        assert!(handed_out.next().await.unwrap().is_ok());
+    }
+    assert_eq!(place.records("incident"), 2);
+    let node = place.serve_on(&broker);
+    emptied(&jetstream, QUEUE).await;
+    assert_eq!(place.records("incident"), 3);
     node.stop();
 }
