@@ -10,8 +10,8 @@ use crate::status::Status;
 use crate::{account, commands, events, guard, kv, query, replay};
 use async_nats::Client;
 use async_nats::connection::State;
-use engine::Engine;
 use engine::projection::Follower;
+use engine::{Engine, Position};
 use futures_util::future::try_join_all;
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,7 +147,8 @@ impl Observer {
         let head = context.engine.head();
         let mut parts = context.board.read();
         for part in parts.values_mut() {
-            part.behind = part.position.map(|position| head.0.saturating_sub(position.0));
+            let position = part.position.or(part.is_follower.then_some(Position(0)));
+            part.behind = position.map(|position| head.0.saturating_sub(position.0));
         }
         let server = info.map(|info| info.server_name);
         let (reconnections, overruns) = (context.reconnections(), context.overruns());

@@ -5,15 +5,14 @@
 //! last event and is none is found here, to be removed; and some way back, what was left there.
 
 use super::claim::Claim;
+use super::look::{look_over, next, shared};
 use super::proof::{Proof, prove};
 use super::source;
 use super::target::Target;
 use crate::context::Context;
 use crate::error::Error;
-use async_nats::jetstream::message::StreamMessage;
-use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
+use async_nats::jetstream::stream::Stream;
 use engine::Position;
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::ops::Range;
 
 /// How many messages of others are looked back over in a stream that was made by somebody else: one
@@ -21,11 +20,9 @@ use std::ops::Range;
 const OTHERS_MAX: usize = 1_000;
 /// How many messages are looked at between one look back and the next, at most.
 const WIDTH_MAX: u64 = 256;
-/// How far behind its last event a stream is looked over for what others have written between events,
-/// and a node that was killed has not removed.
+/// How far behind its last event a stream is looked over at once for what others have written between
+/// events, and a node that was killed has not removed. What lies before that has time.
 const STRAYS_MAX: u64 = 2_048;
-/// How many messages are fetched at once for that.
-const FETCHED_AT_ONCE: usize = 32;
 
 /// The end of a stream.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -36,14 +33,27 @@ pub(super) struct End {
     pub(super) sequence: u64,
     /// The position of the log that its last event holds; 0 if there is none.
     pub(super) position: Position,
-    /// How many messages it holds that are left there.
+    /// How many messages it holds that are left there, or have not been looked at.
     pub(super) messages: u64,
+    /// What of it has not been looked at.
+    pub(super) unseen: Option<Unseen>,
     /// Whether it is to hold everything that it was ever given.
     pub(super) keeps_all: bool,
     /// Whether it is, and lacks something before its end.
     pub(super) is_short: bool,
     /// The sequence numbers of what others have written.
     pub(super) foreign: Vec<u64>,
+}
+
+/// What of a stream has not been looked at: there may be more in it than events of the log.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Unseen {
+    /// The sequence numbers.
+    pub(super) sequences: Range<u64>,
+    /// How many messages the stream holds up to its last event.
+    pub(super) held: u64,
+    /// The position of that one.
+    pub(super) last: Position,
 }
 
 impl End {
@@ -58,24 +68,26 @@ impl End {
         let (first, sequence) = (info.state.first_sequence, info.state.last_sequence);
         let (created, messages) = (info.created.unix_timestamp_nanos(), info.state.messages);
         let mut end = Self { created, sequence, messages, ..Self::default() };
-        let mut ended = None;
-        let (mut above, mut width) = (sequence.saturating_add(1), 1);
-        while above > first.max(1) && ended.is_none() {
-            let from = above.saturating_sub(width).max(first).max(1);
-            ended = end.look_back(context, target, stream, from..above).await?;
-            if !is_ours && end.foreign.len() > OTHERS_MAX {
+        let first = first.max(1);
+        let place = Place { context, target, stream, is_ours };
+        let mut ended = place.last_event(&mut end, first..sequence.saturating_add(1)).await?;
+        while let Some((last, position)) = ended.filter(|_| is_ours) {
+            let from = last.saturating_sub(STRAYS_MAX).max(first);
+            let seen = look_over(context, target, stream, from..last).await?;
+            if seen.highest < position {
+                end.foreign.extend(seen.strays);
+                let held = messages.saturating_sub(end.foreign.len() as u64);
+                let unseen = Unseen { sequences: first..from, held, last: position };
+                end.unseen = Some(unseen).filter(|unseen| !unseen.sequences.is_empty());
                 break;
             }
-            above = from;
-            width = (width * 2).min(WIDTH_MAX);
+            // Somebody has copied an event that lies before it.
+            end.foreign.push(last);
+            ended = place.last_event(&mut end, first..last).await?;
         }
         if ended.is_none() && !is_ours && !end.foreign.is_empty() {
             let reason = "it holds messages and no event: somebody else writes to it".to_owned();
             return Err(Error::WrongStream { stream: info.config.name, reason });
-        }
-        if let Some((last, _)) = ended.filter(|_| is_ours) {
-            let strays = strays(context, target, stream, first..last).await?;
-            end.foreign.extend(strays);
         }
         end.messages = end.messages.saturating_sub(end.foreign.len() as u64);
         let is_used = sequence > 0;
@@ -115,65 +127,67 @@ impl End {
         let foreign = (known.sequence + 1..=sequence).collect();
         Ok(Some(Self { sequence, foreign, ..known.clone() }))
     }
+}
 
-    /// Looks for the last event among messages with such sequence numbers, its own and the position
-    /// that it holds, and notes what is none behind it.
-    async fn look_back(
-        &mut self,
-        context: &Context,
-        target: &Target,
-        stream: &Stream,
+/// A stream that is looked over from its end.
+struct Place<'a> {
+    context: &'a Context,
+    target: &'a Target,
+    stream: &'a Stream,
+    is_ours: bool,
+}
+
+impl Place<'_> {
+    /// The last event among messages with such sequence numbers, its own and the position that it holds.
+    /// What is none behind it is noted.
+    async fn last_event(
+        &self,
+        end: &mut End,
         sequences: Range<u64>,
     ) -> Result<Option<(u64, Position)>, Error> {
-        let (mut last, mut foreign, mut from) = (None, Vec::new(), sequences.start);
+        let Range { start: first, end: mut above } = sequences;
+        let mut width = 1;
+        while above > first {
+            let from = above.saturating_sub(width).max(first);
+            let found = self.look_back(end, first, from..above).await?;
+            if found.is_some() || (!self.is_ours && end.foreign.len() > OTHERS_MAX) {
+                return Ok(found);
+            }
+            above = from;
+            width = (width * 2).min(WIDTH_MAX);
+        }
+        Ok(None)
+    }
+
+    /// The same for so many at once.
+    async fn look_back(
+        &self,
+        end: &mut End,
+        first: u64,
+        sequences: Range<u64>,
+    ) -> Result<Option<(u64, Position)>, Error> {
+        let Self { context, target, stream, .. } = self;
+        let (mut last, mut unknown, mut foreign) = (None, None, Vec::new());
+        let mut from = sequences.start;
         while let Some(message) = next(stream, from, sequences.end).await? {
             from = message.sequence + 1;
             match prove(context, target, &message).await? {
                 Proof::Ours(position) => {
                     foreign.clear();
+                    unknown = None;
                     last = Some((message.sequence, position));
                 }
-                Proof::Unknown(claim) => return Err(ahead(context, target, stream, claim)),
+                Proof::Unknown(claim) => unknown = Some((claim, message.sequence)),
                 Proof::Foreign => foreign.push(message.sequence),
             }
         }
-        self.foreign.extend(foreign);
+        if let Some((claim, sequence)) = unknown {
+            let shared = shared(context, target, stream, first..sequence).await?;
+            return Err(ahead(context, target, claim, shared));
+        }
+        end.foreign.extend(foreign);
         Ok(last)
     }
-}
-
-/// The next message from a sequence number on, below another.
-pub(super) async fn next(
-    stream: &Stream,
-    from: u64,
-    below: u64,
-) -> Result<Option<StreamMessage>, Error> {
-    if from >= below {
-        return Ok(None);
-    }
-    match stream.raw_message_builder().sequence(from).next_by_subject(">").send().await {
-        Ok(message) => Ok(Some(message).filter(|message| message.sequence < below)),
-        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
-        Err(error) => Err(Error::nats("read a stream of events")(error)),
-    }
-}
-
-/// What others have written shortly before a sequence number.
-async fn strays(
-    context: &Context,
-    target: &Target,
-    stream: &Stream,
-    Range { start, end }: Range<u64>,
-) -> Result<Vec<u64>, Error> {
-    let start = start.max(end.saturating_sub(STRAYS_MAX)).max(1);
-    let looking = (start..end).map(|sequence| async move {
-        let Some(found) = next(stream, sequence, sequence + 1).await? else { return Ok(None) };
-        let is_foreign = prove(context, target, &found).await? == Proof::Foreign;
-        Ok::<_, Error>(is_foreign.then_some(sequence))
-    });
-    let found = stream::iter(looking).buffered(FETCHED_AT_ONCE);
-    let found: Vec<_> = found.try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
 }
 
 /// Whether its first event is not the first that goes there.
@@ -185,10 +199,13 @@ async fn begins_late(context: &Context, target: &Target, stream: &Stream) -> Res
     Ok(expected.is_some_and(|expected| expected < claim.position))
 }
 
-fn ahead(context: &Context, target: &Target, stream: &Stream, claim: Claim) -> Error {
-    let store = context.engine.store();
-    context.board.reached(&target.part(), claim.shared(&**store));
-    let expected = store.event_id(claim.position).unwrap_or_else(|| "not there".to_owned());
-    let stream = stream.cached_info().config.name.clone();
-    Error::Ahead { stream, found: claim.event_id(), position: claim.position, expected }
+fn ahead(context: &Context, target: &Target, claim: Claim, shared: Position) -> Error {
+    context.board.reached(&target.part(), shared);
+    let found = claim.event_id();
+    let expected = match context.engine.store().event_id(claim.position) {
+        None => "not there".to_owned(),
+        Some(ours) if ours == found => "another event of that id".to_owned(),
+        Some(ours) => ours,
+    };
+    Error::Ahead { stream: target.stream().name, found, position: claim.position, expected }
 }

@@ -3,9 +3,11 @@
 mod claim;
 mod cloud;
 mod end;
+mod look;
 mod proof;
 mod publish;
 mod source;
+mod sweep;
 mod target;
 mod tidy;
 
@@ -22,6 +24,7 @@ pub(crate) fn start(context: &Context, parts: &mut Parts) {
         if target.is_restricted() {
             context.board.restricted(&target.part());
         }
+        context.board.follows(&target.part());
         parts.start_anew(context, target.part(), move |context| {
             publish::follow(context, target.clone())
         });

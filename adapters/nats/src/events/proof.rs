@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 
 /// What an event has said ever since there were events.
 const ALWAYS: [&str; 6] = ["id", "source", "type", "time", "process", "position"];
+/// What no two events have in common that were recorded in one place of two histories. Who forges one
+/// that is there takes it from that, or says something that nothing bears out.
+const OF_A_TIME: [&str; 2] = ["recordedat", "commandid"];
 /// Says that the data was left out because of its size, which may be another one by now.
 const LEFT_OUT: &str = "databytes";
 
@@ -26,7 +29,8 @@ const LEFT_OUT: &str = "databytes";
 pub(super) enum Proof {
     /// The event at this position of the log.
     Ours(Position),
-    /// An event that this log has not, as far as can be told: the log was restored, or is another.
+    /// An event that this log has not, as far as can be told: the log was restored, or is another. It
+    /// says all that an event says, and may have the id of one that was recorded here at another time.
     Unknown(Claim),
     /// Somebody else's.
     Foreign,
@@ -44,12 +48,18 @@ pub(super) async fn prove(
         let could_be = said.could_be(claim, target, &found.subject);
         return Ok(if could_be { Proof::Unknown(claim) } else { Proof::Foreign });
     }
-    let (reading, target, subject) = (context.clone(), target.clone(), found.subject.to_string());
-    let format = said.format;
-    let expecting = move || expected(&reading, &target, claim.position, format);
+    let (reading, ours, format) = (context.clone(), target.clone(), said.format);
+    let expecting = move || expected(&reading, &ours, claim.position, format);
     let expected = tokio::task::spawn_blocking(expecting).await.map_err(|_| Error::Panicked)??;
-    let is_ours = expected.is_some_and(|(there, expected)| there == subject && said.is(&expected));
-    Ok(if is_ours { Proof::Ours(claim.position) } else { Proof::Foreign })
+    let Some((there, expected)) = expected else { return Ok(Proof::Foreign) };
+    if there == found.subject.as_str() && said.is(&expected) {
+        return Ok(Proof::Ours(claim.position));
+    }
+    // Where the files of a log were put back as they had been, the same ids are given once more.
+    let is_of_another_time =
+        OF_A_TIME.iter().any(|one| said.attribute(one) != expected.attribute(one));
+    let is_unknown = is_of_another_time && said.could_be(claim, target, &found.subject);
+    Ok(if is_unknown { Proof::Unknown(claim) } else { Proof::Foreign })
 }
 
 /// How the record at a position is written, and where it goes.

@@ -25,7 +25,7 @@ type Reading = JoinHandle<(Source, Result<Batch, Error>)>;
 /// again, and it goes on at once.
 pub(crate) async fn follow(context: Context, target: Target) -> Result<(), Error> {
     let stream = target.get(&context).await?;
-    let tidy = Tidy::begin(&context, &target, &stream);
+    let mut tidy = Tidy::begin(&context, &target, &stream);
     let (mut most, mut known, mut is_gone, mut written) = (batch::MESSAGES_MAX, None, false, None);
     loop {
         let end = match &known {
@@ -39,8 +39,11 @@ pub(crate) async fn follow(context: Context, target: Target) -> Result<(), Error
         };
         let mut end = whole(&context, &target, &stream, end).await?;
         tidy.remove(std::mem::take(&mut end.foreign));
+        if let Some(unseen) = &end.unseen {
+            tidy.look_over(unseen);
+        }
         let end = known.insert(end);
-        match publish(&context, &target, &stream, &mut most, end).await {
+        match publish(&context, &target, &stream, &mut most, end, &tidy).await {
             // Who writes without end is outrun by small batches: fewer come in between.
             Err(Error::Written { last, .. }) => {
                 tidy.is_contended();
@@ -61,8 +64,12 @@ async fn found(
 ) -> Result<End, Error> {
     let mut end = End::of(context, target, stream).await?;
     let behind = source::count(context, target, end.position, known.position).await?;
-    // What was removed from its end is published behind it; for all else that is the wrong place.
-    end.is_short |= end.keeps_all && end.messages + behind < known.messages;
+    // All of it was looked over before.
+    end.unseen = end.unseen.filter(|_| known.unseen.is_some() || end.created != known.created);
+    if known.unseen.is_none() && end.unseen.is_none() {
+        // What was removed from its end is published behind it; for all else that is the wrong place.
+        end.is_short |= end.keeps_all && end.messages + behind < known.messages;
+    }
     Ok(end)
 }
 
@@ -90,6 +97,7 @@ async fn publish(
     stream: &Stream,
     most: &mut usize,
     end: &mut End,
+    tidy: &Tidy,
 ) -> Result<(), Error> {
     let (part, name) = (target.part(), target.stream().name);
     context.board.reached(&part, end.position);
@@ -130,14 +138,16 @@ async fn publish(
             }
         }
         if looked.elapsed() >= LOOK_EVERY {
-            unchanged(stream, end).await?;
+            let swept = tidy.swept();
+            unchanged(stream, end, swept).await?;
             looked = Instant::now();
         }
     }
 }
 
-/// Whether nobody else has written to it, or removed anything.
-async fn unchanged(stream: &Stream, end: &mut End) -> Result<(), Error> {
+/// Whether nobody else has written to it, or removed anything. How much there is to be is not known
+/// before all of it was looked over; `swept` is how many messages of others that has found.
+async fn unchanged(stream: &Stream, end: &mut End, swept: Option<u64>) -> Result<(), Error> {
     let info = stream.get_info().await.map_err(Error::nats("ask for a stream"))?;
     let name = info.config.name;
     if info.created.unix_timestamp_nanos() != end.created {
@@ -147,6 +157,11 @@ async fn unchanged(stream: &Stream, end: &mut End) -> Result<(), Error> {
         return Err(Error::Written { stream: name, last: None });
     }
     let found = info.state.messages;
+    if end.unseen.is_some() {
+        let Some(swept) = swept else { return Ok(()) };
+        end.unseen = None;
+        end.messages = end.messages.saturating_sub(swept);
+    }
     // What others have written is counted, too, until it is removed.
     if found >= end.messages {
         return Ok(());

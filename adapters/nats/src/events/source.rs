@@ -112,18 +112,32 @@ pub(super) async fn count(
     after: Position,
     until: Position,
 ) -> Result<u64, Error> {
-    let mut source = Source::new(context, target.clone(), after, batch::MESSAGES_MAX);
+    let (context, target) = (context.clone(), target.clone());
     let counting = move || {
-        let mut count = 0;
-        loop {
-            let Batch { messages, reached } = source.next()?;
-            count += messages.iter().filter(|message| message.position <= until).count() as u64;
-            if messages.is_empty() || reached >= until {
-                return Ok(count);
+        let (mut reading, mut count) = (context.engine.store().read(after), 0);
+        while let Some(chunk) = reading.next_blocking()? {
+            for record in chunk.records() {
+                let record = record?;
+                if record.position > until {
+                    return Ok(count);
+                }
+                count += u64::from(goes_there(&context, &target, &record)?);
             }
         }
+        Ok(count)
     };
     tokio::task::spawn_blocking(counting).await.map_err(|_| Error::Panicked)?
+}
+
+/// Whether a record goes into a stream, as the node is set up.
+fn goes_there(
+    context: &Context,
+    target: &Target,
+    record: &RecordRef<'_>,
+) -> Result<bool, DecodeError> {
+    let is_imported = matches!(record.metadata.origin, Origin::Imported { .. });
+    let is_left_out = is_imported && !context.settings.publish_imported;
+    Ok(!is_left_out && target.takes(context.engine.catalogue(), record)?)
 }
 
 /// A record as it goes into a stream, if it does.
@@ -133,9 +147,7 @@ fn outgoing(
     record: &RecordRef<'_>,
 ) -> Result<Option<Outgoing>, DecodeError> {
     let (catalogue, store) = (context.engine.catalogue(), &**context.engine.store());
-    let is_imported = matches!(record.metadata.origin, Origin::Imported { .. });
-    let is_left_out = is_imported && !context.settings.publish_imported;
-    if is_left_out || !target.takes(catalogue, record)? {
+    if !goes_there(context, target, record)? {
         return Ok(None);
     }
     let public = PublicRecord::of(catalogue, store, record)?;

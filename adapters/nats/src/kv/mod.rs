@@ -38,6 +38,7 @@ pub(crate) fn start(
     let buckets = Bucket::all(context.engine.catalogue(), &models.entity_sets());
     for bucket in &buckets {
         let keeper = Arc::new(follow::Keeper::new(bucket.clone(), Arc::clone(models)));
+        context.board.follows(&bucket.part());
         parts.start_anew(context, bucket.part(), move |context| {
             follow::follow(context, Arc::clone(&keeper))
         });

@@ -1,8 +1,10 @@
 //! Events out.
 
-use crate::broker::Broker;
+use crate::broker::{Broker, copy};
+use crate::foreign::{counted, forge};
 use crate::node::{INCIDENT, Place, on_nats, python, values};
 use crate::{commands::logged, eventually};
+use async_nats::HeaderMap;
 use async_nats::jetstream::stream::Stream;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
@@ -163,5 +165,70 @@ async fn a_stream_that_is_ahead_of_the_log_is_said_and_left_alone() {
     jetstream.delete_stream(STREAM).await.unwrap();
     published(&restored).await;
     assert_same(&read(&broker), &trail(&restored));
+    node.stop();
+}
+
+/// Not by a restore, which the log would know of.
+#[tokio::test]
+async fn a_stream_of_another_history_of_the_same_log_is_left_alone_for_good() {
+    let (broker, place, node) = on_nats();
+    logged(&place, 1);
+    node.stop();
+    let (data, kept) = (place.path("data"), place.path("kept"));
+    copy(&data, &kept);
+    let shared = trail(&place).len();
+    let node = place.serve_on(&broker);
+    logged(&place, 3);
+    published(&place).await;
+    node.stop();
+    let before = read(&broker);
+    std::fs::remove_dir_all(&data).unwrap();
+    copy(&kept, &data);
+
+    let said = async |what: &str| {
+        eventually("it is said", async || {
+            Some(place.health("events")).filter(|health| health.contains(what))
+        })
+        .await
+    };
+    let node = place.serve_on(&broker);
+    let missing = said("restored").await;
+    assert!(missing.contains("PDCA_EVENTS") && missing.contains("not there"), "{missing}");
+    let events = place.status()["parts"]["events"].take();
+    assert_eq!((&events["position"], &events["behind"]), (&shared.into(), &0.into()));
+    // Others get the same ids, and then more than there are in the stream.
+    logged(&place, 3);
+    said("another event of that id").await;
+    logged(&place, 3);
+    // What is no event may lie behind it.
+    forge(&broker.client().await, "pdca.evt.what.ever.else", HeaderMap::new()).await;
+    node.stop();
+    let node = place.serve_on(&broker);
+    said("another event of that id").await;
+    assert_eq!(place.status()["parts"]["events"]["behind"], 6);
+    let stream = stream(&broker).await;
+    let (held, last) = counted(&stream).await;
+    assert_eq!((held, stream.delete_message(last).await.unwrap()), (before.len() as u64 + 1, true));
+    assert_eq!(read(&broker), before);
+    // The operator moves it away.
+    broker.jetstream().await.delete_stream(STREAM).await.unwrap();
+    published(&place).await;
+    assert_same(&read(&broker), &trail(&place));
+    node.stop();
+}
+
+#[tokio::test]
+async fn what_is_not_published_is_counted_before_the_broker_was_ever_there() {
+    let place = Place::founded();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("nats://{}", free.local_addr().unwrap());
+    drop(free);
+    let node = place.serve(&["--nats", &url]);
+    let (head, parts) = (trail(&place).len(), place.status()["parts"].take());
+    let followers = ["events", "kv incidents"];
+    for part in followers.map(|name| &parts[name]) {
+        assert_eq!((&part["position"], &part["behind"]), (&Value::Null, &head.into()), "{parts}");
+    }
+    assert_eq!(parts["command"]["behind"], Value::Null);
     node.stop();
 }

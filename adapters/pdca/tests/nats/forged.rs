@@ -6,9 +6,11 @@ use crate::events::published;
 use crate::foreign::{assert_whole, claiming, counted, forge, removed, subject_of};
 use crate::identity::{connected, serving};
 use crate::kv::{self, kept, value};
-use crate::node::{INCIDENT, Place, headers};
+use crate::node::{INCIDENT, Place, headers, json};
 use crate::{events, eventually};
-use async_nats::jetstream;
+use async_nats::jetstream::message::StreamMessage;
+use async_nats::{Client, HeaderMap, Subject, jetstream};
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -171,5 +173,93 @@ async fn a_value_with_the_marks_of_the_node_is_undone_if_it_is_not_the_nodes() {
     kept(&place).await;
     let lossy = stream.get_last_raw_message_by_subject("$KV.pdca_incidents.\u{fffd}").await;
     assert!(lossy.is_err(), "{lossy:?}");
+    node.stop();
+}
+
+type Put = (Subject, HeaderMap, Bytes);
+
+/// A message as it was put there, though not as a part of a batch.
+fn as_it_was(event: &StreamMessage) -> Put {
+    let own = event.headers.iter().filter(|(name, _)| {
+        let name: &str = name.as_ref();
+        !name.starts_with("Nats-") || name == "Nats-Msg-Id"
+    });
+    let own = own.map(|(name, values)| (name.clone(), values[0].clone())).collect();
+    (event.subject.clone(), own, event.payload.clone())
+}
+
+/// Puts messages into a stream in one batch.
+async fn put_at_once(client: &Client, messages: &[Put]) {
+    let id = client.new_inbox();
+    for (index, (subject, headers, body)) in messages.iter().enumerate() {
+        let (mut headers, sequence) = (headers.clone(), (index + 1).to_string());
+        headers.insert("Nats-Batch-Id", id.rsplit('.').next().unwrap());
+        headers.insert("Nats-Batch-Sequence", sequence.as_str());
+        if index + 1 < messages.len() {
+            client.publish_with_headers(subject.clone(), headers, body.clone()).await.unwrap();
+            continue;
+        }
+        headers.insert("Nats-Batch-Commit", "1");
+        let put = client.request_with_headers(subject.clone(), headers, body.clone()).await;
+        assert_eq!(json(&put.unwrap())["count"], messages.len());
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_long_before_the_end_of_the_events_is_removed_too() {
+    const FORGED: u64 = 31;
+    let (broker, place) = (Broker::start(), Place::founded());
+    let rows = place.file("log.csv", &events::some_rows(1_200));
+    place.ok(&["import", "servicenow", rows.to_str().unwrap()]);
+    place.configure("[nats]\npublish_imported = true\n");
+    let node = place.serve_on(&broker);
+    published(&place).await;
+    let (client, stream) = (broker.client().await, events::stream(&broker).await);
+    let (count, _) = counted(&stream).await;
+    assert!(count > 2_500, "{count}");
+    node.stop();
+    // As a node leaves it that is killed in a flood.
+    let mut genuine = Vec::new();
+    for sequence in 1..=count {
+        genuine.push(stream.get_raw_message(sequence).await.unwrap());
+    }
+    stream.purge().await.unwrap();
+    let (copied, mut left) = (&genuine[50], Vec::new());
+    for (number, event) in genuine.iter().enumerate() {
+        if number < 10 || (300..320).contains(&number) {
+            left.push((
+                "pdca.evt.incident.INC0000001.resolved".into(),
+                HeaderMap::new(),
+                "{}".into(),
+            ));
+        }
+        left.push(as_it_was(event));
+    }
+    let (before, behind) = left.split_at(100);
+    put_at_once(&client, before).await;
+    // A copy of what lies before it, once the server takes that for something else.
+    let jetstream = jetstream::new(client.clone());
+    let is_taken = async || {
+        let (subject, headers, body) = as_it_was(copied);
+        let put = jetstream.publish_with_headers(subject, headers, body).await.unwrap();
+        (!put.await.unwrap().duplicate).then_some(())
+    };
+    eventually("a copy is taken", is_taken).await;
+    for batch in behind.chunks(500) {
+        put_at_once(&client, batch).await;
+    }
+    assert_eq!(counted(&stream).await.0, count + FORGED);
+    let node = place.serve_on(&broker);
+    eventually("they are removed", async || (removed(&place) == FORGED).then_some(())).await;
+    assert_whole(&broker, &place).await;
+    // From then on it is known again how much there is to be.
+    let (_, last) = counted(&stream).await;
+    stream.delete_message(last - 1_000).await.unwrap();
+    let is_there_again = async || {
+        let (held, now) = counted(&stream).await;
+        (held == count && now > last).then_some(())
+    };
+    eventually("all is published again", is_there_again).await;
+    assert_whole(&broker, &place).await;
     node.stop();
 }
