@@ -92,6 +92,10 @@ impl Incoming<'_> {
         if is_event(&data) {
             return structured(object(data)?);
         }
+        if is_acknowledgement(&data) {
+            let detail = "this is a server's acknowledgement, sent here by the reply subject of somebody's message: no tool's event";
+            return Err(unreadable("acknowledgement", detail));
+        }
         Ok(self.raw(&data, envelope))
     }
 
@@ -155,6 +159,20 @@ fn is_event(value: &Json) -> bool {
     ["specversion", "id", "source", "type"]
         .iter()
         .all(|name| value.get(name).is_some_and(Json::is_string))
+}
+
+/// Whether it is nothing but what a server says to who has published to a stream: whoever may publish to
+/// any has that sent wherever he likes.
+fn is_acknowledgement(value: &Json) -> bool {
+    const MEMBERS: [&str; 8] =
+        ["stream", "seq", "error", "duplicate", "domain", "val", "batch", "count"];
+    let Json::Object(members) = value else { return false };
+    let is_taken = || {
+        let stream = members.get("stream").is_some_and(Json::is_string);
+        stream && members.get("seq").is_some_and(Json::is_u64)
+    };
+    let is_refused = || members.get("error").is_some_and(|error| error.get("err_code").is_some());
+    members.keys().all(|name| MEMBERS.contains(&name.as_str())) && (is_taken() || is_refused())
 }
 
 fn structured(mut members: Map<String, Json>) -> Result<Event, Unreadable> {
@@ -248,6 +266,30 @@ mod tests {
         assert!(one.as_ref().unwrap().id.starts_with("sha256:"));
         assert_eq!(one.unwrap().id, same.unwrap().id);
         assert!(!other.unwrap().id.is_empty());
+    }
+
+    #[test]
+    fn what_a_server_says_to_who_publishes_is_no_event() {
+        for said in [
+            r#"{"stream":"PDCA_COMMANDS","seq":7}"#,
+            r#"{"stream":"PDCA_COMMANDS","domain":"hub","seq":7,"duplicate":true}"#,
+            r#"{"stream":"PDCA_EVENTS","seq":9,"batch":"b","count":3}"#,
+            r#"{"stream":"PDCA_COUNTS","seq":9,"val":"3"}"#,
+            r#"{"error":{"code":400,"err_code":10060,"description":"x"},"stream":"X","seq":0}"#,
+        ] {
+            assert_eq!(read(&[], said).unwrap_err().code, "acknowledgement", "{said}");
+        }
+        for other in [
+            r#"{"stream":"PDCA_COMMANDS","seq":7,"state":"down"}"#,
+            r#"{"stream":"video","seq":"7"}"#,
+            r#"{"seq":7}"#,
+            r#"{"error":"it is down"}"#,
+            "{}",
+        ] {
+            assert!(read(&[], other).is_ok(), "{other}");
+        }
+        // What says of itself that it is an event, a tool has sent.
+        assert!(read(&BINARY, r#"{"stream":"PDCA_COMMANDS","seq":7}"#).is_ok());
     }
 
     #[test]

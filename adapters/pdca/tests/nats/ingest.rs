@@ -2,8 +2,9 @@
 
 use crate::broker::Broker;
 use crate::identity::{connected, serve_with_rules};
-use crate::node::{Place, Serving, python_with_input};
+use crate::node::{Place, Serving, headers, python_with_input};
 use crate::{emptied, eventually, shipped_rules};
+use async_nats::HeaderMap;
 use async_nats::jetstream::stream::Config;
 use async_nats::jetstream::{self, Context};
 use engine::{Clock as _, Span, SystemClock, Timestamp};
@@ -407,4 +408,35 @@ async fn rules_that_cannot_be_used_stop_the_start() {
     configure(&place, &[&good, &good]);
     let said = place.serve_fails(&["--nats", &broker.url()]);
     assert!(said.contains("source: "), "{said}");
+}
+
+#[tokio::test]
+async fn an_acknowledgement_that_is_sent_to_a_source_is_not_its_event() {
+    let broker = Broker::start();
+    let place = Place::founded();
+    let body = r#"{ summary = "it rang", service = "door", monitor = "bell" }"#;
+    let rules = place.file(
+        "doorbell.toml",
+        &format!("source = 'doorbell'\nactor = 'ada'\n[[rule]]\nname = 'rung'\nprocess = 'incident'\ncommand = 'log'\nbody = {body}\n"),
+    );
+    configure(&place, &[rules.to_str().unwrap()]);
+    let node = place.serve_on(&broker);
+    let (client, jetstream) = (broker.client().await, broker.jetstream().await);
+    // What the queue takes, and what it refuses.
+    let wrong = headers(&[("Nats-Expected-Stream", "ANOTHER")]);
+    for headers in [HeaderMap::new(), wrong] {
+        let (queue, source) = ("pdca.queue.incident.new.log", "pdca.ingest.doorbell");
+        let sent = client.publish_with_reply_and_headers(queue, source, headers, "{}".into());
+        sent.await.unwrap();
+    }
+    client.flush().await.unwrap();
+    let codes = async || {
+        let letters = dead(&jetstream, "PDCA_DEAD").await;
+        letters.into_iter().filter(|(code, _)| code == "acknowledgement").count()
+    };
+    eventually("both are refused", async || (codes().await == 2).then_some(())).await;
+    put(&jetstream, "pdca.ingest.doorbell", r#"{"rung":1}"#).await;
+    taken_in(&jetstream).await;
+    assert_eq!(place.records("incident"), 1);
+    node.stop();
 }
