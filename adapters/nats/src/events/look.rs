@@ -1,5 +1,6 @@
 //! Looks over what a stream of events holds.
 
+use super::claim::Claim;
 use super::proof::{Proof, prove};
 use super::target::Target;
 use crate::context::Context;
@@ -8,6 +9,7 @@ use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use engine::Position;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many messages are fetched one after the other: where many are gone, the server goes over them.
@@ -31,11 +33,36 @@ pub(super) async fn next(
     }
 }
 
+/// The sequence numbers of what does not even claim to be an event: the log is not read for that.
+pub(super) async fn glance_over(
+    stream: &Stream,
+    Range { start, end }: Range<u64>,
+) -> Result<Vec<u64>, Error> {
+    let looking = lanes(start..end).map(|lane| async move {
+        let (mut strays, mut from) = (Vec::new(), lane.start);
+        while let Some(found) = next(stream, from, lane.end).await? {
+            from = found.sequence + 1;
+            strays.extend(Claim::of(&found.headers).is_none().then_some(found.sequence));
+        }
+        Ok::<_, Error>(strays)
+    });
+    let strays: Vec<_> = stream::iter(looking).buffered(AT_ONCE).try_collect().await?;
+    Ok(strays.into_iter().flatten().collect())
+}
+
+fn lanes(sequences: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let Range { start, end } = sequences;
+    let begins = (start..end).step_by(usize::try_from(LANE).unwrap_or(usize::MAX));
+    begins.map(move |begin| begin..(begin + LANE).min(end))
+}
+
 /// What lies before an event of the log.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// The sequence numbers of what others have written there, copies of events too.
     pub(super) strays: Vec<u64>,
+    /// Those of them that do not even claim to be an event.
+    pub(super) unmarked: BTreeSet<u64>,
     /// The highest position of an event.
     pub(super) highest: Position,
 }
@@ -48,12 +75,11 @@ pub(super) async fn look_over(
     stream: &Stream,
     sequences: Range<u64>,
 ) -> Result<Seen, Error> {
-    let Range { start, end } = sequences;
-    let lanes = (start..end).step_by(usize::try_from(LANE).unwrap_or(usize::MAX));
-    let looking = lanes.map(|from| lane(context, target, stream, from..(from + LANE).min(end)));
+    let looking = lanes(sequences).map(|sequences| lane(context, target, stream, sequences));
     let lanes: Vec<_> = stream::iter(looking).buffered(AT_ONCE).try_collect().await?;
     let mut seen = Seen::default();
-    for (sequence, proof) in lanes.into_iter().flatten() {
+    for (sequence, is_marked, proof) in lanes.into_iter().flatten() {
+        seen.unmarked.extend((!is_marked).then_some(sequence));
         match proof {
             Proof::Ours(position) if position > seen.highest => seen.highest = position,
             Proof::Ours(_) | Proof::Unknown(_) | Proof::Foreign => seen.strays.push(sequence),
@@ -67,11 +93,12 @@ async fn lane(
     target: &Target,
     stream: &Stream,
     Range { start: mut from, end }: Range<u64>,
-) -> Result<Vec<(u64, Proof)>, Error> {
+) -> Result<Vec<(u64, bool, Proof)>, Error> {
     let mut proofs = Vec::new();
     while let Some(found) = next(stream, from, end).await? {
         from = found.sequence + 1;
-        proofs.push((found.sequence, prove(context, target, &found).await?));
+        let is_marked = Claim::of(&found.headers).is_some();
+        proofs.push((found.sequence, is_marked, prove(context, target, &found).await?));
     }
     Ok(proofs)
 }

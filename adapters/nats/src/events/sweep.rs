@@ -2,7 +2,7 @@
 //! flood leaves as much of it as there was.
 
 use super::end::Unseen;
-use super::look::{look_over, next};
+use super::look::{Seen, glance_over, look_over, next};
 use super::proof::{Proof, prove};
 use super::source;
 use super::target::Target;
@@ -37,9 +37,21 @@ pub(super) async fn sweep(
     };
     let before = Position(begin.0.saturating_sub(1));
     let expected = source::count(context, target, before, last).await?;
+    let end = above;
     while held > expected && above > first {
         let from = above.saturating_sub(PIECE).max(first);
-        let strays = look_over(context, target, stream, from..above).await?.strays;
+        let strays = glance_over(stream, from..above).await?;
+        held = held.saturating_sub(strays.len() as u64);
+        report(strays);
+        above = from;
+    }
+    // What is left has the marks of an event. That takes longer, for the log is read for each.
+    let mut above = end;
+    while held > expected && above > first {
+        let from = above.saturating_sub(PIECE).max(first);
+        let Seen { strays, unmarked, .. } = look_over(context, target, stream, from..above).await?;
+        // Those without are found already, and perhaps not gone yet.
+        let strays: Vec<_> = strays.into_iter().filter(|one| !unmarked.contains(one)).collect();
         held = held.saturating_sub(strays.len() as u64);
         report(strays);
         above = from;
