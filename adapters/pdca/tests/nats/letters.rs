@@ -132,7 +132,7 @@ async fn what_is_refused_is_kept_and_tried_again_when_told_to() {
     let retried = values(&said);
     assert_eq!(retried.len(), 3, "{said}");
     assert_eq!((&retried[0]["done"], &retried[0]["problem"]), (&1.into(), &Value::Null));
-    assert_eq!(retried[2]["repeated"], 1);
+    assert_eq!(retried[1]["repeated"], 1);
     assert_eq!(events(&place).iter().filter(|event| *event == "resolved").count(), 1);
 
     // With better rules, what was missing is done, and only that.
