@@ -2,7 +2,9 @@
 
 use engine::{DecodeError, EventSet as _, Key, Position, RecordRef, Timestamp};
 use processes::incident::Link;
-use processes::{change, incident, nonconformity, vulnerability};
+use processes::{
+    change, complaint, incident, nonconformity, security_incident, supplier, vulnerability,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,12 +24,26 @@ pub enum Kind {
     FailedChange,
     /// A finding of an audit or of anybody else: a nonconformity, when it is raised or found again.
     Finding,
+    /// A complaint, when it is recorded or taken up again.
+    Complaint,
+    /// A security incident, when its items are known, or when it is back.
+    SecurityIncident,
+    /// A supplier who runs such items: when he misses a target, is put on probation, promises less
+    /// than what rests on it, or is in dispute.
+    Supplier,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Incident, Self::Vulnerability, Self::FailedChange, Self::Finding];
+    pub const ALL: [Self; 7] = [
+        Self::Incident,
+        Self::Vulnerability,
+        Self::FailedChange,
+        Self::Finding,
+        Self::Complaint,
+        Self::SecurityIncident,
+        Self::Supplier,
+    ];
 
     /// Whether one may come up more than once.
     const fn comes_again(self) -> bool {
@@ -42,6 +58,9 @@ impl Kind {
             Self::Vulnerability => vulnerability::NAME,
             Self::FailedChange => change::NAME,
             Self::Finding => nonconformity::NAME,
+            Self::Complaint => complaint::NAME,
+            Self::SecurityIncident => security_incident::NAME,
+            Self::Supplier => supplier::NAME,
         }
     }
 }
@@ -102,6 +121,8 @@ enum Said {
     CameUpAgain,
     /// It is not about this after all.
     Not(End),
+    /// It speaks for nothing after all.
+    Nothing,
     /// It never comes up again.
     Over,
 }
@@ -126,6 +147,23 @@ impl Drivers {
                     | "rejected"
                     | "merged"
             ),
+            complaint::NAME => {
+                matches!(event, "recorded" | "reopened" | "reclassified" | "merged")
+            }
+            security_incident::NAME => {
+                matches!(event, "cis_linked" | "relapsed" | "dismissed" | "merged" | "closed")
+            }
+            supplier::NAME => matches!(
+                event,
+                "existing_registered"
+                    | "contract_drafted"
+                    | "contract_changed"
+                    | "target_missed"
+                    | "probation_begun"
+                    | "support_weakened"
+                    | "dispute_raised"
+                    | "ended"
+            ),
             _ => false,
         }
     }
@@ -145,6 +183,18 @@ impl Drivers {
                 let event = nonconformity::Event::decode(event, schema, payload)?;
                 (Kind::Finding, of_finding(&event))
             }
+            complaint::NAME => {
+                let event = complaint::Event::decode(event, schema, payload)?;
+                (Kind::Complaint, of_complaint(event))
+            }
+            security_incident::NAME => {
+                let event = security_incident::Event::decode(event, schema, payload)?;
+                (Kind::SecurityIncident, of_security_incident(&event))
+            }
+            supplier::NAME => {
+                let event = supplier::Event::decode(event, schema, payload)?;
+                (Kind::Supplier, of_supplier(&event))
+            }
             _ => (Kind::FailedChange, of_change(&change::Event::decode(event, schema, payload)?)),
         };
         if let Some(said) = said {
@@ -161,14 +211,20 @@ impl Drivers {
             }
             Said::CameUp(ends) => {
                 if kind.comes_again() {
-                    self.about.insert((kind, key.clone()), ends.clone());
+                    let about = self.about.entry((kind, key.clone())).or_default();
+                    let new: Vec<_> = ends.iter().filter(|end| !about.contains(end)).collect();
+                    about.extend(new.into_iter().cloned());
                 }
                 ends
             }
             Said::CameUpAgain => self.about.get(&(kind, key.clone())).cloned().unwrap_or_default(),
             Said::Not(end) => {
-                if let Some(all) = self.came_up.get_mut(&(kind, end)) {
-                    all.retain(|it| it.key != key);
+                self.forget(kind, &key, end);
+                return;
+            }
+            Said::Nothing => {
+                for end in self.about.remove(&(kind, key.clone())).unwrap_or_default() {
+                    self.forget(kind, &key, end);
                 }
                 return;
             }
@@ -181,6 +237,12 @@ impl Drivers {
             let (at, position) = (record.metadata.occurred_at, record.position);
             let all = self.came_up.entry((kind, end)).or_default();
             all.push(CameUp { key: key.clone(), at, position });
+        }
+    }
+
+    fn forget(&mut self, kind: Kind, key: &Key, end: End) {
+        if let Some(all) = self.came_up.get_mut(&(kind, end)) {
+            all.retain(|it| it.key != *key);
         }
     }
 
@@ -264,4 +326,48 @@ fn of_change(event: &change::Event) -> Option<Said> {
         _ => return None,
     };
     Some(Said::About(ends(&content.configuration_items, &content.services)))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_complaint(event: complaint::Event) -> Option<Said> {
+    use complaint::Event as Of;
+    match event {
+        Of::Recorded(event) => {
+            let services: Vec<_> = event.service.into_iter().collect();
+            Some(Said::CameUp(ends(&[], &services)))
+        }
+        Of::Reopened(_) => Some(Said::CameUpAgain),
+        // It is none by what was agreed, or the same as another one.
+        Of::Reclassified(_) | Of::Merged(_) => Some(Said::Nothing),
+        _ => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_security_incident(event: &security_incident::Event) -> Option<Said> {
+    use security_incident::Event as Of;
+    match event {
+        Of::CisLinked(event) => Some(Said::CameUp(ends(&event.configuration_items, &[]))),
+        Of::Relapsed(_) => Some(Said::CameUpAgain),
+        Of::Dismissed(_) | Of::Merged(_) => Some(Said::Nothing),
+        Of::Closed(_) => Some(Said::Over),
+        _ => None,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events, see `takes`")]
+fn of_supplier(event: &supplier::Event) -> Option<Said> {
+    use supplier::Event as Of;
+    let contract = match event {
+        Of::ExistingRegistered(event) => &event.contract,
+        Of::ContractDrafted(event) => &event.contract,
+        Of::ContractChanged(event) => &event.contract,
+        Of::TargetMissed(_)
+        | Of::ProbationBegun(_)
+        | Of::SupportWeakened(_)
+        | Of::DisputeRaised(_) => return Some(Said::CameUpAgain),
+        Of::Ended(_) => return Some(Said::Over),
+        _ => return None,
+    };
+    Some(Said::About(ends(&contract.configuration_items, &[])))
 }

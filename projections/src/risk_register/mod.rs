@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | place | where an open risk with a score stands among all such, from 1, by [`Risks::order`](processes::facts::Risks::order): by what its score comes to, by the matrix in force at the time of the question; then by likelihood times consequence; then by consequence; then by which was identified first |
 //! | inherent, current, target | how grave it is with nothing done about it, as things are, and as it is to be; each as last stated, and what that comes to by the matrix in force |
-//! | driver | something on record about one of its items or services that speaks for it: an incident, a vulnerability, a change that failed, a finding; each counts once, when it last came up |
+//! | driver | something on record about one of its items or services that speaks for it: an incident, a vulnerability, a change that failed, a finding, a complaint, a security incident, a supplier who does not do as he should; each counts once, when it last came up |
 //! | move | a risk gets another place, by an event of its own or of another risk, or by another matrix |
 //!
 //! Risks are folded by their own `evolve`. What is over has no place.
@@ -33,7 +33,9 @@ use engine::{
 };
 use places::{Places, Step, What};
 use processes::risk::{self, Event, Risk};
-use processes::{change, incident, nonconformity, vulnerability};
+use processes::{
+    change, complaint, incident, nonconformity, security_incident, supplier, vulnerability,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,9 +62,17 @@ struct Known {
 
 impl Projection for RiskRegister {
     const NAME: &'static str = "risk_register";
-    const VERSION: u16 = 1;
-    const PROCESSES: &'static [&'static str] =
-        &[change::NAME, incident::NAME, nonconformity::NAME, risk::NAME, vulnerability::NAME];
+    const VERSION: u16 = 2;
+    const PROCESSES: &'static [&'static str] = &[
+        change::NAME,
+        complaint::NAME,
+        incident::NAME,
+        nonconformity::NAME,
+        risk::NAME,
+        security_incident::NAME,
+        supplier::NAME,
+        vulnerability::NAME,
+    ];
 
     fn takes(process: &str, event: &str) -> bool {
         process == risk::NAME || Drivers::takes(process, event)

@@ -1,4 +1,5 @@
 use super::{Cell, Filter, Kind, Move, RiskRegister, Row, Which};
+use crate::cmdb::tests::SERVER;
 use crate::testing::{World, fold, golden_snapshot, key, sample_of, take_in};
 use engine::{Decider as _, EventSet as _, Key, Position, Record, Span, Stamp, codec};
 use processes::risk::{Consequence, Event, Likelihood, Matrix, Rating, Risk, Score};
@@ -213,6 +214,9 @@ fn drivers_count_once_each_and_are_told_to_whom_may_see_them() {
         (Kind::Vulnerability, 0, 0),
         (Kind::FailedChange, 0, 0),
         (Kind::Finding, 1, 1),
+        (Kind::Complaint, 0, 0),
+        (Kind::SecurityIncident, 0, 0),
+        (Kind::Supplier, 0, 0),
     ];
     assert_eq!(counts(&mail, now, &[]), all);
     assert_eq!(counts(&mail, now, &["incident"]), all[1..]);
@@ -226,6 +230,56 @@ fn drivers_count_once_each_and_are_told_to_whom_may_see_them() {
     world.send_as("ola", "risk", &mail.to_string(), "complete_treatment", residual).unwrap();
     let row = world.model::<RiskRegister>().show(&mail, world.now(), &[]).unwrap().row;
     assert_eq!((row.drivers[0].year, row.drivers[0].since_scored), (2, 0), "scored anew");
+}
+
+#[test]
+fn complaints_security_incidents_and_suppliers_speak_for_a_risk_as_long_as_they_are_some() {
+    let mut world = world();
+    for role in ["supplier_manager", "security_officer", "business_relationship_manager"] {
+        let fit = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        world.send("role", role, "offer", fit);
+    }
+    let fit = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
+    world.send("role", "process_owner", "offer", fit);
+    world.send_as("bo", "role", "process_owner", "accept", "{}").unwrap();
+    world.send("configuration_item", "server", "draft_type", SERVER);
+    world.send_as("bo", "configuration_item", "server", "approve_type", "{}").unwrap();
+    world.send("configuration_item", "server", "publish_type", "{}");
+    let identify = r#"{"item_type": "server", "name": "srv-1"}"#;
+    world.send("configuration_item", "srv-1", "identify", identify);
+    let body = r#"{"title": "mail may be lost", "dimension": "security", "services": ["mail"],
+        "configuration_items": ["srv-1"], "owner": "ola", "source": {"stated": {"statement": "seen"}}}"#;
+    let risk = world.send("risk", "new", "identify", body);
+    let complaint =
+        r#"{"summary": "slow", "statement": "for days", "customer": "acme", "service": "mail"}"#;
+    world.minutes(1).send("complaint", "new", "record", complaint);
+    let found = r#"{"summary": "odd", "source": {"stated": "a stranger"}, "configuration_items": ["srv-1"]}"#;
+    let leak = world.minutes(1).send("security_incident", "new", "open", found);
+    let existing = format!(
+        r#"{{"name": "hosting inc.", "contract": {{"reference": "UC-7", "configuration_items": ["srv-1"]}},
+            "in_force": {{"statement": "since May"}}, "owner": "ada", "gap_check_by": "{}"}}"#,
+        world.now() + Span::from_days(30)
+    );
+    world.minutes(1).send("supplier", "hosting", "register_existing", &existing);
+    let counts = |world: &World, hidden: &[&str]| -> Vec<_> {
+        let row = world.model::<RiskRegister>().show(&risk, world.now(), hidden).unwrap().row;
+        row.drivers.iter().skip(4).map(|it| (it.kind, it.year)).collect()
+    };
+    let all = |security_incidents, suppliers| {
+        [
+            (Kind::Complaint, 1),
+            (Kind::SecurityIncident, security_incidents),
+            (Kind::Supplier, suppliers),
+        ]
+    };
+    assert_eq!(counts(&world, &[]), all(1, 0));
+    let dispute = r#"{"clause": "7", "statement": "he does not come"}"#;
+    world.minutes(1).send("supplier", "hosting", "raise_dispute", dispute);
+    assert_eq!(counts(&world, &[]), all(1, 1));
+    assert_eq!(counts(&world, &["security_incident"]), [all(1, 1)[0], all(1, 1)[2]]);
+    let none = r#"{"reason": "a test", "evidence": {"statement": "the plan"}}"#;
+    world.send("security_incident", &leak.to_string(), "dismiss", none);
+    assert_eq!(counts(&world, &[]), all(0, 1));
 }
 
 #[test]

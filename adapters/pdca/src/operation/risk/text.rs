@@ -11,8 +11,9 @@ use projections::risk_register::{Cell, Count, Kind, Move, Row};
 /// How places come about, for whoever reads a list.
 const ORDER: &str = "place: by what the current score comes to, by the matrix in force; then by \
     likelihood times consequence; then by consequence; then by which was identified first.";
-const DRIVERS: &str = "drivers: incidents, vulnerabilities, failed changes and findings about its \
-    items and services in 365 days; +: of these, since the score was given.";
+const DRIVERS: &str = "drivers: incidents, vulnerabilities, failed changes, findings, complaints, \
+    security incidents and what suppliers lacked, about its items and services in 365 days; +: of \
+    these, since the score was given.";
 
 fn head<T>(what: &str, standing: &Standing<T>, sink: &mut dyn Sink) -> Result<(), Problem> {
     standing.head(what, sink)?;
@@ -108,6 +109,12 @@ const fn kind_name(kind: Kind, count: usize) -> &'static str {
         (Kind::FailedChange, _) => "failed changes",
         (Kind::Finding, 1) => "finding",
         (Kind::Finding, _) => "findings",
+        (Kind::Complaint, 1) => "complaint",
+        (Kind::Complaint, _) => "complaints",
+        (Kind::SecurityIncident, 1) => "security incident",
+        (Kind::SecurityIncident, _) => "security incidents",
+        (Kind::Supplier, 1) => "supplier",
+        (Kind::Supplier, _) => "suppliers",
     }
 }
 
