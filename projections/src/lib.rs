@@ -7,7 +7,7 @@
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
 //! | [`RiskRegister`] | what may go wrong with quality, security and service, in one order, and what moved it |
 //! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
-//! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures |
+//! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures; what is given back |
 //! | [`Tasks`] | what people are asked to do, by role, and what of it is late |
 //!
 //! **Invariant:** a read model decides nothing; what an event means is the process's own `evolve`.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 /// A command to one of three incidents, how many minutes after the last one, and how many minutes
 /// earlier it happened.
-type Step = (usize, usize, i64, i64);
+pub(crate) type Step = (usize, usize, i64, i64);
 
 const COMMANDS: &[(&str, &str)] = &[
     ("respond", "{}"),
@@ -38,12 +38,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("adopt", r#"{"to": "cancelled"}"#),
 ];
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec((0..COMMANDS.len(), 0..3_usize, 0..300_i64, 0..40_i64), 1..25)
 }
 
 /// What the engine records of these steps; what it refuses has not happened.
-fn history(steps: &[Step]) -> World {
+pub(crate) fn history(steps: &[Step]) -> World {
     let mut world = World::with_gold();
     let incidents: Vec<Key> = ["high", "medium", "high"].map(|level| world.log(level)).into();
     for &(command, incident, minutes, back) in steps {

@@ -1,6 +1,7 @@
 //! What may have happened to an agreement: the durable contract.
 
 use super::Terms;
+use super::former::{Agreed1, Changed1, Defaulted1, Drafted1, Offered1};
 use super::terms::Priority;
 use crate::attest::Attestation;
 use crate::limits::{Label, List, Percent, Text};
@@ -307,15 +308,15 @@ engine::events! {
     /// What may have happened to an agreement.
     pub enum Event {
         /// The defaults of the founding hold.
-        Defaulted = "defaulted", 1,
+        Defaulted = "defaulted", 2, { 1 => Defaulted1 },
         /// A first draft was made.
-        Drafted = "drafted", 1,
+        Drafted = "drafted", 2, { 1 => Drafted1 },
         /// It was put before the other party.
-        Offered = "offered", 1,
+        Offered = "offered", 2, { 1 => Offered1 },
         /// The other party wants something else.
         Countered = "countered", 1,
         /// Both parties signed.
-        Agreed = "agreed", 1,
+        Agreed = "agreed", 2, { 1 => Agreed1 },
         /// It will not come to be.
         Rejected = "rejected", 1,
         /// The figures of a period are due.
@@ -339,7 +340,7 @@ engine::events! {
         /// Somebody wants other terms.
         ChangeProposed = "change_proposed", 1,
         /// Other terms hold.
-        Changed = "changed", 1,
+        Changed = "changed", 2, { 1 => Changed1 },
         /// The terms stay as they are.
         ChangeDropped = "change_dropped", 1,
         /// Its targets do not hold for a while.

@@ -25,7 +25,9 @@
 #![doc = include_str!("lifecycle.md")]
 
 mod command;
+mod credits;
 mod event;
+mod former;
 mod measuring;
 mod rejection;
 mod rules;
@@ -39,6 +41,7 @@ pub use command::{
     End, EndPeriod, Expire, IdentifyCause, Measure, Offer, ProposeChange, RecordBreach, Reinstate,
     Reject, Review, ReviewWithCustomer, StartReview, Supersede, Suspend, Terminate,
 };
+pub use credits::{AVAILABILITY, Credits, Tier};
 pub use event::{
     Agreed, BreachCauseIdentified, Breached, Cause, ChangeDropped, ChangeProposed, Changed,
     Confirmed, Countered, Defaulted, Drafted, Ended, Event, Expired, Measured, Occasion, Offered,

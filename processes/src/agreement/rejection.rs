@@ -2,6 +2,7 @@
 
 use super::event::{Measured, Period};
 use super::{Kind, Priority};
+use crate::limits::Percent;
 use engine::{Key, Role, Span, Timestamp, named};
 
 /// Why an agreement may refuse.
@@ -47,6 +48,34 @@ pub enum Rejection {
         field: &'static str,
         /// The shortest there may be.
         least: Span,
+    },
+    /// Given back for what was kept.
+    #[error(
+        "{target:?} is kept where {at_least} is reached; give something back for less than that"
+    )]
+    CreditForKept {
+        /// Which target.
+        target: Measured,
+        /// What is to be reached of it.
+        at_least: Percent,
+    },
+    /// Nobody reckons that.
+    #[error(
+        "what was reached of {target:?} is not reckoned; something may be given back for availability, response and resolution"
+    )]
+    CreditNotReckoned {
+        /// Which target.
+        target: Measured,
+    },
+    /// Less given back where less was reached.
+    #[error(
+        "for less than {below} of {target:?} more is given back than where still less is reached"
+    )]
+    CreditShrinks {
+        /// Which target.
+        target: Measured,
+        /// The tier that gives more.
+        below: Percent,
     },
     /// Two entries of one name.
     #[error("{name} is listed twice; every name is there once")]
@@ -178,6 +207,9 @@ named! { Rejection {
     Incomplete = "incomplete",
     UnknownCalendar = "unknown_calendar",
     TooShort = "too_short",
+    CreditForKept = "credit_for_kept",
+    CreditNotReckoned = "credit_not_reckoned",
+    CreditShrinks = "credit_shrinks",
     ListedTwice = "listed_twice",
     TermOver = "term_over",
     KindChanged = "kind_changed",

@@ -101,6 +101,7 @@ impl Terms {
         once(holds)?;
         once(targets)?;
         once(exceptions)?;
+        self.credits.check(self)?;
         let start =
             self.term.start.map_or(context.recorded_now, |start| start.max(context.recorded_now));
         match self.term.end {

@@ -3,6 +3,7 @@
 //! Every field has a default, so that whoever drafts writes only what differs. A default is not
 //! yet agreed: it becomes so when both parties sign terms that hold it.
 
+use super::credits::Credits;
 use crate::interval::Interval;
 use crate::limits::{Label, List, Percent, Text, label, text};
 use engine::{Key, Span, Timestamp};
@@ -282,6 +283,8 @@ pub struct Terms {
     pub review_interval: Interval,
     /// How long before its end a review of its renewal begins.
     pub renewal_notice: Span,
+    /// What is given back where a target was missed.
+    pub credits: Credits,
 }
 
 impl Terms {
@@ -359,6 +362,7 @@ impl Default for Terms {
             measurement_period: Interval::Months(1),
             review_interval: Interval::Months(12),
             renewal_notice: days(60),
+            credits: Credits::default(),
         }
     }
 }

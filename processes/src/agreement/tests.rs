@@ -3,10 +3,10 @@ mod measuring;
 use super::terms::{Definitions, Exception, MajorIncident, ServiceTarget};
 use super::{
     AdoptChange, AdoptDefaults, Agree, Agreement, AnalyseTrend, Cause, Command, Confirm, Counter,
-    Draft, DropChange, End, EndPeriod, Expire, IdentifyCause, Kind, Level, Measure, Measured,
-    Occasion, Offer, Party, Period, Phase, Priority, ProposeChange, RecordBreach, Reinstate,
-    Reject, Rejection, Review, ReviewWithCustomer, Signature, StartReview, Supersede, Suspend,
-    Terminate, Terms,
+    Credits, Draft, DropChange, End, EndPeriod, Expire, IdentifyCause, Kind, Level, Measure,
+    Measured, Occasion, Offer, Party, Period, Phase, Priority, ProposeChange, RecordBreach,
+    Reinstate, Reject, Rejection, Review, ReviewWithCustomer, Signature, StartReview, Supersede,
+    Suspend, Terminate, Terms, Tier,
 };
 use crate::attest::Attestation;
 use crate::facts::Agreements;
@@ -394,4 +394,52 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         .callers(vec![caller("ada"), Caller::system(Door::Founding)])
         .explore();
     durable("src/agreement/fixtures", &explored.events);
+}
+
+#[test]
+fn something_is_given_back_for_what_was_missed_and_more_where_less_was_reached() {
+    let percent = Percent::of_hundred;
+    let tier = |target: Measured, below, credit| Tier {
+        target,
+        below: percent(below),
+        credit: percent(credit),
+    };
+    let with = |tiers: Vec<Tier>| Terms {
+        credits: Credits { tiers: List::new(tiers).unwrap(), cap: percent(30) },
+        ..terms()
+    };
+    let at_least = terms().at_least(&availability()).unwrap();
+    let most = u8::try_from(at_least.whole()).unwrap();
+    let resolution = Measured::Resolution(Priority::P1);
+    let good = with(vec![
+        tier(availability(), most, 5),
+        tier(availability(), most - 1, 10),
+        tier(resolution.clone(), 90, 10),
+    ]);
+    none().when(draft(good)).then_names(&["drafted"]);
+    let refused = |tiers, rejection| none().when(draft(with(tiers))).then_rejected(&rejection);
+    let unknown = Measured::Service(label("speed"));
+    let known = vec!["availability".to_owned()];
+    refused(
+        vec![tier(unknown.clone(), 50, 5)],
+        Rejection::UnknownTarget { target: unknown, known },
+    );
+    refused(
+        vec![tier(resolution.clone(), 96, 5)],
+        Rejection::CreditForKept { target: resolution, at_least: percent(95) },
+    );
+    refused(
+        vec![tier(availability(), most, 10), tier(availability(), most - 1, 5)],
+        Rejection::CreditShrinks { target: availability(), below: percent(most) },
+    );
+    let speed = ServiceTarget { name: label("speed"), ..terms().service_targets[0].clone() };
+    let by_hand = Terms {
+        service_targets: [terms().service_targets[0].clone(), speed].into(),
+        ..with(vec![tier(Measured::Service(label("speed")), 50, 5)])
+    };
+    let target = Measured::Service(label("speed"));
+    none().when(draft(by_hand)).then_rejected(&Rejection::CreditNotReckoned { target });
+    let twice = vec![tier(availability(), most, 10), tier(availability(), most, 5)];
+    let name = format!("a credit for less than {most} of {:?}", availability());
+    refused(twice, Rejection::ListedTwice { name });
 }

@@ -22,6 +22,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use report::Month;
 pub use report::{Asked, Figures, MONTHS_MAX, Part, Report, Row};
 
 use engine::{DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Timestamp};
@@ -36,8 +37,8 @@ use std::collections::BTreeMap;
 /// The outages of all services, and what was agreed about them.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Availability {
-    calendars: Calendars,
-    agreements: Agreements,
+    pub(crate) calendars: Calendars,
+    pub(crate) agreements: Agreements,
     services: BTreeMap<Key, Known>,
 }
 
@@ -54,7 +55,7 @@ struct Known {
 
 impl Projection for Availability {
     const NAME: &'static str = "availability";
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
     const PROCESSES: &'static [&'static str] = &[service::NAME, calendar::NAME, agreement::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {

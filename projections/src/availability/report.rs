@@ -4,16 +4,14 @@ use super::outage::Outage;
 use super::reckon::{Sums, share, sum};
 use super::{Availability, Known};
 use engine::{Key, Span, Timestamp};
-use processes::agreement::{Kind, Terms};
-use processes::clock::{AgreementVersion, Calendars};
+use processes::agreement::{AVAILABILITY, Kind, Terms};
+use processes::clock::{self, AgreementVersion, Calendars};
 use processes::limits::Percent;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// The most months that a report goes back.
 pub const MONTHS_MAX: u16 = 120;
-/// What a target of availability is called in agreements.
-const TARGET: &str = "availability";
 
 /// What a report is to be about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,6 +96,22 @@ pub struct Part {
     pub incident: Option<Key>,
 }
 
+/// A month in which an agreement was in force.
+pub(crate) struct Month<'a> {
+    /// Which agreement.
+    pub(crate) key: &'a Key,
+    /// Which month: `2026-11`.
+    pub(crate) name: String,
+    /// From when until when, on the wall of the agreement's zone.
+    pub(crate) range: Range<Timestamp>,
+    /// Whether it is over, or the agreement is.
+    pub(crate) is_over: bool,
+    /// The version of the agreement by which it is measured.
+    pub(crate) version: AgreementVersion,
+    /// What that says.
+    pub(crate) terms: &'a Terms,
+}
+
 impl Availability {
     /// How much of the agreed time services worked, at `now`, with all that the model knows: what
     /// happened later is left out.
@@ -111,26 +125,45 @@ impl Availability {
         Report { now, rows: rows.collect() }
     }
 
-    fn rows(&self, service: &Key, known: &Known, months: u16, now: Timestamp) -> Vec<Row> {
-        let row = |agreement: &Key| {
+    /// The last months in which each agreement was in force, the one of `now` among them.
+    pub(crate) fn agreed_months(&self, months: u16, now: Timestamp) -> Vec<Month<'_>> {
+        let agreed = |(key, month): (_, clock::Month)| {
+            let time = month.range.start..month.range.end.min(now);
+            let (version, time) = self.agreements.over(key, &time)?;
+            Some(Month {
+                key,
+                name: month.to_string(),
+                is_over: month.range.end <= now || time.end < now,
+                range: month.range,
+                version: version.for_clock(),
+                terms: version.terms,
+            })
+        };
+        self.months(months, now).filter_map(agreed).collect()
+    }
+
+    /// The last months of each agreement that ever was in force.
+    fn months(&self, months: u16, now: Timestamp) -> impl Iterator<Item = (&Key, clock::Month)> {
+        let of = move |key| {
             // The zone is that of the calendar which the agreement names last.
             let all = Timestamp::MIN..now;
-            let (latest, _) = self.agreements.over(agreement, &all)?;
-            let latest = self.agreements.in_force(agreement, now).unwrap_or(latest);
+            let (latest, _) = self.agreements.over(key, &all)?;
+            let latest = self.agreements.in_force(key, now).unwrap_or(latest);
             let calendar = self.calendars.clock(&latest.terms.calendar)?;
-            Some((agreement.clone(), calendar.months(months, now - Span::from_nanos(1))))
+            Some((key, calendar.months(months, now - Span::from_nanos(1))))
         };
-        let all = self.agreements.names().filter_map(row);
-        let all = all.flat_map(|(agreement, months)| {
-            months.into_iter().map(move |month| (agreement.clone(), month))
-        });
-        let rows = all.filter_map(|(agreement, month)| {
+        let all = self.agreements.names().filter_map(of);
+        all.flat_map(|(key, months)| months.into_iter().map(move |month| (key, month)))
+    }
+
+    fn rows(&self, service: &Key, known: &Known, months: u16, now: Timestamp) -> Vec<Row> {
+        let rows = self.months(months, now).filter_map(|(agreement, month)| {
             let time = month.range.start.max(known.since)..month.range.end.min(now);
             let time = time.start..known.retired.map_or(time.end, |at| time.end.min(at));
-            if !self.covers(&agreement, service, &time) {
+            if !self.covers(agreement, service, &time) {
                 return None;
             }
-            let (version, time) = self.agreements.over(&agreement, &time)?;
+            let (version, time) = self.agreements.over(agreement, &time)?;
             let calendar = self.calendars.clock(&version.terms.calendar)?;
             let figures = figures(known, calendar, &time, now);
             let target = target(version.terms);
@@ -170,7 +203,7 @@ impl Availability {
 }
 
 fn target(terms: &Terms) -> Option<Percent> {
-    let target = terms.service_targets.iter().find(|target| *target.name == *TARGET);
+    let target = terms.service_targets.iter().find(|target| *target.name == *AVAILABILITY);
     target.map(|target| target.at_least)
 }
 

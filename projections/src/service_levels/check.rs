@@ -121,7 +121,7 @@ impl ServiceLevels {
         let mut timeline = self.timeline(case, measure)?;
         timeline.facts.retain(|fact| fact.position <= position.0);
         let level = case.service_level(&self.names)?;
-        let versions = self.calendars.versions(&level.calendar.key);
+        let versions = self.availability.calendars.versions(&level.calendar.key);
         if versions.is_empty() {
             return read(&timeline, &self.calendars_of(case), now);
         }

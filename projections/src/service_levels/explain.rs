@@ -108,7 +108,8 @@ impl ServiceLevels {
         });
         let level = case.service_level(&self.names);
         let calendar = level.as_ref().map(|level| level.calendar.clone());
-        let versions = calendar.as_ref().map(|calendar| self.calendars.versions(&calendar.key));
+        let versions =
+            calendar.as_ref().map(|calendar| self.availability.calendars.versions(&calendar.key));
         Some(Explained {
             logged_at: case.logged_at,
             service: case.service.and_then(|name| self.names.key(name)),

@@ -20,6 +20,7 @@
 
 mod case;
 mod check;
+mod credits;
 mod entity;
 mod explain;
 mod predict;
@@ -29,6 +30,7 @@ mod tests;
 mod what_if;
 
 pub use check::{Claim, Discrepancy};
+pub use credits::{CreditsAsked, CreditsReport, CreditsRow, CreditsTarget, NAMED_MAX};
 pub use entity::{Entity, Standing};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
 pub use predict::{Chance, Predicted, Prediction, SIMILAR_MIN};
@@ -37,19 +39,19 @@ pub use what_if::{
     CASES_MAX, Compared, Counts, Differing, Outcome, Proposal, ProposalError, Scope, WhatIf,
 };
 
+use crate::availability::Availability;
 use crate::desk::{Desk, take_all};
 use crate::names::Names;
 use crate::packed::Packed;
 use case::{Breach, Case, Superseded, Verdict, When};
 use engine::projection::Entities;
 use engine::{
-    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
-    Stamp, Timestamp,
+    Decider as _, DecodeError, EventSet as _, Key, Position, Projection, RecordRef, Stamp,
+    Timestamp,
 };
 use processes::clock::{self, Measure, Reading, Timeline, ended, read};
-use processes::facts::{Agreements, Calendars};
 use processes::incident::{Event, Incident, ServiceLevel};
-use processes::{agreement, calendar, incident};
+use processes::{agreement, calendar, incident, service};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,16 +85,17 @@ const TOUCH_CLOCKS: &[&str] = &[
 /// The service-level clocks of all incidents.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceLevels {
-    calendars: Calendars,
-    agreements: Agreements,
+    /// Calendars and agreements are there.
+    availability: Availability,
     names: Names,
     cases: BTreeMap<Key, Packed<Case>>,
 }
 
 impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
-    const VERSION: u16 = 2;
-    const PROCESSES: &'static [&'static str] = &[incident::NAME, calendar::NAME, agreement::NAME];
+    const VERSION: u16 = 3;
+    const PROCESSES: &'static [&'static str] =
+        &[incident::NAME, service::NAME, calendar::NAME, agreement::NAME];
     const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
     fn takes(process: &str, event: &str) -> bool {
@@ -170,7 +173,7 @@ impl ServiceLevels {
 
     fn calendars_of(&self, case: &Case) -> clock::Calendars {
         let level = case.service_level(&self.names);
-        level.map(|level| level.calendars(&self.calendars)).unwrap_or_default()
+        level.map(|level| level.calendars(&self.availability.calendars)).unwrap_or_default()
     }
 
     fn take_in<'a>(
@@ -179,8 +182,7 @@ impl ServiceLevels {
         desk: &mut Desk<'a, Out>,
     ) -> Result<(), DecodeError> {
         match record.process {
-            calendar::NAME => self.calendars.apply(record),
-            agreement::NAME => self.agreements.apply(record),
+            service::NAME | calendar::NAME | agreement::NAME => self.availability.apply(record),
             _ if OF_BREACHES.contains(&record.event) => self.record_breach(record, desk),
             _ => self.move_clocks(record, desk),
         }
@@ -220,7 +222,7 @@ impl ServiceLevels {
     fn verdict(&self, case: &Case, incident: &Incident, measure: Measure) -> Option<Verdict> {
         let clock = case.clock(measure);
         let last_at = clock.last_at().filter(|_| clock.has_ended())?;
-        let calendars = incident.calendars(&self.calendars);
+        let calendars = incident.calendars(&self.availability.calendars);
         let (state, elapsed) = ended(incident.timeline(measure)?, &calendars, last_at)?;
         Some(Verdict { state, elapsed })
     }

@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::{MEASURES, ServiceLevels};
 use engine::{Key, Span, Timestamp};
+use processes::agreement::Priority;
 use processes::clock::{Measure, State, Timeline, read};
 use processes::limits::Percent;
 use schemars::JsonSchema;
@@ -67,6 +68,9 @@ pub struct Row {
     pub misses_recorded: u64,
     /// How many of those were overturned by what was recorded later.
     pub misses_superseded: u64,
+    /// Of the clocks that have stopped, the open time that one needed on average: the mean time to
+    /// acknowledge (MTTA) or to restore (MTTR).
+    pub mean: Option<Span>,
     /// Of the clocks that have stopped, the open time that half of them needed at most.
     pub median: Option<Span>,
     /// Of the clocks that have stopped, the open time that nine in ten needed at most.
@@ -80,6 +84,27 @@ pub struct Shares {
     pub least: Percent,
     /// The most.
     pub most: Percent,
+}
+
+/// Whether a case has kept its targets.
+pub(crate) struct Judged {
+    pub(crate) incident: Key,
+    /// By which agreement.
+    pub(crate) agreement: Box<str>,
+    pub(crate) logged_at: Timestamp,
+    pub(crate) priority: Option<Priority>,
+    /// Of response and resolution; none where a clock runs and has time, or there is none.
+    kept: [Option<bool>; 2],
+}
+
+impl Judged {
+    pub(crate) const fn kept(&self, measure: Measure) -> Option<bool> {
+        let [response, resolution] = self.kept;
+        match measure {
+            Measure::Response => response,
+            Measure::Resolution => resolution,
+        }
+    }
 }
 
 /// Where a clock counts.
@@ -131,6 +156,27 @@ impl ServiceLevels {
     #[must_use]
     pub fn as_of_known_now(&self, by: Grouping, at: Timestamp) -> Report {
         self.report(by, at)
+    }
+
+    /// Whether the cases that were logged by `now` and have a service level have kept their targets.
+    pub(crate) fn judged(&self, now: Timestamp) -> impl Iterator<Item = Judged> {
+        let reckoner = Reckoner { model: self, now };
+        self.cases.iter().filter_map(move |(incident, packed)| {
+            let case = packed.open().ok()?;
+            let logged_at = case.logged_at.filter(|at| *at <= now)?;
+            let kept = MEASURES.map(|measure| match reckoner.shows(&case, measure).0 {
+                Counts::Met => Some(true),
+                Counts::Breached => Some(false),
+                Counts::Running | Counts::AtRisk | Counts::NotMeasured => None,
+            });
+            Some(Judged {
+                incident: incident.clone(),
+                agreement: self.names.text(case.level?.agreement).into(),
+                logged_at,
+                priority: case.priority(now),
+                kept,
+            })
+        })
     }
 
     fn group(&self, case: &Case, by: Grouping, now: Timestamp) -> String {
@@ -237,7 +283,7 @@ impl Reckoner<'_> {
     fn terms(&self, case: &Case) -> Option<&processes::agreement::Terms> {
         let level = case.level?;
         let key = Key::new(self.model.names.text(level.agreement)).ok()?;
-        self.model.agreements.get(&key, level.version)
+        self.model.availability.agreements.get(&key, level.version)
     }
 }
 
@@ -275,6 +321,7 @@ impl Tally {
             target: self.shares,
             misses_recorded: self.recorded,
             misses_superseded: self.superseded,
+            mean: mean(&self.elapsed),
             median: rank(&self.elapsed, 50),
             p90: rank(&self.elapsed, 90),
         }
@@ -285,4 +332,11 @@ impl Tally {
 fn rank(sorted: &[Span], percent: usize) -> Option<Span> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.checked_sub(1)?).copied()
+}
+
+/// The mean, rounded down.
+fn mean(all: &[Span]) -> Option<Span> {
+    let count = i128::try_from(all.len()).ok().filter(|count| *count > 0)?;
+    let sum: i128 = all.iter().map(|one| i128::from(one.as_nanos())).sum();
+    i64::try_from(sum / count).ok().map(Span::from_nanos)
 }

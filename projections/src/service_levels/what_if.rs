@@ -213,7 +213,7 @@ impl ServiceLevels {
             return Err(ProposalError::Nothing);
         }
         let of_terms = |terms: &Terms| {
-            let known = self.calendars.clock(&terms.calendar).cloned();
+            let known = self.availability.calendars.clock(&terms.calendar).cloned();
             known.ok_or_else(|| ProposalError::UnknownCalendar(terms.calendar.clone()))
         };
         let calendars = match (&proposal.hours, &proposal.terms) {
@@ -252,7 +252,7 @@ impl ServiceLevels {
     /// The terms that the clocks of a case go by.
     fn agreed(&self, case: &Case) -> Option<&Terms> {
         let level = case.level?;
-        self.agreements.get(&self.names.key(level.agreement)?, level.version)
+        self.availability.agreements.get(&self.names.key(level.agreement)?, level.version)
     }
 }
 

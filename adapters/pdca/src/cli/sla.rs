@@ -5,13 +5,14 @@ use clap::{Subcommand, ValueEnum};
 use engine::{Key, Timestamp};
 use pdca::operation::{Grouping, Moment, Operation};
 use projections::availability::{Asked, MONTHS_MAX};
-use projections::service_levels::{Proposal, Scope};
+use projections::service_levels::{CreditsAsked, Proposal, Scope};
 use std::path::Path;
 
 pub(crate) const EXAMPLES: &str = "Examples:
   pdca sla report --by month
   pdca sla explain incident INC0000001
   pdca sla availability --service mail
+  pdca sla credits --agreement gold
   pdca sla predict
   pdca sla what-if proposal.json --customer acme";
 
@@ -47,6 +48,21 @@ pub(crate) enum Sla {
         /// Of this service alone, with its outages
         #[arg(long, value_name = "SERVICE")]
         service: Option<Key>,
+        /// How many months, the last one among them
+        #[arg(long, value_name = "COUNT", default_value_t = 12,
+              value_parser = clap::value_parser!(u16).range(1..=i64::from(MONTHS_MAX)))]
+        months: u16,
+        #[command(flatten)]
+        then: Then,
+    },
+    /// What is given back for targets that were missed, month by month
+    #[command(
+        after_help = "Examples:\n  pdca sla credits\n  pdca sla credits --agreement gold --months 3\nWhat is given back for what is part of the agreement's terms: `pdca schema agreement draft`."
+    )]
+    Credits {
+        /// Of this agreement alone
+        #[arg(long, value_name = "AGREEMENT")]
+        agreement: Option<Key>,
         /// How many months, the last one among them
         #[arg(long, value_name = "COUNT", default_value_t = 12,
               value_parser = clap::value_parser!(u16).range(1..=i64::from(MONTHS_MAX)))]
@@ -149,6 +165,10 @@ impl Sla {
             Self::Availability { service, months, then } => {
                 let (as_of, known) = then.checked();
                 Operation::SlaAvailability { asked: Asked { service, months }, as_of, known }
+            }
+            Self::Credits { agreement, months, then } => {
+                let (as_of, known) = then.checked();
+                Operation::SlaCredits { asked: CreditsAsked { agreement, months }, as_of, known }
             }
             Self::Predict { limit, then } => {
                 let (as_of, known) = then.checked();

@@ -91,6 +91,15 @@ pub enum Operation {
         /// What is taken as known.
         known: Known,
     },
+    /// What is given back for missed targets.
+    SlaCredits {
+        /// Of which agreement and months.
+        asked: projections::service_levels::CreditsAsked,
+        /// As of when.
+        as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
+    },
     /// Every interval of one clock.
     SlaExplain {
         /// The kind of process.
@@ -283,6 +292,9 @@ pub fn run(
         }
         Operation::SlaWhatIf { proposal, scope, as_of, known } => {
             sla::what_if(node, (&proposal, &scope), (as_of, known), format, sink)
+        }
+        Operation::SlaCredits { asked, as_of, known } => {
+            sla::credits(node, &asked, (as_of, known), format, sink)
         }
         Operation::SlaExplain { process, key, as_of } => {
             sla::explain(node, &process, &key, as_of, format, sink)

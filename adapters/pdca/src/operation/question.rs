@@ -10,7 +10,7 @@ use engine::{Actor, Key, Projection};
 use processes::configuration_item;
 use processes::limits::Label;
 use projections::availability::Asked;
-use projections::service_levels::{Proposal, Scope};
+use projections::service_levels::{CreditsAsked, Proposal, Scope};
 use projections::{
     Availability, Cmdb, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks, roles_held, tasks,
 };
@@ -33,7 +33,7 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 18] = [
+const QUESTIONS: [Entry; 19] = [
     about_items("show", door::show, schema_of::<door::Show>),
     about_items("list", door::list, schema_of::<door::List>),
     about_items("relations", door::relations, schema_of::<door::Relations>),
@@ -45,6 +45,7 @@ const QUESTIONS: [Entry; 18] = [
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
     entry::<ServiceLevels>("predict", predict, schema_of::<Predict>),
     entry::<ServiceLevels>("what_if", what_if, schema_of::<WhatIf>),
+    entry::<ServiceLevels>("credits", credits, schema_of::<CreditsOf>),
     entry::<Availability>("report", availability, schema_of::<ReportAvailability>),
     about_risks("list", risk::door::list, schema_of::<risk::door::List>),
     about_risks("show", risk::door::show, schema_of::<risk::door::Show>),
@@ -197,6 +198,28 @@ fn what_if(arguments: Value) -> Result<Operation, Problem> {
     let WhatIf { proposal, scope, as_of, known } = fitting(arguments)?;
     let (proposal, as_of) = (Box::new(proposal), as_of.map(Moment::try_from).transpose()?);
     Ok(Operation::SlaWhatIf { proposal, scope, as_of, known })
+}
+
+/// What is given back for missed targets.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CreditsOf {
+    #[serde(default)]
+    agreement: Option<Key>,
+    /// How many months, the last one among them.
+    #[serde(default = "a_year")]
+    #[schemars(range(min = 1, max = 120))]
+    months: u16,
+    #[serde(default)]
+    as_of: Option<Point>,
+    #[serde(default)]
+    known: Known,
+}
+
+fn credits(arguments: Value) -> Result<Operation, Problem> {
+    let CreditsOf { agreement, months, as_of, known } = fitting(arguments)?;
+    let as_of = as_of.map(Moment::try_from).transpose()?;
+    Ok(Operation::SlaCredits { asked: CreditsAsked { agreement, months }, as_of, known })
 }
 
 /// How much of the agreed time services worked.

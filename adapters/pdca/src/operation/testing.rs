@@ -60,7 +60,11 @@ impl Desk {
             r#"{"requirements": {"statement": "agreed"}, "terms": {"party": "acme",
                 "services": ["mail"], "calendar": "office", "workload": ["50 a month"],
                 "exceptions": [{"name": "flood", "statement": "the site is lost"}],
-                "service_targets": [{"name": "up", "at_least": 99, "statement": "open time"}]}}"#,
+                "service_targets": [{"name": "availability", "at_least": 99, "statement": "open time"}],
+                "credits": {"cap": 30, "tiers": [
+                    {"target": {"service": "availability"}, "below": 99, "credit": 5},
+                    {"target": {"service": "availability"}, "below": 95, "credit": 10},
+                    {"target": {"resolution": "P1"}, "below": 90, "credit": 10}]}}}"#,
         );
         desk.send("agreement", "gold", "offer", "{}");
         desk.send(

@@ -142,6 +142,7 @@ fn next_step(operation: &Operation) -> String {
         | Operation::Log(_)
         | Operation::SlaReport { .. }
         | Operation::SlaAvailability { .. }
+        | Operation::SlaCredits { .. }
         | Operation::SlaExplain { .. }
         | Operation::SlaPredict { .. }
         | Operation::SlaWhatIf { .. }

@@ -4,6 +4,7 @@ use engine::{Key, Position, Record, RecordRef, Span, Timestamp};
 use processes::clock::{Measure, Reason, State};
 use processes::limits::Percent;
 
+mod credits;
 mod predict;
 mod what_if;
 

@@ -1,6 +1,7 @@
 //! Service levels: compliance in figures, and the proof of one case.
 
 mod availability;
+mod credits;
 mod explain;
 mod predict;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod text;
 mod what_if;
 
 pub(super) use availability::availability;
+pub(super) use credits::credits;
 pub(super) use explain::explain;
 pub(super) use predict::predict;
 pub(super) use what_if::what_if;
@@ -26,7 +28,7 @@ use std::ops::Range;
 use text::{measure_name, shares};
 
 /// The columns of a report; the first is called after what it is grouped by.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "",
     ">met",
     ">missed",
@@ -37,6 +39,7 @@ const COLUMNS: [&str; 12] = [
     ">target",
     ">recorded",
     ">undone",
+    ">mean",
     ">median",
     ">90 %",
 ];
@@ -44,12 +47,13 @@ const COLUMNS: [&str; 12] = [
 const COUNTS: usize = 8;
 
 /// What the columns mean.
-const NOTES: [&str; 6] = [
+const NOTES: [&str; 7] = [
     "reached: met, of met and missed, in percent, cut off and not rounded up.",
     "at risk: has time, but the warning share of the agreement is used; not among running.",
     "no clock: no priority yet, or cancelled in time.",
     "A clock that stopped keeps the target of then, whatever the priority became later.",
     "recorded: misses on record; undone: those that later facts overturned.",
+    "mean: the open time of the stopped, on average: to acknowledge (MTTA), to restore (MTTR).",
     "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
 ];
 
@@ -137,6 +141,7 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         row.target.map_or_else(none, shares),
         row.misses_recorded.to_string(),
         row.misses_superseded.to_string(),
+        span(row.mean),
         span(row.median),
         span(row.p90),
     ]

@@ -1,9 +1,9 @@
-use super::{availability, explain, predict, report, what_if};
+use super::{availability, credits, explain, predict, report, what_if};
 use crate::operation::testing::{Desk, Text};
 use crate::operation::{Format, Known, Moment};
 use engine::testing::golden;
 use projections::availability::Asked;
-use projections::service_levels::{Grouping, Proposal, Scope};
+use projections::service_levels::{CreditsAsked, Grouping, Proposal, Scope};
 use serde_json::Value;
 
 const WIDE: Format = Format { json: false, width: 120 };
@@ -127,7 +127,7 @@ fn what_has_no_clock_says_so() {
     assert_eq!(problem("agreement", "gold"), "no_clock");
     assert_eq!(problem("incident", "INC7"), "not_found");
     assert_eq!(problem("nothing", "x"), "unknown_process");
-    assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 19);
+    assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 20);
 }
 
 #[test]
@@ -151,4 +151,23 @@ fn what_will_be_missed_and_what_would_have_been_is_told() {
     let problem = what_if(&desk.node, (&nothing, &scope), now, PIPE, &mut told).unwrap_err();
     assert_eq!(problem.code, "bad_proposal");
     assert!(problem.detail.starts_with("nothing is proposed"), "{}", problem.detail);
+}
+
+#[test]
+fn what_is_given_back_is_told_by_target_and_month() {
+    let desk = Desk::with_outages();
+    let told = |agreement: Option<&str>, format| {
+        let agreement = agreement.map(|name| engine::Key::new(name).unwrap());
+        let mut text = Text::default();
+        let asked = CreditsAsked { agreement, months: 2 };
+        credits(&desk.node, &asked, (None, Known::At), format, &mut text).unwrap();
+        text.0
+    };
+    golden("fixtures/sla_credits.txt", &told(None, WIDE));
+    for line in told(None, PIPE).lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(told(Some("default"), WIDE).contains("no agreement"));
+    let json: Value = serde_json::from_str(&told(None, JSON)).unwrap();
+    assert_eq!(json["credits"]["rows"][0]["agreement"]["key"], "gold");
 }

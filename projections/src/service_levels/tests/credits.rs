@@ -1,0 +1,110 @@
+use super::super::{CreditsAsked, CreditsReport, CreditsTarget, ServiceLevels};
+use super::RESOLVED;
+use crate::testing::{OFFICE, World, key};
+use engine::{Key, Span};
+use processes::limits::Percent;
+
+/// 99 percent of availability, and nine in ten of the worst cases in time, or something is given back.
+const TERMS: &str = r#"{"requirements": {"statement": "agreed"}, "terms": {
+    "party": "acme", "services": ["mail"], "calendar": "office", "workload": ["50 a month"],
+    "exceptions": [{"name": "flood", "statement": "the site is lost"}],
+    "service_targets": [{"name": "availability", "at_least": 99, "statement": "open time"}],
+    "credits": {"cap": CAP, "tiers": [
+        {"target": {"service": "availability"}, "below": 99, "credit": 5},
+        {"target": {"service": "availability"}, "below": 95, "credit": 10.5},
+        {"target": {"resolution": "P1"}, "below": 90, "credit": 10}]}}}"#;
+const SIGNED: &str = r#"{"signatures": [
+    {"party": "provider", "signed_by": "the head", "reference": "SLA-7"},
+    {"party": "other", "signed_by": "the buyer", "reference": "SLA-7"}]}"#;
+
+fn world(cap: u8) -> World {
+    let mut world = World::new();
+    world.send("calendar", "office", "define", OFFICE);
+    world.send("agreement", "gold", "draft", &TERMS.replace("CAP", &cap.to_string()));
+    world.send("agreement", "gold", "offer", "{}");
+    world.send("agreement", "gold", "agree", SIGNED);
+    let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+    world.send("role", "service_manager", "offer", offer);
+    let entry = r#"{"entry": {"description": "letters", "customers": ["acme"],
+        "stands_alone": "one box, and it needs nothing else"}}"#;
+    world.send("service", "mail", "draft", entry);
+    world.send("service", "mail", "agree", r#"{"draft": 1}"#);
+    world
+}
+
+/// An incident that takes so long, and an outage of mail that it is about, if that takes time.
+fn incident(world: &mut World, outage: i64, minutes: i64) -> Key {
+    let one = world.log("high");
+    if outage > 0 {
+        let (from, to) = (world.now(), world.now() + Span::from_minutes(outage));
+        let body = format!(r#"{{"loss": {{"weight": 100}}, "incident": "{one}"}}"#);
+        world.minutes(outage);
+        world.send_at("service", "mail", "begin_outage", &body, Some(from));
+        world.send_at("service", "mail", "end_outage", r#"{"outage": 1}"#, Some(to));
+    }
+    world.minutes(minutes - outage).incident(&one, "resolve", RESOLVED);
+    one
+}
+
+fn credits(world: &World) -> CreditsReport {
+    let asked = CreditsAsked { agreement: None, months: 2 };
+    world.model::<ServiceLevels>().credits(&asked, world.now())
+}
+
+fn percent(text: &str) -> Percent {
+    text.parse().unwrap()
+}
+
+#[test]
+fn an_incident_that_cost_availability_misses_nothing_besides() {
+    let mut world = world(100);
+    let long = incident(&mut world, 300, 310);
+    incident(&mut world, 0, 20);
+    let report = credits(&world);
+    let [row] = &report.rows[..] else { panic!("{report:?}") };
+    assert_eq!((&*row.agreement.key, &*row.month, row.is_over), ("gold", "2026-01", false));
+    let [resolution, availability] = &row.targets[..] else { panic!("{row:?}") };
+    assert_eq!(resolution.left_out, [long.clone()]);
+    assert_eq!((resolution.reached, resolution.credit), (Some(Percent::ALL), percent("0")));
+    // Five hours were lost of the five and a half that there were.
+    assert_eq!((&availability.service, &availability.incidents), (&Some(key("mail")), &vec![long]));
+    assert_eq!((availability.below, availability.credit), (Some(percent("95")), percent("10.5")));
+    assert_eq!(row.credit, percent("10.5"));
+    world.pass(Span::from_days(35));
+    let later = credits(&world);
+    assert_eq!(
+        later.rows.iter().map(|row| &*row.month).collect::<Vec<_>>(),
+        ["2026-01", "2026-02"]
+    );
+    // 158 hours of January make five less.
+    assert!(later.rows[0].is_over && later.rows[0].credit == percent("5"), "{later:?}");
+    assert_eq!(later.rows[1].credit, percent("0"));
+}
+
+#[test]
+fn where_nothing_is_given_back_for_the_outage_its_incident_counts() {
+    let mut world = world(100);
+    let long = incident(&mut world, 5, 310);
+    let resolution = |world: &World| -> CreditsTarget {
+        let rows = credits(world).rows;
+        rows[0].targets.iter().find(|target| target.service.is_none()).unwrap().clone()
+    };
+    assert_eq!(resolution(&world).left_out, [long.clone()], "five minutes of so few are much");
+    world.pass(Span::from_days(20));
+    let counted = resolution(&world);
+    assert_eq!((counted.incidents, counted.missed, counted.left_out), (vec![long], 1, vec![]));
+    assert_eq!((counted.reached, counted.credit), (Some(percent("0")), percent("10")));
+}
+
+#[test]
+fn all_together_is_the_cap_at_most() {
+    let mut world = world(15);
+    incident(&mut world, 200, 210);
+    incident(&mut world, 0, 24 * 60);
+    let report = credits(&world);
+    let given: Vec<_> = report.rows[0].targets.iter().map(|target| target.credit).collect();
+    assert_eq!(given, [percent("10"), percent("10.5")]);
+    assert_eq!((report.rows[0].credit, report.rows[0].cap), (percent("15"), percent("15")));
+    let other = CreditsAsked { agreement: Some(key("default")), months: 2 };
+    assert_eq!(world.model::<ServiceLevels>().credits(&other, world.now()).rows, []);
+}
