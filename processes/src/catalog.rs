@@ -16,6 +16,7 @@ pub fn processes() -> Vec<&'static dyn AnyProcess> {
         process::<crate::configuration_audit::ConfigurationAudit>(),
         process::<crate::configuration_item::ConfigurationItem>(),
         process::<crate::incident::Incident>(),
+        process::<crate::kpi::Kpi>(),
         process::<crate::nonconformity::Nonconformity>(),
         process::<crate::problem::Problem>(),
         process::<crate::release::Release>(),

@@ -33,6 +33,7 @@ pub mod facts;
 pub mod founding;
 pub mod incident;
 pub mod interval;
+pub mod kpi;
 pub mod limits;
 pub mod nonconformity;
 pub mod personal;

@@ -47,6 +47,9 @@ pub enum LimitError {
     /// Not a share of a hundred.
     #[error("{0:?} is not a percentage; write 0 to 100 with at most four decimals, such as 99.95")]
     Percent(String),
+    /// Not so many to a hundred others.
+    #[error("{0:?} is not a rate; write 0 to 1000000 with at most four decimals, such as 2.5")]
+    Rate(String),
 }
 
 fn bounded(text: &str, bytes_max: usize) -> Result<(), LimitError> {
@@ -280,33 +283,37 @@ impl Percent {
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / Self::UNITS, self.0 % Self::UNITS);
-        match rest {
-            0 => write!(f, "{whole}"),
-            rest => {
-                let decimals = format!("{rest:04}");
-                write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
-            }
-        }
+        f.write_str(&decimal(self.0.into()))
     }
 }
 
 impl FromStr for Percent {
     type Err = LimitError;
     fn from_str(text: &str) -> Result<Self, LimitError> {
-        let parsed = || {
-            let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-            if !digits(whole) || !digits(decimals) || decimals.len() > 4 {
-                return None;
-            }
-            let whole: u32 = whole.parse().ok()?;
-            let decimals: u32 = format!("{decimals:0<4}").parse().ok()?;
-            let percent = whole.checked_mul(Self::UNITS)?.checked_add(decimals)?;
-            (percent <= Self::ALL.0).then_some(Self(percent))
-        };
-        parsed().ok_or_else(|| LimitError::Percent(text.to_owned()))
+        let parts = ten_thousandths(text).and_then(|parts| u32::try_from(parts).ok());
+        let within = parts.filter(|parts| *parts <= Self::ALL.0);
+        within.map(Self).ok_or_else(|| LimitError::Percent(text.to_owned()))
     }
+}
+
+/// A number that is not negative, with at most four decimals, in ten thousandths.
+pub(crate) fn ten_thousandths(text: &str) -> Option<u64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(decimals) || decimals.len() > 4 {
+        return None;
+    }
+    let whole: u64 = whole.parse().ok()?;
+    let decimals: u64 = format!("{decimals:0<4}").parse().ok()?;
+    whole.checked_mul(10_000)?.checked_add(decimals)
+}
+
+/// The number that so many ten thousandths are, with no more decimals than it needs.
+pub(crate) fn decimal(ten_thousandths: u64) -> String {
+    let (whole, rest) = (ten_thousandths / 10_000, ten_thousandths % 10_000);
+    let decimals = format!(".{rest:04}");
+    let decimals = if rest == 0 { "" } else { decimals.trim_end_matches('0') };
+    format!("{whole}{decimals}")
 }
 
 impl Serialize for Percent {

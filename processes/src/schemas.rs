@@ -167,6 +167,7 @@ impl<'a> Making<'a> {
             Some("duration" | "interval") => {
                 ["PT4H", "PT0.5S", "P1M", "P7D", "4 hours"].map(str::to_owned).into()
             }
+            Some("month") => ["2026-11", "2026-13", "November"].map(str::to_owned).into(),
             Some("date") => ["2026-12-25", "2026-02-30", "26-12-25"].map(str::to_owned).into(),
             _ => {
                 if schema

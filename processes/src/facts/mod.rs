@@ -18,6 +18,7 @@
 //! | [`ChangeHands`] | who has requested, decided on, deployed and reviewed each open change; who has approved each change model |
 //! | [`ChangeModels`] | which change models standard changes may name, or why not |
 //! | [`Complaints`] | which complaints are open, about what, and what each has to do with; the figures |
+//! | [`Indicators`] | what is measured by which definition, since when, and what was before; the figures |
 //! | [`Leaks`] | of which incidents data of customers leaked, and which come first |
 //! | [`Nonconformities`] | which nonconformities are open, where each comes from, who has a hand in its action, which security incident a leak is; the figures |
 //! | [`Principals`] | for whom those acted who built, approved or wrote something as deputies |
@@ -48,6 +49,7 @@ mod changes;
 mod complaints;
 mod configuration_items;
 mod figures;
+mod indicators;
 mod leaks;
 mod nonconformities;
 mod on_record;
@@ -82,6 +84,7 @@ pub use complaints::{Complaints, OpenComplaint};
 pub use configuration_items::{
     Ahead, Bounds, ConfigurationItems, Direction, Nothing, Reach, Reached, Truncated,
 };
+pub use indicators::{Indicator, IndicatorInForce, IndicatorPause, IndicatorVersion, Indicators};
 pub use leaks::Leaks;
 pub use nonconformities::Nonconformities;
 pub use on_record::OnRecord;

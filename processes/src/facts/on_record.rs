@@ -2,8 +2,8 @@
 
 use crate::{
     agreement, audit, calendar, change, change_model, complaint, configuration_audit,
-    configuration_item, incident, nonconformity, problem, release, risk, role, security_incident,
-    service, service_request, supplier, task, vulnerability, window,
+    configuration_item, incident, kpi, nonconformity, problem, release, risk, role,
+    security_incident, service, service_request, supplier, task, vulnerability, window,
 };
 use engine::{DecodeError, Fact, Key, RecordRef, Version};
 use schemars::JsonSchema;
@@ -50,6 +50,7 @@ impl Fact for OnRecord {
         configuration_audit::NAME,
         configuration_item::NAME,
         incident::NAME,
+        kpi::NAME,
         nonconformity::NAME,
         problem::NAME,
         release::NAME,

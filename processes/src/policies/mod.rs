@@ -74,8 +74,12 @@ mod incapable_party_identifies_a_risk;
 mod incident_after_a_release_is_attributed;
 mod incidents_above_the_limit_of_a_release_are_a_problem;
 mod incidents_know_their_problem;
+mod indicator_missed_twice_reassesses_risks;
+mod indicators_are_seen_to;
 mod items_of_a_removed_service_are_to_be_retired;
 mod joint_audit_is_kept_clear;
+#[cfg(test)]
+mod kpi_tests;
 mod lapsed_agreement_is_a_nonconformity;
 mod late_request_escalates;
 mod late_revision_is_to_be_published;
@@ -85,6 +89,7 @@ mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod merged_security_incident_is_taken_over;
 mod mismatch_in_the_catalogue_is_a_nonconformity;
+mod missed_objective_is_a_nonconformity;
 mod missed_target_escalates;
 mod mitigated_vulnerability_is_to_be_fixed;
 mod monitored_risk_is_to_be_reviewed;
@@ -245,6 +250,11 @@ pub use incapable_party_identifies_a_risk::INCAPABLE_PARTY_IDENTIFIES_A_RISK;
 pub use incident_after_a_release_is_attributed::IncidentAfterAReleaseIsAttributed;
 pub use incidents_above_the_limit_of_a_release_are_a_problem::IncidentsAboveTheLimitOfAReleaseAreAProblem;
 pub use incidents_know_their_problem::IncidentsKnowTheirProblem;
+pub use indicator_missed_twice_reassesses_risks::IndicatorMissedTwiceReassessesRisks;
+pub use indicators_are_seen_to::{
+    AskOwner, DEFINED_INDICATOR_IS_TO_BE_APPROVED, FIGURE_OF_AN_INDICATOR_IS_TO_BE_RECORDED,
+    MISSED_INDICATOR_IS_TO_BE_REVIEWED, RETARGETED_INDICATOR_IS_TO_BE_APPROVED,
+};
 pub use items_of_a_removed_service_are_to_be_retired::ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED;
 pub use joint_audit_is_kept_clear::{JointAuditIsKeptClear, MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW};
 pub use lapsed_agreement_is_a_nonconformity::LapsedAgreementIsANonconformity;
@@ -256,6 +266,7 @@ pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use merged_security_incident_is_taken_over::MergedSecurityIncidentIsTakenOver;
 pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
+pub use missed_objective_is_a_nonconformity::MissedObjectiveIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
 pub use mitigated_vulnerability_is_to_be_fixed::MITIGATED_VULNERABILITY_IS_TO_BE_FIXED;
 pub use monitored_risk_is_to_be_reviewed::MONITORED_RISK_IS_TO_BE_REVIEWED;
@@ -392,6 +403,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED),
         Box::new(DeclaredMajorNotifiesTopManagement),
         Box::new(DEFERRED_PROBLEM_IS_TO_BE_RESUMED),
+        Box::new(DEFINED_INDICATOR_IS_TO_BE_APPROVED),
         Box::new(DeficientItemsAreFlagged),
         Box::new(DESIGNED_CHANGE_NEEDS_A_SERVICE),
         Box::new(DesignedChangeProposesItsServices),
@@ -407,6 +419,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(FailedChangeLogsAnIncident),
         Box::new(FailedReleaseIsAnIncident),
         Box::new(FailedStandardChangeReviewsItsModel),
+        Box::new(FIGURE_OF_AN_INDICATOR_IS_TO_BE_RECORDED),
         Box::new(FindingOfAnAuditIsRaisedOnce),
         Box::new(FixThatAltersItemsIsRequested),
         Box::new(FlaggedIncidentOpensASecurityIncident),
@@ -416,6 +429,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(IncidentAfterAReleaseIsAttributed),
         Box::new(IncidentsAboveTheLimitOfAReleaseAreAProblem),
         Box::new(IncidentsKnowTheirProblem),
+        Box::new(IndicatorMissedTwiceReassessesRisks),
         Box::new(ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED),
         Box::new(JointAuditIsKeptClear),
         Box::new(LapsedAgreementIsANonconformity),
@@ -429,6 +443,8 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(MergedProblemHandsOnItsIncidents),
         Box::new(MergedSecurityIncidentIsTakenOver),
         Box::new(MismatchInTheCatalogueIsANonconformity),
+        Box::new(MISSED_INDICATOR_IS_TO_BE_REVIEWED),
+        Box::new(MissedObjectiveIsANonconformity),
         Box::new(MissedTargetEscalates),
         Box::new(MISSED_TARGET_OF_A_SUPPLIER_IS_TO_BE_CLAIMED),
         Box::new(MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT),
@@ -473,6 +489,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(RequestedChangeIsNamedAtItsProblem),
         Box::new(RESOLVED_MAJOR_IS_TO_BE_RESTORED),
         Box::new(RestoredMajorOpensAProblem),
+        Box::new(RETARGETED_INDICATOR_IS_TO_BE_APPROVED),
         Box::new(RETURNED_RELEASE_HOLDS_ITS_CHANGES),
         Box::new(REVIEWED_SUPPLIER_IS_TO_BE_JUDGED),
         Box::new(RevisedCalendarRetimesRunningClocks),
