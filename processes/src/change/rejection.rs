@@ -325,6 +325,24 @@ pub enum Rejection {
         /// Who.
         requester: Actor,
     },
+    /// Who wants it has not wanted the other one, which is decided on.
+    #[error(
+        "{parent} is decided on, and {requester} did not want it then; let this one go its own way"
+    )]
+    ParentDecided {
+        /// Which.
+        parent: Key,
+        /// Who.
+        requester: Actor,
+    },
+    /// What has become part of it was weighed against more.
+    #[error("{} became part of it as it was; leave as much as it was: {}", list(parts), lacks.join(", "))]
+    PartsNeedAsMuch {
+        /// What has become part of it.
+        parts: Vec<Key>,
+        /// What would be less.
+        lacks: Vec<&'static str>,
+    },
     /// A judgement says why.
     #[error("a judgement says why")]
     ReasonMissing,
@@ -516,6 +534,8 @@ named!(Rejection {
     ParentLesser = "parent_lesser",
     ParentDecidedForLess = "parent_decided_for_less",
     ParentByRequester = "parent_by_requester",
+    ParentDecided = "parent_decided",
+    PartsNeedAsMuch = "parts_need_as_much",
     ReasonMissing = "reason_missing",
     RuleNotMatched = "rule_not_matched",
     StillToCome = "still_to_come",

@@ -13,13 +13,14 @@ use super::{
 use crate::attest::Attestation;
 use crate::configuration_item::End;
 use crate::facts::{
-    Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, ServiceWork,
-    Unusable,
+    Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, Course, ServiceWork,
+    Stage, Unusable,
 };
 use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
 use crate::window::Scope;
-use engine::{Context, Decider as _, Key};
+use engine::{Actor, Context, Decider as _, Key};
+use std::collections::BTreeSet;
 
 /// Which way a change is to go, as it is asked for.
 struct Asked<'a> {
@@ -101,6 +102,7 @@ impl Change {
         }
         let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
         let Some(content) = &self.content else { return Ok(Vec::new()) };
+        self.still_weighs_for_its_parts(content, Some(*class), context)?;
         let Way { model, definitions } = asked.way(content, context)?;
         let (class, policy, reason) = (*class, policy.clone(), reason.clone());
         let voided = self.voters();
@@ -136,7 +138,7 @@ impl Change {
     }
 
     /// Whose votes are void when it is not any more what they voted on.
-    pub(super) fn voters(&self) -> List<engine::Actor> {
+    pub(super) fn voters(&self) -> List<Actor> {
         super::bounded(self.votes.keys().cloned().collect())
     }
 
@@ -153,6 +155,7 @@ impl Change {
             return Ok(Vec::new());
         }
         content.check(context)?;
+        self.still_weighs_for_its_parts(&content, self.class, context)?;
         self.is_still_designed(&content, context)?;
         if let Some(class) = self.class {
             content.may_be(class)?;
@@ -213,13 +216,69 @@ impl Change {
         }
         Self::nothing_is_designed(context)?;
         self.weighs_no_more_than(&parent, known, changes)?;
-        let hands = context.facts.get::<ChangeHands>().get(&parent);
+        self.wanted_by_none_who_judged(&parent, known, context)?;
+        Ok(vec![Merged { parent, told }.into()])
+    }
+
+    /// Refuses to be part of what those who want it, or what has become part of it, have decided on,
+    /// deployed or reviewed; and of what is decided on, where somebody else would then have wanted that
+    /// one: nobody has looked at whether he had a part in it.
+    fn wanted_by_none_who_judged(
+        &self,
+        parent: &Key,
+        known: &Claim,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let hands = context.facts.get::<ChangeHands>();
+        let of_parts = hands.get(context.key).map(|hands| &hands.requesters);
+        let requesters: BTreeSet<_> =
+            self.duties.requesters.iter().chain(of_parts.into_iter().flatten()).collect();
+        let (hands, parent) = (hands.get(parent), parent.clone());
         let others = hands.map(|hands| [&hands.approvers, &hands.deployers, &hands.reviewers]);
         let mut others = others.into_iter().flatten().flatten();
-        if let Some(requester) = others.find(|other| self.duties.requesters.contains(*other)) {
-            return Err(Rejection::ParentByRequester { parent, requester: requester.clone() });
+        if let Some(requester) = others.find(|other| requesters.contains(other)).cloned() {
+            return Err(Rejection::ParentByRequester { parent, requester });
         }
-        Ok(vec![Merged { parent, told }.into()])
+        let course = context.facts.get::<Changes>().course(&parent);
+        let is_decided = course.is_some_and(Course::is_approved)
+            || matches!(known.stage, Stage::Implementing | Stage::Failed | Stage::Done);
+        let wanted = |who: &&Actor| hands.is_some_and(|hands| hands.requesters.contains(*who));
+        match requesters.into_iter().find(|who| is_decided && !wanted(who)).cloned() {
+            Some(requester) => Err(Rejection::ParentDecided { parent, requester }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses to become less than what has become part of it was weighed against: fewer services or
+    /// items, a lesser risk, effect or class, no retest.
+    fn still_weighs_for_its_parts(
+        &self,
+        content: &Content,
+        class: Option<Class>,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let parts = context.facts.get::<Changes>().parts_of(context.key);
+        let Some(was) = self.content.as_ref().filter(|_| !parts.is_empty()) else { return Ok(()) };
+        let drops = |was: &[Key], is: &[Key]| was.iter().any(|one| !is.contains(one));
+        let weight = |class: Option<Class>| class.map_or(u8::MAX, Class::weight);
+        let (effect, now) = (was.service_effect, content.service_effect);
+        let lesser = (effect.is_major() && now != effect)
+            || (effect != ServiceEffect::Unchanged && now == ServiceEffect::Unchanged);
+        let regards = [
+            ("services", drops(&was.services, &content.services)),
+            ("items", drops(&was.configuration_items, &content.configuration_items)),
+            ("risk", content.risk.level > was.risk.level),
+            ("effect on services", lesser),
+            ("retest of continuity", was.retests_continuity && !content.retests_continuity),
+            ("class", weight(class) < weight(self.class)),
+        ];
+        let lacks: Vec<_> =
+            regards.into_iter().filter(|(_, less)| *less).map(|(it, _)| it).collect();
+        if lacks.is_empty() {
+            return Ok(());
+        }
+        let parts = parts.into_iter().map(|(part, _)| part.clone()).collect();
+        Err(Rejection::PartsNeedAsMuch { parts, lacks })
     }
 
     /// Refuses to be part of what asks for fewer decisions, or was assessed and decided for less: they
@@ -386,17 +445,14 @@ impl Content {
     }
 }
 
-/// What an emergency is, by the agreement of each service concerned; every one of them agreed
-/// (9.2.6). Where no service is named, those that suffer when one of the items fails.
+/// What an emergency is, by the agreement of each service concerned: named, or such that it suffers
+/// when one of the items fails; every one of them agreed (9.2.6).
 pub(super) fn definitions(
     content: &Content,
     context: &Context<'_>,
 ) -> Result<List<Definition>, Rejection> {
     let cmdb = context.facts.get::<ConfigurationItems>();
-    let concerned = match &*content.services {
-        [] => cmdb.concerned(&[], &content.configuration_items),
-        named => named.to_vec(),
-    };
+    let concerned = cmdb.concerned(&content.services, &content.configuration_items);
     if concerned.is_empty() {
         return Err(Rejection::NoServiceConcerned);
     }

@@ -224,7 +224,7 @@ impl Scope {
     /// How many items it is about.
     fn size(&self, items: &ConfigurationItems) -> u64 {
         if self.types.is_empty() && self.items.is_empty() {
-            return items.published().map(|(item_type, _)| items.items_of(item_type)).sum();
+            return items.in_use().map(|(item_type, _)| items.items_of(item_type)).sum();
         }
         let of_types: u64 = self.types.iter().map(|item_type| items.items_of(item_type)).sum();
         let named: BTreeSet<&Key> = self.items.iter().collect();

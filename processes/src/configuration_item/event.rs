@@ -356,6 +356,20 @@ pub struct Disposed {
 pub struct Merged {
     /// That one.
     pub into: Key,
+    /// The change that covers it.
+    pub cover: Option<Cover>,
+}
+
+/// As it was before a change covered it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Merged1 {
+    into: Key,
+}
+
+impl From<Merged1> for Merged {
+    fn from(old: Merged1) -> Self {
+        Self { into: old.into, cover: None }
+    }
 }
 
 /// It was no item after all.
@@ -435,7 +449,7 @@ engine::events! {
         /// It is gone.
         Disposed = "disposed", 1,
         /// It is the same as another item, which stays.
-        Merged = "merged", 1,
+        Merged = "merged", 2, { 1 => Merged1 },
         /// It was no item after all.
         Rejected = "rejected", 1,
     }

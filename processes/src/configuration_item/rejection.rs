@@ -162,6 +162,12 @@ pub enum Rejection {
         /// What, such as `location`.
         what: String,
     },
+    /// The same as another kind of thing.
+    #[error("{into} is of another type, and so not the same as this; name one of the same type")]
+    OtherType {
+        /// Which.
+        into: Key,
+    },
     /// Someone else's.
     #[error("{owner} owns it; let {owner} do that, or have the owner updated")]
     NotTheOwner {
@@ -225,6 +231,7 @@ named!(Rejection {
     NeverActivated = "never_activated",
     TypeNotCovered = "type_not_covered",
     NotFoundByAudit = "not_found_by_audit",
+    OtherType = "other_type",
     NotTheOwner = "not_the_owner",
     Hours = "hours_make_no_sense",
     NotIdleYet = "not_idle_yet",

@@ -94,7 +94,7 @@ impl Item {
                 let (information, licence) = (dispose.information, dispose.licence);
                 Disposed { information, licence, finance: dispose.finance }.into()
             }
-            Command::Merge(merge) => merged(merge, context)?,
+            Command::Merge(merge) => self.merge(merge, context)?,
             Command::Reject(reject) => {
                 no_dependants(context)?;
                 Rejected { reason: reject.reason }.into()
@@ -130,6 +130,31 @@ impl Item {
             return Err(Rejection::AnswerNotOverdue { until: due });
         }
         Ok(IdleOverdue { due }.into())
+    }
+
+    /// What was in service leaves the record under a change only.
+    fn merge(&self, command: Merge, context: &Context<'_>) -> Result<Event, Rejection> {
+        let Merge { into, cover } = command;
+        if &into == context.key {
+            return Err(Rejection::Itself);
+        }
+        let facts = context.facts.get::<ConfigurationItems>();
+        let to = End::Item(into.clone());
+        if !facts.is_live(&to) {
+            return Err(Rejection::EndUnknown { to });
+        }
+        if facts.type_of(&into) != self.item_type.as_ref() {
+            return Err(Rejection::OtherType { into });
+        }
+        let here = End::Item(context.key.clone());
+        let relations = facts.relations_from(&here).count() + facts.relations_to(&here).count();
+        if relations > 0 {
+            return Err(Rejection::RelationsLeft { relations });
+        }
+        if self.activated {
+            self.covered(cover.as_ref(), context)?;
+        }
+        Ok(Merged { into, cover }.into())
     }
 
     fn correct(&self, command: Correct, context: &Context<'_>) -> Result<Event, Rejection> {
@@ -177,21 +202,4 @@ fn no_dependants(context: &Context<'_>) -> Result<(), Rejection> {
     let facts = context.facts.get::<ConfigurationItems>();
     let dependants = facts.dependants(&End::Item(context.key.clone()), NAMED_MAX);
     if dependants.is_empty() { Ok(()) } else { Err(Rejection::StillNeeded { dependants }) }
-}
-
-fn merged(command: Merge, context: &Context<'_>) -> Result<Event, Rejection> {
-    if &command.into == context.key {
-        return Err(Rejection::Itself);
-    }
-    let facts = context.facts.get::<ConfigurationItems>();
-    let to = End::Item(command.into.clone());
-    if !facts.is_live(&to) {
-        return Err(Rejection::EndUnknown { to });
-    }
-    let here = End::Item(context.key.clone());
-    let relations = facts.relations_from(&here).count() + facts.relations_to(&here).count();
-    if relations > 0 {
-        return Err(Rejection::RelationsLeft { relations });
-    }
-    Ok(Merged { into: command.into }.into())
 }

@@ -48,6 +48,12 @@ impl AuditFindings {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What audits have found at an item that nothing was done about yet: by which one, and what.
+    pub fn left_at(&self, item: &Key) -> impl Iterator<Item = (&Key, &[Finding])> {
+        let left = self.found.iter().map(|(audit, found)| (audit, found.get(item)));
+        left.filter_map(|(audit, found)| Some((audit, found?.as_slice())))
+    }
+
     /// What was found is used up when the record says so, and out of date when it says something else.
     fn hear_of_item(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         if self.found.is_empty() || !["updated", "corrected"].contains(&record.event) {
@@ -61,8 +67,11 @@ impl AuditFindings {
             _ => return Ok(()),
         };
         let (item, told) = (record.stream()?.key, changes.told());
-        let is_told =
-            |it: &Finding| told.iter().any(|(what, _)| it.what.as_deref() == Some(what.as_str()));
+        // Where nothing of the record was wrong, the item was put right.
+        let is_told = |it: &Finding| {
+            let mut named = told.iter().map(|(what, _)| Some(what.as_str()));
+            told.is_empty() || named.any(|what| it.what.as_deref() == what)
+        };
         for found in self.found.values_mut() {
             let Some(findings) = found.get_mut(&item) else { continue };
             let used: usize = findings.iter().filter(|it| is_told(it)).map(Finding::bytes).sum();

@@ -431,6 +431,7 @@ impl Changes {
             Of::Unrelated(event) => event.cover.as_ref(),
             Of::Activated(event) => event.cover.as_ref(),
             Of::Retired(event) => event.cover.as_ref(),
+            Of::Merged(event) => event.cover.as_ref(),
             Of::Corrected(event) => match &event.evidence {
                 Evidence::Change(cover) => Some(cover),
                 Evidence::Audit(_) => None,

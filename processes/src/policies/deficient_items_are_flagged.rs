@@ -1,6 +1,6 @@
 use crate::configuration_audit::{self, Deficiency, DeficiencyFound, Event, Kind};
 use crate::configuration_item::{self, ConfigurationItem, FlagDiscrepancy, Phase};
-use crate::facts::ConfigurationItems;
+use crate::facts::{AuditFindings, ConfigurationItems, Finding};
 use crate::limits::{label, label_or, text};
 use crate::roles::CONFIGURATION_MANAGER;
 use crate::task::{self, Open, Subject, Task};
@@ -9,7 +9,8 @@ use engine::{
 };
 
 /// Whenever an audit finds a deficiency, its item is flagged; of what is not on record, the
-/// configuration manager is asked to find out what it is (9.1.9). Within five days: an assumption.
+/// configuration manager is asked to find out what it is, and of what cannot be flagged as it stands,
+/// to see to it (9.1.9). Within five days: an assumption.
 #[derive(Clone, Copy, Debug)]
 pub struct DeficientItemsAreFlagged;
 
@@ -20,15 +21,18 @@ impl Policy for DeficientItemsAreFlagged {
 
     fn edges(&self) -> Vec<Edge> {
         let heard = (configuration_audit::NAME, "deficiency_found");
+        let corrected = (configuration_item::NAME, "corrected");
         let flagged = (configuration_item::NAME, "flag_discrepancy");
         vec![
             Edge::when(heard, "the item is on record and not flagged", flagged),
+            Edge::when(corrected, "an audit has found more at it", flagged),
             Edge::when(heard, "the item is not on record", (task::NAME, "open")),
+            Edge::when(heard, "the item cannot be flagged as it stands", (task::NAME, "open")),
         ]
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<ConfigurationItems>()]
+        vec![NewFact::of::<AuditFindings>(), NewFact::of::<ConfigurationItems>()]
     }
 
     fn is_outward(&self) -> bool {
@@ -37,6 +41,9 @@ impl Policy for DeficientItemsAreFlagged {
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let audit = record.stream()?.key;
+        if record.process == configuration_item::NAME {
+            return Ok(flag_again(audit, facts.get()).into_iter().collect());
+        }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Event::DeficiencyFound(found) = event else { return Ok(Vec::new()) };
         if found.deficiency.kind == Kind::Unknown {
@@ -44,10 +51,13 @@ impl Policy for DeficientItemsAreFlagged {
         }
         let phase = facts.get::<ConfigurationItems>().phase_of(&found.deficiency.item);
         let can_be = [Phase::InService, Phase::Registered, Phase::Idle, Phase::UnderMaintenance];
-        if phase.is_none_or(|phase| !can_be.contains(&phase)) {
-            return Ok(Vec::new());
-        }
-        Ok(vec![flag(&audit, found)])
+        let waits = [Phase::Quarantined, Phase::Missing, Phase::Identified];
+        Ok(match phase {
+            Some(phase) if can_be.contains(&phase) => vec![flag(&audit, found)],
+            Some(phase) if waits.contains(&phase) => vec![see_to(&found.deficiency, record)],
+            // Flagged already, or nothing any more that a record is kept of.
+            Some(_) | None => Vec::new(),
+        })
     }
 }
 
@@ -58,6 +68,23 @@ fn flag(audit: &Key, found: DeficiencyFound) -> Dispatch {
     let differing = [].into();
     let flag = FlagDiscrepancy { found: audit, detail, differing, unauthorised };
     Dispatch::to::<ConfigurationItem>(deficiency.item, flag)
+}
+
+/// Of several differences, each is to be corrected.
+fn flag_again(item: Key, findings: &AuditFindings) -> Option<Dispatch> {
+    let (audit, left) = findings.left_at(&item).next()?;
+    let part = |it: &Finding| {
+        let cut = |text: &str| text.chars().take(200).collect::<String>();
+        let what = it.what.as_deref().map_or_else(|| "something".to_owned(), cut);
+        let found = it.found.as_deref().map(|found| format!(" (found: {})", cut(found)));
+        format!("{what}{}", found.unwrap_or_default())
+    };
+    let parts: Vec<_> = left.iter().take(5).map(part).collect();
+    let detail = text(&format!("also differing, in: {}", parts.join(", ")));
+    let found = label_or(&format!("audit {audit}"), "an audit");
+    // Whether that was authorised was said with the first of them.
+    let flag = FlagDiscrepancy { found, detail, differing: [].into(), unauthorised: false };
+    Some(Dispatch::to::<ConfigurationItem>(item, flag))
 }
 
 /// In words; each part at its most is cut short, for the whole is at its most no longer than one.
@@ -71,6 +98,20 @@ fn told(deficiency: &Deficiency) -> String {
     ];
     let parts: String = parts.into_iter().flatten().collect();
     format!("{}{parts}", deficiency.kind.name())
+}
+
+/// What is quarantined, missing or not registered yet has no record that could be corrected now.
+fn see_to(deficiency: &Deficiency, record: &RecordRef<'_>) -> Dispatch {
+    let (process, item) = (configuration_item::NAME, &deficiency.item);
+    let about = Subject::of(process, item.clone());
+    let ask = text(&format!(
+        "see to what an audit has found at this item, which cannot be flagged as it stands: {}",
+        told(deficiency)
+    ));
+    let command = label("configuration_item.update");
+    let due = record.metadata.recorded_at + Span::from_days(5);
+    let open = Open::for_role(CONFIGURATION_MANAGER, about, ask, command, due);
+    Dispatch::to::<Task>(task::cause(process, item, "deficiency"), open)
 }
 
 fn identify(item: &Key, record: &RecordRef<'_>) -> Dispatch {

@@ -495,4 +495,33 @@ fn what_an_audit_finds_is_flagged_once_and_becomes_a_task() {
     let opened = |name| sent.iter().any(|sent| sent.key == Key::new(name).ok());
     assert!(opened("configuration_item-box1-correct"));
     assert!(deficient(&mut listening, Kind::Stale).is_empty());
+    // Of two differences one is corrected: the other is flagged for itself.
+    let corrected = |changes| configuration_item::Corrected {
+        version: 2,
+        cause: text("typed wrong"),
+        evidence: configuration_item::Evidence::Audit(label("boxes")),
+        changes,
+        active: true,
+    };
+    let owner = configuration_item::Changes {
+        owner: Some(crate::testing::actor("bo")),
+        ..Default::default()
+    };
+    let sent = listening.hear::<configuration_item::Event>(name, "box1", corrected(owner));
+    let flags = |sent: &[Dispatch]| {
+        sent.iter().filter(|it| it.command.name() == "flag_discrepancy").count()
+    };
+    assert_eq!(flags(&sent), 1);
+    // What needs no other record has been put right itself.
+    let none = configuration_item::Changes::default();
+    let sent = listening.hear::<configuration_item::Event>(name, "box1", corrected(none));
+    assert_eq!(flags(&sent), 0);
+    let quarantined = configuration_item::Quarantined {
+        security_incident: Key::new("SEC1").unwrap(),
+        exists: crate::attest::Attestation::that(text("it is")),
+    };
+    listening.hear::<configuration_item::Event>(name, "box1", quarantined);
+    let sent = deficient(&mut listening, Kind::Differing);
+    assert!(sent[0].starts_with("configuration_item-box1-deficiency "), "{sent:?}");
+    assert!(sent[0].contains("recorded: room 1, found: room 2"), "{sent:?}");
 }

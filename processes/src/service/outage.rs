@@ -262,7 +262,12 @@ impl Service {
         if let (Some(plan), Some(outage)) = (plan, outage) {
             plan.takes(outage, &loss)?;
         }
-        let is_same = |known: &Outage| known.phase == Running && known.loss.part == loss.part;
+        // Beside what was planned, more may be lost that was not.
+        let is_same = |known: &Outage| {
+            known.phase == Running
+                && known.loss.part == loss.part
+                && known.planned.is_some() == plan.is_some()
+        };
         if let Some((outage, _)) = self.outages.open.iter().find(|(_, known)| is_same(known)) {
             return Err(Rejection::AlreadyOut { outage: *outage });
         }

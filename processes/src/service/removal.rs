@@ -102,6 +102,8 @@ pub struct Removal {
     pub phase: RemovalPhase,
     /// The change that asks for it.
     pub change: Option<Key>,
+    /// The configuration items of which the plan says what becomes of them.
+    pub accounted: BTreeSet<Key>,
     /// The configuration items that are retired with it.
     pub retires: BTreeSet<Key>,
     /// When the notice period is over.
@@ -135,6 +137,7 @@ impl Removal {
                 *self = Self { phase, change, ..Self::default() };
             }
             Event::RemovalPlanned(planned) => {
+                self.accounted = planned.plan.items.iter().map(|it| it.item.clone()).collect();
                 let retired = planned.plan.items.iter().filter(|it| it.fate == Fate::Retire);
                 self.retires = retired.map(|it| it.item.clone()).collect();
             }
@@ -144,6 +147,8 @@ impl Removal {
             }
             Event::NoticeElapsed(_) => self.notice_elapsed = true,
             Event::DataDisposed(_) => self.data_disposed = true,
+            // What is there again has data again.
+            Event::RemovalBackedOut(_) => self.data_disposed = false,
             _ => {}
         }
     }
@@ -165,7 +170,7 @@ impl Service {
                 RemovalProposed { reason: it.reason, change: it.change, major: it.major }.into()
             }
             Command::PlanRemoval(it) => {
-                self.accounts_for_all(&it.plan)?;
+                self.accounts_for_all(&it.plan, context)?;
                 RemovalPlanned { plan: it.plan }.into()
             }
             Command::ApproveRemoval(it) => {
@@ -227,13 +232,14 @@ impl Service {
         Ok(vec![event])
     }
 
-    /// Refuses a plan that says nothing of a component of the entry.
-    fn accounts_for_all(&self, plan: &RemovalPlan) -> Result<(), Rejection> {
+    /// Refuses a plan that says nothing of a component of the entry, or of an item that is related to
+    /// the service.
+    fn accounts_for_all(&self, plan: &RemovalPlan, context: &Context<'_>) -> Result<(), Rejection> {
         let entry = self.catalogue.entry.as_ref();
-        let components = entry.into_iter().flat_map(|entry| &entry.components);
-        let named = |item: &Key, it: &ItemFate| it.item == *item;
-        let missing = components.filter(|item| !plan.items.iter().any(|it| named(item, it)));
-        let missing: Vec<_> = missing.cloned().collect();
+        let components = entry.into_iter().flat_map(|entry| &entry.components).cloned();
+        let all: BTreeSet<Key> = components.chain(related(context)).collect();
+        let named = |item: &Key| plan.items.iter().any(|it: &ItemFate| it.item == *item);
+        let missing: Vec<_> = all.into_iter().filter(|item| !named(item)).collect();
         if missing.is_empty() { Ok(()) } else { Err(Rejection::FateMissing(missing)) }
     }
 
@@ -256,9 +262,25 @@ impl Service {
     fn nothing_is_left(&self, context: &Context<'_>) -> Result<(), Rejection> {
         self.data_is_gone()?;
         let items = context.facts.get::<ConfigurationItems>();
-        let left =
-            self.removal.retires.iter().filter(|it| items.is_live(&End::Item((*it).clone())));
-        let left: Vec<_> = left.cloned().collect();
+        let is_live = |item: &&Key| items.is_live(&End::Item((*item).clone()));
+        let mut left: Vec<_> = self.removal.retires.iter().filter(is_live).cloned().collect();
+        // What came to be related to it since it was planned.
+        left.extend(related(context).filter(|item| !self.removal.accounted.contains(item)));
         if left.is_empty() { Ok(()) } else { Err(Rejection::ItemsLeft(left)) }
     }
+}
+
+/// The live items that are related to the service, one way or the other.
+fn related<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Key> + 'a {
+    let items = context.facts.get::<ConfigurationItems>();
+    let service = End::Service(context.key.clone());
+    let ends: Vec<_> = items
+        .relations_to(&service)
+        .chain(items.relations_from(&service))
+        .map(|(_, end)| end.clone())
+        .collect();
+    ends.into_iter().filter(|end| items.is_live(end)).filter_map(|end| match end {
+        End::Item(item) => Some(item),
+        End::Component(_) | End::Service(_) => None,
+    })
 }

@@ -95,3 +95,41 @@ fn a_seat_of_who_wanted_a_part_is_not_counted() {
     let hands = staff.0.facts.get::<crate::facts::ChangeHands>().get(&known).unwrap();
     assert!(hands.requesters.contains(&actor("cy")), "{NAME}");
 }
+
+#[test]
+fn what_is_decided_on_takes_in_nothing_that_others_want() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "cy", CHANGE_REQUESTER);
+    staff.0.give("ada", "fay", CHANGE_REQUESTER);
+    staff.submitted("CHG1", "low");
+    assert_eq!(staff.vote("cy", "CHG1"), ["voted", "approved"]);
+    staff.does("fay", "CHG2", "request", &request("low"));
+    let refused = staff.refused("ada", "CHG2", "merge", &into("CHG1"));
+    says(&refused, &["CHG1 is decided on", "fay did not want it then"]);
+    // Nor by way of another one of somebody who did.
+    staff.does("cy", "CHG3", "request", &request("low"));
+    staff.does("bo", "CHG4", "request", &request("low"));
+    staff.does("ada", "CHG3", "merge", &into("CHG4"));
+    let refused = staff.refused("ada", "CHG4", "merge", &into("CHG1"));
+    says(&refused, &["cy wants it", "has decided on CHG1"]);
+    staff.does("bo", "CHG5", "request", &request("low"));
+    staff.does("ada", "CHG5", "merge", &into("CHG1"));
+}
+
+#[test]
+fn what_took_in_another_one_stays_as_much_as_it_was() {
+    let mut staff = Staff::new();
+    let mut grave = request("high");
+    grave["content"]["retests_continuity"] = json!(true);
+    staff.does("bo", "CHG1", "request", &grave);
+    staff.does("ada", "CHG1", "classify", &json!({"class": "normal", "policy": word()}));
+    let lesser = json!({"content": request("low")["content"], "reason": "less"});
+    assert_eq!(staff.clone().does("bo", "CHG1", "revise", &lesser)[0], "revised");
+    staff.does("bo", "CHG2", "request", &grave);
+    staff.does("ada", "CHG2", "merge", &into("CHG1"));
+    let refused = staff.refused("bo", "CHG1", "revise", &lesser);
+    says(&refused, &["CHG2 became part of it", "risk, retest of continuity"]);
+    let class = json!({"class": "emergency", "policy": word(), "reason": "less"});
+    let refused = staff.refused("ada", "CHG1", "reclassify", &class);
+    says(&refused, &["CHG2 became part of it", "class"]);
+}

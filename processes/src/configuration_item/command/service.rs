@@ -160,6 +160,9 @@ pub struct Dispose {
 pub struct Merge {
     /// That one.
     pub into: Key,
+    /// The change that covers it, where it was in service.
+    #[serde(default)]
+    pub cover: Option<Cover>,
 }
 
 /// It is no item after all.

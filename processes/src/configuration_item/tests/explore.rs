@@ -73,7 +73,8 @@ fn samples() -> Vec<Command> {
         Find { integrity: word() }.into(),
         Retire { reason: reason(), cover: Some(chg1()) }.into(),
         Dispose { information: word(), licence: word(), finance: word() }.into(),
-        Merge { into: key("base") }.into(),
+        Merge { into: key("base"), cover: None }.into(),
+        Merge { into: key("base"), cover: Some(chg1()) }.into(),
         Reject { reason: reason() }.into(),
     ]
 }

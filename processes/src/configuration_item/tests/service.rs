@@ -108,7 +108,7 @@ fn an_item_is_merged_when_its_relations_have_moved() {
     let mut kept = Kept::new();
     kept.item("same", "server", [on("base")]);
     kept.change("CHG1", &["same"]);
-    let merge = |into: &str| Merge { into: key(into) };
+    let merge = |into: &str| Merge { into: key(into), cover: None };
     let refused = kept.by("ada", "same", merge("base")).unwrap_err();
     assert!(refused.contains("1 relations"), "{refused}");
     let unrelate =
