@@ -166,16 +166,40 @@ impl dyn AnyProcess {
     /// # Errors
     /// [`CommandError::UnknownSchema`], listing what there is.
     pub fn schema(&self, name: &str) -> Result<json::Schema, CommandError> {
+        self.schemas().get(name).cloned()
+    }
+
+    /// All its schemas. To make them takes time: who is asked often keeps them.
+    #[must_use]
+    pub fn schemas(&self) -> Schemas {
         let (commands, events) = (self.command_schemas(), self.event_schemas());
+        Schemas { process: self.name(), commands, events }
+    }
+}
+
+/// What the commands of a process take, and what its events say.
+#[derive(Debug)]
+pub struct Schemas {
+    process: &'static str,
+    commands: Vec<(&'static str, json::Schema)>,
+    events: Vec<(&'static str, json::Schema)>,
+}
+
+impl Schemas {
+    /// The JSON schema of the body of a command, or of the payload of an event, by its name.
+    ///
+    /// # Errors
+    /// [`CommandError::UnknownSchema`], listing what there is.
+    pub fn get(&self, name: &str) -> Result<&json::Schema, CommandError> {
+        let mut all = self.commands.iter().chain(&self.events);
+        let found = all.find(|(known, _)| *known == name).map(|(_, schema)| schema);
         let names = |of: &[(&'static str, _)]| of.iter().map(|(name, _)| *name).collect();
-        let unknown = CommandError::UnknownSchema {
-            process: self.name(),
+        found.ok_or_else(|| CommandError::UnknownSchema {
+            process: self.process,
             name: name.to_owned(),
-            commands: names(&commands),
-            events: names(&events),
-        };
-        let mut schemas = commands.into_iter().chain(events);
-        schemas.find(|(known, _)| *known == name).map(|(_, schema)| schema).ok_or(unknown)
+            commands: names(&self.commands),
+            events: names(&self.events),
+        })
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::commands::schema::Known;
 use crate::connect::{Connection, Connections};
 use crate::error::Error;
 use crate::settings::Settings;
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) subjects: Subjects,
     pub(crate) board: Board,
+    pub(crate) schemas: Known,
     pub(crate) standing: watch::Sender<Standing>,
     connected: watch::Receiver<u64>,
     overruns: Arc<AtomicU64>,
@@ -95,6 +97,7 @@ impl Context {
             settings,
             subjects,
             board,
+            schemas: Known::default(),
             standing: watch::Sender::new(Standing::Unknown),
             connected,
             overruns,

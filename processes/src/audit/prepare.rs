@@ -8,8 +8,10 @@ use super::{
     SetProgramme,
 };
 use crate::agreement::Period;
+use crate::catalog::visible_to;
 use crate::change::hand_of;
 use crate::facts::{Activity, OnRecord, Roles};
+use crate::limits::label;
 use crate::nonconformity::{Record, Standard};
 use crate::roles::AUDITOR;
 use engine::{Actor, Context, Key, Timestamp};
@@ -85,7 +87,12 @@ impl Audit {
         let hand = hand_of(auditor, AUDITING, context.facts.get(), context.recorded_now);
         hand.actors().find_map(|actor| {
             let (process, during) = activity.last(actor, &scope.processes, period)?;
-            Some(Worked { actor: actor.clone(), process: process.clone(), during })
+            let (actor, process) = (actor.clone(), process.clone());
+            if visible_to(&process).is_empty() {
+                return Some(Worked { actor, process, during });
+            }
+            // Who worked when in what only some may see is not told, only that he may not audit it.
+            Some(Worked { actor, process: label("restricted"), during: period })
         })
     }
 

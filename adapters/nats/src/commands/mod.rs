@@ -4,7 +4,7 @@ mod command;
 pub(crate) mod dead;
 mod queue;
 mod request;
-mod schema;
+pub(crate) mod schema;
 
 pub use command::RESERVED;
 

@@ -131,7 +131,10 @@ fn about(context: &Context, subject: &str) -> &'static str {
     let catalogue = context.engine.catalogue();
     let parsed = context.subjects.parse(subject).ok();
     match parsed.and_then(|parsed| parsed.tokens.get(1).copied()) {
-        Some(process) => catalogue.process(process).map(AnyProcess::name).unwrap_or_default(),
+        Some(process) => {
+            let known = catalogue.process(process).map(AnyProcess::name);
+            known.unwrap_or_else(|_| dead::anything(catalogue))
+        }
         None => dead::anything(catalogue),
     }
 }

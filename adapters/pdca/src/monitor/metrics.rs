@@ -169,6 +169,13 @@ fn nats(text: &mut Exposition, status: &nats::Status) {
             removed.sample(&[("part", name)], count);
         }
     }
+    let help = "Dead letters that could not be kept, by the limits of their stream or the account.";
+    let mut unkept = text.family("pdca_nats_letters_unkept_total", Kind::Counter, help);
+    for (name, part) in &parts {
+        if let Some(count) = part.unkept {
+            unkept.sample(&[("part", name)], count);
+        }
+    }
 }
 
 /// The parts, those that work on what only some may see as one: it is as well as the worst of them.
@@ -185,6 +192,7 @@ fn together(parts: &BTreeMap<String, Part>) -> BTreeMap<&str, Part> {
             all.health = part.health.clone();
         }
         all.behind = all.behind.max(part.behind);
+        all.unkept = all.unkept.into_iter().chain(part.unkept).reduce(|one, other| one + other);
         all.removed = all.removed.into_iter().chain(part.removed).reduce(|one, other| one + other);
     }
     together
