@@ -174,6 +174,40 @@ impl World {
         accepted.map(|accepted| accepted.stream.key.clone()).map_err(|error| error.to_string())
     }
 
+    /// Gives ada a role.
+    pub(crate) fn give(&mut self, role: &str) -> &mut Self {
+        let offer = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
+        self.send("role", role, "offer", offer);
+        self
+    }
+
+    /// Puts servers on record, of a type that bo has approved.
+    pub(crate) fn with_servers(&mut self, names: &[&str]) -> &mut Self {
+        let fit = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
+        self.send("role", "process_owner", "offer", fit);
+        self.send_as("bo", "role", "process_owner", "accept", "{}").unwrap();
+        self.send("configuration_item", "server", "draft_type", SERVER);
+        self.send_as("bo", "configuration_item", "server", "approve_type", "{}").unwrap();
+        self.send("configuration_item", "server", "publish_type", "{}");
+        for name in names {
+            let identify = format!(r#"{{"item_type": "server", "name": "{name}"}}"#);
+            self.send("configuration_item", name, "identify", &identify);
+        }
+        self
+    }
+
+    /// Has a supplier run items by a contract in force.
+    pub(crate) fn with_supplier(&mut self, name: &str, items: &[&str]) -> &mut Self {
+        let items = serde_json::to_string(items).unwrap();
+        let existing = format!(
+            r#"{{"name": "{name} inc.", "contract": {{"reference": "UC-7", "configuration_items": {items}}},
+                "in_force": {{"statement": "since May"}}, "owner": "ada", "gap_check_by": "{}"}}"#,
+            self.now() + Span::from_days(30)
+        );
+        self.give("supplier_manager").send("supplier", name, "register_existing", &existing);
+        self
+    }
+
     /// To an incident.
     pub(crate) fn incident(&mut self, number: &Key, command: &str, body: &str) -> &mut Self {
         self.send("incident", &number.to_string(), command, body);
@@ -244,6 +278,9 @@ pub(crate) fn golden_snapshot<P: Projection>(model: &P) {
     let expected = std::fs::read_to_string(&path).unwrap();
     assert!(actual == expected, "{path} differs: give {} a new VERSION", P::NAME);
 }
+
+const SERVER: &str = r#"{"definition": {"description": "a machine",
+    "control": {"by_change": true, "reason": "customers feel it"}}}"#;
 
 /// Monday to Friday, nine to five in Berlin.
 pub(crate) const OFFICE: &str = r#"{"hours": {"timezone": "Europe/Berlin", "hours": {

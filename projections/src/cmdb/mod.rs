@@ -11,7 +11,7 @@ mod idle;
 mod links;
 mod list;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use audit::{Audit, Discovered, Seen};
 pub use diff::{Change, Diff, Difference, MOST};

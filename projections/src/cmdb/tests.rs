@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const CI: &str = configuration_item::NAME;
 
-pub(crate) const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes": {"cpus": {"kind": "number"}},
+const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes": {"cpus": {"kind": "number"}},
     "relations": {"runs_on": {"impact": "to_source"}, "part_of": {"impact": "to_target"}, "beside": {}},
     "control": {"by_change": true, "reason": "customers feel it"}}}"#;
 

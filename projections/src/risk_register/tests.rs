@@ -1,5 +1,4 @@
 use super::{Cell, Filter, Kind, Move, RiskRegister, Row, Which};
-use crate::cmdb::tests::SERVER;
 use crate::testing::{World, fold, golden_snapshot, key, sample_of, take_in};
 use engine::{Decider as _, EventSet as _, Key, Position, Record, Span, Stamp, codec};
 use processes::risk::{Consequence, Event, Likelihood, Matrix, Rating, Risk, Score};
@@ -235,18 +234,7 @@ fn drivers_count_once_each_and_are_told_to_whom_may_see_them() {
 #[test]
 fn complaints_security_incidents_and_suppliers_speak_for_a_risk_as_long_as_they_are_some() {
     let mut world = world();
-    for role in ["supplier_manager", "security_officer", "business_relationship_manager"] {
-        let fit = r#"{"person": "ada", "competence": {"statement": "fit"}}"#;
-        world.send("role", role, "offer", fit);
-    }
-    let fit = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
-    world.send("role", "process_owner", "offer", fit);
-    world.send_as("bo", "role", "process_owner", "accept", "{}").unwrap();
-    world.send("configuration_item", "server", "draft_type", SERVER);
-    world.send_as("bo", "configuration_item", "server", "approve_type", "{}").unwrap();
-    world.send("configuration_item", "server", "publish_type", "{}");
-    let identify = r#"{"item_type": "server", "name": "srv-1"}"#;
-    world.send("configuration_item", "srv-1", "identify", identify);
+    world.give("security_officer").give("business_relationship_manager").with_servers(&["srv-1"]);
     let body = r#"{"title": "mail may be lost", "dimension": "security", "services": ["mail"],
         "configuration_items": ["srv-1"], "owner": "ola", "source": {"stated": {"statement": "seen"}}}"#;
     let risk = world.send("risk", "new", "identify", body);
@@ -255,12 +243,7 @@ fn complaints_security_incidents_and_suppliers_speak_for_a_risk_as_long_as_they_
     world.minutes(1).send("complaint", "new", "record", complaint);
     let found = r#"{"summary": "odd", "source": {"stated": "a stranger"}, "configuration_items": ["srv-1"]}"#;
     let leak = world.minutes(1).send("security_incident", "new", "open", found);
-    let existing = format!(
-        r#"{{"name": "hosting inc.", "contract": {{"reference": "UC-7", "configuration_items": ["srv-1"]}},
-            "in_force": {{"statement": "since May"}}, "owner": "ada", "gap_check_by": "{}"}}"#,
-        world.now() + Span::from_days(30)
-    );
-    world.minutes(1).send("supplier", "hosting", "register_existing", &existing);
+    world.minutes(1).with_supplier("hosting", &["srv-1"]);
     let counts = |world: &World, hidden: &[&str]| -> Vec<_> {
         let row = world.model::<RiskRegister>().show(&risk, world.now(), hidden).unwrap().row;
         row.drivers.iter().skip(4).map(|it| (it.kind, it.year)).collect()

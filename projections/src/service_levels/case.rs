@@ -18,6 +18,8 @@ pub(super) struct Case {
     pub(super) logged_at: Option<Timestamp>,
     pub(super) service: Option<Name>,
     pub(super) customer: Option<Name>,
+    /// The items that it is about.
+    pub(super) items: Vec<Name>,
     pub(super) level: Option<Level>,
     /// In the order of recording.
     gradings: Vec<Grading>,
@@ -151,6 +153,7 @@ impl Case {
             logged_at: self.logged_at,
             service: key(self.service),
             customer: key(self.customer),
+            configuration_items: self.items.iter().filter_map(|name| names.key(*name)).collect(),
             priority: self.gradings.last().map(|given| given.priority),
             service_level: self.service_level(names),
             response: self.response.timeline(Measure::Response, names),
@@ -173,6 +176,11 @@ impl Case {
         self.logged_at = incident.logged_at;
         self.service = names.again(self.service, incident.service.as_ref().map(Key::as_escaped));
         self.customer = names.again(self.customer, incident.customer.as_ref().map(Key::as_escaped));
+        // No event both links and unlinks items.
+        if self.items.len() != incident.configuration_items.len() {
+            let items = incident.configuration_items.iter();
+            self.items = items.map(|item| names.number(item.as_escaped())).collect();
+        }
         let (agreement, calendar) =
             self.level.map(|level| (level.agreement, level.calendar)).unzip();
         self.level = incident.service_level.as_ref().and_then(|level| {

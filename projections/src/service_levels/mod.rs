@@ -8,7 +8,7 @@
 //!   ([`as_of`](engine::projection::as_of));
 //! - **known now**: the present model, asked at an earlier time
 //!   ([`as_of_known_now`](ServiceLevels::as_of_known_now)): what happened by then, with all that is
-//!   recorded of it by now. Service and customer of a case are not measured and have no history
+//!   recorded of it by now. Service, customer and items of a case, and who runs these, are not measured and have no history
 //!   here: their last values hold at every time. A clock runs from its start, also where its first
 //!   target was given later.
 //!
@@ -46,12 +46,13 @@ use crate::packed::Packed;
 use case::{Breach, Case, Superseded, Verdict, When};
 use engine::projection::Entities;
 use engine::{
-    Decider as _, DecodeError, EventSet as _, Key, Position, Projection, RecordRef, Stamp,
-    Timestamp,
+    Decider as _, DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef,
+    Stamp, Timestamp,
 };
 use processes::clock::{self, Measure, Reading, Timeline, ended, read};
+use processes::facts::Suppliers;
 use processes::incident::{Event, Incident, ServiceLevel};
-use processes::{agreement, calendar, incident, service};
+use processes::{agreement, calendar, incident, service, supplier};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,11 +83,15 @@ const TOUCH_CLOCKS: &[&str] = &[
     "adopted",
 ];
 
+/// The events that tell of what items an incident is, besides how it was logged.
+const OF_ITEMS: &[&str] = &["ci_linked", "unlinked"];
+
 /// The service-level clocks of all incidents.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceLevels {
     /// Calendars and agreements are there.
     availability: Availability,
+    suppliers: Suppliers,
     names: Names,
     cases: BTreeMap<Key, Packed<Case>>,
 }
@@ -95,12 +100,14 @@ impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
     const VERSION: u16 = 3;
     const PROCESSES: &'static [&'static str] =
-        &[incident::NAME, service::NAME, calendar::NAME, agreement::NAME];
+        &[incident::NAME, service::NAME, supplier::NAME, calendar::NAME, agreement::NAME];
     const ENTITIES: Option<Entities<Self>> = Some(Entities::told());
 
     fn takes(process: &str, event: &str) -> bool {
         match process {
-            incident::NAME => TOUCH_CLOCKS.contains(&event) || OF_BREACHES.contains(&event),
+            incident::NAME => {
+                [TOUCH_CLOCKS, OF_BREACHES, OF_ITEMS].iter().any(|events| events.contains(&event))
+            }
             _ => Self::PROCESSES.contains(&process),
         }
     }
@@ -183,6 +190,7 @@ impl ServiceLevels {
     ) -> Result<(), DecodeError> {
         match record.process {
             service::NAME | calendar::NAME | agreement::NAME => self.availability.apply(record),
+            supplier::NAME => self.suppliers.apply(record),
             _ if OF_BREACHES.contains(&record.event) => self.record_breach(record, desk),
             _ => self.move_clocks(record, desk),
         }

@@ -22,8 +22,10 @@ pub enum Grouping {
     Customer,
     /// The agreement, and the version that the clocks started under.
     Agreement,
-    /// The month in which the incident was logged. In UTC, whatever the calendar's zone, so that a
-    /// case counts in the same month under every agreement.
+    /// The supplier who runs its items; all of them, where several do.
+    Supplier,
+    /// The month in which the incident was logged, in the zone of the calendar of its clocks; in UTC,
+    /// where it has none.
     Month,
 }
 
@@ -191,10 +193,25 @@ impl ServiceLevels {
             Grouping::Agreement => case.level.map_or_else(none, |level| {
                 format!("{} v{}", self.names.text(level.agreement), level.version)
             }),
-            Grouping::Month => case.logged_at.map_or_else(none, |at| {
-                at.to_string().get(..7).map_or_else(none, ToOwned::to_owned)
-            }),
+            Grouping::Supplier => self.suppliers_of(case).unwrap_or_else(none),
+            Grouping::Month => case.logged_at.map_or_else(none, |at| self.month(case, at)),
         }
+    }
+}
+
+impl ServiceLevels {
+    fn suppliers_of(&self, case: &Case) -> Option<String> {
+        let items: Vec<_> = case.items.iter().filter_map(|name| self.names.key(*name)).collect();
+        let names = self.suppliers.of_items(&items).into_iter().map(ToString::to_string);
+        let names: Vec<_> = names.collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    fn month(&self, case: &Case, at: Timestamp) -> String {
+        let calendar = case.level.and_then(|level| self.names.key(level.calendar));
+        let calendar = calendar.and_then(|key| self.availability.calendars.clock(&key));
+        let month = calendar.and_then(|calendar| calendar.months(1, at).pop());
+        month.map_or_else(|| in_utc(at), |month| month.to_string())
     }
 }
 
@@ -339,4 +356,8 @@ fn mean(all: &[Span]) -> Option<Span> {
     let count = i128::try_from(all.len()).ok().filter(|count| *count > 0)?;
     let sum: i128 = all.iter().map(|one| i128::from(one.as_nanos())).sum();
     i64::try_from(sum / count).ok().map(Span::from_nanos)
+}
+
+fn in_utc(at: Timestamp) -> String {
+    at.to_string().chars().take("2026-11".len()).collect()
 }

@@ -127,6 +127,8 @@ pub(crate) enum GroupingArg {
     Customer,
     /// By agreement
     Agreement,
+    /// By the supplier who runs what it is about
+    Supplier,
     /// By month
     Month,
 }
@@ -138,6 +140,7 @@ impl From<GroupingArg> for Grouping {
             GroupingArg::Service => Self::Service,
             GroupingArg::Customer => Self::Customer,
             GroupingArg::Agreement => Self::Agreement,
+            GroupingArg::Supplier => Self::Supplier,
             GroupingArg::Month => Self::Month,
         }
     }

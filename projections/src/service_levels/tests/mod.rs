@@ -121,6 +121,43 @@ fn groups_are_named_by_what_they_share() {
     assert_eq!(groups(Grouping::Customer), ["acme", "none"]);
     assert_eq!(groups(Grouping::Agreement), ["default v1", "gold v1"]);
     assert_eq!(groups(Grouping::Month), ["2026-01"]);
+    assert_eq!(groups(Grouping::Supplier), ["none"]);
+}
+
+#[test]
+fn a_case_is_of_the_suppliers_who_run_its_items() {
+    let mut world = World::with_gold();
+    world
+        .with_servers(&["a", "b", "c"])
+        .with_supplier("power", &["b"])
+        .with_supplier("hosting", &["a"]);
+    let logged = |world: &mut World, item: &str| {
+        let body = format!(
+            r#"{{"summary": "odd", "service": "mail", "monitor": "x", "configuration_item": "{item}"}}"#
+        );
+        world.send("incident", "new", "log", &body)
+    };
+    let one = logged(&mut world, "a");
+    logged(&mut world, "c");
+    world.incident(&one, "link_ci", r#"{"configuration_item": "b"}"#);
+    let groups = |world: &World| {
+        let rows = world.model::<ServiceLevels>().report(Grouping::Supplier, world.now()).rows;
+        let rows = rows.into_iter().filter(|row| row.measure == Measure::Response);
+        rows.map(|row| row.group).collect::<Vec<_>>()
+    };
+    assert_eq!(groups(&world), ["hosting, power", "none"]);
+    world.incident(&one, "unlink", r#"{"link": {"configuration_item": "a"}, "reason": "a slip"}"#);
+    assert_eq!(groups(&world), ["none", "power"]);
+}
+
+#[test]
+fn a_month_is_one_of_the_zone_that_the_clocks_go_by() {
+    let mut world = World::with_gold();
+    // Half past eleven on the last of January in London is February in Berlin.
+    world.pass("2026-01-31T23:30:00Z".parse::<Timestamp>().unwrap().since(world.now()));
+    world.log("low");
+    let rows = world.model::<ServiceLevels>().report(Grouping::Month, world.now()).rows;
+    assert_eq!(rows[0].group, "2026-02");
 }
 
 #[test]

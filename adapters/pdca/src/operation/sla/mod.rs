@@ -153,6 +153,7 @@ const fn group_name(by: Grouping) -> &'static str {
         Grouping::Service => "service",
         Grouping::Customer => "customer",
         Grouping::Agreement => "agreement",
+        Grouping::Supplier => "supplier",
         Grouping::Month => "month",
     }
 }
