@@ -5,6 +5,7 @@
 //! | [`Availability`] | how much of the agreed time services worked |
 //! | [`Cmdb`] | what services are made of, how that is related, what suffers when it fails |
 //! | [`Incidents`] | what is to be done, the most urgent first; how many are in which phase |
+//! | [`KpiMatrix`] | indicators of quality, security and service side by side, with every record behind a value |
 //! | [`RiskRegister`] | what may go wrong with quality, security and service, in one order, and what moved it |
 //! | [`RolesHeld`] | who held which role when, assigned by whom, and who acted for whom |
 //! | [`ServiceLevels`] | whether targets are kept, case by case with proof and in figures; what is given back |
@@ -21,6 +22,7 @@ mod entities;
 #[cfg(test)]
 mod figures;
 pub mod incidents;
+pub mod kpi_matrix;
 mod names;
 mod packed;
 mod page;
@@ -36,6 +38,7 @@ mod testing;
 pub use availability::Availability;
 pub use cmdb::Cmdb;
 pub use incidents::Incidents;
+pub use kpi_matrix::KpiMatrix;
 pub use page::{PAGE_MAX, Page};
 pub use risk_register::RiskRegister;
 pub use roles_held::RolesHeld;

@@ -2,7 +2,9 @@
 
 use engine::Catalogue;
 use engine::projection::{EntitySet, FollowerBuilder};
-use projections::{Availability, Cmdb, Incidents, RiskRegister, RolesHeld, ServiceLevels, Tasks};
+use projections::{
+    Availability, Cmdb, Incidents, KpiMatrix, RiskRegister, RolesHeld, ServiceLevels, Tasks,
+};
 
 /// The processes, the policies and the authority.
 #[must_use]
@@ -20,6 +22,7 @@ pub fn read_models(builder: FollowerBuilder) -> FollowerBuilder {
         .with::<Tasks>()
         .with::<Cmdb>()
         .with::<RiskRegister>()
+        .with::<KpiMatrix>()
 }
 
 /// What the read models tell of one by one: a line each.

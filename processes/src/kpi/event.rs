@@ -123,6 +123,21 @@ pub struct BreachLifted {
     pub month: Month,
     /// By which version of the definition.
     pub version: u64,
+    /// Whether another miss waits for its review.
+    pub waiting: bool,
+}
+
+/// As the first version wrote it.
+#[derive(Serialize, Deserialize)]
+struct BreachLifted1 {
+    month: Month,
+    version: u64,
+}
+
+impl From<BreachLifted1> for BreachLifted {
+    fn from(BreachLifted1 { month, version }: BreachLifted1) -> Self {
+        Self { month, version, waiting: false }
+    }
 }
 
 /// The figure of a month is due, and nobody has recorded it.
@@ -208,7 +223,7 @@ engine::events! {
         /// The target was not reached.
         Breached = "breached", 1,
         /// By what is known now, the target was not missed.
-        BreachLifted = "breach_lifted", 1,
+        BreachLifted = "breach_lifted", 2, { 1 => BreachLifted1 },
         /// The figure of a month is due, and nobody has recorded it.
         MeasurementFellDue = "measurement_fell_due", 1,
         /// It is known why it is as it is, and what is done about it.

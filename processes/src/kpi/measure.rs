@@ -129,8 +129,9 @@ impl Measure {
             }
             Self::VulnerabilityFix => {
                 "the mean time from the detection of a vulnerability to a fix that is shown to \
-                 work, of those shown so in the month, and beside it the share of them within the \
-                 target, which is to be all"
+                 work, of those shown so in the month, and the age of those that are open at its end \
+                 for longer than the target; beside it the share of both within the target, which is \
+                 to be all"
             }
             Self::ChangeSuccess => {
                 "the share of the changes closed in the month that were implemented without \
@@ -160,11 +161,31 @@ impl Measure {
         const ASKED: &[Counted] = &[of(super::NAME, &["measured"])];
         const FIXES: &[Counted] = &[of(
             vulnerability::NAME,
-            &["registered", "fix_verified", "accepted", "redetected", "merged"],
+            &[
+                "registered",
+                "redetected",
+                "fix_verified",
+                "accepted",
+                "reopened",
+                "dismissed",
+                "merged",
+                "retired",
+            ],
         )];
         const CHANGES: &[Counted] = &[of(
             change::NAME,
-            &["implemented", "failed", "backed_out", "remedied", "outcome_corrected", "closed"],
+            &[
+                "requested",
+                "revised",
+                "adopted",
+                "implemented",
+                "failed",
+                "outcome_corrected",
+                "backed_out",
+                "remedied",
+                "closed",
+                "merged",
+            ],
         )];
         const WORKING: &[Counted] = &[
             of(
@@ -184,13 +205,27 @@ impl Measure {
             of(calendar::NAME, &["defined", "revised"]),
         ];
         const COMPLAINTS: &[Counted] = &[
-            of(complaint::NAME, &["recorded", "reclassified", "withdrawn", "merged"]),
-            of(incident::NAME, &["logged", "converted_to_request"]),
+            of(complaint::NAME, &["recorded", "reclassified", "merged"]),
+            of(
+                incident::NAME,
+                &["logged", "adopted", "cancelled", "merged", "converted_to_request"],
+            ),
             of(service_request::NAME, &["logged", "converted"]),
         ];
         const SECURITY: &[Counted] =
             &[of(security_incident::NAME, &["opened", "dismissed", "merged"])];
-        const RESTORED: &[Counted] = &[of(incident::NAME, &["logged", "resolved", "reopened"])];
+        const RESTORED: &[Counted] = &[of(
+            incident::NAME,
+            &[
+                "logged",
+                "adopted",
+                "resolved",
+                "reopened",
+                "cancelled",
+                "merged",
+                "converted_to_request",
+            ],
+        )];
         match self {
             Self::Satisfaction => ASKED,
             Self::VulnerabilityFix => FIXES,

@@ -97,7 +97,7 @@ impl Kpi {
                 Some(breached.into())
             }
             (Outcome::Reached | Outcome::Nothing, _) if waits => {
-                Some(BreachLifted { month, version }.into())
+                Some(BreachLifted { month, version, waiting: self.misses.len() > 1 }.into())
             }
             (Outcome::Missed | Outcome::Reached | Outcome::Nothing, _) => None,
         };

@@ -29,6 +29,8 @@ pub struct AskOwner {
     pub done_by: &'static [&'static str],
     /// The events after which nobody need do it.
     pub moot_by: &'static [&'static str],
+    /// Whether one of those says that it is over.
+    pub ends: fn(&Event) -> bool,
 }
 
 /// Whenever the figure of a month is due and nobody has recorded it, whoever answers for the indicator
@@ -41,6 +43,7 @@ pub const FIGURE_OF_AN_INDICATOR_IS_TO_BE_RECORDED: AskOwner = AskOwner {
     due: |_, now| Some(now + Span::from_days(2)),
     done_by: &["measured"],
     moot_by: &["paused", "retired"],
+    ends: |_| true,
 };
 
 /// Whenever a target is missed, whoever answers for the indicator is asked why, and what he does about
@@ -55,6 +58,7 @@ pub const MISSED_INDICATOR_IS_TO_BE_REVIEWED: AskOwner = AskOwner {
     },
     done_by: &["reviewed"],
     moot_by: &["breach_lifted"],
+    ends: |event| !matches!(event, Event::BreachLifted(lifted) if lifted.waiting),
 };
 
 /// Whenever it is said what an indicator is to be, the steering committee is asked to decide on it
@@ -108,11 +112,14 @@ impl Policy for AskOwner {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
         let cause = task::cause(kpi::NAME, &key, self.command);
+        let event = Event::decode(record.event, record.schema, record.payload)?;
         if record.event == self.whenever {
-            let event = Event::decode(record.event, record.schema, record.payload)?;
             let due = (self.due)(&event, record.metadata.recorded_at);
             let open = due.map(|due| self.open(key, due, record.metadata.recorded_at, facts));
             return Ok(open.map(|open| Dispatch::to::<Task>(cause, open)).into_iter().collect());
+        }
+        if !(self.ends)(&event) {
+            return Ok(Vec::new());
         }
         let done = self.done_by.contains(&record.event);
         let end = if done { task_of_cause::done_by } else { task_of_cause::moot_by };

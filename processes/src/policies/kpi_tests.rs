@@ -121,6 +121,14 @@ fn who_answers_for_it_is_asked_why_it_was_missed() {
     let wrong = crate::kpi::Record { correction: Some(text("no")), ..record("2026-02", 100) };
     world.send("bot", NAME, "mail", "measure", &json(&wrong)).unwrap();
     assert!(world.settle().contains(&format!("{REVIEW} task.cancel")));
+    // As long as another one was missed, that is to be reviewed.
+    world.now = at("2026-05-02T00:00:00Z");
+    measured(&mut world, "2026-03", 9);
+    measured(&mut world, "2026-04", 9);
+    let wrong = crate::kpi::Record { correction: Some(text("no")), ..record("2026-04", 100) };
+    world.send("bot", NAME, "mail", "measure", &json(&wrong)).unwrap();
+    assert_eq!(world.settle(), [""; 0]);
+    assert!(world.state::<Task>(REVIEW).phase.is_open());
 }
 
 /// What rules do when it falls due.

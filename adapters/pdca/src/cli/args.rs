@@ -89,6 +89,9 @@ payload in short, below it where the terminal is narrow. --json says everything.
     /// What may go wrong with quality, security and service, in one order
     #[command(subcommand, after_help = super::risk::EXAMPLES)]
     Risk(super::risk::Risk),
+    /// Indicators of quality, security and service side by side, month by month
+    #[command(after_help = super::kpi::EXAMPLES)]
+    Kpi(super::kpi::Kpi),
     /// Reckon with a calendar file
     #[command(subcommand, after_help = CALENDAR)]
     Calendar(Calendar),

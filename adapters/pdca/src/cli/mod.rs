@@ -8,6 +8,7 @@ mod demo;
 mod help;
 mod ingest;
 mod input;
+mod kpi;
 mod lifecycle;
 mod node;
 mod people;
@@ -156,6 +157,7 @@ fn run(
         Command::Roles(roles) => roles.operation(),
         Command::Cmdb(cmdb) => cmdb.operation(),
         Command::Risk(risk) => risk.operation(),
+        Command::Kpi(kpi) => kpi.operation(),
         Command::Stats => Operation::Stats,
         Command::Rebuild => {
             terminal.tells_of("what is derived was built again");

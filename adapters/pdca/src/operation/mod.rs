@@ -6,7 +6,8 @@ mod cmdb;
 mod execute;
 mod import;
 mod inside;
-pub mod log;
+pub mod kpi;
+mod log;
 mod past;
 mod people;
 mod question;
@@ -30,6 +31,7 @@ mod visible;
 pub use cmdb::{CmdbQuestion, State};
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use inside::is_inside;
+pub use kpi::KpiQuestion;
 pub use log::LogQuery;
 pub use projections::service_levels::Grouping;
 pub use question::{Questions, questions};
@@ -136,6 +138,15 @@ pub enum Operation {
     Risk {
         /// What is asked.
         question: RiskQuestion,
+        /// As of when.
+        as_of: Option<Moment>,
+        /// What is taken as known.
+        known: Known,
+    },
+    /// How quality, security and service do.
+    Kpi {
+        /// What is asked.
+        question: KpiQuestion,
         /// As of when.
         as_of: Option<Moment>,
         /// What is taken as known.
@@ -311,6 +322,9 @@ pub fn run(
         }
         Operation::Risk { question, as_of, known } => {
             risk::run(node, question, as_of, known, &asker.hidden, format, sink)
+        }
+        Operation::Kpi { question, as_of, known } => {
+            kpi::run(node, question, (as_of, known), &asker.hidden, format, sink)
         }
         Operation::Rebuild => rebuild::run(node, format, sink),
         Operation::Backup { to } => backup::run(node, &to, format, sink),

@@ -2,7 +2,7 @@
 //! command line.
 
 use super::cmdb::door;
-use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, risk, run};
+use super::{Asker, Format, Grouping, Known, Operation, Problem, Refusal, Sink, kpi, risk, run};
 use crate::node::Node;
 use engine::json::{Schema, schema_of};
 use engine::outside::{Moment, Point};
@@ -12,7 +12,8 @@ use processes::limits::Label;
 use projections::availability::Asked;
 use projections::service_levels::{CreditsAsked, Proposal, Scope};
 use projections::{
-    Availability, Cmdb, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks, roles_held, tasks,
+    Availability, Cmdb, KpiMatrix, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks,
+    roles_held, tasks,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,7 +34,7 @@ struct Entry {
 }
 
 /// What may be asked: a line for each.
-const QUESTIONS: [Entry; 19] = [
+const QUESTIONS: [Entry; 21] = [
     about_items("show", door::show, schema_of::<door::Show>),
     about_items("list", door::list, schema_of::<door::List>),
     about_items("relations", door::relations, schema_of::<door::Relations>),
@@ -51,6 +52,8 @@ const QUESTIONS: [Entry; 19] = [
     about_risks("show", risk::door::show, schema_of::<risk::door::Show>),
     about_risks("heat_map", risk::door::heat_map, schema_of::<risk::door::Lately>),
     about_risks("movement", risk::door::movement, schema_of::<risk::door::Lately>),
+    about_indicators("matrix", kpi::door::matrix, schema_of::<kpi::door::Matrix>),
+    about_indicators("show", kpi::door::show, schema_of::<kpi::door::Show>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
     entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
@@ -81,6 +84,16 @@ const fn about_risks(
 ) -> Entry {
     let processes = &[processes::risk::NAME];
     Entry { processes, ..entry::<RiskRegister>(name, read, arguments) }
+}
+
+/// About indicators. What is counted from what is not for everybody to see, is withheld.
+const fn about_indicators(
+    name: &'static str,
+    read: fn(Value) -> Result<Operation, Problem>,
+    arguments: fn() -> Schema,
+) -> Entry {
+    let processes = &[processes::kpi::NAME];
+    Entry { processes, ..entry::<KpiMatrix>(name, read, arguments) }
 }
 
 /// What may be asked, and what each question takes.

@@ -150,6 +150,7 @@ fn next_step(operation: &Operation) -> String {
         | Operation::Roles { .. }
         | Operation::Cmdb { .. }
         | Operation::Risk { .. }
+        | Operation::Kpi { .. }
         | Operation::RetryIngest { .. }
         | Operation::Stats
         | Operation::Rebuild
