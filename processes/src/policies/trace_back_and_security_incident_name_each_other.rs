@@ -44,7 +44,8 @@ impl Policy for TraceBackAndSecurityIncidentNameEachOther {
         }
         // That of the same batch may be opened after this was heard; it bears that name.
         let incident = occasion.record.key;
-        let known = facts.get::<SecurityIncidents>().of_incident(&incident).cloned();
+        let facts = facts.get::<SecurityIncidents>();
+        let known = facts.of_incident(&incident).filter(|known| facts.is_open(known)).cloned();
         let security_incident = known.unwrap_or(incident);
         let trace = TraceQuality { nonconformity: nonconformity.clone() };
         let link = LinkSecurityIncident { security_incident: security_incident.clone() };
