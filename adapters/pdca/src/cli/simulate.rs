@@ -60,9 +60,9 @@ pub(crate) fn run(
     };
     terminal.clear();
     if format.json {
-        write_json(&summary, terminal)?
+        write_json(&summary, terminal)?;
     } else {
-        write(&summary, format, terminal)?
+        write(&summary, format, terminal)?;
     }
     let failed = summary.checks.iter().filter(|check| check.failed > 0).count();
     if failed == 0 {
@@ -87,7 +87,7 @@ fn simulated(
 ) -> Result<Summary, Problem> {
     let mut progress = |done, days| terminal.progress("simulating", done, Some(days));
     simulate(options, store, &mut progress).map_err(|stopped| match &stopped {
-        Stopped::Refused { .. } | Stopped::Unexpected { .. } => {
+        Stopped::Refused(_) | Stopped::Unexpected { .. } => {
             Problem::failure("simulation_failed", &stopped)
         }
         Stopped::Failed { problem, .. } => Problem::failure(&problem.code, &stopped),

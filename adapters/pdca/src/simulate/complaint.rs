@@ -10,7 +10,7 @@ use engine::{Key, Span};
 use serde_json::json;
 
 /// Somebody is not content.
-pub(super) fn begin(world: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(world: &mut World, random: Random) -> Script {
     let mut script = Script::new("complaint", random);
     let index = usize::try_from(script.random.below(OFFERED.len() as u64)).unwrap_or_default();
     let service = OFFERED.get(index).map(|service| service.name).unwrap_or_default();
@@ -29,12 +29,12 @@ pub(super) fn begin(world: &mut World, random: Random) -> Result<Script, Stopped
     script.working(120).send(RELATIONS, "acknowledge", json!({ "told": "by letter" }));
     if let (Some(parent), true) = (parent, script.random.percent(12)) {
         let body = json!({ "parent": parent.to_string(), "told": "by letter" });
-        // The other one may be over, or a customer's own.
-        const MAY: &[&str] = &["parent_not_open", "other_customer", "not_alike"];
-        script.working(60).send(RELATIONS, "merge", body).may(MAY, Then::GoOn);
+        // The other one may be over, or of somebody else.
+        script.working(60).send(RELATIONS, "merge", body);
+        script.may(&["parent_not_open", "other_customer"], Then::GoOn);
     }
     script.working(120).look(go_on);
-    Ok(script)
+    script
 }
 
 /// What is done next, by how it stands.

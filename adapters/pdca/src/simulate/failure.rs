@@ -7,23 +7,8 @@ use engine::outside::Problem;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Stopped {
     /// A command was refused that should not have been.
-    #[error("at {at} {actor} was refused {process} {key} {command} {body}: {}: {}", problem.code, problem.detail)]
-    Refused {
-        /// When.
-        at: Timestamp,
-        /// Who sent it.
-        actor: String,
-        /// The kind of process.
-        process: String,
-        /// Which one.
-        key: String,
-        /// The command.
-        command: String,
-        /// Its body.
-        body: String,
-        /// Why.
-        problem: Box<Problem>,
-    },
+    #[error(transparent)]
+    Refused(Box<RefusedCommand>),
     /// The engine, the policies or the log failed.
     #[error("at {at}: {}: {}", problem.code, problem.detail)]
     Failed {
@@ -40,4 +25,28 @@ pub enum Stopped {
         /// What.
         what: String,
     },
+}
+
+/// A command that was refused, and should not have been.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "at {at} {actor} was refused {process} {key} {command} {body}: {}: {}",
+    problem.code,
+    problem.detail
+)]
+pub struct RefusedCommand {
+    /// When.
+    pub at: Timestamp,
+    /// Who sent it.
+    pub actor: String,
+    /// The kind of process.
+    pub process: String,
+    /// Which one.
+    pub key: String,
+    /// The command.
+    pub command: String,
+    /// Its body.
+    pub body: String,
+    /// Why.
+    pub problem: Problem,
 }

@@ -1,6 +1,5 @@
 //! Incidents: logged, graded, passed on, held, mended, back again; some major.
 
-use super::failure::Stopped;
 use super::founding::{CUSTOMERS, OFFERED};
 use super::hours;
 use super::major;
@@ -45,13 +44,13 @@ struct Course {
 }
 
 /// Somebody tells of one, or a probe sees it.
-pub(super) fn begin(world: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(world: &mut World, random: Random) -> Script {
     let mut script = Script::new("incident", random);
     let random = &mut script.random;
     let by_day = hours::is_working_time(world.now());
     let (impact, urgency) = random.weighted(if by_day { BY_DAY } else { BY_NIGHT });
     let index = usize::try_from(random.below(OFFERED.len() as u64)).unwrap_or_default();
-    let Some(service) = OFFERED.get(index) else { return Ok(script) };
+    let Some(service) = OFFERED.get(index) else { return script };
     let (desk, assignee) = (random.pick(DESK), random.pick(RESOLVERS));
     let seen_by_probe = random.percent(if by_day { 15 } else { 70 });
     let mut body = json!({
@@ -62,9 +61,9 @@ pub(super) fn begin(world: &mut World, random: Random) -> Result<Script, Stopped
     let by = if seen_by_probe { PROBE } else { desk };
     let caller = user(random);
     if seen_by_probe {
-        set(&mut body, "monitor", "probe 7")
+        set(&mut body, "monitor", "probe 7");
     } else {
-        set(&mut body, "caller", &caller)
+        set(&mut body, "caller", &caller);
     }
     let item = random.percent(60);
     if item {
@@ -94,15 +93,11 @@ pub(super) fn begin(world: &mut World, random: Random) -> Result<Script, Stopped
         _ => 3,
     };
     work(&mut script, world, &Course { priority, assignee, item }, name);
-    Ok(script)
+    script
 }
 
 /// One that was logged by a policy.
-pub(super) fn taken_up(
-    world: &mut World,
-    key: Key,
-    random: Random,
-) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(world: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("incident", key, random);
     let (desk, assignee) = (script.random.pick(DESK), script.random.pick(RESOLVERS));
     let triage = json!({
@@ -110,7 +105,7 @@ pub(super) fn taken_up(
     });
     script.around(5).send(desk, "classify", triage).may(&["not_allowed"], Then::GoOn);
     work(&mut script, world, &Course { priority: 2, assignee, item: false }, "");
-    Ok(Some(script))
+    script
 }
 
 /// What becomes of it.

@@ -1,6 +1,5 @@
 //! The kinds of cases: how often each comes up, and who sees to what opens by itself.
 
-use super::failure::Stopped;
 use super::random::Random;
 use super::script::Script;
 use super::world::World;
@@ -15,7 +14,7 @@ pub(super) struct Kind {
     /// How many on a day at the weekend, of a hundred on a working day.
     pub(super) weekend: u64,
     /// How one begins.
-    pub(super) begin: fn(&mut World, Random) -> Result<Script, Stopped>,
+    pub(super) begin: fn(&mut World, Random) -> Script,
 }
 
 /// All of them, at the scale of a mid-size provider.
@@ -26,6 +25,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { rate: 2_000, weekend: 0, begin: change::standard },
     Kind { rate: 1_000, weekend: 0, begin: change::normal },
     Kind { rate: 200, weekend: 50, begin: change::emergency },
+    Kind { rate: 200, weekend: 0, begin: change::by_release },
     Kind { rate: 300, weekend: 100, begin: outage::unplanned },
     Kind { rate: 150, weekend: 0, begin: outage::planned },
     Kind { rate: 1_000, weekend: 30, begin: vulnerability::begin },
@@ -36,7 +36,7 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// Who sees to something that a policy or a timer has opened.
-type SeeTo = fn(&mut World, Key, Random) -> Result<Option<Script>, Stopped>;
+type SeeTo = fn(&mut World, Key, Random) -> Script;
 
 /// Who sees to what has such an event, if anybody does.
 pub(super) fn taken_up(process: &str, event: &str) -> Option<SeeTo> {

@@ -33,6 +33,7 @@ mod outage;
 mod people;
 mod problem;
 mod random;
+mod release;
 mod request;
 mod risk;
 mod script;
@@ -47,7 +48,7 @@ mod vulnerability;
 mod world;
 
 pub use check::Check;
-pub use failure::Stopped;
+pub use failure::{RefusedCommand, Stopped};
 pub use options::{Days, Options, OptionsError, Scale};
 pub use summary::{PolicyRefusals, Refusals, Summary};
 pub use tally::{Counted, Refused};

@@ -9,7 +9,7 @@ use engine::{Key, Span};
 use serde_json::json;
 
 /// Anybody raises one.
-pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(_: &mut World, random: Random) -> Script {
     let mut script = Script::new("nonconformity", random);
     let who = user(&mut script.random);
     let clause = json!({ "clause": { "standard": "iso_20000_1", "clause": "6.3.3" } });
@@ -19,14 +19,14 @@ pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
     });
     script.send(&who, "raise", body);
     script.working(600).look(go_on);
-    Ok(script)
+    script
 }
 
 /// One that a rule has raised.
-pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("nonconformity", key, random);
     script.working(600).look(go_on);
-    Ok(Some(script))
+    script
 }
 
 /// What is done next, by how it stands.

@@ -21,8 +21,11 @@ const KINDS: &[(u32, &str)] = &[
     (30, "other"),
 ];
 
+/// What it is refused with until its change is over.
+const CHANGE_OPEN: &[&str] = &["change_not_successful", "change_not_done", "not_allowed"];
+
 /// Somebody sees one before anything has happened.
-pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(_: &mut World, random: Random) -> Script {
     let mut script = Script::new("problem", random);
     let items: Vec<_> = items().collect();
     let (item, service) = script.random.pick(&items);
@@ -32,14 +35,14 @@ pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
     });
     script.send(PROBLEMS, "identify", body);
     script.working(200).look(go_on);
-    Ok(script)
+    script
 }
 
 /// One that a rule has opened.
-pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("problem", key, random);
     script.working(240).look(go_on);
-    Ok(Some(script))
+    script
 }
 
 /// What is done next, by how it stands.
@@ -77,8 +80,7 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
                 "solution": "it was changed", "change_successful": { "statement": "by its review" },
             });
             // Until the change is over.
-            const OPEN: &[&str] = &["change_not_successful", "change_not_done", "not_allowed"];
-            script.send(PROBLEMS, "resolve", body).may(OPEN, Then::GoOn);
+            script.send(PROBLEMS, "resolve", body).may(CHANGE_OPEN, Then::GoOn);
             script.after(Span::from_days(7));
         }
         "resolved" => drop(script.send(PROBLEMS, "start_monitoring", json!({}))),
@@ -112,9 +114,12 @@ fn decide(world: &mut World, script: &mut Script, key: &Key, phase: &str) {
         script.send(analyst, "raise_change", json!({ "need": "another version" }));
         script.may(&["not_allowed"], Then::GoOn);
         let random = world.random.fork();
-        let change = change::for_problem(key, random);
-        script.look(move |world, _| {
-            world.begin(change);
+        let wanted = change::for_problem(key, random);
+        script.look(move |world, script| {
+            let Some(key) = script.key.clone() else { return Ok(()) };
+            if world.phase("problem", &key)? == "awaiting_change" {
+                world.begin(wanted);
+            }
             Ok(())
         });
     } else if phase == "known_error" && chance <= 36 {

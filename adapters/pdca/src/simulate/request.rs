@@ -21,7 +21,7 @@ const ASKED: &[(u32, &str)] = &[
 ];
 
 /// Somebody asks for something.
-pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(_: &mut World, random: Random) -> Script {
     let mut script = Script::new("service_request", random);
     let random = &mut script.random;
     let (item, who) = (random.weighted(ASKED), user(random));
@@ -30,17 +30,17 @@ pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
     });
     script.send(&who, "log", body);
     script.look(move |world, script| decide(world, script, item, &who));
-    Ok(script)
+    script
 }
 
 /// One that a policy has logged.
-pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("service_request", key, random);
     let (desk, who) = (script.random.pick(DESK), user(&mut script.random));
     let body = json!({ "item": "question", "requester": who });
     script.around(20).send(desk, "validate", body);
     script.look(move |world, script| decide(world, script, "question", &who));
-    Ok(Some(script))
+    script
 }
 
 /// How it goes on, by what has become of it at once.

@@ -8,8 +8,11 @@ use super::world::World;
 use engine::{Key, Span};
 use serde_json::json;
 
+/// What an acceptance is refused with, so that it is treated.
+const NOT_BORNE: &[&str] = &["beyond_appetite", "scored_himself", "not_allowed"];
+
 /// Somebody says that there may be one.
-pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
+pub(super) fn begin(_: &mut World, random: Random) -> Script {
     let mut script = Script::new("risk", random);
     let what = script.random.pick(&["a badge is lent", "a key is lost", "a team is too small"]);
     let dimension = script.random.pick(&["quality", "security", "service"]);
@@ -20,14 +23,14 @@ pub(super) fn begin(_: &mut World, random: Random) -> Result<Script, Stopped> {
     });
     script.send(owner, "identify", body);
     script.working(900).look(go_on);
-    Ok(script)
+    script
 }
 
 /// One that a rule has identified.
-pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("risk", key, random);
     script.working(1_200).look(go_on);
-    Ok(Some(script))
+    script
 }
 
 /// What is done next, by how it stands.
@@ -56,8 +59,7 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
         "assessed" if script.random.percent(45) => {
             let until = world.now() + Span::from_days(180);
             let body = json!({ "until": until.to_string(), "reason": "little comes of it" });
-            const MAY: &[&str] = &["beyond_appetite", "scored_himself", "not_allowed"];
-            script.send(&known, "accept", body).may(MAY, Then::GoOn);
+            script.send(&known, "accept", body).may(NOT_BORNE, Then::GoOn);
         }
         "assessed" => {
             let due = world.now() + Span::from_days(40);

@@ -9,10 +9,10 @@ use engine::{Key, Span};
 use serde_json::json;
 
 /// One that an incident has opened, by its name.
-pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Result<Option<Script>, Stopped> {
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("security_incident", key, random);
     script.around(8).look(triage);
-    Ok(Some(script))
+    script
 }
 
 fn triage(world: &mut World, script: &mut Script) -> Result<(), Stopped> {

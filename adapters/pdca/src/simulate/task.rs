@@ -1,6 +1,5 @@
 //! Tasks: what rules ask people to do, and nobody has done in another way.
 
-use super::failure::Stopped;
 use super::people::of_role;
 use super::random::Random;
 use super::script::{Script, Then};
@@ -9,16 +8,12 @@ use engine::Key;
 use serde_json::json;
 
 /// One that a rule has opened.
-pub(super) fn taken_up(
-    _: &mut World,
-    key: Key,
-    mut random: Random,
-) -> Result<Option<Script>, Stopped> {
-    if random.percent(30) {
-        // It escalates, or ends when what it asks for is on record.
-        return Ok(None);
-    }
+pub(super) fn taken_up(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("task", key, random);
+    if script.random.percent(30) {
+        // Nothing: it escalates, or ends when what it asks for is on record.
+        return script;
+    }
     script.working(2_500).look(|world, script| {
         let Some(key) = script.key.clone() else { return Ok(()) };
         let view = world.view("task", &key)?;
@@ -35,5 +30,5 @@ pub(super) fn taken_up(
         }
         Ok(())
     });
-    Ok(Some(script))
+    script
 }

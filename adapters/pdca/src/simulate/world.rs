@@ -2,7 +2,7 @@
 
 use super::agenda::{Agenda, Item};
 use super::complaint::Complained;
-use super::failure::Stopped;
+use super::failure::{RefusedCommand, Stopped};
 use super::hours;
 use super::kinds::{KINDS, taken_up};
 use super::options::Options;
@@ -161,7 +161,7 @@ impl World {
     fn arrive(&mut self, kind: usize) -> Result<(), Stopped> {
         let Some(kind) = KINDS.get(kind) else { return Ok(()) };
         let random = self.random.fork();
-        let script = (kind.begin)(self, random)?;
+        let script = (kind.begin)(self, random);
         self.go_on(script)
     }
 
@@ -227,15 +227,15 @@ impl World {
 
     fn refused(&self, order: &Order, problem: Problem) -> Stopped {
         let Order { actor, process, key, command, body, .. } = order;
-        Stopped::Refused {
+        Stopped::Refused(Box::new(RefusedCommand {
             at: self.now(),
             actor: actor.clone(),
             process: (*process).to_owned(),
             key: key.as_ref().map_or_else(|| "new".to_owned(), ToString::to_string),
             command: (*command).to_owned(),
             body: body.to_string(),
-            problem: Box::new(problem),
-        }
+            problem,
+        }))
     }
 
     fn pass(&mut self, until: Timestamp) -> Result<(), Stopped> {
@@ -285,9 +285,8 @@ impl World {
         }
         for (see_to, key) in opened {
             let random = self.random.fork();
-            if let Some(script) = see_to(self, key, random)? {
-                self.begin(script);
-            }
+            let script = see_to(self, key, random);
+            self.begin(script);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 mod clocks;
 mod log;
-mod models;
+pub(super) mod models;
 mod reopened;
 mod streams;
 mod tasks;

@@ -12,25 +12,32 @@ use projections::{Availability, Cmdb, Incidents, RiskRegister, RolesHeld, Servic
 const RESTARTS: u64 = 5;
 
 pub(super) fn check(stage: &Stage, random: &mut Random) -> Result<[Check; 1], Problem> {
+    let head = stage.engine().head().0;
+    let restarts: Vec<_> = (0..RESTARTS).map(|_| random.below(head)).collect();
+    Ok([with_restarts(store(stage), &restarts)?])
+}
+
+/// Every read model, restarted after these records.
+pub(in crate::simulate) fn with_restarts(
+    store: &dyn EventStore,
+    restarts: &[u64],
+) -> Result<Check, Problem> {
     let mut check = Check::of("read models with restarts are those folded at once");
-    let (store, head) = (store(stage), stage.engine().head().0);
-    compare::<Availability>(store, head, random, &mut check)?;
-    compare::<Cmdb>(store, head, random, &mut check)?;
-    compare::<Incidents>(store, head, random, &mut check)?;
-    compare::<RiskRegister>(store, head, random, &mut check)?;
-    compare::<RolesHeld>(store, head, random, &mut check)?;
-    compare::<ServiceLevels>(store, head, random, &mut check)?;
-    compare::<Tasks>(store, head, random, &mut check)?;
-    Ok([check])
+    compare::<Availability>(store, restarts, &mut check)?;
+    compare::<Cmdb>(store, restarts, &mut check)?;
+    compare::<Incidents>(store, restarts, &mut check)?;
+    compare::<RiskRegister>(store, restarts, &mut check)?;
+    compare::<RolesHeld>(store, restarts, &mut check)?;
+    compare::<ServiceLevels>(store, restarts, &mut check)?;
+    compare::<Tasks>(store, restarts, &mut check)?;
+    Ok(check)
 }
 
 fn compare<P: Projection>(
     store: &dyn EventStore,
-    head: u64,
-    random: &mut Random,
+    restarts: &[u64],
     check: &mut Check,
 ) -> Result<(), Problem> {
-    let restarts: Vec<_> = (0..RESTARTS).map(|_| random.below(head)).collect();
     let (mut at_once, mut restarted) = (P::default(), P::default());
     scan(store, |record| {
         if P::takes(record.process, record.event) {

@@ -6,7 +6,7 @@ use crate::stage::Stage;
 use engine::outside::Problem;
 use engine::runtime::{OpenOptions, wait};
 use engine::snapshot::NoSnapshots;
-use engine::{Engine, LogicalClock};
+use engine::{Engine, Facts, LogicalClock};
 use std::sync::Arc;
 
 pub(super) fn check(stage: &Stage) -> Result<Check, Problem> {
@@ -21,7 +21,7 @@ pub(super) fn check(stage: &Stage) -> Result<Check, Problem> {
     };
     let opened = Engine::open(options, &mut |_| {})
         .map_err(|error| Problem::failure("cannot_open", &error))?;
-    let facts = |engine: &Engine| wait(engine.facts(|facts| facts.to_bytes()));
+    let facts = |engine: &Engine| wait(engine.facts(Facts::to_bytes));
     let (found, expected) = (facts(&opened)?, facts(running)?);
     for (one, other) in found.iter().zip(&expected) {
         check.ask(one == other, || format!("the fact {}", other.0));

@@ -12,15 +12,15 @@ pub(super) fn check(stage: &Stage) -> Result<[Check; 3], Problem> {
     let mut same = Check::of("each thing folded again is what the engine has");
     let mut kept = Check::of("each state goes through a snapshot unchanged");
     let mut timers = Check::of("no timer is open in the past");
-    let mut states: BTreeMap<StreamId, Box<dyn AnyState>> = BTreeMap::new();
+    let mut folded: BTreeMap<StreamId, Box<dyn AnyState>> = BTreeMap::new();
     scan(store(stage), |record| {
         let Ok(process) = engine.catalogue().process(record.process) else { return Ok(()) };
         let stream = record.stream().map_err(unreadable(record.position))?;
-        let state = states.entry(stream).or_insert_with(|| process.state());
-        state.evolve(record).map_err(unreadable(record.position))
+        let one = folded.entry(stream).or_insert_with(|| process.state());
+        one.evolve(record).map_err(unreadable(record.position))
     })?;
     let now = engine.now();
-    for (stream, state) in &states {
+    for (stream, state) in &folded {
         let bytes = state.to_bytes();
         let view = engine.view(stream, AsOf::Head)?;
         same.ask(view.is_some_and(|view| view.state.to_bytes() == bytes), || stream.to_string());

@@ -32,6 +32,7 @@ pub(super) fn check(stage: &Stage) -> Result<Check, Problem> {
             })
         })
     };
+    let mut examined = 0;
     let mut open: BTreeMap<StreamId, Open> = BTreeMap::new();
     let mut ended: HashMap<(usize, StreamId), Position> = HashMap::new();
     let mut heard: HashMap<Position, (String, String, StreamId)> = HashMap::new();
@@ -48,6 +49,7 @@ pub(super) fn check(stage: &Stage) -> Result<Check, Problem> {
                     let mut by = ends.iter().filter(|policy| does(**policy, opened, &["open"]));
                     if let (Some(policy), None) = (by.next(), by.next()) {
                         let (since, cause) = (record.position, cause.clone());
+                        examined += 1;
                         open.insert(stream, Open { since, cause, policy: *policy });
                     }
                 }
@@ -67,12 +69,13 @@ pub(super) fn check(stage: &Stage) -> Result<Check, Problem> {
         }
         Ok(())
     })?;
+    check.examined = examined;
     for (task, Open { since, cause, policy }) in open {
         let ended = ended.get(&(policy, cause.clone())).filter(|ended| **ended > since);
-        check.ask(ended.is_none(), || {
+        if let Some(ended) = ended {
             let by = policies.get(policy).map(|policy| policy.name()).unwrap_or_default();
-            format!("{task}, since {since}: {cause} ended it at {ended:?}, by {by}")
-        });
+            check.fail(format!("{task}, since {since}: {cause} ended it at {ended}, by {by}"));
+        }
     }
     Ok(check)
 }
