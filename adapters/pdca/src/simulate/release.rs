@@ -76,10 +76,12 @@ fn prove(script: &mut Script) {
     script.send(tester, "test_rollback", body);
     script.working(300).send(tester, "pass_test", json!({ "report": "TEST-7" }));
     if script.random.percent(15) {
+        script.working(100);
         scan(script, officer, 1);
         test(script, tester);
         script.working(300).send(tester, "pass_test", json!({ "report": "TEST-8" }));
     }
+    script.working(100);
     scan(script, officer, 0);
     let verified = json!([
         { "criterion": "answers", "evidence": "seen" },
@@ -99,7 +101,7 @@ fn scan(script: &mut Script, officer: &str, critical: u32) {
     let scan = json!({
         "scanner": "scanner 3", "report": "SCAN-7", "findings": findings, "baseline_met": true,
     });
-    script.working(100).send(officer, "record_scan", json!({ "scan": scan }));
+    script.send(officer, "record_scan", json!({ "scan": scan }));
 }
 
 /// A time for the change and, within it, for the release.
@@ -143,6 +145,9 @@ fn begin_use(world: &mut World, script: &mut Script, course: Course) -> Result<(
         script.send(RELEASES, "cancel", body).may(&["not_allowed"], Then::GoOn);
         return Ok(());
     }
+    // The one before may be too old by now.
+    let officer = script.random.pick(SECURITY);
+    scan(script, officer, 0);
     let deployer = script.random.pick(IMPLEMENTERS);
     let change = course.change.clone();
     script.send_to("change", change, deployer, "start_implementation", json!({}));
