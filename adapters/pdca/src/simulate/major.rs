@@ -1,7 +1,7 @@
 //! Major incidents: declared, managed by one person, reviewed.
 
 use super::people::{DESK, INCIDENTS, MAJOR};
-use super::script::Script;
+use super::script::{Script, Then};
 use serde_json::json;
 
 /// It is one, and somebody manages it.
@@ -25,7 +25,9 @@ pub(super) fn restore(script: &mut Script) {
 
 /// What can be learnt from it.
 pub(super) fn review(script: &mut Script) {
+    // When it is due the review begins by itself.
     script.working(1_500).send(MAJOR, "start_review", json!({}));
+    script.may(&["not_allowed"], Then::GoOn);
     let body = json!({
         "findings": "one of them was not enough", "improvements": ["two of them"],
         "parties": ["customers", "top_management"],

@@ -7,6 +7,7 @@ use super::people::{ANALYSTS, PROBLEMS, SECURITY, SERVICES};
 use super::random::Random;
 use super::script::{Script, Then};
 use super::world::World;
+use engine::json::Value;
 use engine::{Key, Span};
 use serde_json::json;
 
@@ -75,15 +76,21 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
         }
         "investigating" => investigate(script, analyst),
         "root_cause_found" | "known_error" => decide(world, script, &key, view.state.phase()),
+        "awaiting_change" if view.state.to_json().get("change").is_none_or(Value::is_null) => {
+            script.pause(7);
+        }
         "awaiting_change" => {
             let body = json!({
                 "solution": "it was changed", "change_successful": { "statement": "by its review" },
             });
             // Until the change is over.
             script.send(PROBLEMS, "resolve", body).may(CHANGE_OPEN, Then::GoOn);
-            script.after(Span::from_days(7));
+            script.pause(7);
         }
-        "resolved" => drop(script.send(PROBLEMS, "start_monitoring", json!({}))),
+        "resolved" => {
+            // Who took up a recurrence may have done so.
+            script.send(PROBLEMS, "start_monitoring", json!({})).may(&["not_allowed"], Then::GoOn);
+        }
         "monitoring_effect" => return watch(world, script, &key),
         _ => return Ok(()),
     }
@@ -154,11 +161,20 @@ fn watch(world: &mut World, script: &mut Script, key: &Key) -> Result<(), Stoppe
         script.working(600).send(officer, "confirm_hardening", json!({ "done": done }));
         script.may(&["nothing_to_harden", "not_allowed"], Then::GoOn);
     }
+    script.pause(8).look(judge);
+    Ok(())
+}
+
+/// What is quiet for long enough is closed.
+fn judge(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
+    let Some(key) = script.key.clone() else { return Ok(()) };
+    if world.phase("problem", &key)? != "monitoring_effect" {
+        // It has come back, and somebody has taken that up.
+        return Ok(());
+    }
     let body = json!({ "effective": true, "finding": "no case since" });
-    script.after(Span::from_days(8)).send(PROBLEMS, "review_effectiveness", body);
-    // It may have come back meanwhile, which opens it again.
-    script.may(&["not_allowed", "still_observed"], Then::GoOn);
-    script.send(PROBLEMS, "close", json!({})).may(&["not_allowed", "not_reviewed"], Then::GoOn);
-    script.working(60).look(go_on);
+    script.send(PROBLEMS, "review_effectiveness", body).may(&["still_observed"], Then::GoOn);
+    script.send(PROBLEMS, "close", json!({})).may(&["not_reviewed"], Then::GoOn);
+    script.working(600).look(go_on);
     Ok(())
 }

@@ -54,7 +54,7 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
                 super::incident::set(&mut body, "owner", owner);
             }
             // What is about the same is assessed together, by people who meet for that.
-            script.send(RISKS, "assess", body).may(&["not_joint"], Then::GiveUp);
+            script.send(RISKS, "assess", body).may(&["not_joint", "not_allowed"], Then::GiveUp);
         }
         "assessed" if script.random.percent(45) => {
             let until = world.now() + Span::from_days(180);
@@ -89,7 +89,7 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
                 script.may(&["not_allowed"], Then::GoOn);
             }
         }
-        "accepted" => drop(script.after(Span::from_days(60))),
+        // When an acceptance ends it is assessed anew, and that is taken up.
         _ => return Ok(()),
     }
     script.working(600).look(go_on);

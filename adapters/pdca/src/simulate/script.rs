@@ -144,6 +144,11 @@ impl Script {
         self.push(Act::Look(Box::new(look)))
     }
 
+    /// Nothing is done for so long.
+    pub(super) fn pause(&mut self, days: i64) -> &mut Self {
+        self.after(Span::from_days(days)).look(|_, _| Ok(()))
+    }
+
     /// The last command may be refused with one of these codes.
     pub(super) fn may(&mut self, may: &'static [&'static str], then: Then) -> &mut Self {
         if let Some(Step { act: Act::Send(order), .. }) = self.steps.back_mut() {
