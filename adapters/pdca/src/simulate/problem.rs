@@ -159,7 +159,7 @@ fn watch(world: &mut World, script: &mut Script, key: &Key) -> Result<(), Stoppe
             .may(&["nothing_to_harden", "not_allowed"], Then::GoOn);
         let done = json!({ "statement": "tried it as somebody else", "reference": "TEST-9" });
         script.working(600).send(officer, "confirm_hardening", json!({ "done": done }));
-        script.may(&["nothing_to_harden", "not_allowed"], Then::GoOn);
+        script.may(&["nothing_to_harden", "hardening_not_planned", "not_allowed"], Then::GoOn);
     }
     script.pause(8).look(judge);
     Ok(())
