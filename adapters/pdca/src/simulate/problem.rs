@@ -101,7 +101,9 @@ fn go_on(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
 fn investigate(script: &mut Script, analyst: &str) {
     if script.random.percent(6) {
         let body = json!({ "reason": "it does not happen any more" });
-        script.send(PROBLEMS, "cancel", body).may(&["not_allowed"], Then::GoOn);
+        // What is open to all is not given up for that: it is looked into after all.
+        script.send(PROBLEMS, "cancel", body);
+        script.may(&["not_allowed", "not_hardened"], Then::GoOn);
         return;
     }
     if script.random.percent(50) {
@@ -174,7 +176,9 @@ fn judge(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
     }
     let body = json!({ "effective": true, "finding": "no case since" });
     script.send(PROBLEMS, "review_effectiveness", body).may(&["still_observed"], Then::GoOn);
-    script.send(PROBLEMS, "close", json!({})).may(&["not_reviewed"], Then::GoOn);
+    script.send(PROBLEMS, "close", json!({}));
+    // What is open to all is hardened first, when it is looked at again.
+    script.may(&["not_reviewed", "not_hardened"], Then::GoOn);
     script.working(600).look(go_on);
     Ok(())
 }

@@ -151,6 +151,19 @@ fn begin_use(world: &mut World, script: &mut Script, course: Course) -> Result<(
     let deployer = script.random.pick(IMPLEMENTERS);
     let change = course.change.clone();
     script.send_to("change", change, deployer, "start_implementation", json!({}));
+    script.look(move |world, script| put_to_use(world, script, course));
+    Ok(())
+}
+
+/// While its change is being carried out.
+fn put_to_use(world: &mut World, script: &mut Script, course: Course) -> Result<(), Stopped> {
+    if world.phase("change", &course.change)? != "implementing" {
+        // The time of the change is not free any more.
+        let body = json!({ "reason": "its time is not free any more" });
+        script.send(RELEASES, "cancel", body);
+        return Ok(());
+    }
+    let deployer = script.random.pick(IMPLEMENTERS);
     if course.canary {
         script.send(deployer, "start_canary", json!({}));
         let body = json!({ "health": "pass", "measures": "no error in 900" });

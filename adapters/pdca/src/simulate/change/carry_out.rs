@@ -138,6 +138,7 @@ fn review(
     script.working(200).send(CHANGES, "review", body);
     let body = json!({ "none_needed": "all is well", "participants": ["acme"] });
     script.send(CHANGES, "agree_actions", body);
-    script.send(CHANGES, "close", json!({}));
+    // What was altered and then failed may not be on record as it is: then it stays open.
+    script.send(CHANGES, "close", json!({})).may(&["cmdb_not_updated"], Then::GiveUp);
     Ok(())
 }

@@ -99,10 +99,19 @@ pub(in crate::simulate) fn taken_up(_: &mut World, key: Key, random: Random) -> 
 /// A model that is looked at again: after so long, or because a change failed by it.
 pub(in crate::simulate) fn model_under_review(_: &mut World, key: Key, random: Random) -> Script {
     let mut script = Script::about("change_model", key, random);
-    script.working(600).send(DOCUMENTS, "confirm", json!({ "finding": "still right" }));
-    // First it is investigated why.
-    script.may(&["not_investigated"], Then::Again(Span::from_days(2), 60));
+    script.working(600).look(confirm_model);
     script
+}
+
+fn confirm_model(world: &mut World, script: &mut Script) -> Result<(), Stopped> {
+    let Some(key) = script.key.clone() else { return Ok(()) };
+    if world.phase("change_model", &key)? == "under_review" {
+        script.send(DOCUMENTS, "confirm", json!({ "finding": "still right" }));
+        // First it is investigated why a change failed by it.
+        script.may(&["not_investigated"], Then::GoOn);
+        script.pause(2).look(confirm_model);
+    }
+    Ok(())
 }
 
 fn course(random: &mut Random, class: &'static str) -> Course {
