@@ -34,7 +34,9 @@ pub mod monitor;
 pub mod node;
 pub mod operation;
 pub mod scenario;
+pub mod simulate;
 pub mod socket;
+mod stage;
 
 pub use catalogue::{catalogue, entity_sets, read_models};
 pub use node::Node;

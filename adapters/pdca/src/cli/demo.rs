@@ -1,6 +1,7 @@
 //! `pdca demo`: a real incident log, brought in and accounted for, in a directory that vanishes.
 
 use super::terminal::Terminal;
+use super::vanish::remove_when_told_to_stop;
 use super::{opened, this_user};
 use engine::{Actor, SystemClock};
 use pdca::import::Summary;
@@ -8,9 +9,6 @@ use pdca::node::{Node, Settings};
 use pdca::operation::{
     self, Format, Grouping, ImportServicenow, Known, Operation, Problem, Refusal, Sink,
 };
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,25 +62,6 @@ pub(crate) fn run(
         one_incident(&node, format, terminal)?;
     }
     Ok(terminal.line(NEXT)?)
-}
-
-/// Whoever stops the demo half-way is left with nothing of it, either.
-fn remove_when_told_to_stop(dir: PathBuf) -> io::Result<()> {
-    /// The log goes on making files while they are being removed.
-    const ATTEMPTS_MAX: usize = 100;
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
-    std::thread::Builder::new().name("demo-signals".to_owned()).spawn(move || {
-        let Some(signal) = signals.forever().next() else { return };
-        let removed = || std::fs::remove_dir_all(&dir).is_ok() || !dir.exists();
-        if !(0..ATTEMPTS_MAX).any(|_| removed()) {
-            eprintln!("{} is left", dir.display());
-        }
-        // Ends the process, as whoever sent the signal expects.
-        if emulate_default_handler(signal).is_err() {
-            std::process::exit(128 + signal);
-        }
-    })?;
-    Ok(())
 }
 
 fn unpacked(dir: &Path) -> Result<PathBuf, Problem> {

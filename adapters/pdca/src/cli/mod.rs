@@ -17,10 +17,12 @@ mod risk;
 mod scenario;
 mod schema;
 mod service;
+mod simulate;
 mod sla;
 mod terminal;
 #[cfg(feature = "otel")]
 mod traces;
+mod vanish;
 
 use args::{Cli, Command, Config, Global, Import, Ingest};
 use clap::error::ErrorKind;
@@ -90,6 +92,7 @@ fn run(
         Command::Scenario(scenario) => {
             return scenario::run(settings, &scenario, format, terminal);
         }
+        Command::Simulate(args) => return simulate::run(settings, &args, format, terminal),
         Command::Schema(schema) => return schema::run(&schema, format, terminal),
         Command::Fsck { read_only } => {
             let read_only = read_only.map(|dir| dir.unwrap_or_else(|| settings.data.clone()));

@@ -413,7 +413,7 @@ impl Drop for Node {
 ///
 /// # Errors
 /// [`NodeError`], when there is a log already, or something else, or it cannot be made.
-pub(crate) fn new_log(settings: &Settings) -> Result<LogStore, NodeError> {
+pub fn new_log(settings: &Settings) -> Result<LogStore, NodeError> {
     place::refuse_occupied(settings)?;
     create_private(&settings.data).map_err(|source| place::unusable(&settings.data, source))?;
     let options = LogOptions { segment_bytes: settings.segment_bytes(), ..LogOptions::default() };

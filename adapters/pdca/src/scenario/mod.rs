@@ -6,10 +6,8 @@
 
 mod file;
 mod play;
-mod stage;
 #[cfg(test)]
 mod tests;
 
 pub use file::{FILE_BYTES_MAX, ROLES_MAX, STEPS_MAX, Scenario, ScenarioError};
-pub use play::{Expectation, KeepError, Played, PlayedStep};
-pub use stage::FIRINGS_MAX;
+pub use play::{Expectation, FIRINGS_MAX, KeepError, Played, PlayedStep};

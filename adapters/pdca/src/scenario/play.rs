@@ -1,14 +1,17 @@
 //! Plays a scenario: step by step, and what is expected of each against what is found.
 
 use super::file::{Expected, Scenario, ScenarioError, Step, When};
-use super::stage::Stage;
 use crate::node::{NodeError, Settings, new_log};
+use crate::stage::Stage;
 use engine::json::Value;
 use engine::outside::{Done, Problem};
 use engine::runtime::StreamView;
 use engine::{Door, EventStore, Key, MemoryStore, Position, Timestamp};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// How often a timer fires at most in a scenario: what goes on for ever is cut off.
+pub const FIRINGS_MAX: usize = 1_000;
 
 /// What came of a scenario.
 #[derive(Clone, Debug, Serialize)]
@@ -114,7 +117,8 @@ impl Scenario {
                 reason: problem.detail,
             }
         };
-        let mut stage = Stage::new(store, self.start, &self.owner).map_err(failed(None))?;
+        let mut stage =
+            Stage::new(store, self.start, &self.owner, FIRINGS_MAX).map_err(failed(None))?;
         for (role, person, line) in &self.roles {
             stage.give(&self.owner, role, person).map_err(failed(Some(*line)))?;
         }

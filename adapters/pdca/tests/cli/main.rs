@@ -16,6 +16,7 @@ mod restoring;
 mod running;
 mod scenarios;
 mod silent;
+mod simulate;
 
 use serde_json::Value;
 use std::io::Write as _;

@@ -13,25 +13,25 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// How often a timer fires at most in a scenario: what goes on for ever is cut off.
-pub const FIRINGS_MAX: usize = 1_000;
-
-pub(super) struct Stage {
+pub(crate) struct Stage {
     engine: Engine,
     policies: PolicyRunner,
     clock: Arc<LogicalClock>,
     sent: u64,
     fired: usize,
+    /// How often timers fire at most: what goes on for ever is cut off.
+    firings_max: usize,
     /// How far each thing has been looked at.
     seen: HashMap<StreamId, Position>,
 }
 
 impl Stage {
     /// A log in `store`, which is empty, that belongs to `owner`.
-    pub(super) fn new(
+    pub(crate) fn new(
         store: Arc<dyn EventStore>,
         start: Timestamp,
         owner: &Actor,
+        firings_max: usize,
     ) -> Result<Self, Problem> {
         let clock = Arc::new(LogicalClock::at(start));
         let options = OpenOptions {
@@ -47,17 +47,28 @@ impl Stage {
         for request in founding::requests(owner) {
             engine.execute_blocking(request)?;
         }
-        let mut stage = Self { engine, policies, clock, sent: 0, fired: 0, seen: HashMap::new() };
+        let mut stage =
+            Self { engine, policies, clock, sent: 0, fired: 0, firings_max, seen: HashMap::new() };
         stage.settle()?;
         Ok(stage)
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    /// What it runs on.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// How many commands were sent, and how often timers fired.
+    pub(crate) fn counts(&self) -> (u64, usize) {
+        (self.sent, self.fired)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// Gives somebody a role from the start: the owner offers it, and he accepts.
-    pub(super) fn give(
+    pub(crate) fn give(
         &mut self,
         owner: &Actor,
         role: &Key,
@@ -73,7 +84,7 @@ impl Stage {
     }
 
     /// Sends a command in somebody's name; what comes of it by itself waits for [`Stage::settle`].
-    pub(super) fn send(
+    pub(crate) fn send(
         &mut self,
         actor: &Actor,
         process: &str,
@@ -98,7 +109,7 @@ impl Stage {
 
     /// Lets time pass until `until`. Each timer fires at its own moment, and policies react to it
     /// before the next one does.
-    pub(super) fn pass(&mut self, until: Timestamp) -> Result<(), Problem> {
+    pub(crate) fn pass(&mut self, until: Timestamp) -> Result<(), Problem> {
         while let Some(next) = self.engine.next_due().filter(|next| *next <= until) {
             self.clock.advance_to(next);
             self.settle()?;
@@ -108,13 +119,13 @@ impl Stage {
     }
 
     /// Lets policies react and what is due fire, until nothing is left to do.
-    pub(super) fn settle(&mut self) -> Result<(), Problem> {
+    pub(crate) fn settle(&mut self) -> Result<(), Problem> {
         loop {
             let fired = self.engine.fire_due()?;
             self.fired += fired;
-            if self.fired > FIRINGS_MAX {
-                let detail =
-                    format!("timers fired more than {FIRINGS_MAX} times by {}", self.now());
+            if self.fired > self.firings_max {
+                let most = self.firings_max;
+                let detail = format!("timers fired more than {most} times by {}", self.now());
                 return Err(Problem::new(Refusal::Input, "too_long", &detail));
             }
             if self.policies.catch_up()? == 0 && fired == 0 {
@@ -124,7 +135,7 @@ impl Stage {
     }
 
     /// One thing as it is now, and up to where it was looked at before.
-    pub(super) fn view(
+    pub(crate) fn view(
         &mut self,
         process: &str,
         key: &Key,
