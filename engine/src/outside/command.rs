@@ -85,8 +85,7 @@ pub struct HandedOver {
 
 impl Engine {
     /// Hands over a command that is known by its name: commands are decided in the order in which
-    /// this returns, whether or not anybody waits for the outcome. Whoever may not see a process may
-    /// begin new ones of it, and names none.
+    /// this returns, whether or not anybody waits for the outcome.
     ///
     /// # Errors
     /// [`Problem`], when there is no such process or command, or the id or the body does not fit.
@@ -95,11 +94,6 @@ impl Engine {
         check_id(&sent_as).map_err(|error| Problem::bad_input("bad_command_id", &error))?;
         let process = self.catalogue().process(&process)?;
         let command = process.command(&command, body)?;
-        // Whether there is one of that name is not for everybody to know, nor by making one.
-        let names_new = key.is_some() && begins(process, command.name());
-        if names_new && !self.may_see(&caller.actor, process.visible_to()).await? {
-            return Err(concealed(process, &caller));
-        }
         let request = Request::new(caller.clone(), &sent_as, key.clone(), command);
         let id = request.command_id;
         let submitted = self.submit(request.occurred_at(occurred_at)).await;
@@ -158,15 +152,6 @@ fn about(process: &dyn AnyProcess, key: Option<&Key>, error: ExecuteError) -> Pr
         problem.detail = format!("there is no {} {key}: {}", process.name(), problem.detail);
     }
     problem
-}
-
-/// Whether a command does nothing but begin a new one.
-fn begins(process: &dyn AnyProcess, command: &str) -> bool {
-    let table = process.table();
-    let first = table.phases().first().map(|(first, _)| *first);
-    let rows = table.rows();
-    let mut from = rows.iter().filter(|row| row.command == command).map(|row| Some(row.from));
-    from.all(|from| from == first)
 }
 
 fn concealed(process: &dyn AnyProcess, caller: &Caller) -> Problem {

@@ -64,7 +64,7 @@ fn an_incident_that_cost_availability_misses_nothing_besides() {
     let [row] = &report.rows[..] else { panic!("{report:?}") };
     assert_eq!((&*row.agreement.key, &*row.month, row.is_over), ("gold", "2026-01", false));
     let [resolution, availability] = &row.targets[..] else { panic!("{row:?}") };
-    assert_eq!(resolution.left_out, [long.clone()]);
+    assert_eq!(resolution.left_out, std::slice::from_ref(&long));
     assert_eq!((resolution.reached, resolution.credit), (Some(Percent::ALL), percent("0")));
     // Five hours were lost of the five and a half that there were.
     assert_eq!((&availability.service, &availability.incidents), (&Some(key("mail")), &vec![long]));
@@ -89,7 +89,11 @@ fn where_nothing_is_given_back_for_the_outage_its_incident_counts() {
         let rows = credits(world).rows;
         rows[0].targets.iter().find(|target| target.service.is_none()).unwrap().clone()
     };
-    assert_eq!(resolution(&world).left_out, [long.clone()], "five minutes of so few are much");
+    assert_eq!(
+        resolution(&world).left_out,
+        std::slice::from_ref(&long),
+        "five minutes of so few are much"
+    );
     world.pass(Span::from_days(20));
     let counted = resolution(&world);
     assert_eq!((counted.incidents, counted.missed, counted.left_out), (vec![long], 1, vec![]));
