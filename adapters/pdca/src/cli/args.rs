@@ -107,7 +107,7 @@ payload in short, below it where the terminal is narrow. --json says everything.
     /// Play scenarios on a clock of their own and report each expectation
     #[command(after_help = SCENARIO)]
     Scenario(Scenario),
-    /// Simulate a provider over days or years, by commands alone, and check all that has to hold
+    /// Simulate a provider over days or years by commands, and check what has to hold
     #[command(after_help = super::simulate::EXAMPLES)]
     Simulate(super::simulate::Simulate),
     /// Figures about the node: positions, lag, memory per part
