@@ -23,6 +23,7 @@ mod entities;
 mod figures;
 pub mod incidents;
 pub mod kpi_matrix;
+mod mean;
 mod names;
 mod packed;
 mod page;

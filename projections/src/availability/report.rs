@@ -3,6 +3,7 @@
 use super::outage::Outage;
 use super::reckon::{Sums, share, sum};
 use super::{Availability, Known};
+use crate::mean::mean;
 use engine::{Key, Span, Timestamp};
 use processes::agreement::{AVAILABILITY, Kind, Terms};
 use processes::clock::{self, AgreementVersion, Calendars};
@@ -234,10 +235,10 @@ fn figures(
         availability: (agreed > Span::ZERO).then(|| kept_share(agreed, lost)),
         failures: failed.len() as u64,
         time_to_restore: mean(
-            restored.iter().fold(Span::ZERO, |sum, one| sum + *one),
-            restored.len(),
+            restored.iter().map(|one| i128::from(one.as_nanos())).sum(),
+            restored.len() as u64,
         ),
-        time_between_failures: mean(agreed - lost, failed.len()),
+        time_between_failures: mean((agreed - lost).as_nanos().into(), failed.len() as u64),
         user_minutes,
         users_unknown,
     }
@@ -262,9 +263,4 @@ fn parts(
 fn kept_share(agreed: Span, lost: Span) -> Percent {
     let nanos = |span: Span| u64::try_from(span.as_nanos()).unwrap_or_default();
     Percent::share(nanos(agreed - lost), nanos(agreed))
-}
-
-fn mean(sum: Span, count: usize) -> Option<Span> {
-    let count = i64::try_from(count).ok().filter(|count| *count > 0)?;
-    Some(Span::from_nanos(sum.as_nanos() / count))
 }

@@ -3,6 +3,7 @@
 use super::KpiMatrix;
 use super::cases::{Case, Fix, Not};
 use crate::availability::{self, Row};
+use crate::mean::mean;
 use crate::names::Name;
 use engine::{Key, Span, Timestamp};
 use processes::kpi::{Definition, Figure, Measure, Month, Rate};
@@ -262,7 +263,6 @@ impl Tally {
     }
 
     fn mean(&self, sum: i128) -> Option<Figure> {
-        let mean = sum.checked_div(i128::from(self.times))?;
-        i64::try_from(mean).ok().map(|nanos| Figure::Time(Span::from_nanos(nanos)))
+        mean(sum, self.times).map(Figure::Time)
     }
 }

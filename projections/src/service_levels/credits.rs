@@ -26,7 +26,7 @@ pub const NAMED_MAX: usize = 100;
 
 /// What a report is to be about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CreditsAsked {
+pub struct Asked {
     /// This agreement alone.
     pub agreement: Option<Key>,
     /// So many months, the one of the question among them.
@@ -35,16 +35,16 @@ pub struct CreditsAsked {
 
 /// What is given back.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CreditsReport {
+pub struct Report {
     /// What is true at this time.
     pub now: Timestamp,
     /// By agreement and month, in this order; only where something may be given back.
-    pub rows: Vec<CreditsRow>,
+    pub rows: Vec<Row>,
 }
 
 /// An agreement in a month.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CreditsRow {
+pub struct Row {
     /// Which version of which agreement.
     pub agreement: AgreementVersion,
     /// With whom; none: with any customer.
@@ -58,12 +58,12 @@ pub struct CreditsRow {
     /// The most there is.
     pub cap: Percent,
     /// The targets for which something may be given back.
-    pub targets: Vec<CreditsTarget>,
+    pub targets: Vec<Target>,
 }
 
 /// A target in a month.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CreditsTarget {
+pub struct Target {
     /// Which.
     pub target: Measured,
     /// Of which service, where each is measured for itself.
@@ -88,7 +88,7 @@ pub struct CreditsTarget {
 impl ServiceLevels {
     /// What is given back, at `now`.
     #[must_use]
-    pub fn credits(&self, asked: &CreditsAsked, now: Timestamp) -> CreditsReport {
+    pub fn credits(&self, asked: &Asked, now: Timestamp) -> Report {
         let months = asked.months.clamp(1, availability::MONTHS_MAX);
         // An outage of the month before may be what an incident of the first month is about.
         let within = availability::Asked { service: None, months: months.saturating_add(1) };
@@ -109,7 +109,7 @@ impl ServiceLevels {
             let credited = credited.filter_map(|outage| outage.incident.as_ref()).collect();
             month.row(&services, &judged, &credited)
         };
-        CreditsReport { now, rows: agreed.into_iter().map(row).collect() }
+        Report { now, rows: agreed.into_iter().map(row).collect() }
     }
 }
 
@@ -131,7 +131,7 @@ impl Month<'_> {
         services: &[&availability::Row],
         judged: &[Judged],
         credited: &BTreeSet<&Key>,
-    ) -> CreditsRow {
+    ) -> Row {
         let Credits { tiers, cap } = &self.terms.credits;
         let targets: BTreeSet<_> = tiers.iter().map(|tier| &tier.target).collect();
         let targets: Vec<_> = targets
@@ -148,7 +148,7 @@ impl Month<'_> {
             .collect();
         let all = targets.iter().map(|target| u64::from(target.credit.parts_per_million())).sum();
         let all = Percent::share(all, Percent::ALL.parts_per_million().into());
-        CreditsRow {
+        Row {
             agreement: self.version.clone(),
             customer: self.terms.party.clone(),
             month: self.name.clone(),
@@ -159,17 +159,13 @@ impl Month<'_> {
         }
     }
 
-    fn of_services(
-        &self,
-        target: &Measured,
-        services: &[&availability::Row],
-    ) -> Vec<CreditsTarget> {
+    fn of_services(&self, target: &Measured, services: &[&availability::Row]) -> Vec<Target> {
         let in_month = services.iter().filter(|row| row.month == self.name);
         let one = |row: &&availability::Row| {
             let incidents = row.outages.iter().filter_map(|outage| outage.incident.clone());
             let incidents = incidents.take(NAMED_MAX).collect();
             let service = Some(row.service.clone());
-            let counted = CreditsTarget { service, incidents, ..self.target(target) };
+            let counted = Target { service, incidents, ..self.target(target) };
             counted.reached(row.figures.availability, &self.terms.credits)
         };
         in_month.map(one).collect()
@@ -182,7 +178,7 @@ impl Month<'_> {
         priority: Priority,
         judged: &[Judged],
         credited: &BTreeSet<&Key>,
-    ) -> CreditsTarget {
+    ) -> Target {
         let of_it = |case: &&Judged| {
             *case.agreement == *self.version.key
                 && case.priority == Some(priority)
@@ -196,7 +192,7 @@ impl Month<'_> {
         let met = cases.iter().filter(|case| case.kept(measure) == Some(true)).count();
         let all = met + missed.len();
         let reached = (all > 0).then(|| Percent::share(met as u64, all as u64));
-        let counted = CreditsTarget {
+        let counted = Target {
             missed: missed.len(),
             incidents: missed.into_iter().take(NAMED_MAX).collect(),
             left_out: left_out.into_iter().take(NAMED_MAX).collect(),
@@ -205,8 +201,8 @@ impl Month<'_> {
         counted.reached(reached, &self.terms.credits)
     }
 
-    fn target(&self, target: &Measured) -> CreditsTarget {
-        CreditsTarget {
+    fn target(&self, target: &Measured) -> Target {
+        Target {
             target: target.clone(),
             service: None,
             at_least: self.terms.at_least(target),
@@ -220,7 +216,7 @@ impl Month<'_> {
     }
 }
 
-impl CreditsTarget {
+impl Target {
     fn reached(self, reached: Option<Percent>, credits: &Credits) -> Self {
         let tier = reached.and_then(|reached| credits.tier(&self.target, reached));
         let (below, credit) = (tier.map(|tier| tier.below), tier.map(|tier| tier.credit));

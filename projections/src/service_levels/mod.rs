@@ -20,7 +20,7 @@
 
 mod case;
 mod check;
-mod credits;
+pub mod credits;
 mod entity;
 mod explain;
 mod predict;
@@ -30,7 +30,6 @@ mod tests;
 mod what_if;
 
 pub use check::{Claim, Discrepancy};
-pub use credits::{CreditsAsked, CreditsReport, CreditsRow, CreditsTarget, NAMED_MAX};
 pub use entity::{Entity, Standing};
 pub use explain::{Clock, Explained, Miss, Overturned, Recorded};
 pub use predict::{Chance, Predicted, Prediction, SIMILAR_MIN};

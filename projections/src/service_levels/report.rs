@@ -2,9 +2,11 @@
 
 use super::case::Case;
 use super::{MEASURES, ServiceLevels};
+use crate::mean::mean;
 use engine::{Key, Span, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{Measure, State, Timeline, read};
+use processes::kpi;
 use processes::limits::Percent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -211,7 +213,7 @@ impl ServiceLevels {
         let calendar = case.level.and_then(|level| self.names.key(level.calendar));
         let calendar = calendar.and_then(|key| self.availability.calendars.clock(&key));
         let month = calendar.and_then(|calendar| calendar.months(1, at).pop());
-        month.map_or_else(|| in_utc(at), |month| month.to_string())
+        month.map_or_else(|| kpi::Month::of(at).to_string(), |month| month.to_string())
     }
 }
 
@@ -338,7 +340,10 @@ impl Tally {
             target: self.shares,
             misses_recorded: self.recorded,
             misses_superseded: self.superseded,
-            mean: mean(&self.elapsed),
+            mean: mean(
+                self.elapsed.iter().map(|one| i128::from(one.as_nanos())).sum(),
+                self.elapsed.len() as u64,
+            ),
             median: rank(&self.elapsed, 50),
             p90: rank(&self.elapsed, 90),
         }
@@ -349,15 +354,4 @@ impl Tally {
 fn rank(sorted: &[Span], percent: usize) -> Option<Span> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.checked_sub(1)?).copied()
-}
-
-/// The mean, rounded down.
-fn mean(all: &[Span]) -> Option<Span> {
-    let count = i128::try_from(all.len()).ok().filter(|count| *count > 0)?;
-    let sum: i128 = all.iter().map(|one| i128::from(one.as_nanos())).sum();
-    i64::try_from(sum / count).ok().map(Span::from_nanos)
-}
-
-fn in_utc(at: Timestamp) -> String {
-    at.to_string().chars().take("2026-11".len()).collect()
 }

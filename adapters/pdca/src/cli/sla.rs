@@ -5,7 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use engine::{Key, Timestamp};
 use pdca::operation::{Grouping, Moment, Operation};
 use projections::availability::{Asked, MONTHS_MAX};
-use projections::service_levels::{CreditsAsked, Proposal, Scope};
+use projections::service_levels::{self, Proposal, Scope};
 use std::path::Path;
 
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -171,7 +171,11 @@ impl Sla {
             }
             Self::Credits { agreement, months, then } => {
                 let (as_of, known) = then.checked();
-                Operation::SlaCredits { asked: CreditsAsked { agreement, months }, as_of, known }
+                Operation::SlaCredits {
+                    asked: service_levels::credits::Asked { agreement, months },
+                    as_of,
+                    known,
+                }
             }
             Self::Predict { limit, then } => {
                 let (as_of, known) = then.checked();

@@ -96,7 +96,7 @@ pub enum Operation {
     /// What is given back for missed targets.
     SlaCredits {
         /// Of which agreement and months.
-        asked: projections::service_levels::CreditsAsked,
+        asked: projections::service_levels::credits::Asked,
         /// As of when.
         as_of: Option<Moment>,
         /// What is taken as known.

@@ -10,7 +10,7 @@ use engine::{Actor, Key, Projection};
 use processes::configuration_item;
 use processes::limits::Label;
 use projections::availability::Asked;
-use projections::service_levels::{CreditsAsked, Proposal, Scope};
+use projections::service_levels::{self, Proposal, Scope};
 use projections::{
     Availability, Cmdb, KpiMatrix, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks,
     roles_held, tasks,
@@ -33,27 +33,31 @@ struct Entry {
     arguments: fn() -> Schema,
 }
 
+const ITEMS: &[&str] = &[configuration_item::NAME];
+const RISKS: &[&str] = &[processes::risk::NAME];
+const INDICATORS: &[&str] = &[processes::kpi::NAME];
+
 /// What may be asked: a line for each.
 const QUESTIONS: [Entry; 21] = [
-    about_items("show", door::show, schema_of::<door::Show>),
-    about_items("list", door::list, schema_of::<door::List>),
-    about_items("relations", door::relations, schema_of::<door::Relations>),
-    about_items("impact", door::impact, schema_of::<door::Impact>),
-    about_items("diff", door::diff, schema_of::<door::Diff>),
-    about_items("audit", door::audit, schema_of::<door::Audit>),
-    about_items("idle", door::idle, schema_of::<door::Idle>),
+    about::<Cmdb>(ITEMS, "show", door::show, schema_of::<door::Show>),
+    about::<Cmdb>(ITEMS, "list", door::list, schema_of::<door::List>),
+    about::<Cmdb>(ITEMS, "relations", door::relations, schema_of::<door::Relations>),
+    about::<Cmdb>(ITEMS, "impact", door::impact, schema_of::<door::Impact>),
+    about::<Cmdb>(ITEMS, "diff", door::diff, schema_of::<door::Diff>),
+    about::<Cmdb>(ITEMS, "audit", door::audit, schema_of::<door::Audit>),
+    about::<Cmdb>(ITEMS, "idle", door::idle, schema_of::<door::Idle>),
     entry::<ServiceLevels>("report", report, schema_of::<Report>),
     entry::<ServiceLevels>("explain", explain, schema_of::<Explain>),
     entry::<ServiceLevels>("predict", predict, schema_of::<Predict>),
     entry::<ServiceLevels>("what_if", what_if, schema_of::<WhatIf>),
     entry::<ServiceLevels>("credits", credits, schema_of::<CreditsOf>),
     entry::<Availability>("report", availability, schema_of::<ReportAvailability>),
-    about_risks("list", risk::door::list, schema_of::<risk::door::List>),
-    about_risks("show", risk::door::show, schema_of::<risk::door::Show>),
-    about_risks("heat_map", risk::door::heat_map, schema_of::<risk::door::Lately>),
-    about_risks("movement", risk::door::movement, schema_of::<risk::door::Lately>),
-    about_indicators("matrix", kpi::door::matrix, schema_of::<kpi::door::Matrix>),
-    about_indicators("show", kpi::door::show, schema_of::<kpi::door::Show>),
+    about::<RiskRegister>(RISKS, "list", risk::door::list, schema_of::<risk::door::List>),
+    about::<RiskRegister>(RISKS, "show", risk::door::show, schema_of::<risk::door::Show>),
+    about::<RiskRegister>(RISKS, "heat_map", risk::door::heat_map, schema_of::<risk::door::Lately>),
+    about::<RiskRegister>(RISKS, "movement", risk::door::movement, schema_of::<risk::door::Lately>),
+    about::<KpiMatrix>(INDICATORS, "matrix", kpi::door::matrix, schema_of::<kpi::door::Matrix>),
+    about::<KpiMatrix>(INDICATORS, "show", kpi::door::show, schema_of::<kpi::door::Show>),
     entry::<Tasks>("list", list_tasks, schema_of::<ListTasks>),
     entry::<RolesHeld>("report", report_roles, schema_of::<ReportRoles>),
 ];
@@ -66,34 +70,15 @@ const fn entry<P: Projection>(
     Entry { model: P::NAME, processes: P::PROCESSES, name, read, arguments }
 }
 
-/// About items. What is linked to them, and is not for everybody to see, is left out.
-const fn about_items(
+/// About these processes, and no others that the model goes by: what those say, and is not for
+/// everybody to see, is left out or withheld.
+const fn about<P: Projection>(
+    processes: &'static [&'static str],
     name: &'static str,
     read: fn(Value) -> Result<Operation, Problem>,
     arguments: fn() -> Schema,
 ) -> Entry {
-    let processes = &[configuration_item::NAME];
-    Entry { processes, ..entry::<Cmdb>(name, read, arguments) }
-}
-
-/// About risks. What speaks for them, and is not for everybody to see, is left out.
-const fn about_risks(
-    name: &'static str,
-    read: fn(Value) -> Result<Operation, Problem>,
-    arguments: fn() -> Schema,
-) -> Entry {
-    let processes = &[processes::risk::NAME];
-    Entry { processes, ..entry::<RiskRegister>(name, read, arguments) }
-}
-
-/// About indicators. What is counted from what is not for everybody to see, is withheld.
-const fn about_indicators(
-    name: &'static str,
-    read: fn(Value) -> Result<Operation, Problem>,
-    arguments: fn() -> Schema,
-) -> Entry {
-    let processes = &[processes::kpi::NAME];
-    Entry { processes, ..entry::<KpiMatrix>(name, read, arguments) }
+    Entry { processes, ..entry::<P>(name, read, arguments) }
 }
 
 /// What may be asked, and what each question takes.
@@ -232,7 +217,11 @@ struct CreditsOf {
 fn credits(arguments: Value) -> Result<Operation, Problem> {
     let CreditsOf { agreement, months, as_of, known } = fitting(arguments)?;
     let as_of = as_of.map(Moment::try_from).transpose()?;
-    Ok(Operation::SlaCredits { asked: CreditsAsked { agreement, months }, as_of, known })
+    Ok(Operation::SlaCredits {
+        asked: service_levels::credits::Asked { agreement, months },
+        as_of,
+        known,
+    })
 }
 
 /// How much of the agreed time services worked.
@@ -251,7 +240,8 @@ struct ReportAvailability {
     known: Known,
 }
 
-const fn a_year() -> u16 {
+/// How many months it is about, unless it is said.
+pub(super) const fn a_year() -> u16 {
     12
 }
 

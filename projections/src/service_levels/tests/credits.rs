@@ -1,4 +1,5 @@
-use super::super::{CreditsAsked, CreditsReport, CreditsTarget, ServiceLevels};
+use super::super::ServiceLevels;
+use super::super::credits::{Asked, Report, Target};
 use super::RESOLVED;
 use crate::testing::{OFFICE, World, key};
 use engine::{Key, Span};
@@ -46,8 +47,8 @@ fn incident(world: &mut World, outage: i64, minutes: i64) -> Key {
     one
 }
 
-fn credits(world: &World) -> CreditsReport {
-    let asked = CreditsAsked { agreement: None, months: 2 };
+fn credits(world: &World) -> Report {
+    let asked = Asked { agreement: None, months: 2 };
     world.model::<ServiceLevels>().credits(&asked, world.now())
 }
 
@@ -85,7 +86,7 @@ fn an_incident_that_cost_availability_misses_nothing_besides() {
 fn where_nothing_is_given_back_for_the_outage_its_incident_counts() {
     let mut world = world(100);
     let long = incident(&mut world, 5, 310);
-    let resolution = |world: &World| -> CreditsTarget {
+    let resolution = |world: &World| -> Target {
         let rows = credits(world).rows;
         rows[0].targets.iter().find(|target| target.service.is_none()).unwrap().clone()
     };
@@ -109,6 +110,6 @@ fn all_together_is_the_cap_at_most() {
     let given: Vec<_> = report.rows[0].targets.iter().map(|target| target.credit).collect();
     assert_eq!(given, [percent("10"), percent("10.5")]);
     assert_eq!((report.rows[0].credit, report.rows[0].cap), (percent("15"), percent("15")));
-    let other = CreditsAsked { agreement: Some(key("default")), months: 2 };
+    let other = Asked { agreement: Some(key("default")), months: 2 };
     assert_eq!(world.model::<ServiceLevels>().credits(&other, world.now()).rows, []);
 }

@@ -1,7 +1,7 @@
 //! Questions about indicators, as other languages ask them.
 
 use super::KpiQuestion;
-use crate::operation::question::{fitting, page_max};
+use crate::operation::question::{a_year, fitting, page_max};
 use crate::operation::{Known, Operation, Problem};
 use engine::Key;
 use engine::outside::{Moment, Point};
@@ -22,10 +22,6 @@ pub(in crate::operation) struct Matrix {
     as_of: Option<Point>,
     #[serde(default)]
     known: Known,
-}
-
-const fn a_year() -> u16 {
-    12
 }
 
 /// One indicator in a month, with every record behind its value.

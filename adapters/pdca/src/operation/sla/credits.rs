@@ -8,9 +8,7 @@ use crate::operation::{Format, Known, Moment, Problem, Sink, Table, json_line};
 use processes::agreement::Measured;
 use processes::limits::Percent;
 use projections::ServiceLevels;
-use projections::service_levels::{
-    CreditsAsked as Asked, CreditsReport as Report, CreditsRow as Row, CreditsTarget as Target,
-};
+use projections::service_levels::credits::{Asked, Report, Row, Target};
 use serde::Serialize;
 
 /// What the columns mean.

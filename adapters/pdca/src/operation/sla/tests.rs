@@ -3,7 +3,7 @@ use crate::operation::testing::{Desk, Text};
 use crate::operation::{Format, Known, Moment};
 use engine::testing::golden;
 use projections::availability::Asked;
-use projections::service_levels::{CreditsAsked, Grouping, Proposal, Scope};
+use projections::service_levels::{self, Grouping, Proposal, Scope};
 use serde_json::Value;
 
 const WIDE: Format = Format { json: false, width: 120 };
@@ -159,7 +159,7 @@ fn what_is_given_back_is_told_by_target_and_month() {
     let told = |agreement: Option<&str>, format| {
         let agreement = agreement.map(|name| engine::Key::new(name).unwrap());
         let mut text = Text::default();
-        let asked = CreditsAsked { agreement, months: 2 };
+        let asked = service_levels::credits::Asked { agreement, months: 2 };
         credits(&desk.node, &asked, (None, Known::At), format, &mut text).unwrap();
         text.0
     };

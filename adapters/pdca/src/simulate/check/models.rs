@@ -6,7 +6,9 @@ use crate::stage::Stage;
 use engine::outside::Problem;
 use engine::projection::Projection;
 use engine::{EventStore, codec};
-use projections::{Availability, Cmdb, Incidents, RiskRegister, RolesHeld, ServiceLevels, Tasks};
+use projections::{
+    Availability, Cmdb, Incidents, KpiMatrix, RiskRegister, RolesHeld, ServiceLevels, Tasks,
+};
 
 /// How often a model is restarted.
 const RESTARTS: u64 = 5;
@@ -26,6 +28,7 @@ pub(in crate::simulate) fn with_restarts(
     compare::<Availability>(store, restarts, &mut check)?;
     compare::<Cmdb>(store, restarts, &mut check)?;
     compare::<Incidents>(store, restarts, &mut check)?;
+    compare::<KpiMatrix>(store, restarts, &mut check)?;
     compare::<RiskRegister>(store, restarts, &mut check)?;
     compare::<RolesHeld>(store, restarts, &mut check)?;
     compare::<ServiceLevels>(store, restarts, &mut check)?;
