@@ -20,6 +20,8 @@ pub(super) const HIGHER: &[Role] = &[SERVICE_MANAGER];
 const EARLY: &[Phase] = &[Recorded, Acknowledged, Investigating];
 /// The customer has no answer.
 const UNANSWERED: &[Phase] = &[Recorded, Acknowledged, Investigating, Acting, Escalated];
+/// What is not over.
+const OPEN: &[Phase] = &[Recorded, Acknowledged, Investigating, Acting, Escalated, Reported];
 
 /// Everything that may happen to a complaint.
 #[rustfmt::skip]
@@ -44,7 +46,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Recorded],     "acknowledge",         "acknowledged",          To::Phase(Acknowledged),  ANSWERING),
         row(EARLY,           "reclassify",          "reclassified",          To::Phase(NotAComplaint), ANSWERING),
         row(&[Acknowledged], "start_investigation", "investigation_started", To::Phase(Investigating), ANSWERING),
-        row(UNANSWERED,      "correlate",           "correlated",            To::Same,                 &[SYSTEM, BUSINESS_RELATIONSHIP_MANAGER, SECURITY_OFFICER]),
+        row(OPEN,            "correlate",           "correlated",            To::Same,                 &[SYSTEM, BUSINESS_RELATIONSHIP_MANAGER, SECURITY_OFFICER]),
         row(&[Investigating], "agree_action",       "action_agreed",         To::Phase(Acting),        ANSWERING),
         row(&[Recorded, Acknowledged],
                              "escalate",            "escalated",             To::Same,                 &[SYSTEM, CUSTOMER]),
