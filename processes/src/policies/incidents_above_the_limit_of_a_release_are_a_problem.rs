@@ -1,5 +1,5 @@
 use super::identify;
-use crate::facts::{Problems, Releases};
+use crate::facts::{Problems, Releases, RepeatCounters};
 use crate::limits::{List, label_or};
 use crate::problem::{self, Identify, Problem, Source};
 use crate::release::{self, Event};
@@ -49,7 +49,9 @@ impl Policy for IncidentsAboveTheLimitOfAReleaseAreAProblem {
         let Some(known) = known else { return Ok(Vec::new()) };
         let problems = facts.get::<Problems>();
         let open = known.incidents.iter().find_map(|it| problems.of_incident(it).next());
-        let incidents = known.incidents.iter().cloned();
+        // Those of long ago are known by the release alone.
+        let counted = facts.get::<RepeatCounters>();
+        let incidents = known.incidents.iter().filter(|it| counted.knows(it)).cloned();
         if let Some(problem) = open {
             return Ok(identify::link(problem, incidents).into_iter().collect());
         }

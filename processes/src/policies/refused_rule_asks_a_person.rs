@@ -38,17 +38,18 @@ impl Policy for RefusedRuleAsksAPerson {
     fn react(&self, record: &RecordRef<'_>, _: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Event::RefusalNoted(refused) = event else { return Ok(Vec::new()) };
-        let RefusalNoted { process, key, command, code, detail, .. } = refused;
+        let RefusalNoted { heard, process, key, command, code, detail } = refused;
         let by_a_guard = !["not_allowed", "refused_before"].contains(&&*code);
         let Some(role) = role_for(&process, &command).filter(|_| by_a_guard) else {
             return Ok(Vec::new());
         };
-        // One that was not made yet has no name.
-        let key = if key.is_empty() { "new" } else { &*key };
-        let Ok(key) = Key::new(key) else { return Ok(Vec::new()) };
+        // One that was not made yet has no name, and is not the one that another event called for.
+        let key = if key.is_empty() { format!("new-{heard}") } else { key.into() };
+        let Ok(key) = Key::new(&key) else { return Ok(Vec::new()) };
         let policy = record.stream()?.key;
         let reason: String = detail.chars().take(REASON_CHARS_MAX).collect();
-        let ask = format!("see to what the rule {policy} could not do: {reason}");
+        let ask =
+            format!("see to what the rule {policy} could not do at position {heard}: {reason}");
         let about = Subject::of(&process, key.clone());
         let ask = text_or(&ask, "see to what a rule could not do");
         let due = record.metadata.recorded_at + WITHIN;

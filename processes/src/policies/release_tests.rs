@@ -97,9 +97,13 @@ fn more_incidents_than_its_limit_are_a_problem() {
         count: 4,
         above_limit,
     };
+    logged(&mut listening, "INC1", "srv-9");
+    logged(&mut listening, "INC2", "srv-9");
+    assert!(listening.release("REL1", attributed("INC-OF-LONG-AGO", false)).is_empty());
     assert!(listening.release("REL1", attributed("INC1", false)).is_empty());
     let sent = listening.release("REL1", attributed("INC2", true));
     assert_eq!(sent.len(), 1, "{sent:?}");
+    assert!(!sent[0].contains("INC-OF-LONG-AGO"), "nobody knows it but the release: {sent:?}");
     for expected in ["new: problem.identify", "REL1", "INC1", "INC2", "srv-2", "mail"] {
         assert!(sent[0].contains(expected), "{expected}: {sent:?}");
     }

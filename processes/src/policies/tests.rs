@@ -290,10 +290,14 @@ fn a_role_that_is_vacant_for_too_long_is_to_be_offered_until_somebody_has_it() {
 
 /// What a policy asks for when it hears that its command was refused.
 fn refused(process: &str, command: &str, code: &str) -> Vec<Dispatch> {
+    refused_at(1, process, "INC1", command, code)
+}
+
+fn refused_at(heard: u64, process: &str, key: &str, command: &str, code: &str) -> Vec<Dispatch> {
     let refusal = NoteRefusal {
-        heard: Position(1),
+        heard: Position(heard),
         process: process.into(),
-        key: "INC1".into(),
+        key: key.into(),
         command: command.into(),
         code: code.into(),
         detail: "the rule does not apply now".into(),
@@ -314,6 +318,18 @@ fn what_a_guard_refuses_a_rule_is_for_a_person() {
     assert!(ask.contains("missed-target-escalates") && ask.contains("does not apply"), "{ask}");
     let only_the_engine = refused("incident", "record_target_miss", "some_guard");
     assert_eq!(only_the_engine[0].command.to_json()["role"], "management_representative");
+}
+
+#[test]
+fn what_was_not_made_is_asked_for_once_for_each_event_that_called_for_it() {
+    let cause = |heard| {
+        let sent = refused_at(heard, "vulnerability", "", "register", "no_item");
+        let ask = sent[0].command.to_json()["ask"].clone();
+        assert!(ask.as_str().unwrap().contains(&format!("at position {heard}")), "{ask}");
+        sent[0].key.clone().unwrap()
+    };
+    assert_eq!(cause(7).as_escaped(), "vulnerability-new-7-register");
+    assert_eq!(cause(8).as_escaped(), "vulnerability-new-8-register");
 }
 
 #[test]
