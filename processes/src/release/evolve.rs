@@ -8,6 +8,7 @@ impl Release {
     /// A new build: what was proven of the last one does not hold for this one.
     fn builds(&mut self) {
         self.phase = Phase::Building;
+        self.is_built = false;
         self.scanned_at = None;
         self.approvers.clear();
         self.begun_at = None;
@@ -38,7 +39,7 @@ impl Release {
             }
             Event::PlanAgreed(_) => self.phase = Phase::PlanAgreed,
             Event::EmergencyAuthorised(event) => {
-                self.emergency = true;
+                (self.emergency, self.is_built) = (true, true);
                 self.builders.insert(event.builder.clone());
                 self.phase = Phase::Building;
             }
@@ -51,6 +52,7 @@ impl Release {
                 self.criteria = criteria.map(|it| (it.name.clone(), it.kind)).collect();
             }
             Event::BuildStarted(event) => {
+                self.is_built = true;
                 self.builders.insert(event.builder.clone());
                 self.phase = Phase::Building;
             }

@@ -25,6 +25,7 @@
 //! | `pass_scan`, `fail_scan` | one command, which judges what the scan shows; no data is a third event | else whoever sends it judges, not the rule |
 //! | `widen_canary` by a timer, when its guards hold | a timer that widens, waits on record, or completes | "waits" can be looked up, and people asked |
 //! | `publish_dates`, `publish_outcome`, `start_observation` by a rule, whenever it is scheduled or deployed | in the same batch | nothing lies between |
+//! | `start_build` once | once for each build | whoever builds it again after a failure does not test or approve it either |
 //! | `change_scope` leaves it where it is | once its plan is agreed, back to planning | what is agreed is not loosened by one side |
 //! | `resume` asks for nothing | what had a time has one that is good still | a wait does not open a blocked time |
 //! | incidents above a limit open a problem when the release is analysed | as soon as they are above it | the stricter wins |

@@ -159,6 +159,9 @@ impl Release {
         if self.criteria.is_empty() {
             return Err(Rejection::NoCriteria);
         }
+        if !self.is_built {
+            return Err(Rejection::NotBuiltAgain);
+        }
         Ok(vec![TestStarted { environment: command.environment }.into()])
     }
 

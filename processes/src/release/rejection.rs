@@ -102,6 +102,9 @@ pub enum Rejection {
     /// None.
     #[error("no acceptance criteria are agreed; agree them before the test")]
     NoCriteria,
+    /// Who builds is not who tests or approves.
+    #[error("nobody has said that he built it again; whoever did says so first (start_build)")]
+    NotBuiltAgain,
     /// Criteria of which nothing is said.
     #[error(
         "nothing is said of {}; each criterion is met or its deviation accepted, or it is not accepted",
@@ -309,6 +312,7 @@ named!(Rejection {
     Nobody = "nobody",
     CriteriaOneSided = "criteria_one_sided",
     NoCriteria = "no_criteria",
+    NotBuiltAgain = "not_built_again",
     CriteriaMissing = "criteria_missing",
     CriteriaMet = "criteria_met",
     CriteriaUnknown = "criteria_unknown",

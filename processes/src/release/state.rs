@@ -35,6 +35,8 @@ pub struct Release {
     pub criteria: BTreeMap<Label, CriterionKind>,
     /// Who has built it.
     pub builders: BTreeSet<Actor>,
+    /// Whether anybody has said that he builds this build.
+    pub is_built: bool,
     /// Who has approved this build.
     pub approvers: BTreeSet<Actor>,
     /// Who has brought it into use, or some of it.

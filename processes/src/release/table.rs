@@ -81,7 +81,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Planned],            "authorise_emergency",  "emergency_authorised",  To::Phase(Building),           &[EMERGENCY_CHANGE_BOARD]),
 
         // That it is right.
-        row(&[PlanAgreed],         "start_build",          "build_started",         To::Phase(Building),           DEPLOYING),
+        row(&[PlanAgreed, Building], "start_build",          "build_started",         To::Phase(Building),           DEPLOYING),
         row(&[Building],           "start_test",           "test_started",          To::Phase(Testing),            TESTING),
         row(&[Building, Testing],  "test_rollback",        "rollback_tested",       To::Same,                      TESTING),
         row(&[Testing],            "fail_test",            "test_failed",           To::Phase(Building),           TESTING),

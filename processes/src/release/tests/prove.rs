@@ -68,6 +68,14 @@ fn a_scan_that_is_too_old_or_of_another_build_does_not_count() {
     let told = [label("the desk")].into();
     let back = ReturnToBuild { reason: text("a typo"), told };
     let rebuilt = scheduled(plan()).when(back).then_names(&["returned_to_build"]);
+    let test = || StartTest { environment: word() };
+    rebuilt.clone().when(test()).then_rejected(&Rejection::NotBuiltAgain);
+    // Who builds it again has built it.
+    let built = rebuilt.clone().by(caller("cy")).when(StartBuild { changes_approved: word() });
+    let tested = built.then_names(&["build_started"]).when(test()).then_names(&["test_started"]);
+    let passes = PassTest { report: label("TEST-2") };
+    let builder = Rejection::Builder { builder: actor("cy") };
+    tested.by(caller("cy")).when(passes).then_rejected(&builder);
     let state = rebuilt.state();
     assert!(state.scanned_at.is_none() && state.baseline.is_empty() && state.slot.is_none());
     let untold = ReturnToBuild { reason: text("a typo"), told: List::empty() };
