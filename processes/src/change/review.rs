@@ -8,7 +8,8 @@ use super::{
     CompleteInvestigation, Event, Investigated, InvestigationStarted, Phase, Rejection, Replan,
     Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
-use crate::facts::{ChangeHands, Changes, ServiceWork};
+use crate::configuration_item as item;
+use crate::facts::{ChangeHands, Changes, ConfigurationItems, ServiceWork};
 use engine::{Context, Key};
 
 /// Refuses who has deployed some of a release that carries it out.
@@ -68,7 +69,11 @@ impl Change {
         }
         let altered = self.altered.clone().unwrap_or_default();
         let claim = context.facts.get::<Changes>().get(context.key);
-        let is_missing = |item: &Key| claim.is_none_or(|claim| !claim.updated.contains(item));
+        let cmdb = context.facts.get::<ConfigurationItems>();
+        // Of what another change has retired meanwhile, nothing can be written any more.
+        let is_gone = |item: &Key| cmdb.phase_of(item).is_some_and(item::Phase::is_gone);
+        let is_updated = |item: &Key| claim.is_some_and(|claim| claim.updated.contains(item));
+        let is_missing = |item: &Key| !is_updated(item) && !is_gone(item);
         let (missing, items): (Vec<_>, Vec<_>) = altered.into_iter().partition(is_missing);
         if !missing.is_empty() {
             return Err(Rejection::ItemsNotUpdated { items: missing });

@@ -141,9 +141,13 @@ fn nobody_audits_records_that_he_keeps_across_delegations() {
 
 #[test]
 fn keepers_are_who_wrote_records() {
-    let world = world();
+    let mut world = world();
+    let retired = configuration_item::Retired { reason: text("it is old"), cover: None };
+    let retired: configuration_item::Event = retired.into();
+    world.record_by("kim", configuration_item::NAME, "box1", &retired);
     let keepers = world.facts.get::<RecordKeepers>();
-    assert!(keepers.is_one(&actor("cy")) && !keepers.is_one(&actor("ada")));
+    assert!(keepers.is_one(&actor("cy")) && keepers.is_one(&actor("kim")));
+    assert!(!keepers.is_one(&actor("ada")));
     assert!(keepers.bytes() > 0);
 }
 

@@ -19,8 +19,18 @@ pub struct RecordKeepers {
 }
 
 /// What writes a record.
-const WRITES: &[&str] =
-    &["identified", "registered", "updated", "related", "unrelated", "activated", "corrected"];
+const WRITES: &[&str] = &[
+    "identified",
+    "registered",
+    "updated",
+    "related",
+    "unrelated",
+    "activated",
+    "corrected",
+    "retired",
+    "merged",
+    "disposed",
+];
 
 impl RecordKeepers {
     /// Whether somebody is one of them.
@@ -32,7 +42,7 @@ impl RecordKeepers {
 
 impl Fact for RecordKeepers {
     const NAME: &'static str = "record_keepers";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 32 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[configuration_item::NAME, role::NAME];
 

@@ -332,6 +332,15 @@ fn blocked() -> Listening {
 }
 
 #[test]
+fn what_has_begun_is_not_to_be_moved() {
+    let mut listening = blocked();
+    listening.change(change::ImplementationStarted { implementer: hand() });
+    let (to, reason) = (days(0, 4).to, text("the books are late"));
+    let sent = listening.window("freeze", window::Extended { to, reason, consulted: word() });
+    assert!(begins(&sent, "change-CHG1-reschedule: task.open").is_none(), "{sent:?}");
+}
+
+#[test]
 fn nothing_is_to_be_moved_once_no_window_is_in_the_way() {
     let moot = "change-CHG1-reschedule: task.cancel";
     let revoked = || window::Revoked { reason: text("the books are closed") };

@@ -1,6 +1,6 @@
 use super::task_of_cause;
 use crate::change::{self, Slot};
-use crate::facts::{Changes, ConfigurationItems, OpenTasks, Releases, Touched, Windows};
+use crate::facts::{Changes, ConfigurationItems, OpenTasks, Releases, Stage, Touched, Windows};
 use crate::limits::{label, text};
 use crate::release;
 use crate::roles::{CHANGE_MANAGER, RELEASE_MANAGER};
@@ -42,7 +42,9 @@ pub const WINDOW_MOVES_THE_CHANGES_INSIDE: WindowMovesWhatIsInside = WindowMoves
     fact: NewFact::of::<Changes>,
     scheduled: |facts| {
         let scheduled = facts.get::<Changes>().scheduled();
-        let each = scheduled.map(|(change, claim, slot)| {
+        // What has begun has no other time.
+        let ahead = scheduled.filter(|(_, claim, _)| claim.stage == Stage::Scheduled);
+        let each = ahead.map(|(change, claim, slot)| {
             (change, Touched { services: &claim.services, items: &claim.items }, slot)
         });
         each.collect()

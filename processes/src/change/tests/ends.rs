@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::change::{EscalationRule, NAME, Phase};
+use crate::configuration_item;
+use crate::limits::text;
 use crate::testing::key;
 use engine::{Decider as _, Span};
 use serde_json::json;
@@ -109,6 +111,17 @@ fn it_is_closed_only_when_the_cmdb_is_right_and_it_was_reviewed() {
     );
     staff.does("ada", "CHG1", "close", &json!({}));
     assert!(staff.0.facts.get::<crate::facts::Changes>().get(&key("CHG1")).is_none());
+}
+
+#[test]
+fn of_what_another_change_has_retired_meanwhile_nothing_is_to_be_updated() {
+    let mut staff = Staff::new();
+    staff.implemented("CHG1");
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &json!({})), &["updated", "web-1"]);
+    let retired = configuration_item::Retired { reason: text("it is old"), cover: None };
+    let retired: configuration_item::Event = retired.into();
+    staff.0.record(configuration_item::NAME, "web-1", &retired);
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
 }
 
 #[test]
