@@ -194,7 +194,7 @@ impl Facts {
 
 fn size_of(fold: &dyn AnyFact) -> FactSize {
     let (bytes, bytes_max) = fold.bytes();
-    FactSize { name: fold.name(), bytes, bytes_max }
+    FactSize { name: fold.name(), processes: fold.processes(), bytes, bytes_max }
 }
 
 /// How much memory a fold takes.
@@ -202,6 +202,9 @@ fn size_of(fold: &dyn AnyFact) -> FactSize {
 pub struct FactSize {
     /// The fold.
     pub name: &'static str,
+    /// The processes it listens to.
+    #[serde(skip)]
+    pub processes: &'static [&'static str],
     /// About how much it takes.
     pub bytes: usize,
     /// How much it may take.

@@ -142,7 +142,9 @@ impl Observer {
     #[must_use]
     pub fn status(&self) -> Status {
         let Self(context) = self;
-        let connected = context.client.connection_state() == State::Connected;
+        let is_there = |client: &Client| client.connection_state() == State::Connected;
+        let connected = is_there(&context.client);
+        let is_heard = context.requests.iter().any(|requests| is_there(&requests.client));
         let info = connected.then(|| context.client.try_server_info()).flatten();
         let head = context.engine.head();
         let mut parts = context.board.read();
@@ -152,7 +154,7 @@ impl Observer {
         }
         let server = info.map(|info| info.server_name);
         let (reconnections, overruns) = (context.reconnections(), context.overruns());
-        Status { server, reconnections, overruns, parts }
+        Status { server, is_heard, reconnections, overruns, parts }
     }
 }
 

@@ -11,6 +11,8 @@ use tokio::sync::watch;
 pub struct Status {
     /// The server, while there is a connection.
     pub server: Option<String>,
+    /// Whether requests reach the node: by either of the two connections made for them.
+    pub is_heard: bool,
     /// How often one of the node's connections was made again, be it that the server was away or that
     /// somebody sent what cannot be read.
     pub reconnections: u64,

@@ -39,7 +39,7 @@ impl Sequencer {
             return Err(ExecuteError::ChainTooDeep { correlation: cause.correlation });
         }
         if let Some(full) = self.shared.gauges.full_fact(&self.facts, &stream.process) {
-            let crate::facts::FactSize { name, bytes, bytes_max } = full;
+            let crate::facts::FactSize { name, bytes, bytes_max, .. } = full;
             return Err(ExecuteError::FactFull { name, bytes, bytes_max });
         }
         if request.origin.run().is_some() && live.run.is_none() && live.version > Version(0) {

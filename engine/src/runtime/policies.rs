@@ -43,6 +43,13 @@ struct Running {
     refusals: u64,
 }
 
+impl Running {
+    /// The processes it hears and sends commands to.
+    fn processes(&self) -> impl Iterator<Item = &'static str> {
+        self.edges.iter().flat_map(|edge| [edge.heard.0, edge.sent.0])
+    }
+}
+
 struct Sent {
     policy: usize,
     cause: Cause,
@@ -57,6 +64,9 @@ struct Sent {
 pub struct PolicyStatus {
     /// Its name.
     pub name: &'static str,
+    /// The processes it hears and sends commands to, each as often as it declares so.
+    #[serde(skip)]
+    pub processes: Vec<&'static str>,
     /// The last position it has heard.
     pub cursor: Position,
     /// How many of its commands were refused since the runner started.
@@ -163,6 +173,7 @@ impl PolicyRunner {
     pub fn status(&self) -> Vec<PolicyStatus> {
         let status = |running: &Running| PolicyStatus {
             name: running.policy.name(),
+            processes: running.processes().collect(),
             cursor: running.cursor,
             refusals: running.refusals,
         };

@@ -89,6 +89,8 @@ fn dead(document: &mut Document) {
             "Pdca-Subject": text("Where it was sent to."),
             "Pdca-Code": text("Why it was refused, for programs."),
             "Pdca-Detail": text("Why it was refused, for people."),
+            "Pdca-Sent-As": text("What its sender called it, if so."),
+            "Pdca-Bytes": text("How long it was, if not all of it is kept."),
         },
     });
     let summary = "A message that was not worked on, as it was.";

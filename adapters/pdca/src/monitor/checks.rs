@@ -45,6 +45,9 @@ fn nats(node: &Node) -> Check {
     match (&status.server, status.shut()) {
         (None, _) => check("nats", false, "no connection"),
         (Some(_), Some(why)) => check("nats", false, why),
+        (Some(_), None) if !status.is_heard => {
+            check("nats", false, "no connection by which requests come")
+        }
         (Some(server), None) => check("nats", true, &format!("connected to {server}")),
     }
 }

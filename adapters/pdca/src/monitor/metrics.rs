@@ -98,15 +98,23 @@ fn memory(text: &mut Exposition, stats: &NodeStats) {
     gauge(text, "pdca_cached_states", "States that are cached.", stats.engine.states);
     let help = "About how much memory cached states take.";
     gauge(text, "pdca_cached_state_bytes", help, stats.engine.state_bytes);
+    let mut facts = BTreeMap::<_, (usize, usize)>::new();
+    for fact in &stats.engine.facts {
+        let is_restricted = fact.processes.iter().all(|process| stats.restricted.contains(process));
+        let (bytes, most) =
+            facts.entry(if is_restricted { RESTRICTED } else { fact.name }).or_default();
+        *bytes += fact.bytes;
+        *most += fact.bytes_max;
+    }
     let help = "Memory of a fold that decisions look up.";
     let mut bytes = text.family("pdca_fact_bytes", Kind::Gauge, help);
-    for fact in &stats.engine.facts {
-        bytes.sample(&[("fact", fact.name)], fact.bytes);
+    for (fact, (now, _)) in &facts {
+        bytes.sample(&[("fact", fact)], now);
     }
     let help = "What it may take: commands that would need more are refused.";
     let mut most = text.family("pdca_fact_bytes_max", Kind::Gauge, help);
-    for fact in &stats.engine.facts {
-        most.sample(&[("fact", fact.name)], fact.bytes_max);
+    for (fact, (_, max)) in &facts {
+        most.sample(&[("fact", fact)], max);
     }
     gauge(text, "pdca_snapshots", "Snapshots on disk.", stats.snapshots);
     gauge(text, "pdca_snapshot_bytes", "What they take there.", stats.snapshot_bytes);
@@ -127,22 +135,31 @@ fn read_models(text: &mut Exposition, stats: &NodeStats) {
 }
 
 fn policies(text: &mut Exposition, stats: &NodeStats) {
+    let mut policies = BTreeMap::<_, (u64, u64)>::new();
+    for policy in &stats.policies {
+        let is_restricted = policy.processes.iter().any(|name| stats.restricted.contains(name));
+        let (lag, refusals) =
+            policies.entry(if is_restricted { RESTRICTED } else { policy.name }).or_default();
+        *lag = (*lag).max(stats.head.0.saturating_sub(policy.cursor.0));
+        *refusals += policy.refusals;
+    }
     let help = "Records that a policy has still to hear.";
     let mut behind = text.family("pdca_policy_lag_records", Kind::Gauge, help);
-    for policy in &stats.policies {
-        let lag = stats.head.0.saturating_sub(policy.cursor.0);
-        behind.sample(&[("policy", policy.name)], lag);
+    for (policy, (lag, _)) in &policies {
+        behind.sample(&[("policy", policy)], lag);
     }
     let help = "Commands of a policy that were refused.";
     let mut refused = text.family("pdca_policy_refusals_total", Kind::Counter, help);
-    for policy in &stats.policies {
-        refused.sample(&[("policy", policy.name)], policy.refusals);
+    for (policy, (_, refusals)) in &policies {
+        refused.sample(&[("policy", policy)], refusals);
     }
 }
 
 fn nats(text: &mut Exposition, status: &nats::Status) {
     let help = "Whether there is a connection to NATS.";
     gauge(text, "pdca_nats_connected", help, u8::from(status.server.is_some()));
+    let help = "Whether requests reach the node: by either of the connections made for them.";
+    gauge(text, "pdca_nats_heard", help, u8::from(status.is_heard));
     let help = "Connections to NATS that were made again.";
     let mut reconnections = text.family("pdca_nats_reconnections_total", Kind::Counter, help);
     reconnections.sample(&[], status.reconnections);

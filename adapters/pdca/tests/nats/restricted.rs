@@ -264,7 +264,9 @@ fn metrics_do_not_name_it(node: &Arc<Node>) {
     let metrics = monitor.metrics();
     assert!(metrics.contains(r#"process="restricted",outcome="accepted"} 1"#), "{metrics}");
     assert!(metrics.contains(r#"part="restricted""#), "{metrics}");
-    for label in [r#""secret""#, "events secret", "kv secrets"] {
+    assert!(metrics.contains(r#"pdca_fact_bytes{fact="restricted"}"#), "{metrics}");
+    assert!(metrics.contains(r#"pdca_policy_refusals_total{policy="restricted"}"#), "{metrics}");
+    for label in [r#""secret""#, "events secret", "kv secrets", "security_incident"] {
         assert!(!metrics.contains(label), "{label}: {metrics}");
     }
 }
