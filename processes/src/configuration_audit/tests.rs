@@ -152,6 +152,19 @@ fn keepers_are_who_wrote_records() {
 }
 
 #[test]
+fn a_full_audit_looks_at_the_items_of_a_type_under_review_too() {
+    let mut world = world();
+    world.send("cy", "configuration_item", "desk", "start_type_review", "{}").unwrap();
+    let given = none().facts(world.facts).when(plan(&[], &[])).then_names(&["planned"]);
+    let given = given.when(Start {}).then_names(&["started"]);
+    let boxes = given.when(matches(&["box1", "box2"])).then_names(&["match_recorded"]);
+    let full = || Complete { coverage: Coverage::Full };
+    boxes.clone().when(full()).then_rejected(&Rejection::NotCovered { checked: 2, items: 3 });
+    let all = boxes.when(matches(&["desk1"])).then_names(&["match_recorded"]);
+    all.when(full()).then_names(&["completed"]);
+}
+
+#[test]
 fn a_match_is_of_an_item_on_record() {
     let given = running(plan(&["box"], &[]));
     let given = given.when(matches(&[])).then_rejected(&Rejection::NothingNamed);

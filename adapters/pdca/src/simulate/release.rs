@@ -69,8 +69,7 @@ fn plan(world: &World, script: &mut Script, course: &Course, service: &str) {
 fn prove(script: &mut Script) {
     let (deployer, tester) = (script.random.pick(IMPLEMENTERS), script.random.pick(TESTERS));
     let officer = script.random.pick(SECURITY);
-    let body = json!({ "changes_approved": { "statement": "by the board" } });
-    script.working(100).send(deployer, "start_build", body);
+    build(script.working(100), deployer);
     test(script, tester);
     let body = json!({ "result": "took 40 minutes", "tested": true });
     script.send(tester, "test_rollback", body);
@@ -78,6 +77,7 @@ fn prove(script: &mut Script) {
     if script.random.percent(15) {
         script.working(100);
         scan(script, officer, 1);
+        build(script.working(300), deployer);
         test(script, tester);
         script.working(300).send(tester, "pass_test", json!({ "report": "TEST-8" }));
     }
@@ -89,6 +89,11 @@ fn prove(script: &mut Script) {
     ]);
     script.working(300).send(CUSTOMER, "accept", json!({ "verified": verified }));
     script.working(100).send(RELEASES, "approve", json!({}));
+}
+
+fn build(script: &mut Script, deployer: &str) {
+    let body = json!({ "changes_approved": { "statement": "by the board" } });
+    script.send(deployer, "start_build", body);
 }
 
 fn test(script: &mut Script, tester: &str) {

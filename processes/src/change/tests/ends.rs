@@ -216,6 +216,12 @@ fn an_emergency_that_nobody_authorised_is_on_record_with_its_deviation() {
     says(&staff.refused("ada", "CHG1", "adopt", &of_web), &["no agreement", "for web"]);
     of_web["content"]["services"] = json!([]);
     says(&staff.refused("ada", "CHG1", "adopt", &of_web), &["names the services"]);
+    let mut beside = staff.clone();
+    let part_of_web = json!({"relation": "part_of", "to": {"service": "web"}, "exists": word()});
+    beside.identify("app-9", &[part_of_web]);
+    let mut of_mail = adopt(at(0, 0));
+    of_mail["content"]["configuration_items"] = json!(["web-1", "app-9"]);
+    says(&beside.refused("ada", "CHG1", "adopt", &of_mail), &["no agreement", "for web"]);
     let recorded = serde_json::from_value::<crate::change::Adopt>(adopt(at(0, 0))).unwrap();
     let crate::change::Event::Adopted(adopted) = staff.decided("ada", "CHG1", recorded).remove(0)
     else {

@@ -206,6 +206,13 @@ fn an_emergency_is_one_by_the_definition_that_is_agreed_with_the_customer() {
     of_web["content"]["configuration_items"] = json!(["app-1"]);
     staff.does("bo", "CHG5", "request", &of_web);
     staff.does("ada", "CHG5", "classify", &classify);
+    // Also beside those that are named.
+    staff.identify("app-9", &[json!({"relation": "part_of", "to": {"service": "web"}, "exists": word()})]);
+    let mut of_mail = request("high");
+    of_mail["content"]["configuration_items"] = json!(["web-1", "app-9"]);
+    staff.does("bo", "CHG9", "request", &of_mail);
+    let refused = staff.refused("ada", "CHG9", "classify", &classify);
+    says(&refused, &["no agreement with a customer", "for web"]);
     staff.classified("CHG3", "emergency", "high");
     // Nor does it come to be about another service.
     let mut other = content("high");

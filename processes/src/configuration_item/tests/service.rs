@@ -121,6 +121,22 @@ fn an_item_is_merged_when_its_relations_have_moved() {
 }
 
 #[test]
+fn what_was_in_service_is_merged_under_a_change_and_into_its_like() {
+    let mut kept = Kept::new();
+    kept.item("desk1", "desk", []);
+    kept.item("same", "server", []);
+    let merge = |into: &str, cover| Merge { into: key(into), cover };
+    let refused = kept.by("ada", "same", merge("desk1", None)).unwrap_err();
+    assert!(refused.contains("desk1 is of another type"), "{refused}");
+    kept.change("CHG1", &["same"]);
+    kept.does("same", Activate { cover: Some(chg1()) });
+    assert!(kept.by("ada", "same", merge("base", None)).is_err());
+    let other = Cover { change: key("CHG9"), approved: word() };
+    assert!(kept.by("ada", "same", merge("base", Some(other))).is_err());
+    kept.does("same", merge("base", Some(chg1())));
+}
+
+#[test]
 fn a_correction_leads_back_and_fits_the_type() {
     let flag = |differing| FlagDiscrepancy {
         found: label("AUD1"),

@@ -127,6 +127,18 @@ fn parts_fail_apart_and_each_once() {
 }
 
 #[test]
+fn what_was_not_planned_may_be_lost_beside_what_was() {
+    let small = PlanOutage { loss: loss(None, 5), ..planned(tomorrow()) };
+    let given = published().when(small).then_names(&["outage_planned"]);
+    let given = given.at(day(1)).when(begin(Some(1), None)).then_names(&["outage_began"]);
+    let all = || begin(None, Some(loss(None, 100)));
+    let given = given.when(all()).then_names(&["outage_began"]);
+    assert_eq!(unplanned(given.clone().at(tomorrow().to), 1), Span::ZERO);
+    assert_eq!(unplanned(given.clone().at(tomorrow().to), 2), Span::from_hours(2));
+    given.when(all()).then_rejected(&Rejection::AlreadyOut { outage: 2 });
+}
+
+#[test]
 fn it_may_turn_out_to_be_none() {
     let cancel = || CancelOutage { outage: 1, reason: text("a false alarm") };
     let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);

@@ -121,6 +121,47 @@ fn nothing_is_removed_that_leaves_data_or_items() {
 }
 
 #[test]
+fn what_is_there_again_has_data_again() {
+    let complete = || CompleteRemoval { access: word() };
+    let given = removing(&[("db1", Fate::Keep)]).when(dispose()).then_names(&["data_disposed"]);
+    let back = BackOutRemoval { reason: text("they write"), restored: word() };
+    let given = given.when(back).then_names(&["removal_backed_out"]);
+    let given = given.when(notify(day(4))).then_names(&["parties_notified"]).at(day(4));
+    let given = given.when(StartRemoval {}).then_names(&["removal_started"]);
+    given.when(complete()).then_rejected(&Rejection::DataLeft);
+}
+
+/// Where an item runs for the service, though its entry does not name it.
+fn with_related(name: &str) -> World {
+    let mut world = world();
+    item(&mut world, name);
+    let related: crate::configuration_item::Event = crate::configuration_item::Related {
+        relation: label("part_of"),
+        to: crate::configuration_item::End::Service(key("TEST-1")),
+        exists: Some(word()),
+        cover: None,
+    }
+    .into();
+    world.record(crate::configuration_item::NAME, name, &related);
+    world
+}
+
+#[test]
+fn what_is_related_to_the_service_is_accounted_for_too() {
+    let facts = with_related("app1").facts;
+    let given = published().facts(facts.clone());
+    let given = given.when(propose()).then_names(&["removal_proposed"]);
+    let missing = Rejection::FateMissing(vec![key("app1")]);
+    given.when(plan(&[("db1", Fate::Keep)])).then_rejected(&missing);
+    // Also what came to be so since then.
+    let complete = || CompleteRemoval { access: word() };
+    let given = removing(&[("db1", Fate::Keep)]).when(dispose()).then_names(&["data_disposed"]);
+    given.clone().when(complete()).then_names(&["removed"]);
+    let left = Rejection::ItemsLeft(vec![key("app1")]);
+    given.facts(facts).when(complete()).then_rejected(&left);
+}
+
+#[test]
 fn a_transfer_accounts_for_data_too() {
     let given = notified(published(), &[("db1", Fate::HandOver)]);
     let given = given.when(transfer()).then_names(&["transfer_started"]);
