@@ -8,7 +8,7 @@ use super::{
     Rejection, Remedied, Remedy, RemedyFailed, RemedyStarted, RetryStep, StartBackout, StartRemedy,
     StepRetried,
 };
-use crate::facts::{Changes, RepeatCounters};
+use crate::facts::{Changes, Releases, RepeatCounters};
 use crate::limits::{List, Text, text};
 use engine::{Context, Key};
 
@@ -34,6 +34,7 @@ impl Change {
         let CompleteImplementation { checks, open_parts, altered, unaltered, review_at, by } =
             command.clone();
         let implementer = self.carried_out_by(by, context)?;
+        Self::is_deployed(context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
         let latest = context.recorded_now + REVIEW_LIMIT;
@@ -51,6 +52,17 @@ impl Change {
             raised_from,
         };
         Ok(vec![event.into()])
+    }
+
+    /// Refuses by hand what a release carries out that has not brought it into use: it says so itself.
+    fn is_deployed(context: &Context<'_>) -> Result<(), Rejection> {
+        let carrying = context.facts.get::<Releases>().carrying(context.key);
+        let waiting = carrying.filter(|(_, known)| known.observed.is_none());
+        let releases: Vec<_> = waiting.map(|(key, _)| key.clone()).collect();
+        if releases.is_empty() || context.caller.door.is_internal() {
+            return Ok(());
+        }
+        Err(Rejection::ReleaseNotDeployed { releases })
     }
 
     /// What has become other: what is named of its items, all where nothing is. What that leaves out

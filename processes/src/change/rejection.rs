@@ -325,6 +325,18 @@ pub enum Rejection {
         /// Who.
         requester: Actor,
     },
+    /// What is carried out takes in nothing more.
+    #[error("{parent} is carried out already; let this one go its own way")]
+    ParentBegun {
+        /// Which.
+        parent: Key,
+    },
+    /// A release carries it out, and has not yet.
+    #[error("{} carries it out and has not yet; it is done when that is deployed", list(releases))]
+    ReleaseNotDeployed {
+        /// Which.
+        releases: Vec<Key>,
+    },
     /// Who wants it has not wanted the other one, which is decided on.
     #[error(
         "{parent} is decided on, and {requester} did not want it then; let this one go its own way"
@@ -534,6 +546,8 @@ named!(Rejection {
     ParentLesser = "parent_lesser",
     ParentDecidedForLess = "parent_decided_for_less",
     ParentByRequester = "parent_by_requester",
+    ParentBegun = "parent_begun",
+    ReleaseNotDeployed = "release_not_deployed",
     ParentDecided = "parent_decided",
     PartsNeedAsMuch = "parts_need_as_much",
     ReasonMissing = "reason_missing",

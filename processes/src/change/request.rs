@@ -14,7 +14,7 @@ use crate::attest::Attestation;
 use crate::configuration_item::End;
 use crate::facts::{
     Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, Course, ServiceWork,
-    Stage, Unusable,
+    Services, Stage, Unusable,
 };
 use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
@@ -86,6 +86,7 @@ impl Change {
         let Classify { class, model, policy } = command;
         let asked = Asked { class: *class, model: model.as_ref(), policy: policy.as_ref() };
         let Some(content) = &self.content else { return Ok(Vec::new()) };
+        Self::weighs_as_its_parts_do(*class, context)?;
         let Way { model, definitions } = asked.way(content, context)?;
         let (class, policy) = (*class, policy.clone());
         self.goes_on(Classified { class, model, policy, definitions }.into(), context)
@@ -214,9 +215,12 @@ impl Change {
         if !missing.is_empty() {
             return Err(Rejection::ParentNotCovering { parent, missing });
         }
+        if matches!(known.stage, Stage::Implementing | Stage::Failed | Stage::Done) {
+            return Err(Rejection::ParentBegun { parent });
+        }
         Self::nothing_is_designed(context)?;
         self.weighs_no_more_than(&parent, known, changes)?;
-        self.wanted_by_none_who_judged(&parent, known, context)?;
+        self.wanted_by_none_who_judged(&parent, context)?;
         Ok(vec![Merged { parent, told }.into()])
     }
 
@@ -226,7 +230,6 @@ impl Change {
     fn wanted_by_none_who_judged(
         &self,
         parent: &Key,
-        known: &Claim,
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
         let hands = context.facts.get::<ChangeHands>();
@@ -234,19 +237,36 @@ impl Change {
         let requesters: BTreeSet<_> =
             self.duties.requesters.iter().chain(of_parts.into_iter().flatten()).collect();
         let (hands, parent) = (hands.get(parent), parent.clone());
-        let others = hands.map(|hands| [&hands.approvers, &hands.deployers, &hands.reviewers]);
+        let others = hands.map(|hands| {
+            [&hands.approvers, &hands.deployers, &hands.reviewers, &hands.excepted_by]
+        });
         let mut others = others.into_iter().flatten().flatten();
         if let Some(requester) = others.find(|other| requesters.contains(other)).cloned() {
             return Err(Rejection::ParentByRequester { parent, requester });
         }
         let course = context.facts.get::<Changes>().course(&parent);
-        let is_decided = course.is_some_and(Course::is_approved)
-            || matches!(known.stage, Stage::Implementing | Stage::Failed | Stage::Done);
+        let is_decided = course.is_some_and(Course::is_approved);
         let wanted = |who: &&Actor| hands.is_some_and(|hands| hands.requesters.contains(*who));
         match requesters.into_iter().find(|who| is_decided && !wanted(who)).cloned() {
             Some(requester) => Err(Rejection::ParentDecided { parent, requester }),
             None => Ok(()),
         }
+    }
+
+    /// Refuses a class that asks for fewer decisions than that of what has become part of it before it
+    /// had one.
+    fn weighs_as_its_parts_do(class: Class, context: &Context<'_>) -> Result<(), Rejection> {
+        let changes = context.facts.get::<Changes>();
+        let asks_for_more = |part: &Key| {
+            let of_part = changes.course(part).and_then(|course| course.class);
+            class.weight() < of_part.unwrap_or(Class::Normal).weight()
+        };
+        let parts = changes.parts_of(context.key).into_iter().map(|(part, _)| part.clone());
+        let parts: Vec<_> = parts.filter(asks_for_more).collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        Err(Rejection::PartsNeedAsMuch { parts, lacks: vec!["class"] })
     }
 
     /// Refuses to become less than what has become part of it was weighed against: fewer services or
@@ -452,7 +472,11 @@ pub(super) fn definitions(
     context: &Context<'_>,
 ) -> Result<List<Definition>, Rejection> {
     let cmdb = context.facts.get::<ConfigurationItems>();
-    let concerned = cmdb.concerned(&content.services, &content.configuration_items);
+    let known = context.facts.get::<Services>();
+    // Nobody has a service any more that has left the catalogue.
+    let is_there = |it: &Key| content.services.contains(it) || !known.is_retired(it);
+    let mut concerned = cmdb.concerned(&content.services, &content.configuration_items);
+    concerned.retain(is_there);
     if concerned.is_empty() {
         return Err(Rejection::NoServiceConcerned);
     }

@@ -8,7 +8,6 @@ use super::{
     CompleteInvestigation, Event, Investigated, InvestigationStarted, Phase, Rejection, Replan,
     Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
-use crate::configuration_item as item;
 use crate::facts::{ChangeHands, Changes, ConfigurationItems, ServiceWork};
 use engine::{Context, Key};
 
@@ -69,9 +68,9 @@ impl Change {
         }
         let altered = self.altered.clone().unwrap_or_default();
         let claim = context.facts.get::<Changes>().get(context.key);
-        let cmdb = context.facts.get::<ConfigurationItems>();
         // Of what another change has retired meanwhile, nothing can be written any more.
-        let is_gone = |item: &Key| cmdb.phase_of(item).is_some_and(item::Phase::is_gone);
+        let cmdb = context.facts.get::<ConfigurationItems>();
+        let is_gone = |item: &Key| cmdb.is_retired(item);
         let is_updated = |item: &Key| claim.is_some_and(|claim| claim.updated.contains(item));
         let is_missing = |item: &Key| !is_updated(item) && !is_gone(item);
         let (missing, items): (Vec<_>, Vec<_>) = altered.into_iter().partition(is_missing);

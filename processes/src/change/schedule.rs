@@ -6,7 +6,7 @@ use super::{
     Change, Event, Held, Hold, ImplementationStarted, Phase, PublishSchedule, Rejection,
     Reschedule, Rescheduled, Resume, Resumed, Schedule, SchedulePublished, Scheduled, SlotRefused,
 };
-use crate::facts::{Changes, Releases};
+use crate::facts::{Changes, ConfigurationItems, Releases};
 use crate::limits::{Label, List, label, text};
 use crate::roles::SERVICE_DESK;
 use engine::{Context, Key, Span};
@@ -149,7 +149,10 @@ impl Change {
         }
         let (_, items) = self.touched();
         let claim = context.facts.get::<Changes>().get(context.key);
-        let items = claim.map_or_else(|| items.to_vec(), crate::facts::Claim::without_baseline);
+        let mut items = claim.map_or_else(|| items.to_vec(), crate::facts::Claim::without_baseline);
+        // Of what another change has retired meanwhile, none can be taken any more.
+        let cmdb = context.facts.get::<ConfigurationItems>();
+        items.retain(|item| !cmdb.is_retired(item));
         if !items.is_empty() {
             return Err(Rejection::BaselineMissing { items });
         }

@@ -10,7 +10,7 @@ use crate::change_model::{Aspect, Finding, Trial};
 use crate::digest::Digest;
 use crate::facts::{
     Agreements, ChangeHands, ChangeModels, Changes, ConfigurationItems, Releases, RepeatCounters,
-    Roles, ServiceWork, Windows,
+    Roles, ServiceWork, Services, Windows,
 };
 use crate::limits::{Label, List, Text};
 use engine::{
@@ -257,6 +257,7 @@ impl Decider for Change {
             NewFact::of::<Windows>(),
             NewFact::of::<ChangeHands>(),
             NewFact::of::<ServiceWork>(),
+            NewFact::of::<Services>(),
             NewFact::of::<Changes>(),
             NewFact::of::<Releases>(),
             NewFact::of::<RepeatCounters>(),

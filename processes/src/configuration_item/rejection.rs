@@ -136,6 +136,17 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// It is there.
+    #[error("it is in service, neither quarantined nor missing")]
+    NotAway,
+    /// What a change has made of it is not recorded yet.
+    #[error(
+        "{change} has altered it, and that is not on record; update it under that change first"
+    )]
+    ToBeRecorded {
+        /// Which.
+        change: Key,
+    },
     /// Not by a way round its activation.
     #[error(
         "it never went into service, and no change covers that now: begin the change that does, or \
@@ -228,6 +239,8 @@ named!(Rejection {
     VersionNotNext = "version_not_next",
     ChangeMissing = "change_missing",
     NotCovered = "not_covered",
+    NotAway = "not_away",
+    ToBeRecorded = "to_be_recorded",
     NeverActivated = "never_activated",
     TypeNotCovered = "type_not_covered",
     NotFoundByAudit = "not_found_by_audit",

@@ -1,6 +1,6 @@
 //! An item in service, and its end.
 
-use super::value::{Changes, End, Evidence};
+use super::value::{Changes, Cover, End, Evidence};
 use super::{
     Activated, BaselineCaptured, Command, Correct, Corrected, DiscrepancyFound, Disposed, Event,
     FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, MaintenanceEnded, MaintenanceStarted,
@@ -9,7 +9,7 @@ use super::{
     record,
 };
 use crate::clock;
-use crate::facts::{AuditFindings, ConfigurationItems};
+use crate::facts::{AuditFindings, Changes as OpenChanges, ConfigurationItems};
 use crate::limits::Label;
 use engine::{Context, Key};
 
@@ -69,7 +69,8 @@ impl Item {
             }
             Command::ReleaseFromQuarantine(release) => {
                 self.may_serve(context)?;
-                ReleasedFromQuarantine { eradicated: release.eradicated }.into()
+                let released = ReleasedFromQuarantine { eradicated: release.eradicated };
+                return Ok(self.there_again(released.into()));
             }
             Command::FlagDiscrepancy(flag) => {
                 record::bounded(&flag.differing)?;
@@ -86,7 +87,7 @@ impl Item {
             Command::Find(find) => {
                 self.owned(context)?;
                 self.may_serve(context)?;
-                Found { integrity: find.integrity }.into()
+                return Ok(self.there_again(Found { integrity: find.integrity }.into()));
             }
             Command::Retire(retire) => self.retire(retire, context)?,
             Command::Dispose(dispose) => {
@@ -97,11 +98,20 @@ impl Item {
             Command::Merge(merge) => self.merge(merge, context)?,
             Command::Reject(reject) => {
                 no_dependants(context)?;
+                nothing_is_to_be_recorded(None, context)?;
                 Rejected { reason: reject.reason }.into()
             }
             _ => return Ok(Vec::new()),
         };
         Ok(vec![event])
+    }
+
+    /// It is there again, and as little as its record says as it was before.
+    fn there_again(&self, event: Event) -> Vec<Event> {
+        // Whether that was authorised was said when it was found.
+        let known = self.discrepancy.as_deref().cloned();
+        let again = known.map(|found| DiscrepancyFound { unauthorised: false, ..found }.into());
+        std::iter::once(event).chain(again).collect()
     }
 
     /// Whether it is the owner who asks.
@@ -154,6 +164,7 @@ impl Item {
         if self.activated {
             self.covered(cover.as_ref(), context)?;
         }
+        nothing_is_to_be_recorded(cover.as_ref(), context)?;
         Ok(Merged { into, cover }.into())
     }
 
@@ -202,4 +213,18 @@ fn no_dependants(context: &Context<'_>) -> Result<(), Rejection> {
     let facts = context.facts.get::<ConfigurationItems>();
     let dependants = facts.dependants(&End::Item(context.key.clone()), NAMED_MAX);
     if dependants.is_empty() { Ok(()) } else { Err(Rejection::StillNeeded { dependants }) }
+}
+
+/// Refuses to let an item go of which a change that is carried out has still to record what became of
+/// it.
+fn nothing_is_to_be_recorded(
+    cover: Option<&Cover>,
+    context: &Context<'_>,
+) -> Result<(), Rejection> {
+    let changes = context.facts.get::<OpenChanges>();
+    let covers = |change: &Key| cover.is_some_and(|cover| cover.change == *change);
+    match changes.recording(context.key).find(|change| !covers(change)) {
+        Some(change) => Err(Rejection::ToBeRecorded { change: change.clone() }),
+        None => Ok(()),
+    }
 }

@@ -1,7 +1,7 @@
 //! What is true of a configuration item now, or of a type of items.
 
 use super::value::{Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation};
-use super::{Command, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
+use super::{Command, DiscrepancyFound, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
 use crate::clock::ServiceHours;
 use crate::facts::{AuditFindings, Changes as OpenChanges, ConfigurationItems, Services};
 use crate::limits::{Label, Text};
@@ -76,6 +76,8 @@ pub struct Item {
     pub updates_refused: u64,
     /// The item that it is the same as.
     pub merged_into: Option<Key>,
+    /// How it is not as its record says, until that is corrected.
+    pub discrepancy: Option<Box<DiscrepancyFound>>,
 }
 
 /// A value, and why it is on record.
@@ -225,6 +227,12 @@ impl Phase {
     }
 }
 
+/// Whether a command is about what is away: what it leads back to service may be flagged in the same
+/// batch, for which the table lets it begin there.
+const fn leads_back(command: &Command) -> bool {
+    matches!(command, Command::ReleaseFromQuarantine(_) | Command::Find(_))
+}
+
 impl Decider for ConfigurationItem {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
     type Phase = Phase;
@@ -248,6 +256,9 @@ impl Decider for ConfigurationItem {
     fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         match (&self.definition, &self.item) {
             (Some(definition), _) => definition.decide(command, context),
+            (None, Some(_)) if self.phase == Phase::InService && leads_back(command) => {
+                Err(Rejection::NotAway)
+            }
             (None, Some(item)) => item.decide(command, context),
             (None, None) => Self::begin(command, context),
         }
@@ -358,6 +369,7 @@ impl Item {
                     Evidence::Audit(reference) => (Some(reference), None),
                 };
                 self.version = corrected.version;
+                self.discrepancy = None;
                 let because = Because { stamp, source, change: change.as_ref() };
                 self.change(&corrected.changes, &because);
             }
@@ -402,6 +414,7 @@ impl Item {
                 self.cover(started.cover.as_ref());
             }
             Event::ReleasedFromQuarantine(_) | Event::Found(_) => self.activated = true,
+            Event::DiscrepancyFound(found) => self.discrepancy = Some(Box::new(found.clone())),
             Event::Retired(retired) => {
                 self.cover(retired.cover.as_ref());
             }

@@ -82,6 +82,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
                                 "quarantine",        "quarantined",         To::Phase(Quarantined),     &[SECURITY_OFFICER]),
         row(&[Quarantined],     "release_from_quarantine",
                                                      "released_from_quarantine", To::Phase(InService),  &[SECURITY_OFFICER]),
+        row(&[InService],       "release_from_quarantine",
+                                                     "discrepancy_found",   To::Phase(Discrepant),      &[SECURITY_OFFICER]),
         row(&[InService, Registered, Idle, UnderMaintenance],
                                 "flag_discrepancy",  "discrepancy_found",   To::Phase(Discrepant),      &[CONFIGURATION_MANAGER, SYSTEM]),
         row(&[Discrepant],      "correct",           "corrected",           To::Phase(InService),       &[CONFIGURATION_MANAGER]),
@@ -89,6 +91,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[InService, Idle, Discrepant],
                                 "report_missing",    "reported_missing",    To::Phase(Missing),         &[CI_OWNER]),
         row(&[Missing],         "find",              "found",               To::Phase(InService),       &[CI_OWNER]),
+        row(&[InService],       "find",              "discrepancy_found",   To::Phase(Discrepant),      &[CI_OWNER]),
 
         // Its end.
         row(&[Missing, InService, Idle, Registered, Quarantined, Discrepant],

@@ -3,7 +3,7 @@
 
 use super::{ENTRY_BYTES, Roles};
 use crate::change::{self, Event, Hand, hand_behind};
-use crate::{change_model, release, role};
+use crate::{change_model, release, role, window};
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub struct Hands {
     pub deployers: BTreeSet<Actor>,
     /// Who reviewed it.
     pub reviewers: BTreeSet<Actor>,
+    /// Who voted for an exception from a window for it, and for whom.
+    pub excepted_by: BTreeSet<Actor>,
     /// Who has cast the last vote of each seat.
     votes: BTreeMap<Actor, Actor>,
 }
@@ -62,8 +64,10 @@ impl Hands {
             Event::EmergencyAuthorised(event) => self.decided_by(&event.members),
             Event::Reviewed(event) => add(&mut self.reviewers, &event.reviewer),
             Event::Reclassified(_) | Event::Replanned(_) => {
-                let requesters = std::mem::take(&mut self.requesters);
-                *self = Self { requesters, ..Self::default() };
+                // Whoever has had some of it in use has, also when it begins anew.
+                let (requesters, deployers) =
+                    (std::mem::take(&mut self.requesters), std::mem::take(&mut self.deployers));
+                *self = Self { requesters, deployers, ..Self::default() };
             }
             _ => {}
         }
@@ -71,8 +75,9 @@ impl Hands {
 
     /// In maps it takes about what its names take, with an entry each.
     fn bytes(&self, change: &Key) -> u64 {
-        let sets = [&self.requesters, &self.approvers, &self.deployers, &self.reviewers];
-        let names = sets.into_iter().flatten().chain(self.votes.keys()).chain(self.votes.values());
+        let judges = [&self.approvers, &self.deployers, &self.reviewers, &self.excepted_by];
+        let sets = judges.into_iter().chain([&self.requesters]);
+        let names = sets.flatten().chain(self.votes.keys()).chain(self.votes.values());
         let names: usize = names.map(|name| name.as_escaped().len() + ENTRY_BYTES).sum();
         (ENTRY_BYTES + change.as_escaped().len() + size_of::<Self>() + names) as u64
     }
@@ -147,6 +152,22 @@ impl ChangeHands {
         let Some(mut hands) = self.open.get(change).cloned() else { return };
         hands.requesters.extend(requesters);
         self.set(change.clone(), Some(hands));
+    }
+
+    fn hear_of_window(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        if record.event != "exception_voted" {
+            return Ok(());
+        }
+        let event = window::Event::decode(record.event, record.schema, record.payload)?;
+        let window::Event::ExceptionVoted(voted) = event else { return Ok(()) };
+        let window::Activity { process, key } = voted.activity;
+        let hands = self.open.get(&key).filter(|_| &*process == change::NAME);
+        if let Some(mut hands) = hands.cloned() {
+            hands.excepted_by.extend(voted.by.actors().cloned());
+            hands.excepted_by.insert(voted.seat);
+            self.set(key, Some(hands));
+        }
+        Ok(())
     }
 
     fn hear_of_model(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
@@ -224,16 +245,17 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] =
-        &[change::NAME, change_model::NAME, release::NAME, role::NAME];
+        &[change::NAME, change_model::NAME, release::NAME, role::NAME, window::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         match record.process {
             change::NAME => self.hear_of_change(record),
             change_model::NAME => self.hear_of_model(record),
             release::NAME => self.hear_of_release(record),
+            window::NAME => self.hear_of_window(record),
             _ => self.roles.apply(record),
         }
     }
@@ -306,6 +328,10 @@ mod tests {
         }
         let both: std::collections::BTreeSet<_> = ["dan", "fay"].map(actor).into();
         assert_eq!(known(&staff), both);
+        let mut again = known_all(&staff);
+        let (reason, voided) = (text("smaller"), crate::limits::List::empty());
+        again.take_in(&crate::change::Replanned { reason, voided }.into());
+        assert_eq!(again.deployers, both, "also when it begins anew");
         let closed = release::Event::from(release::Closed {});
         staff.0.record(release::NAME, "REL1", &closed);
         assert_eq!(known(&staff), both, "as long as the change is open");
@@ -329,6 +355,10 @@ mod tests {
     }
 
     /// Whether nothing is kept but who has which role, and who has approved the model.
+    fn known_all(staff: &Staff) -> super::Hands {
+        staff.0.facts.get::<ChangeHands>().get(&key("CHG1")).unwrap().clone()
+    }
+
     fn is_empty(staff: &Staff) -> bool {
         let (hands, roles) = (staff.0.facts.get::<ChangeHands>(), staff.0.facts.get::<Roles>());
         let model = bytes_of_model(&key("restart"), &[actor("cy")].into());

@@ -123,6 +123,15 @@ impl Claim {
         }
     }
 
+    /// Whether it is still to be recorded what became of an item.
+    fn is_to_record(&self, item: &Key) -> bool {
+        let altered = self.altered.as_ref().unwrap_or(&self.items);
+        matches!(self.stage, Stage::Implementing | Stage::Failed | Stage::Done)
+            && !self.cmdb_updated
+            && altered.contains(item)
+            && !self.updated.contains(item)
+    }
+
     /// Since when it has been carried out, whatever came of that; none, where it was not begun.
     #[must_use]
     pub fn carried_out_from(&self) -> Option<Timestamp> {
@@ -241,6 +250,11 @@ impl Changes {
     pub fn scheduled(&self) -> impl Iterator<Item = (&Key, &Claim, Slot)> {
         let claims = self.open.iter();
         claims.filter_map(|(change, claim)| Some((change, claim, claim.claims()?)))
+    }
+
+    /// The changes that are carried out, and of which it is still to be recorded what became of an item.
+    pub fn recording(&self, item: &Key) -> impl Iterator<Item = &Key> {
+        self.open().filter(|(_, claim)| claim.is_to_record(item)).map(|(change, _)| change)
     }
 
     /// The changes that need an item in a slot: which, and when. Among them those that leave the item

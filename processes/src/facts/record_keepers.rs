@@ -30,6 +30,9 @@ const WRITES: &[&str] = &[
     "retired",
     "merged",
     "disposed",
+    "rejected",
+    "maintenance_windows_set",
+    "master_copy_stored",
 ];
 
 impl RecordKeepers {

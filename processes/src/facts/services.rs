@@ -66,6 +66,12 @@ impl Services {
         self.services.get(service).is_some_and(|known| known.standing == Standing::Offered)
     }
 
+    /// Whether it has left the catalogue.
+    #[must_use]
+    pub fn is_retired(&self, service: &Key) -> bool {
+        self.services.get(service).is_some_and(|known| known.standing == Standing::Retired)
+    }
+
     /// The services that the catalogue offers.
     pub fn offered(&self) -> impl Iterator<Item = &Key> {
         self.services.keys().filter(|service| self.is_offered(service))

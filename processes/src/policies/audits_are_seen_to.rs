@@ -12,6 +12,7 @@ pub const PROGRAMMED_AUDIT_IS_TO_BE_PLANNED: Ask = Ask {
     role: AUDIT_LEAD,
     ask: "say when this audit takes place, and who audits",
     command: (audit::NAME, "plan"),
+    cause: "plan",
     within: Span::from_days(30),
     done_by: &["planned"],
     moot_by: &["cancelled"],

@@ -14,6 +14,12 @@ use engine::{
 #[derive(Clone, Copy, Debug)]
 pub struct DeficientItemsAreFlagged;
 
+/// The events of an item after which what was left of its deficiencies can be flagged.
+const LOOKED_AT_AGAIN: [&str; 3] = ["corrected", "released_from_quarantine", "found"];
+/// Where an item can be flagged.
+const CAN_BE: [Phase; 4] =
+    [Phase::InService, Phase::Registered, Phase::Idle, Phase::UnderMaintenance];
+
 impl Policy for DeficientItemsAreFlagged {
     fn name(&self) -> &'static str {
         "deficient-items-are-flagged"
@@ -21,14 +27,17 @@ impl Policy for DeficientItemsAreFlagged {
 
     fn edges(&self) -> Vec<Edge> {
         let heard = (configuration_audit::NAME, "deficiency_found");
-        let corrected = (configuration_item::NAME, "corrected");
         let flagged = (configuration_item::NAME, "flag_discrepancy");
-        vec![
+        let again = LOOKED_AT_AGAIN.map(|event| {
+            let heard = (configuration_item::NAME, event);
+            Edge::when(heard, "an audit has found more at it", flagged)
+        });
+        let found = [
             Edge::when(heard, "the item is on record and not flagged", flagged),
-            Edge::when(corrected, "an audit has found more at it", flagged),
             Edge::when(heard, "the item is not on record", (task::NAME, "open")),
             Edge::when(heard, "the item cannot be flagged as it stands", (task::NAME, "open")),
-        ]
+        ];
+        found.into_iter().chain(again).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -40,9 +49,13 @@ impl Policy for DeficientItemsAreFlagged {
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
-        let audit = record.stream()?.key;
+        let key = record.stream()?.key;
         if record.process == configuration_item::NAME {
-            return Ok(flag_again(audit, facts.get()).into_iter().collect());
+            let item = key;
+            let phase = facts.get::<ConfigurationItems>().phase_of(&item);
+            let can_be = phase.is_some_and(|phase| CAN_BE.contains(&phase));
+            let again = can_be.then(|| flag_again(item, facts.get())).flatten();
+            return Ok(again.into_iter().collect());
         }
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Event::DeficiencyFound(found) = event else { return Ok(Vec::new()) };
@@ -50,10 +63,9 @@ impl Policy for DeficientItemsAreFlagged {
             return Ok(vec![identify(&found.deficiency.item, record)]);
         }
         let phase = facts.get::<ConfigurationItems>().phase_of(&found.deficiency.item);
-        let can_be = [Phase::InService, Phase::Registered, Phase::Idle, Phase::UnderMaintenance];
         let waits = [Phase::Quarantined, Phase::Missing, Phase::Identified];
         Ok(match phase {
-            Some(phase) if can_be.contains(&phase) => vec![flag(&audit, found)],
+            Some(phase) if CAN_BE.contains(&phase) => vec![flag(&key, found)],
             Some(phase) if waits.contains(&phase) => vec![see_to(&found.deficiency, record)],
             // Flagged already, or nothing any more that a record is kept of.
             Some(_) | None => Vec::new(),

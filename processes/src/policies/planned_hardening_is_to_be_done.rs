@@ -12,6 +12,7 @@ pub const PLANNED_HARDENING_IS_TO_BE_DONE: Ask = Ask {
     role: SECURITY_OFFICER,
     ask: "change the control as planned for this problem, and confirm it there",
     command: ("security_control", "propose_change"),
+    cause: "propose_hardening",
     within: Span::from_days(14),
     done_by: &["hardening_confirmed"],
     moot_by: &["merged", "cause_withdrawn"],

@@ -259,6 +259,8 @@ fn what_follows_from_a_cause_is_for_those_whose_it_is() {
     };
     let sent = Listening::new().problem("PRB1", planned);
     assert!(sent[0].contains("security_control.propose_change"), "{sent:?}");
+    // Where capacity is the cause as well, another role is asked by a task of its own.
+    assert!(sent[0].contains("propose_hardening: task.open"), "{sent:?}");
 }
 
 #[test]

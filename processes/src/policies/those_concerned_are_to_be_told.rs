@@ -17,6 +17,7 @@ pub const APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN: Ask = Ask {
     role: CHANGE_MANAGER,
     ask: "tell those whom this window concerns when it is, and what it is for",
     command: TELL,
+    cause: TELL.1,
     within: WITHIN,
     done_by: &[],
     moot_by: &["revoked", "ended"],

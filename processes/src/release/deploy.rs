@@ -117,7 +117,7 @@ impl Release {
 
     /// Of each item there is one for this release, taken since it was built.
     pub(super) fn capture_baseline(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        let items = &self.plan()?.configuration_items;
+        let items = Self::kept(self.plan()?, context);
         let releases = context.facts.get::<Releases>();
         let without = |item: &&Key| !releases.has_baseline(context.key, item);
         let missing: Vec<_> = items.iter().filter(without).cloned().collect();
@@ -127,14 +127,22 @@ impl Release {
         if items.iter().all(|item| self.baseline.contains(item)) {
             return Ok(Vec::new());
         }
-        Ok(vec![BaselineCaptured { configuration_items: items.clone() }.into()])
+        let configuration_items = List::new(items).unwrap_or_default();
+        Ok(vec![BaselineCaptured { configuration_items }.into()])
+    }
+
+    /// Its items, but those that another change has retired meanwhile.
+    fn kept(plan: &ReleasePlan, context: &Context<'_>) -> Vec<Key> {
+        let cmdb = context.facts.get::<ConfigurationItems>();
+        let items = plan.configuration_items.iter();
+        items.filter(|item| !cmdb.is_retired(item)).cloned().collect()
     }
 
     /// Refuses while not all is as it must be before anybody has it.
     fn may_begin(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let (plan, now) = (self.plan()?, context.recorded_now);
-        let items = plan.configuration_items.iter();
-        let without: Vec<_> = items.filter(|it| !self.baseline.contains(*it)).cloned().collect();
+        let items = Self::kept(plan, context).into_iter();
+        let without: Vec<_> = items.filter(|it| !self.baseline.contains(it)).collect();
         if !without.is_empty() {
             return Err(Rejection::NoBaseline { items: without });
         }

@@ -2,7 +2,7 @@
 //! record.
 
 use super::Rejection;
-use crate::change::Class;
+use crate::change::{Class, ServiceEffect};
 use crate::facts::{Changes, Claim, Course};
 use engine::{Context, Key};
 
@@ -58,6 +58,16 @@ pub(super) fn removal_approved(
     approved(change, context)?;
     let takes_away = |course: &Course| course.takes_away(context.key);
     says(change, context, takes_away, |change| Rejection::ChangeRemovesNothing { change })
+}
+
+/// What was approved is that, of a removal and a transfer.
+pub(super) fn takes_away_as(
+    effect: ServiceEffect,
+    change: Option<&Key>,
+    context: &Context<'_>,
+) -> Result<(), Rejection> {
+    let is_it = |course: &Course| course.effect == effect;
+    says(change, context, is_it, |change| Rejection::ChangeOfOtherEffect { change })
 }
 
 /// It was refused, given up, or failed.

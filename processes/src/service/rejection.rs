@@ -90,6 +90,15 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// A removal is no transfer.
+    #[error(
+        "change {change} was approved for the other one of a removal and a transfer; do that, or have \
+         another change"
+    )]
+    ChangeOfOtherEffect {
+        /// Which.
+        change: Key,
+    },
     /// A change that does not come.
     #[error("change {change} was refused, given up or has failed; give this up, or have another")]
     ChangeTurnedDown {
@@ -307,6 +316,7 @@ named! { Rejection {
     ChangeNotOpen = "change_not_open",
     ChangeOfAnother = "change_of_another",
     ChangeRemovesNothing = "change_removes_nothing",
+    ChangeOfOtherEffect = "change_of_other_effect",
     ChangeTurnedDown = "change_turned_down",
     ChangeNotMajor = "change_not_major",
     ChangeNotApproved = "change_not_approved",

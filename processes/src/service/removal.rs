@@ -8,6 +8,7 @@ use super::{
     RemovalPlanReturned, RemovalPlanned, RemovalProposed, RemovalRejected, RemovalStarted, Removed,
     Service, TransferStarted, Transferred, state,
 };
+use crate::change::ServiceEffect;
 use crate::configuration_item::End;
 use crate::facts::ConfigurationItems;
 use crate::roles::{
@@ -196,11 +197,22 @@ impl Service {
             }
             Command::StartRemoval(_) => {
                 self.may_be_taken_away(context)?;
+                linked::takes_away_as(
+                    ServiceEffect::Removed,
+                    self.removal.change.as_ref(),
+                    context,
+                )?;
                 self.has_notice(context)?;
                 RemovalStarted {}.into()
             }
             Command::StartTransfer(it) => {
                 self.may_be_taken_away(context)?;
+                linked::takes_away_as(
+                    ServiceEffect::Transferred,
+                    self.removal.change.as_ref(),
+                    context,
+                )?;
+                self.has_notice(context)?;
                 TransferStarted { receiver: it.receiver, ready: it.ready }.into()
             }
             Command::DisposeData(it) => {
@@ -214,7 +226,7 @@ impl Service {
             }
             Command::CompleteTransfer(it) => {
                 self.may_be_taken_away(context)?;
-                self.data_is_gone()?;
+                self.nothing_is_left(context)?;
                 Transferred { confirmed: it.confirmed }.into()
             }
             Command::CloseRemoval(_) => {

@@ -197,6 +197,23 @@ fn a_change_is_carried_out_once_the_release_that_carries_it_is_approved() {
 }
 
 #[test]
+fn what_a_release_carries_out_is_not_done_by_hand_before_that_is_deployed() {
+    let mut staff = scheduled();
+    let release = |staff: &mut Staff, event: release::Event| {
+        staff.0.record(release::NAME, "REL1", &event);
+    };
+    release(&mut staff, release::Planned { plan: release::tests::plan() }.into());
+    release(&mut staff, release::Approved {}.into());
+    staff.does("fay", "CHG1", "start_implementation", &json!({}));
+    let done = json!({"checks": word()});
+    let refused = staff.refused("fay", "CHG1", "complete_implementation", &done);
+    says(&refused, &["REL1 carries it out and has not yet"]);
+    staff.clone().by_itself(NAME, "CHG1", "complete_implementation", &done).unwrap();
+    release(&mut staff, release::ObservationStarted { until: at(9, 0) }.into());
+    staff.does("fay", "CHG1", "complete_implementation", &done);
+}
+
+#[test]
 fn who_deployed_a_part_of_its_release_does_not_review_it() {
     let mut staff = Staff::new();
     staff.reviewing("CHG1");

@@ -3,6 +3,8 @@
 use super::*;
 use crate::change::{Assessor, Class, NAME, Phase};
 use crate::change_model::Aspect;
+use crate::limits::text;
+use crate::service;
 use crate::testing::actor;
 use serde_json::json;
 
@@ -207,12 +209,20 @@ fn an_emergency_is_one_by_the_definition_that_is_agreed_with_the_customer() {
     staff.does("bo", "CHG5", "request", &of_web);
     staff.does("ada", "CHG5", "classify", &classify);
     // Also beside those that are named.
-    staff.identify("app-9", &[json!({"relation": "part_of", "to": {"service": "web"}, "exists": word()})]);
+    staff.identify(
+        "app-9",
+        &[json!({"relation": "part_of", "to": {"service": "web"}, "exists": word()})],
+    );
     let mut of_mail = request("high");
     of_mail["content"]["configuration_items"] = json!(["web-1", "app-9"]);
     staff.does("bo", "CHG9", "request", &of_mail);
     let refused = staff.refused("ada", "CHG9", "classify", &classify);
     says(&refused, &["no agreement with a customer", "for web"]);
+    // Nobody has a service any more that has left the catalogue.
+    let retired = service::Retired { reason: text("too dear"), successor: None };
+    let mut without = staff.clone();
+    without.0.record::<service::Event>(service::NAME, "web", &retired.into());
+    without.does("ada", "CHG9", "classify", &classify);
     staff.classified("CHG3", "emergency", "high");
     // Nor does it come to be about another service.
     let mut other = content("high");

@@ -13,7 +13,9 @@ fn into(parent: &str) -> Value {
 #[test]
 fn what_weighs_more_is_not_part_of_what_was_decided_for_less() {
     let mut staff = Staff::new();
-    staff.implementing("CHG1");
+    staff.submitted("CHG1", "medium");
+    staff.vote("cy", "CHG1");
+    staff.vote("di", "CHG1");
     let mut graver = request("high");
     graver["content"]["retests_continuity"] = json!(true);
     graver["content"]["service_effect"] = json!("changed");
@@ -27,6 +29,11 @@ fn what_weighs_more_is_not_part_of_what_was_decided_for_less() {
         staff.does("bo", "CHG3", "request", &request(risk));
         assert_eq!(staff.does("ada", "CHG3", "merge", &into("CHG1")), ["merged"]);
     }
+    // Nor is anything that is wanted once it is carried out, whoever wants it.
+    let mut late = Staff::new();
+    late.implementing("CHG1");
+    late.does("bo", "CHG3", "request", &request("low"));
+    says(&late.refused("ada", "CHG3", "merge", &into("CHG1")), &["CHG1 is carried out already"]);
     // Nor is it before anybody has decided: who looks at that one looks for less.
     staff.does("bo", "CHG4", "request", &request("low"));
     let refused = staff.refused("ada", "CHG2", "merge", &into("CHG4"));
@@ -132,4 +139,42 @@ fn what_took_in_another_one_stays_as_much_as_it_was() {
     let class = json!({"class": "emergency", "policy": word(), "reason": "less"});
     let refused = staff.refused("ada", "CHG1", "reclassify", &class);
     says(&refused, &["CHG2 became part of it", "class"]);
+}
+
+#[test]
+fn what_has_no_class_yet_gets_none_that_asks_for_less_than_its_parts_did() {
+    let mut staff = Staff::new();
+    staff.does("bo", "CHG1", "request", &request("low"));
+    staff.does("bo", "CHG2", "request", &request("low"));
+    staff.does("ada", "CHG2", "classify", &json!({"class": "normal", "policy": word()}));
+    staff.does("ada", "CHG2", "merge", &into("CHG1"));
+    let emergency = json!({"class": "emergency", "policy": word()});
+    let refused = staff.refused("ada", "CHG1", "classify", &emergency);
+    says(&refused, &["CHG2 became part of it", "class"]);
+    staff.does("ada", "CHG1", "classify", &json!({"class": "normal", "policy": word()}));
+}
+
+#[test]
+fn who_granted_an_exception_for_it_does_not_come_to_want_it() {
+    use crate::window::{self, Activity, ExceptionVoted, Ground};
+    let mut staff = Staff::new();
+    staff.0.give("ada", "hal", CHANGE_REQUESTER);
+    staff.does("bo", "CHG1", "request", &request("low"));
+    let voted: window::Event = ExceptionVoted {
+        activity: Activity {
+            process: crate::limits::label(NAME),
+            key: crate::testing::key("CHG1"),
+        },
+        ground: Ground::CustomerConsented,
+        basis: crate::attest::Attestation::that(crate::limits::text("they agree")),
+        reason: crate::limits::text("it cannot wait"),
+        board: crate::limits::label("emergency_change_board"),
+        seat: actor("hal"),
+        by: crate::change::Hand { actor: actor("hal"), on_behalf: [].into() },
+    }
+    .into();
+    staff.0.record(window::NAME, "freeze", &voted);
+    staff.does("hal", "CHG2", "request", &request("low"));
+    let refused = staff.refused("ada", "CHG2", "merge", &into("CHG1"));
+    says(&refused, &["hal"]);
 }

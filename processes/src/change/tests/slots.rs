@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::change::{Event, Phase, Schedule, Slot, SlotRefused};
+use crate::configuration_item;
+use crate::limits::text;
 use crate::roles::EMERGENCY_CHANGE_BOARD;
 use engine::Span;
 use serde_json::json;
@@ -266,6 +268,11 @@ fn it_is_carried_out_in_its_time_with_a_baseline_and_time_to_go_back() {
     says(&refused(&staff), &["it is scheduled from"]);
     staff.0.now = at(1, 10);
     says(&refused(&staff), &["no baseline", "web-1"]);
+    // Of what another change has retired meanwhile, none can be taken any more.
+    let retired = configuration_item::Retired { reason: text("it is old"), cover: None };
+    let mut gone = staff.clone();
+    gone.0.record::<configuration_item::Event>(configuration_item::NAME, "web-1", &retired.into());
+    gone.does("fay", "CHG1", "start_implementation", &json!({}));
     staff.baseline("web-1", "CHG1");
     staff.0.now = at(1, 14);
     says(&refused(&staff), &["it is scheduled from"]);

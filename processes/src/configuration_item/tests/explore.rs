@@ -86,7 +86,8 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         let item = known.item.as_ref().map(|item| {
             let contents: Vec<_> = item.attributes.values().map(|it| it.content.clone()).collect();
             let idle = (item.idle.last_used.is_some(), item.idle.overdue);
-            (contents, item.relations.len(), item.activated, idle)
+            let differs = item.discrepancy.is_some();
+            (contents, item.relations.len(), item.activated, idle, differs)
         });
         format!("{:?} {definition:?} {item:?}", known.phase)
     };

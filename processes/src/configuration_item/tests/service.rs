@@ -162,6 +162,44 @@ fn correct(changes: Changes) -> Correct {
 }
 
 #[test]
+fn what_differed_before_it_was_away_differs_when_it_is_there_again() {
+    let flag = FlagDiscrepancy {
+        found: label("AUD1"),
+        detail: text("another system"),
+        differing: [].into(),
+        unauthorised: true,
+    };
+    let wrong = in_service().when(flag).then_names(&["discrepancy_found"]);
+    let word = || Attestation::that(text("it is so"));
+    let quarantine = Quarantine { security_incident: key("SEC1"), exists: word() };
+    let away = wrong.clone().when(quarantine).then_names(&["quarantined"]);
+    let release = || ReleaseFromQuarantine { eradicated: word() };
+    let again = &["released_from_quarantine", "discrepancy_found"];
+    let there = away.when(release()).then_names(again);
+    assert_eq!(there.state().phase, super::super::Phase::Discrepant);
+    let right = there.when(correct(differing("bsd"))).then_names(&["corrected"]);
+    right.when(release()).then_rejected(&Rejection::NotAway);
+    let lost = ReportMissing { search: text("everywhere"), holds_information: false };
+    let lost = wrong.when(lost).then_names(&["reported_missing"]);
+    lost.when(Find { integrity: word() }).then_names(&["found", "discrepancy_found"]);
+}
+
+#[test]
+fn what_a_change_has_altered_is_not_merged_away_or_rejected_before_that_is_on_record() {
+    let mut kept = Kept::new();
+    kept.item("same", "server", []);
+    kept.change("CHG1", &["same"]);
+    let merge = |cover| Merge { into: key("base"), cover };
+    for refused in [
+        kept.by("ada", "same", merge(None)).unwrap_err(),
+        kept.by("ada", "same", Reject { reason: text("a mistake") }).unwrap_err(),
+    ] {
+        assert!(refused.contains("CHG1 has altered it"), "{refused}");
+    }
+    kept.does("same", merge(Some(chg1())));
+}
+
+#[test]
 fn a_correction_rests_on_a_change_or_on_what_an_audit_on_record_has_found() {
     let flag = FlagDiscrepancy {
         found: label("AUD1"),

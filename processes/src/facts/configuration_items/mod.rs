@@ -94,6 +94,12 @@ impl ConfigurationItems {
         self.graph.phase(self.node(item)?)
     }
 
+    /// Whether it was retired: under a change, where its type asks for one.
+    #[must_use]
+    pub fn is_retired(&self, item: &Key) -> bool {
+        matches!(self.phase_of(item), Some(Phase::Retired | Phase::Disposed))
+    }
+
     /// Whether an end is known and not over; of components and services, whether anything is
     /// related to them.
     #[must_use]

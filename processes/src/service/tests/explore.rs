@@ -115,6 +115,7 @@ fn removals() -> Vec<Command> {
     let reason = || text("too dear");
     vec![
         removal::propose().into(),
+        removal::propose_transfer().into(),
         removal::plan(&[("db1", Fate::Keep), ("old1", Fate::Retire)]).into(),
         ApproveRemoval { told: word(), change: word() }.into(),
         RejectRemoval { reason: reason() }.into(),
@@ -192,7 +193,8 @@ fn shape(service: &Service) -> String {
             "{held:?} {impact_considered} {criteria} {controls_placed} {behind} {is_his} {built} {agreed}"
         )
     } else {
-        format!("{} {} {agreed} {late}", removal.notice_elapsed, removal.data_disposed)
+        let Removal { change, notice_elapsed, data_disposed, .. } = removal;
+        format!("{change:?} {notice_elapsed} {data_disposed} {agreed} {late}")
     };
     format!("{phase:?} {:?} {:?} {own}", transition.phase, removal.phase)
 }

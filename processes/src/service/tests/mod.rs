@@ -63,7 +63,8 @@ fn item(world: &mut World, name: &str) {
 }
 
 /// The customer acme is promised TEST-1 for three days, the item db1 is in use and old1 was, the
-/// catalogue offers the service web; TEST-1 is changed by CHG1 and to be removed by CHG2.
+/// catalogue offers the service web; TEST-1 is changed by CHG1, to be removed
+/// by CHG2 or handed over by CHG3.
 fn world() -> World {
     let mut world = staffed();
     let desk = json!({"definition": {"description": "a desk",
@@ -81,6 +82,7 @@ fn world() -> World {
     send(&mut world, NAME, "web", "agree", &agree);
     major(&mut world, "CHG1", "TEST-1", ServiceEffect::Changed);
     major(&mut world, "CHG2", "TEST-1", ServiceEffect::Removed);
+    major(&mut world, "CHG3", "TEST-1", ServiceEffect::Transferred);
     let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
     let implemented: change::Event = change::Implemented {
         implementer: hand(),

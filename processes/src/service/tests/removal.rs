@@ -5,6 +5,10 @@ pub(super) fn propose() -> ProposeRemoval {
     ProposeRemoval { reason: text("nobody writes"), change: key("CHG2"), major: word() }
 }
 
+pub(super) fn propose_transfer() -> ProposeRemoval {
+    ProposeRemoval { change: key("CHG3"), ..propose() }
+}
+
 pub(super) fn plan(items: &[(&str, Fate)]) -> PlanRemoval {
     let said = || text("archived");
     let fate = |(item, fate): &(&str, Fate)| ItemFate { item: key(item), fate: *fate };
@@ -32,8 +36,16 @@ pub(super) fn transfer() -> StartTransfer {
 }
 
 fn notified(given: Given<Service>, items: &[(&str, Fate)]) -> Given<Service> {
+    notified_of(propose(), given, items)
+}
+
+fn notified_of(
+    propose: ProposeRemoval,
+    given: Given<Service>,
+    items: &[(&str, Fate)],
+) -> Given<Service> {
     given
-        .when(propose())
+        .when(propose)
         .then_names(&["removal_proposed"])
         .when(plan(items))
         .then_names(&["removal_planned"])
@@ -162,13 +174,30 @@ fn what_is_related_to_the_service_is_accounted_for_too() {
 }
 
 #[test]
-fn a_transfer_accounts_for_data_too() {
-    let given = notified(published(), &[("db1", Fate::HandOver)]);
+fn a_transfer_accounts_for_data_and_items_too() {
+    let items = [("db1", Fate::HandOver), ("old1", Fate::Retire)];
+    let given = notified_of(propose_transfer(), published(), &items);
+    let runs = Rejection::NoticeRuns { until: day(2) };
+    let given = given.when(transfer()).then_rejected(&runs).at(day(2));
     let given = given.when(transfer()).then_names(&["transfer_started"]);
     let complete = || CompleteTransfer { confirmed: word() };
     let given = given.when(complete()).then_rejected(&Rejection::DataLeft);
     let given = given.when(dispose()).then_names(&["data_disposed"]);
     given.when(complete()).then_names(&["transferred"]);
+    let left = notified_of(propose_transfer(), published(), &[("db1", Fate::Retire)]).at(day(2));
+    let left = left.when(transfer()).then_names(&["transfer_started"]);
+    let left = left.when(dispose()).then_names(&["data_disposed"]);
+    left.when(complete()).then_rejected(&Rejection::ItemsLeft(vec![key("db1")]));
+}
+
+#[test]
+fn a_removal_is_no_transfer() {
+    let other = |change: &str| Rejection::ChangeOfOtherEffect { change: key(change) };
+    let items = [("db1", Fate::Keep)];
+    let removal = notified(published(), &items).at(day(2));
+    removal.when(transfer()).then_rejected(&other("CHG2"));
+    let handed_over = notified_of(propose_transfer(), published(), &items).at(day(2));
+    handed_over.when(StartRemoval {}).then_rejected(&other("CHG3"));
 }
 
 #[test]
