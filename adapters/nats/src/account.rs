@@ -4,9 +4,9 @@
 
 use crate::context::{Context, Standing};
 use crate::error::Error;
-use crate::guard;
 use crate::status::Health;
 use crate::stream::Needed;
+use crate::{guard, server};
 use async_nats::jetstream::stream::Config;
 use engine::store::LogId;
 use std::sync::Arc;
@@ -43,14 +43,18 @@ pub(crate) async fn look_after(context: Context) -> Result<(), Error> {
 /// Looks, and has the other parts know. What cannot be asked now is as it was.
 pub(crate) async fn look(context: &Context) -> Result<(), Error> {
     let looked = async {
+        server::is_new_enough(context)?;
         guard::commands_are_free(context).await?;
         claim(context).await
     };
     let standing = match looked.await {
         Ok(()) => Standing::Open,
-        Err(error @ (Error::OtherLog { .. } | Error::Covered { .. } | Error::NoJetStream)) => {
-            Standing::Shut(Arc::new(error))
-        }
+        Err(
+            error @ (Error::OtherLog { .. }
+            | Error::OldServer { .. }
+            | Error::Covered { .. }
+            | Error::NoJetStream),
+        ) => Standing::Shut(Arc::new(error)),
         Err(error) => return Err(error),
     };
     context.standing.send_if_modified(|known| {

@@ -1,5 +1,6 @@
 use crate::connect::ConnectError;
 use crate::ingest::RulesError;
+use crate::server::least;
 use engine::outside::Problem;
 use engine::projection::QueryError;
 use engine::store::ReadError;
@@ -34,6 +35,12 @@ pub enum Error {
     /// The account cannot be worked with any more.
     #[error("it has stopped: {0}")]
     Shut(String),
+    /// It would not take events as they are sent.
+    #[error("the server is of version {found}; it takes one of {} or later", least())]
+    OldServer {
+        /// Its version, as it says.
+        found: String,
+    },
     /// Nothing that lasts without JetStream.
     #[error("JetStream is off for this account; switch it on in the server's configuration")]
     NoJetStream,

@@ -41,6 +41,7 @@ mod part;
 mod places;
 mod query;
 mod replay;
+mod server;
 mod settings;
 mod status;
 mod stored;

@@ -78,16 +78,17 @@ async fn answer(
     let Asked { asker, tokens, .. } = asked;
     let mut tokens = tokens.into_iter().skip(1);
     let (model, question) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
+    let stopped = |error| Problem::failure("stopped", &error);
+    if let Some(at_least) = at_least(&mut arguments)? {
+        wait(&context, at_least).await?;
+    }
+    let _thread = threads.acquire().await.map_err(stopped)?;
+    // Asked when it is answered: a role may be taken away meanwhile.
     let hidden = hidden_from(&context, &asker).await?;
     if questions.tells_of(&model).iter().any(|process| hidden.contains(process)) {
         let detail = format!("what {model} tells of is for certain roles to see");
         return Err(Problem::new(Refusal::Authority, "not_authorised", &detail));
     }
-    if let Some(at_least) = at_least(&mut arguments)? {
-        wait(&context, at_least).await?;
-    }
-    let stopped = |error| Problem::failure("stopped", &error);
-    let _thread = threads.acquire().await.map_err(stopped)?;
     let asking = move || questions.ask(&asker, &hidden, &model, &question, arguments);
     let answer = tokio::task::spawn_blocking(asking).await;
     let answer = answer.map_err(|error| Problem::failure("defect", &error))??;

@@ -5,7 +5,7 @@ use crate::events::Event;
 use crate::visibility::hidden_from;
 use engine::outside::{Problem, PublicRecord, Trail};
 use engine::store::{ReadError, Reading};
-use engine::{Position, RecordRef, Timestamp};
+use engine::{Position, RecordRef, Role, Timestamp};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -34,10 +34,18 @@ struct Reader {
     is_over: bool,
 }
 
+/// An event of it.
+pub(super) struct Told {
+    pub(super) event: Event,
+    pub(super) recorded_at: Timestamp,
+    /// Who may see it; everybody, where nobody is named.
+    pub(super) visible_to: &'static [Role],
+}
+
 /// Some events of it.
 #[derive(Default)]
 pub(super) struct Page {
-    pub(super) events: Vec<(Event, Timestamp)>,
+    pub(super) events: Vec<Told>,
     /// Whether it is the last one.
     pub(super) is_last: bool,
 }
@@ -104,13 +112,15 @@ impl Reader {
         for (position, bytes) in chunk.into_iter().flat_map(engine::store::Chunk::stored) {
             let unreadable = |source| ReadError::Decode { position, source };
             let record = RecordRef::decode(position, bytes).map_err(unreadable)?;
-            let is_visible = || {
-                let subject = context.engine.catalogue().subject_of(&record).map_err(unreadable)?;
-                Ok::<_, ReadError>(!hidden.contains(&&*subject))
-            };
-            if position <= *head && trail.takes(&record) && is_visible()? {
-                let event = event(context, &record).map_err(unreadable)?;
-                events.push((event, record.metadata.recorded_at));
+            if position <= *head && trail.takes(&record) {
+                let catalogue = context.engine.catalogue();
+                let subject = catalogue.subject_of(&record).map_err(unreadable)?;
+                if !hidden.contains(&&*subject) {
+                    let event = event(context, &record).map_err(unreadable)?;
+                    let recorded_at = record.metadata.recorded_at;
+                    let visible_to = catalogue.visible_to(&subject);
+                    events.push(Told { event, recorded_at, visible_to });
+                }
             }
             *is_over |= position >= *head || trail.is_over(position, record.metadata.recorded_at);
         }

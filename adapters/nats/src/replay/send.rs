@@ -1,13 +1,14 @@
 use super::flow::{Flow, Stopped};
 use super::pace::Pace;
-use super::pages::{Page, Pages};
+use super::pages::{Page, Pages, Told};
 use crate::batch::Message;
 use crate::context::Context;
-use crate::events::Event;
+use crate::endpoint::Asker;
+use crate::visibility::may_see;
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Client, HeaderMap, PublishError, Subject};
+use engine::json;
 use engine::outside::Problem;
-use engine::{Timestamp, json};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
@@ -40,12 +41,13 @@ pub(super) async fn all(
     let unsent = |error: PublishError| Problem::failure("nats_failed", &error);
     let flow = Flow::open(context, pages.asker()).await;
     let mut flow = flow.map_err(|error| Problem::failure("nats_failed", &error))?;
-    let (head, mut sent) = (pages.head(), Sent::default());
+    let (head, asker, mut sent) = (pages.head(), pages.asker().clone(), Sent::default());
     let mut page = next(context, &mut pages).await?;
     let stopped = loop {
         let Some(Page { events, is_last }) = page else { break Some(Stopped::Node) };
         // The next page is written while this one is on its way.
-        let sending = some(context, &inbox, &mut flow, &mut pacing, &mut sent, events);
+        let to = To { context, asker: &asker, inbox: &inbox };
+        let sending = some(&to, &mut flow, &mut pacing, &mut sent, events);
         let (sending, next) = if is_last {
             (sending.await, Ok(Some(Page::default())))
         } else {
@@ -81,16 +83,23 @@ async fn next(context: &Context, pages: &mut Pages) -> Result<Option<Page>, Prob
     }
 }
 
+/// Whom it is sent to.
+struct To<'a> {
+    context: &'a Context,
+    asker: &'a Asker,
+    inbox: &'a Subject,
+}
+
 /// Sends a page; why not all of it, if so.
 async fn some(
-    context: &Context,
-    inbox: &Subject,
+    to: &To<'_>,
     flow: &mut Flow,
     pace: &mut Pace,
     sent: &mut Sent,
-    events: Vec<(Event, Timestamp)>,
+    events: Vec<Told>,
 ) -> Result<Option<Stopped>, PublishError> {
-    for (event, recorded_at) in events {
+    let To { context, asker, inbox } = *to;
+    for Told { event, recorded_at, visible_to } in events {
         if context.is_stopping() {
             return Ok(Some(Stopped::Node));
         }
@@ -100,6 +109,12 @@ async fn some(
             && let Err(stopped) = wait(context, inbox, flow, due).await?
         {
             return Ok(Some(stopped));
+        }
+        // Asked anew: a role may have been taken away while this one was waited for.
+        match may_see(context, asker, visible_to).await {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(_stopped) => return Ok(Some(Stopped::Node)),
         }
         let reply = match flow.admit(context, body.len(), due.is_some()).await {
             Ok(reply) => reply,
