@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod import;
