@@ -21,7 +21,6 @@ use crate::founding;
 use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
-use engine::store::ReadError;
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
