@@ -1,8 +1,8 @@
 //! The same year of many times as many cases: what happened to a case is told at the same time of
 //! others, too.
 //!
-//! Cases are named by three letters and seven digits, and none by a million: the others have the same
-//! numbers in another million, wherever they are named. What has no number (people, services,
+//! Cases are named by three letters and seven digits, and less than a hundred thousand of a kind: the
+//! others have the same numbers in another hundred thousand, wherever they are named. What has no number (people, services,
 //! agreements, policies) is told of once, as there is one of each however many cases there are; what
 //! happens to these, such as outages, does not become more.
 
@@ -11,11 +11,16 @@ use crate::bulk::Bulk;
 use engine::{CommandId, EventStore, Metadata, Position, RecordRef};
 use std::path::Path;
 
+/// How many times there are digits for.
+const TIMES_MAX: u8 = 100;
 const LETTERS: usize = 3;
 const DIGITS: usize = 7;
 
-/// Writes the records of a log into a new one in `dir`, with `times` as many cases, ten at most.
+/// Writes the records of a log into a new one in `dir`, with `times` as many cases, [`TIMES_MAX`] at most.
 pub(super) fn tell(from: &dyn EventStore, times: u8, dir: &Path) -> Result<(), Failure> {
+    if !(1..=TIMES_MAX).contains(&times) {
+        return Err(format!("a year is told once to {TIMES_MAX} times, not {times} times").into());
+    }
     let (mut log, mut position) = (Bulk::new(dir)?, Position(0));
     // Where what each record says of the first cases is now, and whether it was told of others.
     let mut told: Vec<(Position, bool)> = Vec::new();
@@ -65,18 +70,18 @@ fn number_in(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// The same with each number in the `nth` million.
+/// The same with each number in the `nth` hundred thousand.
 fn renumbered(bytes: &[u8], nth: u8) -> Vec<u8> {
     let (mut renumbered, mut from) = (bytes.to_owned(), 0);
     if nth == 0 {
         return renumbered;
     }
     while let Some(found) = bytes.get(from..).and_then(number_in) {
-        let millions = from + found + LETTERS;
-        if let Some(digit) = renumbered.get_mut(millions) {
-            *digit = b'0' + nth;
+        let first = from + found + LETTERS;
+        if let Some([tens, ones]) = renumbered.get_mut(first..first + 2) {
+            (*tens, *ones) = (b'0' + nth / 10, b'0' + nth % 10);
         }
-        from = millions + DIGITS;
+        from = first + DIGITS;
     }
     renumbered
 }

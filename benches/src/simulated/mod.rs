@@ -18,8 +18,10 @@ use std::sync::Arc;
 
 pub(crate) use subject::{RESIDENT, tell_resident};
 
-/// The scale at which a year has a million events.
-const SCALE: &str = "3.4";
+/// The scale of the year: that of a mid-size provider.
+const SCALE: &str = "1";
+/// Of how many times as many cases it is told, so that there are about a million events.
+const TIMES: &str = "3";
 
 /// Measures the year that is kept in `PDCA_BENCH_YEAR`, as `pdca --data DIR simulate` makes one, or
 /// makes one in `dir`: at the scale `PDCA_BENCH_SCALE`, with `PDCA_BENCH_TIMES` as many cases.
@@ -29,7 +31,7 @@ pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
     let year = if let Some(kept) = std::env::var_os("PDCA_BENCH_YEAR") {
         PathBuf::from(kept)
     } else {
-        let (scale, times) = (set("PDCA_BENCH_SCALE", SCALE), set("PDCA_BENCH_TIMES", "1"));
+        let (scale, times) = (set("PDCA_BENCH_SCALE", SCALE), set("PDCA_BENCH_TIMES", TIMES));
         year::make(dir, scale.parse()?, times.parse()?, report)?
     };
     let log = Log::open(&year)?;
