@@ -25,6 +25,11 @@ pub(super) struct Looked {
 }
 
 pub(super) fn run(data: &Path, report: &mut Report) -> Result<(), Failure> {
+    // As on the first day: all that is derived is built.
+    let derived = Settings::of(data).derived_dir();
+    if derived.exists() {
+        std::fs::remove_dir_all(derived)?;
+    }
     let open =
         || Ok(Node::open_with(Settings::of(data), Arc::new(SystemClock), &mut |_, _, _| {})?);
     let (first, node) = timed(open)?;
