@@ -47,7 +47,7 @@ test-packages: packages
 	 command -v npm >/dev/null || missing="$$missing npm"; \
 	 $(install)
 
-demo: packages ## replay a real incident log and print its compliance
+demo: packages ## replay a real incident log, print its compliance, simulate a year
 	@cargo build --quiet --release --package pdca
 	@target/release/pdca demo
 

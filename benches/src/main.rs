@@ -1,7 +1,9 @@
 //! Measurements. Ratios of one run decide; absolutes are printed beside the machine's limits.
 //!
-//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open cmdb nats`
-//! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds.
+//! `make bench` runs everything; `cargo run --release -p pdca-benches -- append engine scan open cmdb simulated nats`
+//! runs the parts that are named. `PDCA_BENCH_EVENTS` sets how many events the large log holds,
+//! `PDCA_BENCH_SCALE` the scale of the simulated year, and `PDCA_BENCH_TIMES` how many times as many cases
+//! it is told of; `PDCA_BENCH_YEAR` names the data directory of one that is there already.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -16,6 +18,7 @@ mod on_nats;
 mod open;
 mod report;
 mod scan;
+mod simulated;
 mod stores;
 
 use report::Report;
@@ -31,6 +34,9 @@ fn main() -> Result<(), Failure> {
         }
         [part, dir, until] if part == cmdb::RESIDENT => {
             return cmdb::tell_resident(dir.as_ref(), until);
+        }
+        [part, name, dir] if part == simulated::RESIDENT => {
+            return simulated::tell_resident(name, dir.as_ref());
         }
         [part, url, round] if part == on_nats::ASKER => return on_nats::ask(url, round),
         [part, url, subject, at_once] if part == on_nats::RECEIVER => {
@@ -64,6 +70,9 @@ fn main() -> Result<(), Failure> {
     }
     if runs("cmdb") {
         cmdb::run(&dir.join("cmdb"), &mut report)?;
+    }
+    if runs("simulated") {
+        simulated::run(&dir.join("simulated"), &mut report)?;
     }
     if runs("nats") {
         on_nats::run(&dir.join("nats"), &mut report)?;

@@ -1,7 +1,7 @@
 //! Tables, and which bars were reached.
 
 use crate::Failure;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often a thing is measured whose median is told.
 pub(crate) const ROUNDS: usize = 5;
@@ -44,6 +44,13 @@ impl Report {
         }
         Err(format!("bars missed: {}", self.missed.join("; ")).into())
     }
+}
+
+/// What was done, and how many seconds it took.
+pub(crate) fn timed<T>(run: impl FnOnce() -> Result<T, Failure>) -> Result<(f64, T), Failure> {
+    let start = Instant::now();
+    let done = run()?;
+    Ok((start.elapsed().as_secs_f64(), done))
 }
 
 /// The median.

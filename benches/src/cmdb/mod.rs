@@ -7,7 +7,7 @@ mod log;
 use crate::Failure;
 use crate::history::History;
 use crate::open::resident;
-use crate::report::{ROUNDS, Report, median, number};
+use crate::report::{ROUNDS, Report, median, number, timed};
 use crate::scan::read_owned;
 use engine::projection::{Follower, as_of};
 use engine::snapshot::NoSnapshots;
@@ -19,7 +19,6 @@ use processes::facts::{Bounds, Direction};
 use projections::Cmdb;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// How long an answer about the hub may take, in milliseconds.
 const ANSWER_MS_MAX: f64 = 20.0;
@@ -56,12 +55,6 @@ pub(crate) fn run(dir: &Path, report: &mut Report) -> Result<(), Failure> {
         1.0 / 4.0,
     );
     last.map_or(Ok(()), |models| impact(&models, Position(log.events), report))
-}
-
-fn timed<T>(run: impl FnOnce() -> Result<T, Failure>) -> Result<(f64, T), Failure> {
-    let start = Instant::now();
-    let done = run()?;
-    Ok((start.elapsed().as_secs_f64(), done))
 }
 
 fn build(store: &Arc<dyn EventStore>) -> Result<Follower, Failure> {

@@ -1,7 +1,10 @@
+use super::hosted::RECORDS_AT_ONCE;
 use super::{Projection, Queried};
+use crate::record::Beginning;
+use crate::runtime::{AHEAD_MAX, position_at};
 use crate::snapshot::{Folded, Snapshots, layout_of};
 use crate::store::ReadError;
-use crate::{EventStore, Position, codec};
+use crate::{EventStore, Position, RecordRef, Timestamp, codec};
 
 /// A query that cannot be answered.
 #[derive(Debug, thiserror::Error)]
@@ -43,25 +46,64 @@ pub fn as_of<P: Projection>(
     snapshots: &dyn Snapshots,
     until: Position,
 ) -> Result<Queried<P>, QueryError> {
-    let folded = Folded { version: P::VERSION, layout: layout_of::<P>() };
-    let snapshot = snapshots.load(P::NAME, folded, until);
-    let kept =
-        snapshot.and_then(|kept| Some((codec::from_bytes(&kept.bytes).ok()?, kept.position)));
-    let (mut model, mut position) = kept.unwrap_or_else(|| (P::default(), Position(0)));
+    let kept = last_snapshot(snapshots, until);
+    Ok(folded(kept, store, until, |_| true)?)
+}
+
+/// The read model `P` of all that is known now of what had happened by `then`.
+///
+/// What was recorded by then had happened by then, so this goes on from a snapshot of that time; of
+/// what was recorded later, only what had happened is read whole.
+///
+/// # Errors
+/// [`QueryError`], when the log cannot be read.
+pub fn happened_by<P: Projection>(
+    store: &dyn EventStore,
+    snapshots: &dyn Snapshots,
+    then: Timestamp,
+) -> Result<Queried<P>, QueryError> {
+    // A sender may state what is a little ahead of our clock.
+    let recorded = position_at(store, then - AHEAD_MAX)?;
+    let kept = last_snapshot(snapshots, recorded);
+    let head = *store.head().borrow();
+    Ok(folded(kept, store, head, |record| record.metadata.occurred_at <= then)?)
+}
+
+/// The newest snapshot of `P` at `until` or before, or none of it all.
+fn last_snapshot<P: Projection>(snapshots: &dyn Snapshots, until: Position) -> Queried<P> {
+    let by = Folded { version: P::VERSION, layout: layout_of::<P>() };
+    let kept = snapshots.load(P::NAME, by, until).and_then(|kept| {
+        let answer = codec::from_bytes(&kept.bytes).ok()?;
+        Some(Queried { answer, position: kept.position })
+    });
+    kept.unwrap_or_else(|| Queried { answer: P::default(), position: Position(0) })
+}
+
+/// The model with what counts of the log behind it, up to `until`.
+fn folded<P: Projection>(
+    Queried { answer: mut model, mut position }: Queried<P>,
+    store: &dyn EventStore,
+    until: Position,
+    counts: impl Fn(&RecordRef<'_>) -> bool,
+) -> Result<Queried<P>, ReadError> {
     let mut reading = store.read(position);
     while position < until {
-        let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? else { break };
-        for record in chunk.records() {
-            let record = record?;
-            if record.position > until {
-                break;
+        let Some(chunk) = reading.next_blocking()? else { break };
+        let mut stored = chunk.stored().take_while(|(at, _)| *at <= until).peekable();
+        let mut records = Vec::with_capacity(chunk.len().min(RECORDS_AT_ONCE));
+        while stored.peek().is_some() {
+            records.clear();
+            for (at, bytes) in stored.by_ref().take(RECORDS_AT_ONCE) {
+                let unreadable = |source| ReadError::Decode { position: at, source };
+                let record = Beginning::decode(at, bytes).map_err(unreadable)?;
+                if P::takes(record.process, record.event) {
+                    let record = record.whole().map_err(unreadable)?;
+                    records.extend(counts(&record).then_some(record));
+                }
+                position = at;
             }
-            if P::takes(record.process, record.event) {
-                let position = record.position;
-                let applied = model.apply(&record);
-                applied.map_err(|source| ReadError::Decode { position, source })?;
-            }
-            position = record.position;
+            let taken = model.apply_all(&records);
+            taken.map_err(|(position, source)| ReadError::Decode { position, source })?;
         }
     }
     Ok(Queried { answer: model, position })

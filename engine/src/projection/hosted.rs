@@ -11,6 +11,10 @@ use std::any::Any;
 use std::sync::{Condvar, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+/// How many records a model takes in at a time: so many that their fields stay in the processor's
+/// cache.
+pub(super) const RECORDS_AT_ONCE: usize = 512;
+
 /// How a read model is doing.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,15 +226,13 @@ impl Hosted {
 
     /// Takes a chunk in, what of it is new, and keeps a snapshot now and then.
     pub(super) fn take_in(&self, chunk: &Chunk, snapshots: &dyn Snapshots) {
-        // So many at a time that their fields stay in the processor's cache.
-        const RECORDS: usize = 512;
-        let mut records = Vec::with_capacity(chunk.len().min(RECORDS));
+        let mut records = Vec::with_capacity(chunk.len().min(RECORDS_AT_ONCE));
         let known = self.position();
         let mut stored = chunk.stored().skip_while(|(position, _)| *position <= known).peekable();
         while stored.peek().is_some() && self.health() == Health::Following {
             records.clear();
             let mut until = self.position();
-            let read = stored.by_ref().take(RECORDS).try_for_each(|(position, bytes)| {
+            let read = stored.by_ref().take(RECORDS_AT_ONCE).try_for_each(|(position, bytes)| {
                 let record = Beginning::decode(position, bytes).map_err(|why| (position, why))?;
                 if self.model.takes(record.process, record.event) {
                     records.push(record.whole().map_err(|why| (position, why))?);

@@ -8,7 +8,7 @@ mod hosted;
 #[cfg(test)]
 mod tests;
 
-pub use as_of::{QueryError, as_of};
+pub use as_of::{QueryError, as_of, happened_by};
 pub use entities::{Entities, EntitySet, Tells, keys_after};
 pub use follower::{Follower, FollowerBuilder, Lag, Queried};
 pub use hosted::Health;

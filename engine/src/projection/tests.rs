@@ -1,11 +1,13 @@
-use super::{Entities, Follower, Health, Projection, QueryError, Tells, as_of, keys_after};
+use super::{
+    Entities, Follower, Health, Projection, QueryError, Tells, as_of, happened_by, keys_after,
+};
 use crate::runtime::wait;
-use crate::snapshot::{Folded, Snapshot, Snapshots};
+use crate::snapshot::{Folded, NoSnapshots, Snapshot, Snapshots, layout_of};
 use crate::store::Batch;
 use crate::testing::NOW;
 use crate::{
     CommandId, DecodeError, Door, EventStore, Key, MemoryStore, Metadata, Origin, Position,
-    RecordRef, Version,
+    RecordRef, Span, Timestamp, Version,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,6 +69,17 @@ fn append(store: &MemoryStore, process: &str, records: u64) {
 }
 
 fn append_one(store: &MemoryStore, process: &str, key: &str, event: &str) {
+    append_of(store, process, key, event, [NOW, NOW]);
+}
+
+/// A record that was made at a time, of what happened at another one.
+fn append_of(
+    store: &MemoryStore,
+    process: &str,
+    key: &str,
+    event: &str,
+    [recorded_at, occurred_at]: [Timestamp; 2],
+) {
     let position = store.head().borrow().next();
     let mut batch = Batch::barrier();
     let metadata = Metadata {
@@ -75,8 +88,8 @@ fn append_one(store: &MemoryStore, process: &str, key: &str, event: &str) {
         correlation: None,
         causation: None,
         depth: 0,
-        recorded_at: NOW,
-        occurred_at: NOW,
+        recorded_at,
+        occurred_at,
         basis: Position(position.0 - 1),
         door: Door::Library,
         principal: "",
@@ -184,6 +197,37 @@ fn when_all_have_failed_nobody_follows() {
     assert!(matches!(failed, Err(QueryError::Failed { at: Position(1), .. })));
     assert!(matches!(follower.query(Position(0), |_: &Count| ()), Err(QueryError::Unknown(_))));
     follower.close();
+}
+
+#[test]
+fn what_had_happened_by_then_is_the_same_from_any_snapshot() {
+    let store = MemoryStore::default();
+    let at = |minute: i64| NOW + Span::from_minutes(minute);
+    // As it happened; told later; told by a clock that goes before ours.
+    let occurred = |minute: i64| match minute % 7 {
+        3 => minute - 20,
+        5 => minute + 2,
+        _ => minute,
+    };
+    let told: Vec<_> = (1..40).map(|minute| (minute, occurred(minute))).collect();
+    for (recorded, occurred) in &told {
+        append_of(&store, "thing", "A", "happened", [at(*recorded), at(*occurred)]);
+    }
+    let folded = Folded { version: Count::VERSION, layout: layout_of::<Count>() };
+    for kept in 0..40 {
+        let shelf = Shelf::default();
+        let bytes = crate::codec::to_bytes(&Count(kept));
+        shelf.save(Count::NAME, folded, Snapshot { position: Position(kept), bytes });
+        for then in -25..45 {
+            let expected = told.iter().filter(|(_, occurred)| *occurred <= then).count() as u64;
+            for queried in [
+                happened_by::<Count>(&store, &shelf, at(then)).unwrap(),
+                happened_by::<Count>(&store, &NoSnapshots, at(then)).unwrap(),
+            ] {
+                assert_eq!((queried.answer.0, queried.position), (expected, Position(39)));
+            }
+        }
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         owner: String,
     },
-    /// Replay a real incident log and print its compliance
+    /// Replay a real incident log and print its compliance, then simulate a year
     #[command(after_help = "Examples:
   pdca demo
   pdca demo --file incidents.csv.gz

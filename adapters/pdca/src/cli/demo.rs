@@ -2,7 +2,7 @@
 
 use super::terminal::Terminal;
 use super::vanish::remove_when_told_to_stop;
-use super::{opened, this_user};
+use super::{opened, this_user, year};
 use engine::{Actor, SystemClock};
 use pdca::import::Summary;
 use pdca::node::{Node, Settings};
@@ -50,7 +50,8 @@ pub(crate) fn run(
     let summary = import(&node, file, terminal)?;
     if format.json {
         terminal.line(&engine::json::of(&summary).to_string())?;
-        return operation::run(&node, report(), &this_user(), format, terminal);
+        operation::run(&node, report(), &this_user(), format, terminal)?;
+        return if embedded { year::run(format, terminal) } else { Ok(()) };
     }
     terminal.line(&title)?;
     let seconds = began.elapsed().as_secs_f32();
@@ -60,6 +61,7 @@ pub(crate) fn run(
     terminal.line("")?;
     if embedded {
         one_incident(&node, format, terminal)?;
+        year::run(format, terminal)?;
     }
     Ok(terminal.line(NEXT)?)
 }
@@ -173,6 +175,7 @@ const NEXT: &str = "Nothing of this is left. To keep it:
   pdca --data ./data sla explain incident INC0001068
   pdca --data ./data show incident INC0001068 --as-of 2016-03-08T00:00:00Z --known now
   pdca --data ./data lifecycle incident
+  pdca --data ./year simulate --days 365 --seed 1 --scale 0.05
 Every command writes JSON with --json.";
 
 /// Keeps lines for ourselves, and shows progress.

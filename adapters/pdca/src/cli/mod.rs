@@ -23,6 +23,7 @@ mod terminal;
 #[cfg(feature = "otel")]
 mod traces;
 mod vanish;
+mod year;
 
 use args::{Cli, Command, Config, Global, Import, Ingest};
 use clap::error::ErrorKind;

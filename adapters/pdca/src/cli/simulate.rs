@@ -80,7 +80,8 @@ fn is_data_on_the_line() -> bool {
     given(&matches) || matches.subcommand().is_some_and(|(_, matches)| given(matches))
 }
 
-fn simulated(
+/// Simulates in `store`, with a bar that tells how far it has come.
+pub(super) fn simulated(
     options: Options,
     store: Arc<dyn EventStore>,
     terminal: &mut Terminal,

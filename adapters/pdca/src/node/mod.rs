@@ -21,7 +21,6 @@ use crate::founding;
 use engine::outside::check_id;
 use engine::projection::{Follower, FollowerBuilder, Lag, Queried, QueryError};
 use engine::runtime::{Accepted, ExecuteError, OpenOptions, Outcome, PolicyRunner, Workers};
-use engine::store::ReadError;
 use engine::store::log::{LogOptions, LogStore, OpenReport};
 use engine::{
     Actor, Caller, Catalogue, Clock, Door, Engine, EventStore, Key, Position, Projection, Request,
@@ -312,25 +311,12 @@ impl Node {
         engine::projection::as_of(&*self.log, &*self.derived, until)
     }
 
-    /// A read model of all that is known now of what had happened by `then`, from the whole log.
+    /// A read model of all that is known now of what had happened by `then`.
     ///
     /// # Errors
     /// [`QueryError`], when the log cannot be read.
     pub fn happened_by<P: Projection>(&self, then: Timestamp) -> Result<Queried<P>, QueryError> {
-        let (mut model, mut position) = (P::default(), Position(0));
-        let mut reading = self.log.read(position);
-        while let Some(chunk) = reading.next_blocking().map_err(ReadError::from)? {
-            for record in chunk.records() {
-                let record = record?;
-                position = record.position;
-                let had_happened = record.metadata.occurred_at <= then;
-                if had_happened && P::takes(record.process, record.event) {
-                    let applied = model.apply(&record);
-                    applied.map_err(|source| ReadError::Decode { position, source })?;
-                }
-            }
-        }
-        Ok(Queried { answer: model, position })
+        engine::projection::happened_by(&*self.log, &*self.derived, then)
     }
 
     /// Builds everything derived again: the read models now, the snapshots as they are due. The log

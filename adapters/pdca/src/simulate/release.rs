@@ -11,6 +11,9 @@ use engine::json::Value;
 use engine::{Key, Span, Timestamp};
 use serde_json::json;
 
+/// How many days are tried for it.
+const TRIES: u8 = 20;
+
 /// What it is of, and what becomes of it.
 #[derive(Clone)]
 struct Course {
@@ -32,7 +35,7 @@ pub(super) fn of(change: Option<Key>, state: &Value, random: Random) -> Script {
     script.working(200).look(move |world, script| {
         plan(world, script, &course, &service);
         prove(script);
-        script.working(300).look(move |world, script| schedule(world, script, course));
+        script.working(300).look(move |world, script| schedule(world, script, course, TRIES));
         Ok(())
     });
     script
@@ -110,7 +113,12 @@ fn scan(script: &mut Script, officer: &str, critical: u32) {
 }
 
 /// A time for the change and, within it, for the release.
-fn schedule(world: &mut World, script: &mut Script, course: Course) -> Result<(), Stopped> {
+fn schedule(
+    world: &mut World,
+    script: &mut Script,
+    course: Course,
+    tries: u8,
+) -> Result<(), Stopped> {
     let Some(key) = script.key.clone() else { return Ok(()) };
     let phases = (world.phase("release", &key)?, world.phase("change", &course.change)?);
     let day = |days, hour| hours::working_days_later(world.now(), days, hour);
@@ -118,6 +126,11 @@ fn schedule(world: &mut World, script: &mut Script, course: Course) -> Result<()
     let slot = |from: Timestamp, to: Timestamp| json!({ "slot": { "from": from.to_string(), "to": to.to_string() } });
     let (begin, end) = (day(days, 6), day(days, 22));
     match phases {
+        // There are more cases than days.
+        ("approved", "ready" | "approved") if tries == 0 => {
+            let body = json!({ "reason": "no time was free" });
+            script.send(RELEASES, "cancel", body).may(&["not_allowed"], Then::GoOn);
+        }
         // Something is in the way: another day is tried.
         ("approved", "ready" | "approved") => {
             let tester = script.random.pick(TESTERS);
@@ -125,7 +138,7 @@ fn schedule(world: &mut World, script: &mut Script, course: Course) -> Result<()
             script.send_to("change", course.change.clone(), tester, "test_backout", trial);
             let (change, slot) = (course.change.clone(), slot(begin, end));
             script.send_to("change", change, CHANGES, "schedule", slot);
-            script.look(move |world, script| schedule(world, script, course));
+            script.look(move |world, script| schedule(world, script, course, tries - 1));
         }
         ("approved", "scheduled") => {
             let state = world.view("change", &course.change)?.state.to_json();
