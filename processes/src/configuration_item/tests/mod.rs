@@ -114,6 +114,10 @@ impl Kept {
         let mut kept = Self::new();
         kept.does("TEST-1", identify("server", None));
         kept.change("CHG1", &["base", "TEST-1"]);
+        // What it has made of that one is on record.
+        let (relation, to) = (label("runs_on"), End::Item(key("ship")));
+        let moved = super::Unrelated { relation, to, cover: Some(chg1()) };
+        kept.0.record::<Event>(super::NAME, "TEST-1", &moved.into());
         found(&mut kept.0, "TEST-1", "attribute os", Some("linux"));
         found(&mut kept.0, "TEST-1", "attribute os", Some("bsd"));
         kept
