@@ -261,6 +261,14 @@ impl Clock {
         turns.is_some_and(|mark| mark.what != Did::Reopened)
     }
 
+    /// Whether it had ended at `now` because the case was given up: nothing was done by then.
+    pub(super) fn was_given_up(&self, now: Timestamp) -> bool {
+        let ends = |mark: &&Mark| {
+            mark.at <= now && matches!(mark.what, Did::Stopped | Did::Cancelled | Did::Reopened)
+        };
+        self.facts.iter().rev().find(ends).is_some_and(|mark| mark.what == Did::Cancelled)
+    }
+
     fn learn(&mut self, line: Option<&Timeline>, level: Option<Level>, names: &mut Names) {
         let facts = line.map_or(&[][..], |line| &line.facts);
         let new = facts.iter().skip(self.facts.len());

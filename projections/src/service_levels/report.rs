@@ -226,6 +226,7 @@ struct Reckoner<'a> {
 impl Reckoner<'_> {
     fn count(&self, case: &Case, measure: Measure, tallies: [&mut Tally; 2]) {
         let (counts, elapsed) = self.shows(case, measure);
+        let elapsed = elapsed.filter(|_| !case.clock(measure).was_given_up(self.now));
         let share = self.share(case, measure);
         let recorded = case.breaches.iter().filter(|breach| breach.measure == measure);
         let recorded = recorded.filter(|breach| breach.recorded.occurred_at <= self.now);

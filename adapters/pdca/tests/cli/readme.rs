@@ -76,8 +76,8 @@ fn the_first_quarter_of_an_hour_is_as_shown() {
 }
 
 #[test]
-fn the_walk_from_an_incident_to_the_cmdb_is_as_shown() {
-    is_as_shown("## From an incident to the CMDB", "walk");
+fn the_walk_from_an_incident_to_an_audit_is_as_shown() {
+    is_as_shown("## From an incident to an audit", "walk");
 }
 
 #[test]

@@ -101,6 +101,18 @@ fn each_case_counts_once_by_its_last_value() {
 }
 
 #[test]
+fn what_was_given_up_too_late_is_missed_and_took_no_time() {
+    let mut world = World::with_gold();
+    let one = world.log("high");
+    world.minutes(24 * 60).incident(&one, "cancel", r#"{"reason": "false_alarm"}"#);
+    let all = row(&world.model(), "all", Measure::Response, world.now());
+    assert_eq!((all.breached, all.mean, all.median), (1, None, None));
+    one_resolved(&mut world);
+    let all = row(&world.model(), "all", Measure::Response, world.now());
+    assert_eq!((all.breached, all.met, all.mean), (1, 1, Some(Span::from_minutes(10))));
+}
+
+#[test]
 fn groups_are_named_by_what_they_share() {
     let mut world = World::with_gold();
     one_resolved(&mut world);
