@@ -19,6 +19,7 @@ pub(super) enum Stage {
 }
 
 /// An incident, or a service request.
+#[expect(clippy::large_enum_variant, reason = "few are out at a time")]
 pub(super) enum Subject {
     Incident(Incident),
     Request {
@@ -44,6 +45,7 @@ pub(super) struct Known<'a> {
 }
 
 /// An event of either.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Event {
     Incident(incident::Event),
     Request(service_request::Event),
