@@ -9,35 +9,38 @@ const FIRST: Version = Version(1);
 
 /// Things taken out of a read model while it takes records in, in the order in which they came.
 pub(crate) struct Desk<'a, T> {
-    places: HashMap<&'a str, usize, RandomState>,
+    /// By process and key.
+    places: HashMap<(&'a str, &'a str), usize, RandomState>,
     /// Boxed: a thing out is large, and there are few of them.
     things: Vec<(Key, Box<T>)>,
     /// The one last worked on: the events of one command come one after the other.
-    last: (&'a str, usize),
+    last: ((&'a str, &'a str), usize),
 }
 
 impl<T> Default for Desk<'_, T> {
     fn default() -> Self {
-        Self { places: HashMap::default(), things: Vec::new(), last: ("", 0) }
+        Self { places: HashMap::default(), things: Vec::new(), last: (("", ""), 0) }
     }
 }
 
-impl<'a, T: Default> Desk<'a, T> {
+impl<'a, T> Desk<'a, T> {
     /// A desk is cleared when it has so many: what is out takes more memory than at rest.
     const THINGS_MAX: usize = 1024;
 
-    /// The one that a record is about: a new one if its stream begins with the record, else what
-    /// `take_out` has, if it is not here yet.
+    /// The one that a record is about: what `new` makes if its stream begins with the record, else
+    /// what `take_out` has, if it is not here yet.
     ///
     /// # Errors
     /// [`DecodeError`], when the record's key or what is at rest cannot be read.
     pub(crate) fn of(
         &mut self,
         record: &RecordRef<'a>,
+        new: impl FnOnce() -> T,
         take_out: impl FnOnce(&Key) -> Result<T, DecodeError>,
     ) -> Result<&mut T, DecodeError> {
-        if self.last.0 != record.key {
-            self.last = (record.key, self.place_of(record, take_out)?);
+        let stream = (record.process, record.key);
+        if self.last.0 != stream {
+            self.last = (stream, self.place_of(record, new, take_out)?);
         }
         let thing = self.things.get_mut(self.last.1).map(|(_, thing)| thing);
         Ok(thing.unwrap_or_else(|| unreachable!("places are of things")))
@@ -46,15 +49,17 @@ impl<'a, T: Default> Desk<'a, T> {
     fn place_of(
         &mut self,
         record: &RecordRef<'a>,
+        new: impl FnOnce() -> T,
         take_out: impl FnOnce(&Key) -> Result<T, DecodeError>,
     ) -> Result<usize, DecodeError> {
-        if let Some(place) = self.places.get(record.key) {
+        let stream = (record.process, record.key);
+        if let Some(place) = self.places.get(&stream) {
             return Ok(*place);
         }
         let key = Key::from_escaped(record.key)?;
-        let thing = if record.version == FIRST { T::default() } else { take_out(&key)? };
+        let thing = if record.version == FIRST { new() } else { take_out(&key)? };
         let place = self.things.len();
-        self.places.insert(record.key, place);
+        self.places.insert(stream, place);
         self.things.push((key, Box::new(thing)));
         Ok(place)
     }
@@ -66,7 +71,7 @@ impl<'a, T: Default> Desk<'a, T> {
     /// Everything, to be put back.
     pub(crate) fn clear(&mut self) -> impl Iterator<Item = (Key, Box<T>)> {
         self.places.clear();
-        self.last = ("", 0);
+        self.last = (("", ""), 0);
         self.things.drain(..)
     }
 }
@@ -76,7 +81,7 @@ impl<'a, T: Default> Desk<'a, T> {
 ///
 /// # Errors
 /// Where and why a record could not be taken in; those before it have been.
-pub(crate) fn take_all<'a, M, T: Default>(
+pub(crate) fn take_all<'a, M, T>(
     model: &mut M,
     records: &[RecordRef<'a>],
     take_in: impl Fn(&mut M, &RecordRef<'a>, &mut Desk<'a, T>) -> Result<(), DecodeError>,

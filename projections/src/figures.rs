@@ -62,7 +62,7 @@ fn of_service_levels() {
     let now = sample().last().unwrap().as_ref().metadata.recorded_at;
     for by in [Grouping::Priority, Grouping::Service, Grouping::Month] {
         let began = Instant::now();
-        let report = model.report(by, now);
+        let report = model.report(by, None, now);
         println!("  report by {by:?}: {:?}, {} met", began.elapsed(), report.totals[1].met);
     }
 }

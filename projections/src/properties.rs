@@ -1,16 +1,17 @@
 //! What holds for every history.
 
-use crate::service_levels::Grouping;
+use crate::service_levels::{Grouping, Kind};
 use crate::testing::{World, fold, take_in};
 use crate::{Incidents, ServiceLevels};
 use engine::projection::Projection;
-use engine::{Decider as _, EventSet as _, Key, Record, RecordRef, Span, Stamp, codec};
+use engine::{Decider, EventSet as _, Key, Record, RecordRef, Span, Stamp, StreamId, codec};
 use processes::clock::{Measure, read};
-use processes::incident::{Event, Incident};
+use processes::incident::Incident;
+use processes::service_request::ServiceRequest;
 use proptest::prelude::*;
 
-/// A command to one of three incidents, how many minutes after the last one, and how many minutes
-/// earlier it happened.
+/// A command to one of three incidents or of three service requests, how many minutes after the last
+/// one, and how many minutes earlier it happened.
 pub(crate) type Step = (usize, usize, i64, i64);
 
 const COMMANDS: &[(&str, &str)] = &[
@@ -38,19 +39,55 @@ const COMMANDS: &[(&str, &str)] = &[
     ("adopt", r#"{"to": "cancelled"}"#),
 ];
 
+/// As somebody.
+const TO_REQUESTS: &[(&str, &str, &str)] = &[
+    ("bo", "approve", "{}"),
+    ("bo", "return", r#"{"question": "which one?"}"#),
+    ("ada", "update", r#"{"note": "the small one", "answers": true}"#),
+    ("ada", "reject", r#"{"reason": "no money", "told": "by mail"}"#),
+    ("ada", "prioritise", r#"{"impact": "high", "urgency": "high"}"#),
+    ("ada", "prioritise", r#"{"impact": "low", "urgency": "low"}"#),
+    ("ada", "assign", r#"{"assignee": "ada"}"#),
+    ("ada", "start_fulfilment", "{}"),
+    ("ada", "reassign", r#"{"reason": "busy", "assignee": "ada"}"#),
+    ("ada", "hold", r#"{"reason": "awaiting_customer"}"#),
+    ("ada", "resume", "{}"),
+    ("ada", "fail", r#"{"reason": "no room"}"#),
+    ("ada", "retry", "{}"),
+    ("ada", "fulfil", r#"{"delivered": "all of it"}"#),
+    ("ada", "reopen", r#"{"reason": "the wrong one"}"#),
+    ("ada", "close", r#"{"confirmed_by": "Eve"}"#),
+    ("ada", "withdraw", "{}"),
+    ("ada", "cancel", r#"{"reason": "nobody wants it"}"#),
+    ("ada", "convert", r#"{"becomes": "incident", "note": "it is down"}"#),
+];
+
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..COMMANDS.len(), 0..3_usize, 0..300_i64, 0..40_i64), 1..25)
+    let most = COMMANDS.len().max(TO_REQUESTS.len());
+    prop::collection::vec((0..most, 0..6_usize, 0..300_i64, 0..40_i64), 1..40)
 }
 
-/// What the engine records of these steps; what it refuses has not happened.
+/// What the engine records of these steps; what it refuses has not happened. The service requests
+/// have the keys of the incidents.
 pub(crate) fn history(steps: &[Step]) -> World {
     let mut world = World::with_gold();
-    let incidents: Vec<Key> = ["high", "medium", "high"].map(|level| world.log(level)).into();
-    for &(command, incident, minutes, back) in steps {
+    world.with_requests();
+    let keys: Vec<Key> = ["high", "medium", "high"].map(|level| world.log(level)).into();
+    let asked = [("account", "acme"), ("advice", "zeta"), ("loan", "acme")];
+    for (key, (item, customer)) in keys.iter().zip(asked) {
+        world.ask(&key.to_string(), item, customer);
+    }
+    for &(command, which, minutes, back) in steps {
         world.minutes(minutes);
-        let ((command, body), key) = (COMMANDS[command], incidents[incident].to_string());
         let at = (back > 20).then(|| world.now() - Span::from_minutes(back));
-        let _ = world.try_send("incident", &key, command, body, at);
+        let key = keys[which % 3].to_string();
+        let _ = if which < 3 {
+            let (command, body) = COMMANDS[command % COMMANDS.len()];
+            world.try_send("incident", &key, command, body, at)
+        } else {
+            let (by, command, body) = TO_REQUESTS[command % TO_REQUESTS.len()];
+            world.try_send_by(by, "service_request", &key, command, body, at)
+        };
     }
     world.pass(Span::from_days(1));
     world
@@ -64,11 +101,10 @@ fn same_after_a_restart<P: Projection>(records: &[Record], at: usize) -> bool {
     codec::to_bytes(&restored) == codec::to_bytes(&fold::<P>(records))
 }
 
-fn state(records: &[Record], key: &Key) -> Incident {
-    let mut state = Incident::default();
-    let of = |record: &RecordRef<'_>| record.key == key.as_escaped();
-    for record in records.iter().map(Record::as_ref).filter(of) {
-        let event = Event::decode(record.event, record.schema, record.payload).unwrap();
+fn state<D: Decider + Default>(records: &[Record], process: &str, key: &Key) -> D {
+    let (mut state, stream) = (D::default(), StreamId::new(process, key.clone()));
+    for record in records.iter().map(Record::as_ref).filter(|record| record.is_of(&stream)) {
+        let event = D::Event::decode(record.event, record.schema, record.payload).unwrap();
         state.evolve(&event, &Stamp::from(&record));
     }
     state
@@ -103,12 +139,12 @@ proptest! {
         records.retain(|record| record.as_ref().metadata.occurred_at <= then);
         let folded: ServiceLevels = fold(&records);
         for by in [Grouping::Priority, Grouping::Agreement] {
-            prop_assert_eq!(model.as_of_known_now(by, then), folded.report(by, then));
+            prop_assert_eq!(model.as_of_known_now(by, then), folded.report(by, None, then));
         }
     }
 
     #[test]
-    fn every_clock_is_that_of_the_incident_and_every_breach_its_reading(steps in steps()) {
+    fn every_clock_is_that_of_its_case_and_every_breach_its_reading(steps in steps()) {
         let world = history(&steps);
         let records = world.records();
         let model: ServiceLevels = world.model();
@@ -121,10 +157,12 @@ proptest! {
         let incidents: Incidents = world.model();
         for number in 1..=3 {
             let key = Key::new(&format!("INC000000{number}")).unwrap();
-            let state = state(&records, &key);
+            let request: ServiceRequest = state(&records, "service_request", &key);
+            let state: Incident = state(&records, "incident", &key);
             for measure in [Measure::Response, Measure::Resolution] {
-                let facts = model.facts(&key, measure);
-                prop_assert_eq!(facts.as_ref(), state.timeline(measure));
+                let [of_incident, of_request] = Kind::ALL.map(|kind| model.facts(kind, &key, measure));
+                prop_assert_eq!(of_incident.as_ref(), state.timeline(measure));
+                prop_assert_eq!(of_request.as_ref(), request.timeline(measure));
             }
             let reading =
                 read(state.timeline(Measure::Resolution).unwrap(), &state.calendars(&calendars), world.now());

@@ -196,6 +196,63 @@ impl World {
         self
     }
 
+    /// Offers mail, and lets be requested of it what [`Self::with_items`] says.
+    pub(crate) fn with_requests(&mut self) -> &mut Self {
+        self.give("service_manager");
+        let entry = r#"{"entry": {"description": "letters", "stands_alone": "one box"}}"#;
+        self.send("service", "mail", "draft", entry);
+        self.send("service", "mail", "agree", r#"{"draft": 1}"#);
+        self.send("agreement", "patience", "draft", PATIENCE);
+        self.send("agreement", "patience", "offer", "{}");
+        self.send("agreement", "patience", "agree", SIGNED);
+        self.with_items()
+    }
+
+    /// Lets mail be requested of: an account, which goes to those who fulfil it at once, advice, which
+    /// bo has to approve, and a loan, which he has to approve and which has targets of its own.
+    /// Zeta, if it has an agreement, has agreed that clocks stand still while that is awaited.
+    pub(crate) fn with_items(&mut self) -> &mut Self {
+        let fit = r#"{"person": "bo", "competence": {"statement": "fit"}}"#;
+        self.send("role", "service_manager", "offer", fit);
+        self.send_as("bo", "role", "service_manager", "accept", "{}").unwrap();
+        for (name, approval, rest) in [
+            ("account", r#""preapproved""#, r#", "group": "accounts""#),
+            ("advice", r#"{"by": "service_manager"}"#, ""),
+            (
+                "loan",
+                r#"{"by": "service_manager"}"#,
+                r#", "targets": {"response": "PT2H", "fulfilment": "PT3H"}"#,
+            ),
+        ] {
+            let item = format!(
+                r#"{{"item": {{"name": "{name}", "description": "what one gets", "service": "mail",
+                    "approval": {approval}, "impact": "medium", "urgency": "medium"{rest}}}}}"#
+            );
+            self.send("service_request", name, "draft_item", &item);
+            self.send_as("bo", "service_request", name, "approve_item", "{}").unwrap();
+        }
+        self
+    }
+
+    /// Logs a service request for an item, for a customer; under a new number, unless there is one.
+    pub(crate) fn ask(&mut self, number: &str, item: &str, customer: &str) -> Key {
+        let body =
+            format!(r#"{{"summary": "please", "item": "{item}", "customer": "{customer}"}}"#);
+        self.send("service_request", number, "log", &body)
+    }
+
+    /// To a service request.
+    pub(crate) fn request(&mut self, number: &Key, command: &str, body: &str) -> &mut Self {
+        self.send("service_request", &number.to_string(), command, body);
+        self
+    }
+
+    /// To a service request, as bo, who approves.
+    pub(crate) fn bo(&mut self, number: &Key, command: &str) -> &mut Self {
+        self.send_as("bo", "service_request", &number.to_string(), command, "{}").unwrap();
+        self
+    }
+
     /// Has a supplier run items by a contract in force.
     pub(crate) fn with_supplier(&mut self, name: &str, items: &[&str]) -> &mut Self {
         let items = serde_json::to_string(items).unwrap();
@@ -291,6 +348,12 @@ const GOLD: &str = r#"{"requirements": {"statement": "agreed"}, "terms": {
     "party": "acme", "services": ["mail"], "calendar": "office", "workload": ["50 a month"],
     "exceptions": [{"name": "flood", "statement": "the site is lost"}],
     "service_targets": [{"name": "availability", "at_least": 99, "statement": "open time"}]}}"#;
+
+const PATIENCE: &str = r#"{"requirements": {"statement": "agreed"}, "terms": {
+    "party": "zeta", "services": ["mail"], "workload": ["50 a month"],
+    "exceptions": [{"name": "flood", "statement": "the site is lost"}],
+    "holds": [{"reason": "awaiting_customer", "pauses": true},
+        {"reason": "awaiting_approval", "pauses": true}]}}"#;
 
 const SIGNED: &str = r#"{"signatures": [
     {"party": "provider", "signed_by": "the head", "reference": "SLA-7"},

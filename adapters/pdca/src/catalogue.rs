@@ -33,7 +33,17 @@ pub fn entity_sets() -> Vec<EntitySet> {
 
 #[cfg(test)]
 mod tests {
-    use super::catalogue;
+    use super::{catalogue, entity_sets};
+
+    /// A bucket is for whoever may see what is in it.
+    #[test]
+    fn what_one_read_model_tells_of_is_for_the_same_people() {
+        let catalogue = catalogue();
+        for set in entity_sets() {
+            let seen_by = |process| catalogue.visible_to(process);
+            assert!(set.processes().all(|one| seen_by(one) == seen_by(set.process)), "{set:?}");
+        }
+    }
 
     /// Somebody else's answer that goes astray is then no command.
     #[test]

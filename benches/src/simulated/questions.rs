@@ -104,10 +104,10 @@ impl Asked for RolesHeld {
 impl Asked for ServiceLevels {
     const QUESTIONS: &[Question<Self>] = &[
         ("the report by priority", |model, now| {
-            black_box(model.report(Grouping::Priority, now));
+            black_box(model.report(Grouping::Priority, None, now));
         }),
         ("the report by month", |model, now| {
-            black_box(model.report(Grouping::Month, now));
+            black_box(model.report(Grouping::Month, None, now));
         }),
         ("one case, explained", |model, now| {
             black_box(model.explain(&key("INC0000001"), now));

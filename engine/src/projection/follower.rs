@@ -3,7 +3,7 @@ use super::{EntitySet, Projection, QueryError};
 use crate::json::Value;
 use crate::snapshot::Snapshots;
 use crate::store::{Chunk, ReadError, Reading};
-use crate::{EventStore, Key, Position};
+use crate::{EventStore, Position, StreamId};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -166,26 +166,26 @@ impl Follower {
         &self,
         set: &EntitySet,
         at_least: Position,
-        keys: &[Key],
+        streams: &[StreamId],
     ) -> Result<Queried<Vec<Option<Value>>>, QueryError> {
         let hosted = self.hosted(set.model)?;
-        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.entities(keys))
+        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.entities(streams))
     }
 
-    /// The keys of those that a read model tells of, in their order: that many at most after one of
-    /// them. Waits as [`Follower::query`] does.
+    /// Those that a read model tells of, in its order: that many at most after one of them. Waits as
+    /// [`Follower::query`] does.
     ///
     /// # Errors
     /// As [`Follower::query`].
-    pub fn entity_keys(
+    pub fn entity_streams(
         &self,
         set: &EntitySet,
         at_least: Position,
-        after: Option<&Key>,
+        after: Option<&StreamId>,
         most: usize,
-    ) -> Result<Queried<Vec<Key>>, QueryError> {
+    ) -> Result<Queried<Vec<StreamId>>, QueryError> {
         let hosted = self.hosted(set.model)?;
-        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.keys_after(after, most))
+        hosted.answer(at_least, Self::WAIT_MAX, || hosted.model.streams_after(after, most))
     }
 
     fn hosted(&self, model: &'static str) -> Result<&Hosted, QueryError> {

@@ -5,7 +5,7 @@ use crate::json::Value;
 use crate::record::Beginning;
 use crate::snapshot::{Folded, Snapshot, Snapshots, layout_of};
 use crate::store::Chunk;
-use crate::{DecodeError, Key, Position, RecordRef, codec};
+use crate::{DecodeError, Position, RecordRef, StreamId, codec};
 use serde::Serialize;
 use std::any::Any;
 use std::sync::{Condvar, Mutex, PoisonError, RwLock};
@@ -53,9 +53,9 @@ pub(super) trait AnyModel: Send + Sync {
     /// What it tells of one by one, if anything.
     fn entity_set(&self) -> Option<EntitySet>;
     /// What it tells of these; nothing of one that is not there.
-    fn entities(&self, keys: &[Key]) -> Queried<Vec<Option<Value>>>;
+    fn entities(&self, streams: &[StreamId]) -> Queried<Vec<Option<Value>>>;
     /// The keys of those that it tells of, that many at most after one of them.
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Queried<Vec<Key>>;
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Queried<Vec<StreamId>>;
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -122,17 +122,17 @@ impl<P: Projection> AnyModel for Model<P> {
         P::ENTITIES.map(|entities| entities.set())
     }
 
-    fn entities(&self, keys: &[Key]) -> Queried<Vec<Option<Value>>> {
+    fn entities(&self, streams: &[StreamId]) -> Queried<Vec<Option<Value>>> {
         self.ask(|model| {
-            let one = |key| P::ENTITIES.and_then(|entities| entities.one(model, key));
-            keys.iter().map(one).collect()
+            let one = |stream| P::ENTITIES.and_then(|entities| entities.one(model, stream));
+            streams.iter().map(one).collect()
         })
     }
 
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Queried<Vec<Key>> {
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Queried<Vec<StreamId>> {
         self.ask(|model| {
-            let keys = P::ENTITIES.map(|entities| entities.keys_after(model, after, most));
-            keys.unwrap_or_default()
+            let streams = P::ENTITIES.map(|entities| entities.streams_after(model, after, most));
+            streams.unwrap_or_default()
         })
     }
 

@@ -9,7 +9,7 @@ mod hosted;
 mod tests;
 
 pub use as_of::{QueryError, as_of, happened_by};
-pub use entities::{Entities, EntitySet, Tells, keys_after};
+pub use entities::{Entities, EntitySet, Tells, keys_after, of_one};
 pub use follower::{Follower, FollowerBuilder, Lag, Queried};
 pub use hosted::Health;
 

@@ -1,5 +1,6 @@
 use super::{
     Entities, Follower, Health, Projection, QueryError, Tells, as_of, happened_by, keys_after,
+    of_one,
 };
 use crate::runtime::wait;
 use crate::snapshot::{Folded, NoSnapshots, Snapshot, Snapshots, layout_of};
@@ -7,7 +8,7 @@ use crate::store::Batch;
 use crate::testing::NOW;
 use crate::{
     CommandId, DecodeError, Door, EventStore, Key, MemoryStore, Metadata, Origin, Position,
-    RecordRef, Span, Timestamp, Version,
+    RecordRef, Span, StreamId, Timestamp, Version,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -280,14 +281,15 @@ impl Projection for Present {
 impl Tells for Present {
     const PROCESS: &'static str = "thing";
     type Entity = String;
-    fn changes(event: &str) -> bool {
+    const OTHERS: &'static [&'static str] = &["twin"];
+    fn changes(_: &str, event: &str) -> bool {
         event != "noticed"
     }
-    fn entity(&self, key: &Key) -> Option<String> {
-        self.0.get(key).cloned()
+    fn entity(&self, stream: &StreamId) -> Option<String> {
+        self.0.get(&stream.key).filter(|_| stream.process == "thing").cloned()
     }
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        keys_after(&self.0, after, most)
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Vec<StreamId> {
+        of_one::<Self>(after, |after| keys_after(&self.0, after, most))
     }
 }
 
@@ -303,14 +305,16 @@ fn what_a_model_tells_of_is_reached_one_by_one_by_its_name() {
     let sets = follower.entity_sets();
     let [present] = &sets[..] else { panic!("{sets:?}") };
     assert_eq!((present.model, present.process), ("present", "thing"));
-    let key = |name: &str| Key::new(name).unwrap();
+    assert!(present.processes().eq(["thing", "twin"]));
+    let key = |name: &str| StreamId::new("thing", Key::new(name).unwrap());
     let keys = [key("A"), key("B"), key("C")];
     let told = follower.entities(present, Position(5), &keys).unwrap();
     assert_eq!(
         (told.answer, told.position),
         (vec![Some("grew".into()), None, Some("came".into())], Position(5))
     );
-    let some = |after: Option<&Key>| follower.entity_keys(present, Position(5), after, 1).unwrap();
+    let some =
+        |after: Option<&StreamId>| follower.entity_streams(present, Position(5), after, 1).unwrap();
     assert_eq!(some(None).answer, [key("A")]);
     assert_eq!(some(Some(&key("A"))).answer, [key("C")]);
     assert!(some(Some(&key("C"))).answer.is_empty());
@@ -320,6 +324,7 @@ fn what_a_model_tells_of_is_reached_one_by_one_by_its_name() {
     let record = chunk.records().next().unwrap().unwrap();
     assert!(present.is_changed_by(&record));
     assert!(!present.is_changed_by(&RecordRef { event: "noticed", ..record }));
+    assert!(present.is_changed_by(&RecordRef { process: "twin", ..record }));
     assert!(!present.is_changed_by(&RecordRef { process: "other", ..record }));
     assert!(present.fold().starts_with("3-"));
     // Who keeps a copy hears when all is built again.

@@ -15,8 +15,9 @@ use crate::limits::label;
 use crate::service_level::clock;
 use engine::{Actor, Context};
 
-/// The reason that the agreement gives for waiting for approval.
-pub(super) const AWAITING_APPROVAL: &str = "awaiting_approval";
+/// The reason that the agreement gives for waiting for approval; whether the clocks stand still then
+/// is for the agreement to say, and where it says nothing, they run on.
+pub const AWAITING_APPROVAL: &str = "awaiting_approval";
 
 impl ServiceRequest {
     pub(super) fn ask_approval(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {

@@ -67,6 +67,7 @@ pub mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use approval::AWAITING_APPROVAL;
 pub use command::*;
 pub use event::*;
 pub use rejection::Rejection;

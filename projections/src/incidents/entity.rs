@@ -3,8 +3,8 @@
 use super::list::{dues, waits};
 use super::{Incidents, Listed, NOT_SHOWN};
 use crate::names::Name;
-use engine::projection::Tells;
-use engine::{Actor, Key, Timestamp};
+use engine::projection::{Tells, of_one};
+use engine::{Actor, Key, StreamId, Timestamp};
 use processes::agreement::Priority;
 use processes::incident::{self, LIFECYCLE};
 use processes::limits::Label;
@@ -51,16 +51,17 @@ impl Tells for Incidents {
     const PROCESS: &'static str = incident::NAME;
     type Entity = Entity;
 
-    fn changes(event: &str) -> bool {
+    fn changes(_: &str, event: &str) -> bool {
         !NOT_SHOWN.contains(&event)
     }
 
-    fn entity(&self, number: &Key) -> Option<Entity> {
+    fn entity(&self, stream: &StreamId) -> Option<Entity> {
+        let number = &stream.key;
         Some(self.told(number, &*self.both().get(number)?))
     }
 
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        self.both().keys_after(after, most)
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Vec<StreamId> {
+        of_one::<Self>(after, |after| self.both().keys_after(after, most))
     }
 }
 

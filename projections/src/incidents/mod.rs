@@ -120,7 +120,7 @@ impl Incidents {
         desk: &mut Desk<'a, Out>,
     ) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
-        let incident = desk.of(record, |key| {
+        let incident = desk.of(record, Out::default, |key| {
             let known = match self.open.remove(key) {
                 Some(listed) => Some(*listed),
                 None => self.over.remove(key).map(|packed| packed.open()).transpose()?,

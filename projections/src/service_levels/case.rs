@@ -1,24 +1,29 @@
 //! A case at rest: what its clocks need, names as numbers.
 
+use super::MEASURES;
+use super::kind::Kind;
+use super::subject::{Known, Stage, Subject};
 use crate::names::{Name, Names};
 use engine::{Key, Position, Span, Timestamp, Version};
 use processes::agreement::{self, Priority};
 use processes::clock::{AgreementVersion, Fact, Measure, State, Target, Timeline, What};
-use processes::incident::{CalendarVersionRef, Incident, Phase, Promise, ServiceLevel, Wait};
+use processes::incident::{
+    BreachSuperseded, CalendarVersionRef, Incident, Promise, ServiceLevel, Wait,
+};
+use processes::service_request::ServiceRequest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What is kept of an incident.
+/// What is kept of an incident or a service request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Case {
-    phase: Phase,
+    stage: Stage,
     responded: bool,
-    parent_works: bool,
     hold: Option<Wait>,
     pub(super) logged_at: Option<Timestamp>,
     pub(super) service: Option<Name>,
     pub(super) customer: Option<Name>,
-    /// The items that it is about.
+    /// The configuration items that it is about.
     pub(super) items: Vec<Name>,
     pub(super) level: Option<Level>,
     /// In the order of recording.
@@ -124,6 +129,14 @@ pub(super) struct When {
 }
 
 impl Case {
+    /// What it is.
+    pub(super) const fn kind(&self) -> Kind {
+        match self.stage {
+            Stage::Incident { .. } => Kind::Incident,
+            Stage::Request { .. } => Kind::ServiceRequest,
+        }
+    }
+
     pub(super) const fn clock(&self, measure: Measure) -> &Clock {
         match measure {
             Measure::Response => &self.response,
@@ -142,48 +155,74 @@ impl Case {
         &self.gradings
     }
 
-    /// The incident, as far as its clocks depend on it.
-    pub(super) fn to_incident(&self, names: &Names) -> Incident {
+    /// What it was folded from, as far as its clocks depend on it.
+    pub(super) fn subject(&self, names: &Names) -> Subject {
         let key = |name: Option<Name>| name.and_then(|name| names.key(name));
-        Incident {
-            phase: self.phase,
-            responded: self.responded,
-            parent_works: self.parent_works,
-            hold: self.hold.clone(),
-            logged_at: self.logged_at,
-            service: key(self.service),
-            customer: key(self.customer),
-            configuration_items: self.items.iter().filter_map(|name| names.key(*name)).collect(),
-            priority: self.gradings.last().map(|given| given.priority),
-            service_level: self.service_level(names),
-            response: self.response.timeline(Measure::Response, names),
-            resolution: self.resolution.timeline(Measure::Resolution, names),
-            ..Incident::default()
+        let (responded, hold, logged_at) = (self.responded, self.hold.clone(), self.logged_at);
+        let (service, customer) = (key(self.service), key(self.customer));
+        let priority = self.gradings.last().map(|given| given.priority);
+        let service_level = self.service_level(names);
+        let response = self.response.timeline(Measure::Response, names);
+        let resolution = self.resolution.timeline(Measure::Resolution, names);
+        let items = || self.items.iter().filter_map(|name| names.key(*name)).collect();
+        match self.stage {
+            Stage::Incident { phase, parent_works } => Subject::Incident(Incident {
+                phase,
+                responded,
+                parent_works,
+                hold,
+                logged_at,
+                service,
+                customer,
+                configuration_items: items(),
+                priority,
+                service_level,
+                response,
+                resolution,
+                ..Incident::default()
+            }),
+            Stage::Request { phase } => Subject::Request {
+                state: ServiceRequest {
+                    phase,
+                    responded,
+                    hold,
+                    logged_at,
+                    service,
+                    customer,
+                    priority,
+                    service_level,
+                    response,
+                    fulfilment: resolution,
+                    ..ServiceRequest::default()
+                },
+                graded: None,
+            },
         }
     }
 
-    /// Takes over what the incident came to by something that happened at `at`.
+    /// Takes over what it came to by something that happened at `at`.
     pub(super) fn learn(
         &mut self,
-        incident: &Incident,
+        subject: &Subject,
         (at, position): (Timestamp, Position),
         names: &mut Names,
     ) {
-        self.phase = incident.phase;
-        self.responded = incident.responded;
-        self.parent_works = incident.parent_works;
-        self.hold.clone_from(&incident.hold);
-        self.logged_at = incident.logged_at;
-        self.service = names.again(self.service, incident.service.as_ref().map(Key::as_escaped));
-        self.customer = names.again(self.customer, incident.customer.as_ref().map(Key::as_escaped));
+        let known = subject.known();
+        self.stage = known.stage;
+        self.responded = known.responded;
+        self.hold = known.hold.cloned();
+        self.logged_at = known.logged_at;
+        self.service = names.again(self.service, known.service.map(Key::as_escaped));
+        self.customer = names.again(self.customer, known.customer.map(Key::as_escaped));
         // No event both links and unlinks items.
-        if self.items.len() != incident.configuration_items.len() {
-            let items = incident.configuration_items.iter();
-            self.items = items.map(|item| names.number(item.as_escaped())).collect();
+        if let Some(items) = known.items
+            && self.items.len() != items.len()
+        {
+            self.items = items.iter().map(|item| names.number(item.as_escaped())).collect();
         }
         let (agreement, calendar) =
             self.level.map(|level| (level.agreement, level.calendar)).unzip();
-        self.level = incident.service_level.as_ref().and_then(|level| {
+        self.level = known.level.and_then(|level| {
             Some(Level {
                 agreement: names.again(agreement, Some(&level.agreement.key))?,
                 version: level.agreement.version,
@@ -191,21 +230,26 @@ impl Case {
                 calendar_version: level.calendar.version,
             })
         });
-        if let Some(priority) = incident.priority {
-            let (impact, urgency) = (incident.triage.impact, incident.triage.urgency);
-            let known = self.gradings.last().copied();
-            // What else is known of an incident is not kept with a case.
-            let impact = impact.or_else(|| known?.impact);
-            let urgency = urgency.or_else(|| known?.urgency);
-            // A clock runs from its start under the first target it gets.
-            let at = incident.logged_at.filter(|_| known.is_none()).unwrap_or(at);
-            let given = Grading { at, position: position.0, priority, impact, urgency };
-            if known.is_none_or(|known| Grading { at, position: position.0, ..known } != given) {
-                self.gradings.push(given);
-            }
+        self.grade(&known, (at, position));
+        for measure in MEASURES {
+            let level = self.level;
+            self.clock_mut(measure).learn(subject.timeline(measure), level, names);
         }
-        self.response.learn(incident.response.as_ref(), self.level, names);
-        self.resolution.learn(incident.resolution.as_ref(), self.level, names);
+    }
+
+    /// Takes over the priority that it has.
+    fn grade(&mut self, known: &Known<'_>, (at, position): (Timestamp, Position)) {
+        let Some(priority) = known.priority else { return };
+        let last = self.gradings.last().copied();
+        // What else is known of it is not kept with a case.
+        let impact = known.impact.or_else(|| last?.impact);
+        let urgency = known.urgency.or_else(|| last?.urgency);
+        // A clock runs from its start under the first target it gets.
+        let at = known.logged_at.filter(|_| last.is_none()).unwrap_or(at);
+        let given = Grading { at, position: position.0, priority, impact, urgency };
+        if last.is_none_or(|last| Grading { at, position: position.0, ..last } != given) {
+            self.gradings.push(given);
+        }
     }
 
     /// What was agreed when the clocks started; the promise is the last target of each.
@@ -224,6 +268,16 @@ impl Case {
                 notice_interval: Span::ZERO,
             },
         })
+    }
+
+    /// Takes over that its last miss of a measure is overturned.
+    pub(super) fn overturn(&mut self, recorded: When, by: &BreachSuperseded) {
+        let known = self.breaches.iter_mut().rev();
+        let mut known = known.filter(|it| it.measure == by.measure && it.superseded.is_none());
+        if let Some(breach) = known.next() {
+            let (due_now, state, by) = (by.due_now, by.state, by.by.to_vec());
+            breach.superseded = Some(Superseded { recorded, due_now, state, by });
+        }
     }
 
     pub(super) fn clock_mut(&mut self, measure: Measure) -> &mut Clock {

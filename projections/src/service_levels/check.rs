@@ -1,8 +1,9 @@
 //! Whether what was recorded as a breach is one.
 
 use super::case::{Breach, Case, agreement};
+use super::cases::CaseId;
 use super::{MEASURES, ServiceLevels};
-use engine::{Key, Position, Timestamp};
+use engine::{Position, Timestamp};
 use processes::clock::{
     AgreementVersion, Calendar, CalendarVersion, Calendars, Measure, Reading, State, read,
 };
@@ -11,8 +12,9 @@ use serde::Serialize;
 /// A record, or what this model keeps, that the clock does not bear out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Discrepancy {
-    /// The incident.
-    pub incident: Key,
+    /// The case.
+    #[serde(flatten)]
+    pub case: CaseId,
     /// Of which clock.
     pub measure: Measure,
     /// What is said.
@@ -56,22 +58,21 @@ impl ServiceLevels {
     #[must_use]
     pub fn discrepancies(&self) -> Vec<Discrepancy> {
         let mut found = Vec::new();
-        for (key, packed) in &self.cases {
-            let Ok(case) = packed.open() else { continue };
+        for (kind, key, case) in self.cases.all() {
+            let id = CaseId::new(kind, key);
             for breach in &case.breaches {
-                found.extend(self.check(key, &case, breach));
+                found.extend(self.check(&id, &case, breach));
             }
             for measure in MEASURES {
-                found.extend(self.check_verdict(key, &case, measure));
+                found.extend(self.check_verdict(&id, &case, measure));
             }
         }
         found
     }
 
-    fn check(&self, key: &Key, case: &Case, breach: &Breach) -> Vec<Discrepancy> {
+    fn check(&self, id: &CaseId, case: &Case, breach: &Breach) -> Vec<Discrepancy> {
         let measure = breach.measure;
-        let differs =
-            |claim, reading| Discrepancy { incident: key.clone(), measure, claim, reading };
+        let differs = |claim, reading| Discrepancy { case: id.clone(), measure, claim, reading };
         let mut found = Vec::new();
         let at = breach.recorded;
         let reading = self.reading_at(case, measure, at.position, at.recorded_at);
@@ -96,14 +97,14 @@ impl ServiceLevels {
         found
     }
 
-    fn check_verdict(&self, key: &Key, case: &Case, measure: Measure) -> Option<Discrepancy> {
+    fn check_verdict(&self, id: &CaseId, case: &Case, measure: Measure) -> Option<Discrepancy> {
         let verdict = case.clock(measure).verdict?;
         let last_at = case.clock(measure).last_at()?;
         let timeline = self.timeline(case, measure)?;
         let reading = read(&timeline, &self.calendars_of(case), last_at);
         let shows = reading.as_ref().map(|reading| (reading.state, reading.elapsed));
         (shows != Some((verdict.state, verdict.elapsed))).then(|| Discrepancy {
-            incident: key.clone(),
+            case: id.clone(),
             measure,
             claim: Claim::Ended { state: verdict.state },
             reading,

@@ -2,7 +2,7 @@
 //!
 //! | Figure | Means |
 //! | --- | --- |
-//! | reached | of availability: as [there](crate::availability), for each service; of response and resolution: of the incidents of a priority that were logged in the month, the share that kept the target, of those whose clock has ended or is past due |
+//! | reached | of availability: as [there](crate::availability), for each service; of response and resolution: of the incidents and service requests of a priority that were logged in the month, the share that kept the target, of those whose clock has ended or is past due |
 //! | tier | of the agreed tiers of the target that what was reached is below, the one that gives the most |
 //! | credit | all tiers of the month together, the agreed cap at most |
 //!
@@ -11,8 +11,8 @@
 //! out of response and resolution, and named. Months are those of the zone of the agreement's calendar,
 //! and the terms are those in force when the month begins, as with availability.
 
-use super::ServiceLevels;
 use super::report::Judged;
+use super::{CaseId, Kind, ServiceLevels};
 use crate::availability::{self, Month};
 use engine::{Key, Timestamp};
 use processes::agreement::{AVAILABILITY, Credits, Measured, Priority, Terms, Tier};
@@ -21,7 +21,7 @@ use processes::limits::Percent;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The most incidents that are named for a target.
+/// The most incidents that are named for a target, and the most service requests.
 pub const NAMED_MAX: usize = 100;
 
 /// What a report is to be about.
@@ -76,10 +76,12 @@ pub struct Target {
     pub below: Option<Percent>,
     /// What is given back for it.
     pub credit: Percent,
-    /// How many incidents missed it.
+    /// How many incidents and service requests missed it.
     pub missed: usize,
     /// The incidents that missed it, or that lost outages are about, at most [`NAMED_MAX`].
     pub incidents: Vec<Key>,
+    /// The service requests that missed it, at most [`NAMED_MAX`].
+    pub service_requests: Vec<Key>,
     /// The incidents that missed it, and are left out: of each it is given back what availability it
     /// cost.
     pub left_out: Vec<Key>,
@@ -186,16 +188,18 @@ impl Month<'_> {
         };
         let cases: Vec<_> = judged.iter().filter(of_it).collect();
         let missed = cases.iter().filter(|case| case.kept(measure) == Some(false));
-        let missed = missed.map(|case| case.incident.clone());
+        let missed = missed.map(|case| &case.id);
+        // An outage names incidents, and no service request.
         let (left_out, missed): (Vec<_>, Vec<_>) =
-            missed.partition(|incident| credited.contains(incident));
+            missed.partition(|case| case.process == Kind::Incident && credited.contains(&case.key));
         let met = cases.iter().filter(|case| case.kept(measure) == Some(true)).count();
         let all = met + missed.len();
         let reached = (all > 0).then(|| Percent::share(met as u64, all as u64));
         let counted = Target {
             missed: missed.len(),
-            incidents: missed.into_iter().take(NAMED_MAX).collect(),
-            left_out: left_out.into_iter().take(NAMED_MAX).collect(),
+            incidents: named(&missed, Kind::Incident),
+            service_requests: named(&missed, Kind::ServiceRequest),
+            left_out: named(&left_out, Kind::Incident),
             ..self.target(target)
         };
         counted.reached(reached, &self.terms.credits)
@@ -211,9 +215,16 @@ impl Month<'_> {
             credit: Percent::default(),
             missed: 0,
             incidents: Vec::new(),
+            service_requests: Vec::new(),
             left_out: Vec::new(),
         }
     }
+}
+
+/// Those of a kind that are named.
+fn named(cases: &[&CaseId], kind: Kind) -> Vec<Key> {
+    let of_it = cases.iter().filter(|case| case.process == kind);
+    of_it.take(NAMED_MAX).map(|case| case.key.clone()).collect()
 }
 
 impl Target {

@@ -1,19 +1,22 @@
 //! A case as it is told to whoever keeps a copy of it: nothing here becomes wrong by time alone.
 
 use super::case::Case;
-use super::{MEASURES, ServiceLevels, TOUCH_CLOCKS};
+use super::{Kind, MEASURES, ServiceLevels};
 use engine::projection::{Tells, keys_after};
-use engine::{Key, Span, Timestamp};
+use engine::{Key, Span, StreamId, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{AgreementVersion, Calendars, Measure, State, What};
 use processes::incident::{self, CalendarVersionRef};
+use processes::service_request;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What is promised for an incident, and what was kept.
+/// What is promised for an incident or a service request, and what was kept.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Entity {
-    /// The incident's number.
+    /// What it is.
+    pub process: Kind,
+    /// Its number.
     pub number: Key,
     /// When it was logged.
     pub logged_at: Option<Timestamp>,
@@ -72,20 +75,23 @@ pub enum Standing {
 
 impl Tells for ServiceLevels {
     const PROCESS: &'static str = incident::NAME;
+    const OTHERS: &'static [&'static str] = &[service_request::NAME];
     type Entity = Entity;
 
-    fn changes(event: &str) -> bool {
+    fn changes(process: &str, event: &str) -> bool {
         // Revised service hours are followed by a word of every clock that runs by them.
         matches!(event, "target_missed" | "breach_superseded" | "retimed")
-            || TOUCH_CLOCKS.contains(&event)
+            || Kind::of(process).is_some_and(|kind| kind.is_moved_by(event))
     }
 
-    fn entity(&self, number: &Key) -> Option<Entity> {
-        let case = self.case(number)?;
+    fn entity(&self, stream: &StreamId) -> Option<Entity> {
+        let (process, number) = (Kind::of(&stream.process)?, &stream.key);
+        let case = self.case(process, number)?;
         let level = case.service_level(&self.names);
         let calendars = self.calendars_of(&case);
         let [response, resolution] = MEASURES.map(|measure| self.told(&case, measure, &calendars));
         Some(Entity {
+            process,
             number: number.clone(),
             logged_at: case.logged_at,
             service: case.service.and_then(|name| self.names.key(name)),
@@ -98,8 +104,15 @@ impl Tells for ServiceLevels {
         })
     }
 
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        keys_after(&self.cases, after, most)
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Vec<StreamId> {
+        let begun = after.and_then(|last| Kind::of(&last.process));
+        let mut found = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(|kind| begun.is_none_or(|begun| begun <= *kind)) {
+            let last = after.filter(|_| begun == Some(kind)).map(|last| &last.key);
+            let keys = keys_after(self.cases.of(kind), last, most.saturating_sub(found.len()));
+            found.extend(keys.into_iter().map(|key| StreamId::new(kind.process(), key)));
+        }
+        found
     }
 }
 

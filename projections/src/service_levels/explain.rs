@@ -1,7 +1,7 @@
 //! One case with all that can be said about it.
 
 use super::case::{When, agreement};
-use super::{MEASURES, ServiceLevels};
+use super::{Kind, MEASURES, ServiceLevels};
 use engine::{Key, Position, Timestamp, Version};
 use processes::agreement::Priority;
 use processes::clock::{AgreementVersion, Measure, Reading, State, read};
@@ -62,7 +62,7 @@ pub struct Overturned {
     pub due_now: Option<Timestamp>,
     /// Where the clock stood.
     pub state: State,
-    /// The events of the incident that overturn it.
+    /// The events of the case that overturn it.
     pub by: Vec<Version>,
 }
 
@@ -87,8 +87,8 @@ impl From<When> for Recorded {
 impl ServiceLevels {
     /// All that can be said about a case at `now`; `None` if there is no such case.
     #[must_use]
-    pub fn explain(&self, incident: &Key, now: Timestamp) -> Option<Explained> {
-        let case = self.case(incident)?;
+    pub fn explain(&self, kind: Kind, key: &Key, now: Timestamp) -> Option<Explained> {
+        let case = self.case(kind, key)?;
         let calendars = self.calendars_of(&case);
         let clocks = MEASURES.into_iter().filter_map(|measure| {
             let reading = read(&self.timeline(&case, measure)?, &calendars, now)?;

@@ -1,10 +1,11 @@
 //! Which targets will be missed: how what runs compares with what has ended.
 //!
-//! No model but the record: of all clocks of the same kind and priority that had not stopped when
-//! they had used as much open time as this one has, how many went on to use more than this one may?
+//! No model but the record: of all clocks of the same kind and priority, of incidents or of service
+//! requests alike, that had not stopped when they had used as much open time as this one has, how many went on to use more than this one may?
 
 use super::case::Case;
-use super::{MEASURES, ServiceLevels};
+use super::cases::CaseId;
+use super::{Kind, MEASURES, ServiceLevels};
 use engine::{Key, Span, Timestamp};
 use processes::agreement::Priority;
 use processes::clock::{Measure, State, read};
@@ -29,8 +30,9 @@ pub struct Prediction {
 /// A clock that runs and has time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Predicted {
-    /// The incident.
-    pub incident: Key,
+    /// The case.
+    #[serde(flatten)]
+    pub case: CaseId,
     /// Which clock.
     pub measure: Measure,
     /// Its priority.
@@ -63,7 +65,7 @@ pub struct Chance {
 }
 
 /// The open time that those used that have stopped, the shortest first.
-type Used = BTreeMap<(u8, Option<Priority>), Vec<Span>>;
+type Used = BTreeMap<(Kind, u8, Option<Priority>), Vec<Span>>;
 
 impl ServiceLevels {
     /// The clocks that run and have time at `now`, at most `limit` of them, and how likely it is
@@ -71,10 +73,10 @@ impl ServiceLevels {
     #[must_use]
     pub fn predict(&self, limit: usize, now: Timestamp) -> Prediction {
         let (mut used, mut running) = (Used::new(), Vec::new());
-        for (key, case) in self.cases.iter().filter_map(|(key, it)| Some((key, it.open().ok()?))) {
+        for (kind, key, case) in self.cases.all() {
             for measure in MEASURES {
                 if let Some(elapsed) = stopped(&case, measure, now) {
-                    let like = (measure as u8, case.priority(now));
+                    let like = (kind, measure as u8, case.priority(now));
                     used.entry(like).or_default().push(elapsed);
                 } else if let Some(clock) = self.running(key, &case, measure, now) {
                     running.push(clock);
@@ -86,12 +88,12 @@ impl ServiceLevels {
         }
         running.sort_by(|one, other| {
             let order = |it: &Predicted| (it.due.is_none(), it.due, it.target - it.used);
-            order(one).cmp(&order(other)).then_with(|| one.incident.cmp(&other.incident))
+            order(one).cmp(&order(other)).then_with(|| one.case.cmp(&other.case))
         });
         let total = running.len();
         running.truncate(limit);
         for clock in &mut running {
-            let like = used.get(&(clock.measure as u8, clock.priority));
+            let like = used.get(&(clock.case.process, clock.measure as u8, clock.priority));
             clock.chance = Chance::of(like.map_or(&[], Vec::as_slice), clock.used, clock.target);
         }
         Prediction { now, rows: running, total }
@@ -110,7 +112,7 @@ impl ServiceLevels {
         let reading = read(&timeline, &self.calendars_of(case), now)?;
         let runs = matches!(reading.state, State::Running | State::OutsideHours | State::Paused);
         (runs && reading.stopped.is_none()).then(|| Predicted {
-            incident: key.clone(),
+            case: CaseId::new(case.kind(), key),
             measure,
             priority: case.priority(now),
             service: case.service.and_then(|name| self.names.key(name)),

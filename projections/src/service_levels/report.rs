@@ -1,7 +1,7 @@
 //! Compliance in figures.
 
 use super::case::Case;
-use super::{MEASURES, ServiceLevels};
+use super::{CaseId, Kind, MEASURES, ServiceLevels};
 use crate::mean::mean;
 use engine::{Key, Span, Timestamp};
 use processes::agreement::Priority;
@@ -24,9 +24,10 @@ pub enum Grouping {
     Customer,
     /// The agreement, and the version that the clocks started under.
     Agreement,
-    /// The supplier who runs its items; all of them, where several do.
+    /// The supplier who runs its items; all of them, where several do. A service request is about no
+    /// configuration item.
     Supplier,
-    /// The month in which the incident was logged, in the zone of the calendar of its clocks; in UTC,
+    /// The month in which the case was logged, in the zone of the calendar of its clocks; in UTC,
     /// where it has none.
     Month,
 }
@@ -38,18 +39,23 @@ pub struct Report {
     pub by: Grouping,
     /// What is true at this time.
     pub now: Timestamp,
-    /// For each group, in the order of their names, response before resolution.
+    /// For each group, in the order of their names, incidents before service requests, response before
+    /// resolution.
     pub rows: Vec<Row>,
-    /// All groups together, response before resolution; the group is `all`.
+    /// All groups together, incidents before service requests, response before resolution; the group
+    /// is `all`. Where nothing is on record of service requests and they were not asked for, there is
+    /// nothing of them.
     pub totals: Vec<Row>,
 }
 
-/// The figures of one clock in one group. Each case counts once, by what it shows now: it is met,
-/// breached, running, at risk or not measured.
+/// The figures of one clock of one process in one group. Each case counts once, by what it shows now:
+/// it is met, breached, running, at risk or not measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// Of which priority, service, customer, agreement or month; `none` where a case has none.
     pub group: String,
+    /// Of incidents, or of service requests.
+    pub process: Kind,
     /// Of which clock.
     pub measure: Measure,
     /// How many cases.
@@ -92,7 +98,7 @@ pub struct Shares {
 
 /// Whether a case has kept its targets.
 pub(crate) struct Judged {
-    pub(crate) incident: Key,
+    pub(crate) id: CaseId,
     /// By which agreement.
     pub(crate) agreement: Box<str>,
     pub(crate) logged_at: Timestamp,
@@ -132,41 +138,45 @@ struct Tally {
 }
 
 impl ServiceLevels {
-    /// Compliance figures of everything that is known, at `now`.
+    /// Compliance figures of everything that is known, at `now`: of incidents or of service requests,
+    /// or of both.
     ///
     /// Where `now` lies before the last record, see [`as_of_known_now`](Self::as_of_known_now).
     #[must_use]
-    pub fn report(&self, by: Grouping, now: Timestamp) -> Report {
-        let mut groups: BTreeMap<String, [Tally; 2]> = BTreeMap::new();
-        let mut all = <[Tally; 2]>::default();
+    pub fn report(&self, by: Grouping, of: Option<Kind>, now: Timestamp) -> Report {
+        let mut groups: BTreeMap<(String, Kind), [Tally; 2]> = BTreeMap::new();
+        let mut totals: BTreeMap<(String, Kind), [Tally; 2]> = BTreeMap::new();
+        let total = |kind| ("all".to_owned(), kind);
+        totals.entry(total(of.unwrap_or(Kind::Incident))).or_default();
         let reckoner = Reckoner { model: self, now };
-        let cases = self.cases.values().filter_map(|packed| packed.open().ok());
-        for case in cases.filter(|case| case.logged_at.is_none_or(|at| at <= now)) {
-            let group = groups.entry(self.group(&case, by, now)).or_default();
-            for (measure, (one, all)) in MEASURES.into_iter().zip(group.iter_mut().zip(&mut all)) {
+        let cases = self.cases.some(of);
+        for (kind, _, case) in cases.filter(|(.., case)| case.logged_at.is_none_or(|at| at <= now))
+        {
+            let group = groups.entry((self.group(&case, by, now), kind)).or_default();
+            let all = totals.entry(total(kind)).or_default();
+            for (measure, (one, all)) in MEASURES.into_iter().zip(group.iter_mut().zip(all)) {
                 reckoner.count(&case, measure, [one, all]);
             }
         }
-        let rows = |(group, tallies): (String, [Tally; 2])| {
+        let rows = |((group, kind), tallies): ((String, Kind), [Tally; 2])| {
             let rows = MEASURES.into_iter().zip(tallies);
-            rows.map(move |(measure, tally)| tally.row(&group, measure)).collect::<Vec<_>>()
+            rows.map(move |(measure, tally)| tally.row(&group, kind, measure)).collect::<Vec<_>>()
         };
-        let totals = rows(("all".to_owned(), all));
-        Report { by, now, rows: groups.into_iter().flat_map(rows).collect(), totals }
+        let [rows, totals] = [groups, totals].map(|all| all.into_iter().flat_map(rows).collect());
+        Report { by, now, rows, totals }
     }
 
     /// Compliance figures at an earlier time with all that is known now: what happened by `at`,
     /// whenever it was recorded. What was known then is the model as of the position of that time.
     #[must_use]
     pub fn as_of_known_now(&self, by: Grouping, at: Timestamp) -> Report {
-        self.report(by, at)
+        self.report(by, None, at)
     }
 
     /// Whether the cases that were logged by `now` and have a service level have kept their targets.
     pub(crate) fn judged(&self, now: Timestamp) -> impl Iterator<Item = Judged> {
         let reckoner = Reckoner { model: self, now };
-        self.cases.iter().filter_map(move |(incident, packed)| {
-            let case = packed.open().ok()?;
+        self.cases.all().filter_map(move |(kind, key, case)| {
             let logged_at = case.logged_at.filter(|at| *at <= now)?;
             let kept = MEASURES.map(|measure| match reckoner.shows(&case, measure).0 {
                 Counts::Met => Some(true),
@@ -174,7 +184,7 @@ impl ServiceLevels {
                 Counts::Running | Counts::AtRisk | Counts::NotMeasured => None,
             });
             Some(Judged {
-                incident: incident.clone(),
+                id: CaseId::new(kind, key),
                 agreement: self.names.text(case.level?.agreement).into(),
                 logged_at,
                 priority: case.priority(now),
@@ -325,11 +335,12 @@ impl Tally {
         }
     }
 
-    fn row(mut self, group: &str, measure: Measure) -> Row {
+    fn row(mut self, group: &str, process: Kind, measure: Measure) -> Row {
         self.elapsed.sort_unstable();
         let [met, breached, running, at_risk, not_measured] = self.counts;
         Row {
             group: group.to_owned(),
+            process,
             measure,
             cases: self.counts.iter().sum(),
             met,

@@ -1,10 +1,12 @@
 //! What would have been kept, had something else been agreed: the same facts, read anew.
 //!
 //! What people did stays as it was and when it was: nobody can tell how they would have worked under
-//! other terms. Who sent a case another way than the matrix says has that way kept.
+//! other terms. Who sent a case another way than the matrix says has that way kept, and a service
+//! request for an item that makes promises of its own has these kept.
 
 use super::case::{Case, Grading};
-use super::{MEASURES, ServiceLevels};
+use super::cases::CaseId;
+use super::{Kind, MEASURES, ServiceLevels};
 use engine::{Key, Span, Timestamp};
 use processes::agreement::terms::Matrix;
 use processes::agreement::{Priority, Terms};
@@ -12,6 +14,7 @@ use processes::clock::{
     AgreementVersion, Calendar, Calendars, Fact, Measure, ServiceHours, State, Target, Timeline,
     What, read,
 };
+use processes::service_request::AWAITING_APPROVAL;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,8 +111,9 @@ pub struct Counts {
 /// A clock that would show something else.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Differing {
-    /// The incident.
-    pub incident: Key,
+    /// The case.
+    #[serde(flatten)]
+    pub case: CaseId,
     /// Which clock.
     pub measure: Measure,
     /// As it was.
@@ -179,7 +183,7 @@ impl ServiceLevels {
             differing: Vec::new(),
             differing_total: 0,
         };
-        for (key, case) in self.cases.iter().filter_map(|(key, it)| Some((key, it.open().ok()?))) {
+        for (kind, key, case) in self.cases.all() {
             let name = |name: Option<_>| name.and_then(|name| self.names.key(name));
             let (service, customer) = (name(case.service), name(case.customer));
             let is_known = case.logged_at.is_some_and(|at| at <= now);
@@ -199,8 +203,8 @@ impl ServiceLevels {
                 {
                     answer.differing_total += 1;
                     if answer.differing.len() < CASES_MAX {
-                        let (incident, measure) = (key.clone(), compared.measure);
-                        answer.differing.push(Differing { incident, measure, was, would_be });
+                        let (case, measure) = (CaseId::new(kind, key), compared.measure);
+                        answer.differing.push(Differing { case, measure, was, would_be });
                     }
                 }
             }
@@ -240,7 +244,7 @@ impl ServiceLevels {
         let (mut calendars, mut priority) = (self.calendars_of(case), case.priority(now)?);
         if let Some(proposed) = proposed {
             let agreed = self.agreed(case);
-            priority = proposed.read_anew(&mut timeline, case.gradings(), agreed, now)?;
+            priority = proposed.read_anew(&mut timeline, case, agreed, now)?;
             calendars = proposed.calendars.clone().unwrap_or(calendars);
         }
         timeline.facts.retain(|fact| fact.at <= now);
@@ -282,17 +286,17 @@ impl Proposed<'_> {
     fn read_anew(
         &self,
         timeline: &mut Timeline,
-        gradings: &[Grading],
+        case: &Case,
         agreed: Option<&Terms>,
         now: Timestamp,
     ) -> Option<Priority> {
         let terms = self.proposal.terms.as_ref();
-        let measure = timeline.measure;
+        let (measure, gradings) = (timeline.measure, case.gradings());
+        let own = own_target(case, measure, agreed);
         let target = |priority: Priority| {
-            let targets = terms.or(agreed)?.targets(priority);
-            let span = match measure {
-                Measure::Response => targets.response,
-                Measure::Resolution => targets.resolution,
+            let span = match own {
+                Some(span) => span,
+                None => target_of(terms.or(agreed)?, measure, priority),
             };
             let agreement = AgreementVersion { key: "proposed".into(), version: 0 };
             Some(Target { span, agreement })
@@ -305,7 +309,9 @@ impl Proposed<'_> {
                 What::Started { target } => *target = started.clone(),
                 What::Paused { reason, pauses } => {
                     let agreed = terms.and_then(|terms| terms.pauses(reason));
-                    *pauses = agreed.unwrap_or(*pauses);
+                    // Who says nothing of approval has the clocks run on meanwhile.
+                    let unsaid = *pauses && (terms.is_none() || **reason != *AWAITING_APPROVAL);
+                    *pauses = agreed.unwrap_or(unsaid);
                 }
                 What::Retargeted { .. }
                 | What::Resumed
@@ -328,6 +334,22 @@ impl Proposed<'_> {
         let held = gradings.iter().filter(|given| given.at <= now).max_by_key(|given| given.at);
         held.map(|given| self.priority(given, agreed))
     }
+}
+
+/// What a priority promises.
+const fn target_of(terms: &Terms, measure: Measure, priority: Priority) -> Span {
+    let targets = terms.targets(priority);
+    match measure {
+        Measure::Response => targets.response,
+        Measure::Resolution => targets.resolution,
+    }
+}
+
+/// What the item of a service request promises, where that is not what is agreed for its priority.
+fn own_target(case: &Case, measure: Measure, agreed: Option<&Terms>) -> Option<Span> {
+    let given = case.gradings().last().filter(|_| case.kind() == Kind::ServiceRequest)?;
+    let promised = case.clock(measure).span();
+    (promised != target_of(agreed?, measure, given.priority)).then_some(promised)
 }
 
 /// What a clock comes to.

@@ -1,8 +1,8 @@
 //! A task as it is told to whoever keeps a copy of it: nothing here becomes wrong by time alone.
 
 use super::Tasks;
-use engine::projection::Tells;
-use engine::{Actor, Key, Timestamp};
+use engine::projection::{Tells, of_one};
+use engine::{Actor, Key, StreamId, Timestamp};
 use processes::limits::{Label, Text};
 use processes::task::{self, LIFECYCLE, Outcome, Subject, Task};
 use schemars::JsonSchema;
@@ -43,16 +43,17 @@ impl Tells for Tasks {
     const PROCESS: &'static str = task::NAME;
     type Entity = Entity;
 
-    fn changes(_: &str) -> bool {
+    fn changes(_: &str, _: &str) -> bool {
         true
     }
 
-    fn entity(&self, key: &Key) -> Option<Entity> {
+    fn entity(&self, stream: &StreamId) -> Option<Entity> {
+        let key = &stream.key;
         Some(told(key, &*self.both().get(key)?))
     }
 
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        self.both().keys_after(after, most)
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Vec<StreamId> {
+        of_one::<Self>(after, |after| self.both().keys_after(after, most))
     }
 }
 

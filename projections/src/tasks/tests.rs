@@ -2,8 +2,13 @@ use super::{Filter, Tasks, Which};
 use crate::testing::{World, at, fold, golden_snapshot, key, take_in};
 use engine::projection::Tells as _;
 use engine::testing::golden;
-use engine::{Key, Span, codec};
+use engine::{Key, Span, StreamId, codec};
 use processes::limits::Label;
+
+/// A task's stream.
+fn task_of(name: &str) -> StreamId {
+    StreamId::new("task", key(name))
+}
 
 fn task(world: &mut World, about: &str, role: &str, hours: i64) -> Key {
     let due = world.now() + Span::from_hours(hours);
@@ -69,7 +74,7 @@ fn a_task_is_late_from_when_it_is_due() {
     let model: Tasks = world.model();
     let due = at("2026-01-05T11:00:00Z");
     let late = |now| model.page(&Filter::default(), 0, 1, now).rows[0].late_by;
-    let (one, due) = (model.entity(&key("TSK0000001")).unwrap(), due + Span::from_seconds(0));
+    let (one, due) = (model.entity(&task_of("TSK0000001")).unwrap(), due + Span::from_seconds(0));
     assert_eq!(one.due, Some(due));
     assert_eq!(late(due - Span::from_nanos(1)), None);
     assert_eq!(late(due + Span::from_hours(1)), Some(Span::from_hours(1)));
@@ -86,20 +91,20 @@ fn what_was_over_and_is_asked_for_again_is_in_the_list_again() {
     );
     world.send("task", "TSK0000003", "open", &again);
     assert_eq!(listed(&world, &Filter::default()).len(), 3);
-    assert!(world.model::<Tasks>().entity(&key("TSK0000003")).unwrap().outcome.is_none());
+    assert!(world.model::<Tasks>().entity(&task_of("TSK0000003")).unwrap().outcome.is_none());
 }
 
 #[test]
 fn what_is_told_of_each_task_is_the_one_recorded() {
     let model: Tasks = worked().model();
-    let told = model.keys_after(None, 10).into_iter().map(|key| {
-        let entity = model.entity(&key).unwrap();
-        format!("{key}\n{:#}\n", engine::json::of(&entity))
+    let told = model.streams_after(None, 10).into_iter().map(|stream| {
+        let entity = model.entity(&stream).unwrap();
+        format!("{}\n{:#}\n", stream.key, engine::json::of(&entity))
     });
     golden("fixtures/tasks.txt", &told.collect::<String>());
     assert_eq!(
-        model.keys_after(Some(&key("TSK0000001")), 2),
-        ["TSK0000002", "TSK0000003"].map(key)
+        model.streams_after(Some(&task_of("TSK0000001")), 2),
+        ["TSK0000002", "TSK0000003"].map(task_of)
     );
 }
 

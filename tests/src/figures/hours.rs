@@ -49,7 +49,7 @@ impl Hours {
 
 fn is_open(week: &Value, zone: &TimeZone, minute: i64) -> bool {
     let at = jiff::Timestamp::from_second(minute * 60).unwrap().to_zoned(zone.clone());
-    let day = WEEK[usize::from(at.weekday().to_monday_zero_offset() as u8)];
+    let day = WEEK[usize::try_from(at.weekday().to_monday_zero_offset()).unwrap()];
     let now = format!("{:02}:{:02}", at.hour(), at.minute());
     let shifts = week[day].as_array().unwrap();
     shifts.iter().any(|shift| shift[0].as_str() <= Some(&now) && Some(&*now) < shift[1].as_str())

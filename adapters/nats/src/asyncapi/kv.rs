@@ -43,10 +43,18 @@ fn one(document: &mut Document, bucket: &Bucket) {
         "Pdca-Fold": { "type": "string", "description": "By which fold the bucket was made." },
     } });
     document.message(&id, json!({ "headers": headers, "payload": { "allOf": [entity, own] } }));
-    let about = format!("A key of the bucket {}: a value for each.", bucket.name());
+    let name = bucket.name();
+    let about = format!("A key of the bucket {name}: a value for each.");
     let address = format!("{}{{key}}", bucket.root());
     document.channel(&id, &address, &about, &[&id, GONE, LEFT_OUT]);
     document.sends(&id);
+    for process in bucket.set.others {
+        let about = format!("A {process} in the bucket {name}, under its process and its key.");
+        let (channel, address) =
+            (format!("{id}.{process}"), format!("{}{process}.{{key}}", bucket.root()));
+        document.channel(&channel, &address, &about, &[&id, GONE, LEFT_OUT]);
+        document.sends(&channel);
+    }
 }
 
 fn position() -> Value {

@@ -9,7 +9,7 @@ use async_nats::HeaderMap;
 use engine::json::Value;
 use engine::projection::Follower;
 use engine::store::Reading;
-use engine::{Key, Position};
+use engine::{Position, StreamId};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) struct Changes {
     /// Up to where the log was read.
     read: Position,
     /// What has changed by then and is not written yet, in the order of the log: where each did first.
-    waiting: VecDeque<(Position, Key)>,
+    waiting: VecDeque<(Position, StreamId)>,
     /// Up to where the bucket is right.
     reached: Position,
 }
@@ -62,13 +62,13 @@ impl Changes {
             self.read_on()?;
         }
         let batch = self.waiting.drain(..most.min(self.waiting.len()));
-        let keys: Vec<_> = batch.map(|(_, key)| key).collect();
-        let mut messages = VecDeque::with_capacity(keys.len());
-        if !keys.is_empty() {
-            let told = self.models.entities(&self.bucket.set, self.read, &keys)?;
+        let streams: Vec<_> = batch.map(|(_, stream)| stream).collect();
+        let mut messages = VecDeque::with_capacity(streams.len());
+        if !streams.is_empty() {
+            let told = self.models.entities(&self.bucket.set, self.read, &streams)?;
             let position = told.position;
-            let all = keys.iter().zip(told.answer);
-            messages.extend(all.map(|(key, entity)| self.message(key, entity, position)));
+            let all = streams.iter().zip(told.answer);
+            messages.extend(all.map(|(stream, entity)| self.message(stream, entity, position)));
         }
         // Until the last one of it is there, the bucket is right as far as it was before; with it, up
         // to the first change that waits.
@@ -91,9 +91,9 @@ impl Changes {
             for record in chunk.records() {
                 let record = record?;
                 if self.bucket.set.is_changed_by(&record) {
-                    let key = record.stream()?.key;
-                    if known.insert(key.clone()) {
-                        self.waiting.push_back((record.position, key));
+                    let stream = record.stream()?;
+                    if known.insert(stream.clone()) {
+                        self.waiting.push_back((record.position, stream));
                     }
                 }
                 self.read = record.position;
@@ -103,9 +103,14 @@ impl Changes {
         Ok(())
     }
 
-    fn message(&self, key: &Key, entity: Option<Value>, position: Position) -> (String, Message) {
+    fn message(
+        &self,
+        stream: &StreamId,
+        entity: Option<Value>,
+        position: Position,
+    ) -> (String, Message) {
         let bytes_max = self.context.client.max_payload();
-        (self.bucket.subject(key), message(entity, position, bytes_max))
+        (self.bucket.subject(stream), message(entity, position, bytes_max))
     }
 }
 

@@ -225,10 +225,10 @@ impl Looking<'_> {
 
     /// Whether a message says what the read model tells now.
     async fn is_told(&self, found: &StreamMessage) -> Result<bool, Error> {
-        let Some(key) = self.bucket.key(&found.subject) else { return Ok(false) };
+        let Some(stream) = self.bucket.told_as(&found.subject) else { return Ok(false) };
         let (models, set) = (Arc::clone(self.models), self.bucket.set);
         let head = self.context.engine.head();
-        let telling = move || models.entities(&set, head, &[key]);
+        let telling = move || models.entities(&set, head, &[stream]);
         let told = tokio::task::spawn_blocking(telling).await.map_err(|_| Error::Panicked)??;
         let value: Option<Value> = serde_json::from_slice(&found.payload).ok();
         let stated = value.and_then(|value| value.get("position").and_then(Value::as_u64));

@@ -10,7 +10,7 @@ use crate::error::Error;
 use async_nats::jetstream::stream::Stream;
 use engine::json::Value;
 use engine::projection::{Follower, Queried};
-use engine::{Key, Position};
+use engine::{Position, StreamId};
 use futures_util::TryStreamExt as _;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -108,12 +108,12 @@ impl<'a> Writing<'a> {
             let (bucket, keys) = (self.bucket.name(), unnamed.len());
             tracing::warn!(bucket, keys, first, "keys of others that are no text stay there");
         }
-        let keys: Vec<_> = subjects.iter().map(|subject| self.bucket.key(subject)).collect();
-        let known = keys.iter().flatten().cloned().collect();
+        let streams: Vec<_> = subjects.iter().map(|subject| self.bucket.told_as(subject)).collect();
+        let known = streams.iter().flatten().cloned().collect();
         let Queried { answer, position } = self.told(known).await?;
         let mut told = answer.into_iter();
-        for (subject, key) in subjects.into_iter().zip(keys) {
-            let entity = key.and_then(|_| told.next().flatten());
+        for (subject, stream) in subjects.into_iter().zip(streams) {
+            let entity = stream.and_then(|_| told.next().flatten());
             if is_wanted(&entity) {
                 self.put(subject, message(entity, position, bytes_max)).await?;
             }
@@ -126,26 +126,26 @@ impl<'a> Writing<'a> {
         let bytes_max = self.context.client.max_payload();
         let mut after = None;
         loop {
-            let keys = self.keys_after(after).await?;
-            let Some(last) = keys.last().cloned() else { return Ok(()) };
-            let Queried { answer, position } = self.told(keys.clone()).await?;
-            for (key, entity) in keys.iter().zip(answer) {
-                self.put(self.bucket.subject(key), message(entity, position, bytes_max)).await?;
+            let streams = self.streams_after(after).await?;
+            let Some(last) = streams.last().cloned() else { return Ok(()) };
+            let Queried { answer, position } = self.told(streams.clone()).await?;
+            for (stream, entity) in streams.iter().zip(answer) {
+                self.put(self.bucket.subject(stream), message(entity, position, bytes_max)).await?;
             }
             after = Some(last);
         }
     }
 
-    async fn told(&self, keys: Vec<Key>) -> Result<Queried<Vec<Option<Value>>>, Error> {
+    async fn told(&self, streams: Vec<StreamId>) -> Result<Queried<Vec<Option<Value>>>, Error> {
         let (models, set, at_least) = (Arc::clone(&self.models), self.bucket.set, self.position);
-        let told = move || models.entities(&set, at_least, &keys);
+        let told = move || models.entities(&set, at_least, &streams);
         Ok(tokio::task::spawn_blocking(told).await.map_err(|_| Error::Panicked)??)
     }
 
-    async fn keys_after(&self, after: Option<Key>) -> Result<Vec<Key>, Error> {
+    async fn streams_after(&self, after: Option<StreamId>) -> Result<Vec<StreamId>, Error> {
         let (models, set, at_least) = (Arc::clone(&self.models), self.bucket.set, self.position);
-        let keys = move || models.entity_keys(&set, at_least, after.as_ref(), PAGE);
-        Ok(tokio::task::spawn_blocking(keys).await.map_err(|_| Error::Panicked)??.answer)
+        let streams = move || models.entity_streams(&set, at_least, after.as_ref(), PAGE);
+        Ok(tokio::task::spawn_blocking(streams).await.map_err(|_| Error::Panicked)??.answer)
     }
 
     async fn put(&mut self, subject: String, message: Message) -> Result<(), Error> {

@@ -116,8 +116,8 @@ fn account(summary: &Summary, node: &Node, seconds: f32) -> String {
 }
 
 fn report() -> Operation {
-    let (by, as_of, known) = (Grouping::Priority, None, Known::Now);
-    Operation::SlaReport { by, as_of, known }
+    let (by, of, as_of, known) = (Grouping::Priority, None, None, Known::Now);
+    Operation::SlaReport { by, of, as_of, known }
 }
 
 fn one_incident(node: &Node, format: Format, terminal: &mut Terminal) -> Result<(), Problem> {

@@ -3,14 +3,15 @@
 use super::args::Then;
 use clap::{Subcommand, ValueEnum};
 use engine::{Key, Timestamp};
-use pdca::operation::{Grouping, Moment, Operation};
+use pdca::operation::{Grouping, Kind, Moment, Operation};
 use projections::availability::{Asked, MONTHS_MAX};
 use projections::service_levels::{self, Proposal, Scope};
 use std::path::Path;
 
 pub(crate) const EXAMPLES: &str = "Examples:
   pdca sla report --by month
-  pdca sla explain incident INC0000001
+  pdca sla report --of service_request
+  pdca sla explain INC0000001
   pdca sla availability --service mail
   pdca sla credits --agreement gold
   pdca sla predict
@@ -31,12 +32,15 @@ party and services."#;
 pub(crate) enum Sla {
     /// Compliance figures
     #[command(
-        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now\n  pdca sla report --as-of 4711"
+        after_help = "Examples:\n  pdca sla report --by priority\n  pdca sla report --by customer --of service_request\n  pdca sla report --by month --as-of 2016-04-01T00:00:00Z --known now\n  pdca sla report --as-of 4711"
     )]
     Report {
         /// Grouped by what
         #[arg(long, default_value = "priority")]
         by: GroupingArg,
+        /// Of these alone; of both, unless it is said
+        #[arg(long, value_name = "PROCESS")]
+        of: Option<KindArg>,
         #[command(flatten)]
         then: Then,
     },
@@ -104,17 +108,41 @@ pub(crate) enum Sla {
     },
     /// Every interval of one clock, counted or not, and why
     #[command(
-        after_help = "Examples:\n  pdca sla explain incident INC0000001\n  pdca sla explain incident INC0000001 --as-of 4711"
+        override_usage = "pdca sla explain [OPTIONS] [PROCESS] <KEY>",
+        after_help = "Examples:\n  pdca sla explain INC0000001\n  pdca sla explain REQ0000001\n  pdca sla explain incident INC0000001 --as-of 4711\n  pdca sla explain 4711 --of service_request"
     )]
     Explain {
-        /// The kind of process
-        process: String,
-        /// Which one
-        key: String,
+        /// Which one; or the kind of process, and the key behind it
+        #[arg(value_name = "KEY")]
+        first: String,
+        /// Which one, if the kind of process is before it
+        #[arg(value_name = "KEY", conflicts_with = "of")]
+        second: Option<String>,
+        /// Of this process, where another one has the same key
+        #[arg(long, value_name = "PROCESS")]
+        of: Option<KindArg>,
         /// As of a time or a position of the log, with what was known then
         #[arg(long, value_name = "TIME|POSITION")]
         as_of: Option<Moment>,
     },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum KindArg {
+    /// Incidents
+    Incident,
+    /// Service requests
+    ServiceRequest,
+}
+
+impl From<KindArg> for Kind {
+    fn from(of: KindArg) -> Self {
+        match of {
+            KindArg::Incident => Self::Incident,
+            KindArg::ServiceRequest => Self::ServiceRequest,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -161,9 +189,9 @@ impl Sla {
     /// What is asked of a node.
     pub(crate) fn operation(self) -> Operation {
         match self {
-            Self::Report { by, then } => {
+            Self::Report { by, of, then } => {
                 let (as_of, known) = then.checked();
-                Operation::SlaReport { by: by.into(), as_of, known }
+                Operation::SlaReport { by: by.into(), of: of.map(Kind::from), as_of, known }
             }
             Self::Availability { service, months, then } => {
                 let (as_of, known) = then.checked();
@@ -186,7 +214,14 @@ impl Sla {
                 let scope = Scope { service, customer, from, until };
                 Operation::SlaWhatIf { proposal, scope, as_of, known }
             }
-            Self::Explain { process, key, as_of } => Operation::SlaExplain { process, key, as_of },
+            Self::Explain { first, second, of, as_of } => {
+                let process = of.map(|of| Kind::from(of).process().to_owned());
+                let (process, key) = match second {
+                    Some(key) => (Some(first), key),
+                    None => (process, first),
+                };
+                Operation::SlaExplain { process, key, as_of }
+            }
         }
     }
 }

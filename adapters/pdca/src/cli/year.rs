@@ -94,11 +94,12 @@ fn targets(
     format: Format,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
-    let report = folded::<ServiceLevels>(store)?.report(Grouping::Priority, now);
-    let mut table = Table::new(&["target", ">met", ">missed", ">reached"]);
+    let report = folded::<ServiceLevels>(store)?.report(Grouping::Priority, None, now);
+    let mut table = Table::new(&["of", "target", ">met", ">missed", ">reached"]);
     for row in &report.totals {
         let reached = row.attained.map(|share| whole(&share.to_string())).unwrap_or_default();
-        table.row([text(&row.measure), row.met.to_string(), row.breached.to_string(), reached]);
+        let of = text(&row.process);
+        table.row([of, text(&row.measure), row.met.to_string(), row.breached.to_string(), reached]);
     }
     table.write(format, terminal)?;
     Ok(terminal.line("")?)

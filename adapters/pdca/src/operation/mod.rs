@@ -33,7 +33,7 @@ pub use engine::outside::{Moment, Problem, Refusal};
 pub use inside::is_inside;
 pub use kpi::KpiQuestion;
 pub use log::LogQuery;
-pub use projections::service_levels::Grouping;
+pub use projections::service_levels::{Grouping, Kind};
 pub use question::{Questions, questions};
 pub use risk::RiskQuestion;
 pub use table::Table;
@@ -59,6 +59,8 @@ pub enum Operation {
     SlaReport {
         /// Grouped by what.
         by: Grouping,
+        /// Of incidents or of service requests alone.
+        of: Option<Kind>,
         /// As of when.
         as_of: Option<Moment>,
         /// What is taken as known.
@@ -104,8 +106,8 @@ pub enum Operation {
     },
     /// Every interval of one clock.
     SlaExplain {
-        /// The kind of process.
-        process: String,
+        /// The kind of process; where only one has such a key, it need not be said.
+        process: Option<String>,
         /// Which one.
         key: String,
         /// As of when.
@@ -292,8 +294,8 @@ pub fn run(
         Operation::Show(show) => show::run(node.reader(), &show, format, sink),
         Operation::Log(query) => log::run(node.reader(), &query, format, sink),
         Operation::ImportServicenow(history) => import::run(node, history, asker, format, sink),
-        Operation::SlaReport { by, as_of, known } => {
-            sla::report(node, by, as_of.map(|moment| (moment, known)), format, sink)
+        Operation::SlaReport { by, of, as_of, known } => {
+            sla::report(node, (by, of), as_of.map(|moment| (moment, known)), format, sink)
         }
         Operation::SlaAvailability { asked, as_of, known } => {
             sla::availability(node, &asked, as_of, known, format, sink)
@@ -308,7 +310,7 @@ pub fn run(
             sla::credits(node, &asked, (as_of, known), format, sink)
         }
         Operation::SlaExplain { process, key, as_of } => {
-            sla::explain(node, &process, &key, as_of, format, sink)
+            sla::explain(node, process.as_deref(), &key, as_of, format, sink)
         }
         Operation::Tasks { filter, as_of } => {
             people::list_tasks(node, &filter, as_of, format, sink)

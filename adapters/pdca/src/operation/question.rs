@@ -10,7 +10,7 @@ use engine::{Actor, Key, Projection};
 use processes::configuration_item;
 use processes::limits::Label;
 use projections::availability::Asked;
-use projections::service_levels::{self, Proposal, Scope};
+use projections::service_levels::{self, Kind, Proposal, Scope};
 use projections::{
     Availability, Cmdb, KpiMatrix, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels, Tasks,
     roles_held, tasks,
@@ -141,6 +141,9 @@ impl nats::Questions for Questions {
 struct Report {
     #[serde(default = "by_priority")]
     by: Grouping,
+    /// Of incidents or of service requests alone.
+    #[serde(default)]
+    of: Option<Kind>,
     #[serde(default)]
     as_of: Option<Point>,
     #[serde(default)]
@@ -152,9 +155,9 @@ fn by_priority() -> Grouping {
 }
 
 fn report(arguments: Value) -> Result<Operation, Problem> {
-    let Report { by, as_of, known } = fitting(arguments)?;
+    let Report { by, of, as_of, known } = fitting(arguments)?;
     let as_of = as_of.map(Moment::try_from).transpose()?;
-    Ok(Operation::SlaReport { by, as_of, known })
+    Ok(Operation::SlaReport { by, of, as_of, known })
 }
 
 /// Which targets will be missed, by how it went for others.
@@ -255,7 +258,9 @@ fn availability(arguments: Value) -> Result<Operation, Problem> {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Explain {
-    process: String,
+    /// Where only one process has such a key, it need not be said.
+    #[serde(default)]
+    process: Option<String>,
     key: String,
     as_of: Option<Point>,
 }

@@ -222,6 +222,42 @@ impl Desk {
         desk
     }
 
+    /// ... and what may be requested of mail, which bo approves: a loan that was too late, advice that
+    /// waits for him, under the key of an incident.
+    pub(super) fn busy_with_requests() -> Self {
+        let mut desk = Self::busy();
+        let fit =
+            |person| format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+        desk.send("role", "service_manager", "offer", &fit("ada"));
+        let entry = r#"{"entry": {"description": "letters", "stands_alone": "one box"}}"#;
+        desk.send("service", "mail", "draft", entry);
+        desk.send("service", "mail", "agree", r#"{"draft": 1}"#);
+        desk.send("role", "service_manager", "offer", &fit("bo"));
+        desk.send_as("bo", "role", "service_manager", "accept", "{}");
+        for (name, targets) in
+            [("advice", "null"), ("loan", r#"{"response": "PT1H", "fulfilment": "PT2H"}"#)]
+        {
+            let item = format!(
+                r#"{{"item": {{"name": "{name}", "description": "what one gets", "service": "mail",
+                    "approval": {{"by": "service_manager"}}, "impact": "medium",
+                    "urgency": "medium", "targets": {targets}}}}}"#
+            );
+            desk.send("service_request", name, "draft_item", &item);
+            desk.send_as("bo", "service_request", name, "approve_item", "{}");
+        }
+        let ask = |item: &str| format!(r#"{{"summary": "please", "item": "{item}"}}"#);
+        desk.send("service_request", "new", "log", &ask("loan"));
+        let late = "REQ0000001";
+        desk.send_as("bo", "service_request", late, "approve", "{}");
+        desk.send("service_request", late, "assign", r#"{"assignee": "ada"}"#);
+        desk.send("service_request", late, "start_fulfilment", "{}");
+        desk.minutes(150);
+        desk.send("service_request", late, "fulfil", r#"{"delivered": "a small one"}"#);
+        desk.send("service_request", "INC0000001", "log", &ask("advice"));
+        desk.minutes(10);
+        desk
+    }
+
     /// Runs an operation; what it writes.
     pub(super) fn run(&self, operation: Operation, format: Format) -> Result<String, Problem> {
         self.run_hiding(&[], operation, format)

@@ -15,6 +15,7 @@ mod readme;
 mod restoring;
 mod running;
 mod scenarios;
+mod service_levels;
 mod silent;
 mod simulate;
 

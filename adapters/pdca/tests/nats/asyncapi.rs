@@ -62,7 +62,11 @@ fn all_that_the_catalogue_has_is_in_it() {
         let nats::Question { model, name, .. } = question;
         assert!(document["channels"][format!("query.{model}.{name}")].is_object());
     }
-    for subject in ["$KV.pdca_incidents.{key}", "$KV.pdca_service_levels.{key}"] {
+    for subject in [
+        "$KV.pdca_incidents.{key}",
+        "$KV.pdca_service_levels.{key}",
+        "$KV.pdca_service_levels.service_request.{key}",
+    ] {
         let mut channels = document["channels"].as_object().unwrap().values();
         assert!(channels.any(|channel| channel["address"] == subject), "{subject}");
     }

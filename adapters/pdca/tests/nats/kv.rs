@@ -125,6 +125,13 @@ async fn a_plain_client_gets_lists_and_watches() {
     let [case] = &told(&broker, "pdca_service_levels", &["get=INC0000001"])[..] else { panic!() };
     assert_eq!(case["value"]["resolution"]["state"], "running");
     assert_eq!(case["value"]["resolution"]["due"], due);
+    // A service request of the same key is told beside it.
+    place.ok(&["do", "service_request", "INC0000001", "log", r#"{"summary":"a wish"}"#]);
+    kept(&place).await;
+    let names = ["get=service_request.INC0000001", "get=INC0000001"];
+    let [request, incident] = &told(&broker, "pdca_service_levels", &names)[..] else { panic!() };
+    assert_eq!(request["value"]["process"], "service_request");
+    assert_eq!(incident["value"], case["value"]);
     node.stop();
 }
 

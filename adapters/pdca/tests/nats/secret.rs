@@ -4,10 +4,10 @@
 #![expect(unreachable_pub, reason = "the macros write sets that are public")]
 
 use engine::lifecycle::{Lifecycle, Pdca, To, phase, row};
-use engine::projection::{Entities, Tells, keys_after};
+use engine::projection::{Entities, Tells, keys_after, of_one};
 use engine::{
     Context, Decider, DecodeError, EventSet as _, Key, Projection, RecordRef, Role, Stamp,
-    commands, events,
+    StreamId, commands, events,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -119,15 +119,15 @@ impl Tells for Secrets {
     const PROCESS: &'static str = "secret";
     type Entity = BTreeMap<&'static str, String>;
 
-    fn changes(_: &str) -> bool {
+    fn changes(_: &str, _: &str) -> bool {
         true
     }
 
-    fn entity(&self, key: &Key) -> Option<Self::Entity> {
-        Some(BTreeMap::from([("words", self.0.get(key)?.clone())]))
+    fn entity(&self, stream: &StreamId) -> Option<Self::Entity> {
+        Some(BTreeMap::from([("words", self.0.get(&stream.key)?.clone())]))
     }
 
-    fn keys_after(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
-        keys_after(&self.0, after, most)
+    fn streams_after(&self, after: Option<&StreamId>, most: usize) -> Vec<StreamId> {
+        of_one::<Self>(after, |after| keys_after(&self.0, after, most))
     }
 }

@@ -113,3 +113,23 @@ fn all_together_is_the_cap_at_most() {
     let other = Asked { agreement: Some(key("default")), months: 2 };
     assert_eq!(world.model::<ServiceLevels>().credits(&other, world.now()).rows, []);
 }
+
+#[test]
+fn a_request_misses_a_target_as_an_incident_does() {
+    let mut world = world(100);
+    world.with_items();
+    let about_outage = incident(&mut world, 300, 310);
+    incident(&mut world, 0, 20);
+    // Of the same key as an incident that is left out, and about no outage.
+    let request = world.ask(&about_outage.to_string(), "advice", "acme");
+    world.bo(&request, "approve");
+    world.request(&request, "prioritise", r#"{"impact": "high", "urgency": "high"}"#);
+    world.request(&request, "assign", r#"{"assignee": "ada"}"#);
+    world.request(&request, "start_fulfilment", "{}").pass(Span::from_days(4));
+    world.request(&request, "fulfil", r#"{"delivered": "all of it"}"#);
+    let report = credits(&world);
+    let resolution = &report.rows[0].targets[0];
+    assert_eq!((&resolution.service_requests, resolution.missed), (&vec![request], 1));
+    assert_eq!((&resolution.left_out, &resolution.incidents), (&vec![about_outage], &vec![]));
+    assert_eq!((resolution.reached, resolution.credit), (Some(percent("50")), percent("10")));
+}

@@ -1,11 +1,12 @@
-use super::{Grouping, Row, ServiceLevels};
-use crate::testing::{World, at, golden_snapshot, key, sample};
+use super::{Grouping, Kind, Row, ServiceLevels};
+use crate::testing::{World, at, golden_snapshot, key, sample_of};
 use engine::{Key, Position, Record, RecordRef, Span, Timestamp};
 use processes::clock::{Measure, Reason, State};
 use processes::limits::Percent;
 
 mod credits;
 mod predict;
+mod requests;
 mod what_if;
 
 const HOLD: &str = r#"{"reason": "awaiting_customer"}"#;
@@ -23,7 +24,7 @@ fn one_resolved(world: &mut World) -> Key {
 }
 
 fn row(model: &ServiceLevels, group: &str, measure: Measure, now: Timestamp) -> Row {
-    let report = model.report(Grouping::Priority, now);
+    let report = model.report(Grouping::Priority, None, now);
     let rows = report.rows.into_iter().chain(report.totals);
     rows.into_iter().find(|row| row.group == group && row.measure == measure).unwrap()
 }
@@ -33,7 +34,7 @@ fn the_proof_names_every_interval_and_its_record() {
     let mut world = World::with_gold();
     let one = one_resolved(&mut world);
     let model: ServiceLevels = world.model();
-    let reading = model.reading(&one, Measure::Resolution, world.now()).unwrap();
+    let reading = model.reading(Kind::Incident, &one, Measure::Resolution, world.now()).unwrap();
     assert_eq!((reading.state, reading.elapsed), (State::Met, Span::from_minutes(70)));
     let records = world.records();
     let proof: Vec<_> = reading
@@ -53,10 +54,10 @@ fn the_proof_names_every_interval_and_its_record() {
             (true, Reason::Running, "resumed"),
         ]
     );
-    let response = model.reading(&one, Measure::Response, world.now()).unwrap();
+    let response = model.reading(Kind::Incident, &one, Measure::Response, world.now()).unwrap();
     assert_eq!((response.state, response.elapsed), (State::Met, Span::from_minutes(10)));
-    assert_eq!(model.reading(&key("INC9"), Measure::Response, world.now()), None);
-    assert_eq!(model.service_level(&one).unwrap().agreement.key, "gold");
+    assert_eq!(model.reading(Kind::Incident, &key("INC9"), Measure::Response, world.now()), None);
+    assert_eq!(model.service_level(Kind::Incident, &one).unwrap().agreement.key, "gold");
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn groups_are_named_by_what_they_share() {
     );
     let model: ServiceLevels = world.model();
     let groups = |by| {
-        let rows = model.report(by, world.now()).rows.into_iter();
+        let rows = model.report(by, None, world.now()).rows.into_iter();
         rows.filter(|row| row.measure == Measure::Response).map(|row| row.group).collect::<Vec<_>>()
     };
     assert_eq!(groups(Grouping::Priority), ["P1", "P4"]);
@@ -153,7 +154,8 @@ fn a_case_is_of_the_suppliers_who_run_its_items() {
     logged(&mut world, "c");
     world.incident(&one, "link_ci", r#"{"configuration_item": "b"}"#);
     let groups = |world: &World| {
-        let rows = world.model::<ServiceLevels>().report(Grouping::Supplier, world.now()).rows;
+        let rows =
+            world.model::<ServiceLevels>().report(Grouping::Supplier, None, world.now()).rows;
         let rows = rows.into_iter().filter(|row| row.measure == Measure::Response);
         rows.map(|row| row.group).collect::<Vec<_>>()
     };
@@ -168,7 +170,7 @@ fn a_month_is_one_of_the_zone_that_the_clocks_go_by() {
     // Half past eleven on the last of January in London is February in Berlin.
     world.pass("2026-01-31T23:30:00Z".parse::<Timestamp>().unwrap().since(world.now()));
     world.log("low");
-    let rows = world.model::<ServiceLevels>().report(Grouping::Month, world.now()).rows;
+    let rows = world.model::<ServiceLevels>().report(Grouping::Month, None, world.now()).rows;
     assert_eq!(rows[0].group, "2026-02");
 }
 
@@ -189,7 +191,7 @@ fn a_miss_stays_on_record_when_later_facts_overturn_it() {
     assert_eq!((p1.met, p1.breached, p1.misses_recorded, p1.misses_superseded), (1, 0, 1, 1));
     assert_eq!(model.discrepancies(), []);
 
-    let explained = model.explain(&one, world.now()).unwrap();
+    let explained = model.explain(Kind::Incident, &one, world.now()).unwrap();
     let miss = &explained.clocks[0].misses[0];
     assert_eq!(miss.due, logged_at + Span::from_minutes(15));
     let overturned = miss.superseded.as_ref().unwrap();
@@ -238,8 +240,9 @@ fn a_holiday_announced_later_moves_only_what_is_ahead() {
     let friday = at("2026-01-09T12:00:00Z");
     world.pass(friday.since(world.now()));
     let early: ServiceLevels = world.model();
-    let due =
-        |model: &ServiceLevels, now| model.reading(&one, Measure::Resolution, now).unwrap().due;
+    let due = |model: &ServiceLevels, now| {
+        model.reading(Kind::Incident, &one, Measure::Resolution, now).unwrap().due
+    };
     let before = due(&early, world.now());
     world.send(
         "calendar",
@@ -252,7 +255,7 @@ fn a_holiday_announced_later_moves_only_what_is_ahead() {
     assert_eq!(before, Some(at("2026-01-16T09:00:00Z")));
     assert_eq!(due(&model, friday - Span::from_minutes(1)), before, "as it was");
     assert_eq!(due(&model, world.now()), Some(at("2026-01-19T09:00:00Z")), "one open day later");
-    assert_eq!(model.explain(&one, world.now()).unwrap().calendar_version, 2);
+    assert_eq!(model.explain(Kind::Incident, &one, world.now()).unwrap().calendar_version, 2);
     world.pass(Span::from_days(20));
     assert_eq!(world.model::<ServiceLevels>().discrepancies(), []);
 }
@@ -270,7 +273,8 @@ fn an_adopted_history_is_measured_like_our_own() {
     let closed = opened + Span::from_days(5);
     world.send_at("incident", "OLD-1", "adopt", &adopt("closed"), Some(closed));
     let model: ServiceLevels = world.model();
-    let reading = model.reading(&key("OLD-1"), Measure::Resolution, world.now()).unwrap();
+    let reading =
+        model.reading(Kind::Incident, &key("OLD-1"), Measure::Resolution, world.now()).unwrap();
     assert_eq!((reading.state, reading.elapsed), (State::Met, Span::from_hours(2)));
     let known_now = model.as_of_known_now(Grouping::Month, opened + Span::from_hours(1));
     let resolution = &known_now.rows[1];
@@ -281,5 +285,14 @@ fn an_adopted_history_is_measured_like_our_own() {
 
 #[test]
 fn the_snapshot_of_this_version_is_the_one_recorded() {
-    golden_snapshot(&crate::testing::fold::<ServiceLevels>(&sample()));
+    golden_snapshot(&crate::testing::fold::<ServiceLevels>(&sample_of("clocks", made)));
+}
+
+/// An incident as in the sample, and service requests of each kind.
+fn made() -> Vec<Record> {
+    let mut world = World::with_gold();
+    world.with_requests();
+    one_resolved(&mut world);
+    requests::asked(&mut world);
+    world.records()
 }

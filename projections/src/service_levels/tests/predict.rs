@@ -25,7 +25,7 @@ fn it_counts_those_that_had_used_as_much() {
     let model: ServiceLevels = world.model();
     let prediction = model.predict(10, world.now());
     let of = |measure| {
-        prediction.rows.iter().find(|row| row.incident == one && row.measure == measure).unwrap()
+        prediction.rows.iter().find(|row| row.case.key == one && row.measure == measure).unwrap()
     };
     let resolution = of(Measure::Resolution);
     assert_eq!((resolution.state, resolution.used), (State::Running, Span::from_minutes(35)));
@@ -56,7 +56,7 @@ fn the_share_is_that_of_those_that_went_on_to_be_late() {
     let prediction = model.predict(10, world.now());
     assert_eq!(prediction.total, 1, "{prediction:?}");
     let row = prediction.rows.iter().find(|row| row.measure == Measure::Resolution).unwrap();
-    assert_eq!((&row.incident, row.used), (&one, Span::from_minutes(100)));
+    assert_eq!((&row.case.key, row.used), (&one, Span::from_minutes(100)));
     let slow = |more: i64| minutes.iter().filter(|it| **it > more).count();
     assert_eq!((row.chance.similar, row.chance.longer), (slow(100), slow(240)));
     let share = Percent::share(slow(240) as u64, slow(100) as u64);
@@ -67,7 +67,7 @@ fn the_share_is_that_of_those_that_went_on_to_be_late() {
     world.incident(&two, "respond", "{}").incident(&two, "hold", HOLD);
     let rows = world.model::<ServiceLevels>().predict(10, world.now()).rows;
     let last = rows.last().unwrap();
-    assert_eq!((&last.incident, last.state, last.due), (&two, State::Paused, None));
+    assert_eq!((&last.case.key, last.state, last.due), (&two, State::Paused, None));
 }
 
 #[test]
@@ -81,6 +81,6 @@ fn nothing_is_foretold_by_what_came_later() {
     world.incident(&one, "resolve", RESOLVED);
     let rows = world.model::<ServiceLevels>().predict(10, then).rows;
     assert!(rows.iter().all(|row| row.chance.similar == 0), "{rows:?}");
-    let clocks: Vec<_> = rows.iter().map(|row| (&row.incident, row.measure)).collect();
+    let clocks: Vec<_> = rows.iter().map(|row| (&row.case.key, row.measure)).collect();
     assert_eq!(clocks, [(&one, Measure::Response), (&one, Measure::Resolution)], "{rows:?}");
 }

