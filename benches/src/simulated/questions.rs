@@ -5,7 +5,7 @@ use processes::clock::ServiceHours;
 use processes::configuration_item::End;
 use processes::facts::{Bounds, Direction};
 use processes::kpi::Month;
-use projections::service_levels::{Grouping, Proposal, Scope, credits};
+use projections::service_levels::{Grouping, Kind, Proposal, Scope, credits};
 use projections::{
     Availability, Cmdb, Incidents, KpiMatrix, PAGE_MAX, RiskRegister, RolesHeld, ServiceLevels,
     Tasks, availability, cmdb, incidents, kpi_matrix, risk_register, roles_held, tasks,
@@ -110,7 +110,7 @@ impl Asked for ServiceLevels {
             black_box(model.report(Grouping::Month, None, now));
         }),
         ("one case, explained", |model, now| {
-            black_box(model.explain(&key("INC0000001"), now));
+            black_box(model.explain(Kind::Incident, &key("INC0000001"), now));
         }),
         ("credits of twelve months", |model, now| {
             black_box(model.credits(&credits::Asked { agreement: None, months: MONTHS }, now));
