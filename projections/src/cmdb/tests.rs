@@ -21,10 +21,10 @@ const SERVER: &str = r#"{"definition": {"description": "a machine", "attributes"
 
 const COVER: &str = r#"{"change": "CHG1", "approved": {"statement": "it is"}}"#;
 
-/// A change of all items that is carried out.
+/// A change of all items but one that is carried out.
 const ADOPTED: &str = r#"{"title": "memory", "carried_out_at": "2026-01-01T00:00:00Z",
     "deviation": "nobody was asked", "result": "it works", "matches": {"statement": "it is so"},
-    "content": {"purpose": "more memory", "services": ["mail"], "configuration_items": ["a", "b", "c", "d", "e"],
+    "content": {"purpose": "more memory", "services": ["mail"], "configuration_items": ["a", "b", "c", "d"],
         "expected": "speed", "risk": {"level": "low", "statement": "none"}}}"#;
 
 /// Items of one type, named by number.
@@ -151,7 +151,7 @@ fn command(step: &Step) -> (&'static str, &'static str, String) {
         34 => ("release_from_quarantine", r#"{"eradicated": {"statement": "it is"}}"#.to_owned()),
         35 => ("start_maintenance", format!(r#"{{"cover": {COVER}}}"#)),
         36 => ("end_maintenance", r#"{"checks": {"statement": "it answers"}}"#.to_owned()),
-        37 if ends => ("merge", format!(r#"{{"into": "{other}"}}"#)),
+        37 if ends => ("merge", format!(r#"{{"into": "{other}", "cover": {COVER}}}"#)),
         38 if ends => ("reject", r#"{"reason": "nobody has seen it"}"#.to_owned()),
         39 => {
             let to = format!(r#"{{"service": "service {number}"}}"#);
