@@ -54,7 +54,7 @@ async fn what_cannot_be_asked_is_said() {
 
 #[tokio::test]
 async fn the_cmdb_answers_as_the_command_line_does() {
-    const THEN: &str = "2025-03-26T20:00:00Z";
+    const THEN: &str = "2025-05-15T20:00:00Z";
     let (broker, place) = (Broker::start(), Place::played("walk"));
     let head = place.json(&["stats"])["head"].clone();
     let node = place.serve_on(&broker);

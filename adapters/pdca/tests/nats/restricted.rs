@@ -287,6 +287,20 @@ async fn another_tool_learns_nothing(broker: &Broker, trusted: &Client) {
     assert!(held(trusted, "PDCA_DEAD").await.is_empty());
 }
 
+/// A replay that takes its time, and has begun.
+async fn slowly_replayed(bo: &Client) -> async_nats::Subscriber {
+    let inbox = bo.new_inbox();
+    let mut replayed = bo.subscribe(inbox.clone()).await.unwrap();
+    let body = r#"{"process":"secret","speed":2}"#;
+    bo.publish_with_reply("pdca.as.bo.replay", inbox, body.into()).await.unwrap();
+    let first = next(&mut replayed).await;
+    assert!(format!("{first:?}").contains("KEY_OF_IT"), "{first:?}");
+    if let Some(reply) = first.reply {
+        bo.publish(reply, "".into()).await.unwrap();
+    }
+    replayed
+}
+
 /// What somebody watches ends with his role.
 async fn who_loses_the_role_hears_no_more(broker: &Broker, [ada, bo, trusted]: [&Client; 3]) {
     let inbox = bo.new_inbox();
@@ -298,12 +312,31 @@ async fn who_loses_the_role_hears_no_more(broker: &Broker, [ada, bo, trusted]: [
     let create = format!("pdca.as.bo.js.CONSUMER.CREATE.KV_{BUCKET}.w.{filter}");
     let created = json(&ask(bo, &create, &watch.to_string()).await);
     assert_eq!(created["name"], "w", "{created}");
-    ask(bo, "pdca.as.bo.cmd.secret.SECOND.begin", BEGIN).await;
+    let begun = json(&ask(bo, "pdca.as.bo.cmd.secret.SECOND.begin", BEGIN).await);
     let heard = next(&mut watched).await;
     assert!(format!("{heard:?}").contains(WORDS));
+    let mut replayed = slowly_replayed(bo).await;
+    // What waits for what comes after that is told what he may see then.
+    let later = json!({ "at_least": begun["position"].as_u64().unwrap() + 1 }).to_string();
     let revoke = r#"{"person":"bo","reason":"it was for a day"}"#;
-    let done = json(&ask(ada, "pdca.as.ada.cmd.role.top_management.revoke", revoke).await);
+    let (waited, done) = tokio::join!(
+        ask(bo, "pdca.as.bo.query.secrets.all", &later),
+        ask(ada, "pdca.as.ada.cmd.role.top_management.revoke", revoke),
+    );
+    let done = json(&done);
     assert!(done["events"].is_array(), "{done}");
+    assert_eq!(refused(&waited), "not_authorised");
+    // Nor does a replay that waits go on with it.
+    loop {
+        let told = next(&mut replayed).await;
+        assert!(!format!("{told:?}").contains("SECOND"), "{told:?}");
+        if let Some(reply) = told.reply.clone() {
+            bo.publish(reply, "".into()).await.unwrap();
+        }
+        if told.headers.is_some_and(|headers| headers.get("Pdca-Replay").is_some()) {
+            break;
+        }
+    }
     let stream = jetstream::new(trusted.clone()).get_stream(format!("KV_{BUCKET}")).await.unwrap();
     let ended = async || stream.consumer_info("w").await.is_err().then_some(());
     eventually("his watching ends", ended).await;
