@@ -142,7 +142,8 @@ impl Item {
         Ok(IdleOverdue { due }.into())
     }
 
-    /// What was in service leaves the record under a change only.
+    /// What was in service leaves the record under a change only; of what was not, a change that is
+    /// named must cover it all the same, for it is kept as the reason.
     fn merge(&self, command: Merge, context: &Context<'_>) -> Result<Event, Rejection> {
         let Merge { into, cover } = command;
         if &into == context.key {
@@ -161,7 +162,7 @@ impl Item {
         if relations > 0 {
             return Err(Rejection::RelationsLeft { relations });
         }
-        if self.activated {
+        if self.activated || cover.is_some() {
             self.covered(cover.as_ref(), context)?;
         }
         nothing_is_to_be_recorded(cover.as_ref(), context)?;

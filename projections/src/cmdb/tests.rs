@@ -406,6 +406,30 @@ fn an_item_names_its_problems_and_known_errors() {
     assert_eq!(told(&world, "a"), ["PRB0000001"; 2]);
 }
 
+/// Also where no change would have been needed, and the change is not about the item.
+#[test]
+fn a_merged_item_names_the_change_that_it_was_merged_under() {
+    let mut world = world();
+    let free = SERVER.replace(r#""by_change": true"#, r#""by_change": false"#);
+    world.send(CI, "note", "draft_type", &free);
+    world.try_send_by("bo", CI, "note", "approve_type", "{}", None).unwrap();
+    world.send(CI, "note", "publish_type", "{}");
+    for item in ["n", "m"] {
+        world.send(CI, item, "identify", r#"{"item_type": "note", "name": "a note"}"#);
+    }
+    for item in ["m", "a"] {
+        world.send(CI, item, "register", &command(&(0, 0, 0, 1)).2);
+    }
+    world.send(CI, "n", "merge", &format!(r#"{{"into": "m", "cover": {COVER}}}"#));
+    let entry = world.model::<Cmdb>().entry(&key("n"), 10).unwrap();
+    assert_eq!(entry.changes, [key("CHG1")]);
+    // What is under change control is merged under a change that is about it, if under one at all.
+    let merge = format!(r#"{{"into": "a", "cover": {COVER}}}"#);
+    let refused = world.try_send(CI, "e", "merge", &merge, None).unwrap_err();
+    assert!(refused.to_string().contains("CHG1 does not cover this now"), "{refused}");
+    world.send(CI, "e", "merge", r#"{"into": "a"}"#);
+}
+
 #[test]
 fn what_cannot_be_read_leaves_the_model_as_it_was_before_it() {
     let world = history(&[(0, 0, 0, 1), (0, 1, 0, 1), (3, 0, 1, 1), (10, 0, 0, 2), (18, 1, 0, 1)]);
