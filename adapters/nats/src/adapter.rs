@@ -60,7 +60,7 @@ impl Adapter {
         let (context, parts) = runtime.block_on(async {
             let connections = connect(url, settings).await?;
             let context = Context::new(engine, connections, settings.clone(), stopping);
-            let is_connected = context.client.connection_state() == State::Connected;
+            let is_connected = is_there(&context.client);
             if is_connected {
                 guard::commands_are_free(&context).await?;
             }
@@ -100,7 +100,6 @@ impl Adapter {
         let farewell = async {
             parts.ended().await;
             // Who is away is told nothing.
-            let is_there = |client: &Client| client.connection_state() == State::Connected;
             let flushing = clients.iter().filter(|client| is_there(client)).map(Client::flush);
             tokio::time::timeout(FLUSH_MAX, try_join_all(flushing)).await
         };
@@ -111,6 +110,11 @@ impl Adapter {
         }
         runtime.shutdown_timeout(Duration::from_secs(1));
     }
+}
+
+/// Whether a connection is there.
+fn is_there(client: &Client) -> bool {
+    client.connection_state() == State::Connected
 }
 
 /// Starts every part.
@@ -142,7 +146,6 @@ impl Observer {
     #[must_use]
     pub fn status(&self) -> Status {
         let Self(context) = self;
-        let is_there = |client: &Client| client.connection_state() == State::Connected;
         let connected = is_there(&context.client);
         let is_heard = context.requests.iter().any(|requests| is_there(&requests.client));
         let info = connected.then(|| context.client.try_server_info()).flatten();

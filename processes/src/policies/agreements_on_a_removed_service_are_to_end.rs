@@ -12,7 +12,6 @@ pub const AGREEMENTS_ON_A_REMOVED_SERVICE_ARE_TO_END: Ask = Ask {
     role: SERVICE_MANAGER,
     ask: "terminate or change the agreements that still promise this service: it is gone",
     command: ("agreement", "terminate"),
-    cause: "terminate",
     within: Span::from_days(7),
     done_by: &["removal_closed"],
     moot_by: &[],

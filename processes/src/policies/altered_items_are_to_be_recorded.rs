@@ -21,7 +21,6 @@ pub const ALTERED_ITEMS_ARE_TO_BE_RECORDED: Ask = Ask {
     role: CONFIGURATION_MANAGER,
     ask: "put on record what this change has made of its items, under this change",
     command: ("configuration_item", "update"),
-    cause: "update",
     within: Span::from_days(1),
     done_by: &["cmdb_updated"],
     moot_by: &["failed", "replanned", "closed"],
@@ -45,7 +44,6 @@ pub const UNDONE_ITEMS_ARE_TO_BE_AUDITED: Ask = Ask {
     only_if: None,
     ask: "what this change has done is undone: audit its items, and correct what is on record of them",
     command: ("configuration_audit", "record_deficiencies"),
-    cause: "record_deficiencies",
     done_by: &[],
     moot_by: &[],
     ..ALTERED_ITEMS_ARE_TO_BE_RECORDED

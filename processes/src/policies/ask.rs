@@ -26,9 +26,6 @@ pub struct Ask {
     pub ask: &'static str,
     /// The command that does it: its process and its name.
     pub command: (&'static str, &'static str),
-    /// What its tasks are called after; the command, but where another rule about the same asks
-    /// somebody else for one of that name.
-    pub cause: &'static str,
     /// How long there is for it.
     pub within: Span,
     /// The events of the stream that show that it is done.
@@ -88,7 +85,7 @@ impl Policy for Ask {
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let StreamId { process, key } = record.stream()?;
-        let cause = task::cause(&process, &key, self.cause);
+        let cause = task::cause(&process, &key, self.command.1);
         if record.event == self.whenever.1 {
             let asks = self.only_if.is_none_or(|condition| (condition.holds)(&key, facts));
             let open = || Dispatch::to::<Task>(cause, self.open(record, &key));

@@ -22,7 +22,7 @@ pub struct AskAbout {
     /// The process and the event that calls for it.
     pub whenever: (&'static str, &'static str),
     /// What else must be so, in words.
-    pub only_if: &'static str,
+    pub only_if: Option<&'static str>,
     /// What it looks up.
     pub facts: &'static [fn() -> NewFact],
     /// The process of what is to be dealt with ...
@@ -54,7 +54,8 @@ impl Policy for AskAbout {
     }
 
     fn edges(&self) -> Vec<Edge> {
-        let asks = Edge::when(self.whenever, self.only_if, (task::NAME, "open"));
+        let (heard, only_if) = (self.whenever, self.only_if);
+        let asks = Edge { heard, sent: (task::NAME, "open"), only_if };
         let ends = |events: &'static [&'static str], command| {
             let edge = move |event: &&'static str| {
                 Edge::when((self.about, *event), "its task is open", (task::NAME, command))

@@ -12,7 +12,6 @@ pub const PROGRAMMED_AUDIT_IS_TO_BE_PLANNED: Ask = Ask {
     role: AUDIT_LEAD,
     ask: "say when this audit takes place, and who audits",
     command: (audit::NAME, "plan"),
-    cause: "plan",
     within: Span::from_days(30),
     done_by: &["planned"],
     moot_by: &["cancelled"],
@@ -23,7 +22,7 @@ pub const PROGRAMMED_AUDIT_IS_TO_BE_PLANNED: Ask = Ask {
 pub const REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN: AskAbout = AskAbout {
     name: "reported-audit-is-to-be-made-known",
     whenever: (audit::NAME, "reported"),
-    only_if: "somebody has to tell them",
+    only_if: Some("somebody has to tell them"),
     facts: &[],
     about: audit::NAME,
     which: |_, audit, _| Ok(vec![audit.clone()]),

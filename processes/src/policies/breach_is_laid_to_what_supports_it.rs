@@ -11,7 +11,7 @@ use engine::{EventSet as _, Span};
 pub const BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT: AskAbout = AskAbout {
     name: "breach-is-laid-to-what-supports-it",
     whenever: (agreement::NAME, "breach_cause_identified"),
-    only_if: "the cause lies with a supporting agreement",
+    only_if: Some("the cause lies with a supporting agreement"),
     facts: &[],
     about: agreement::NAME,
     which: |record, _, _| {

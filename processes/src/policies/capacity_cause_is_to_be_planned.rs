@@ -19,7 +19,6 @@ pub const CAPACITY_CAUSE_IS_TO_BE_PLANNED: Ask = Ask {
     role: CAPACITY_MANAGER,
     ask: "propose a change of the capacity plan: capacity is the cause of this problem",
     command: ("capacity_plan", "propose_change"),
-    cause: "propose_change",
     within: Span::from_days(7),
     done_by: &[],
     moot_by: &[

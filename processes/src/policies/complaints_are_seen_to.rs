@@ -12,7 +12,6 @@ pub const RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED: Ask = Ask {
     role: BUSINESS_RELATIONSHIP_MANAGER,
     ask: "tell the customer that this complaint was received, and have it investigated",
     command: (complaint::NAME, "acknowledge"),
-    cause: "acknowledge",
     within: Span::from_hours(8),
     done_by: &["acknowledged"],
     moot_by: &["reclassified", "withdrawn", "merged"],
@@ -26,7 +25,6 @@ pub const ESCALATED_COMPLAINT_IS_TO_BE_DECIDED: Ask = Ask {
     role: SERVICE_MANAGER,
     ask: "see that this complaint is answered: the normal way has failed, or it is late",
     command: (complaint::NAME, "take_escalated_action"),
-    cause: "take_escalated_action",
     within: Span::from_days(1),
     done_by: &["escalated_action_agreed", "acknowledged", "reported"],
     ..RECORDED_COMPLAINT_IS_TO_BE_ACKNOWLEDGED
@@ -40,7 +38,6 @@ pub const REPORTED_COMPLAINT_IS_TO_BE_CLOSED: Ask = Ask {
     whenever: (complaint::NAME, "reported"),
     ask: "hear whether the customer accepts what came of this complaint, and close it",
     command: (complaint::NAME, "close"),
-    cause: "close",
     within: Span::from_days(14),
     done_by: &["closed"],
     moot_by: &["reopened"],

@@ -20,7 +20,6 @@ pub const CONFIGURATION_CAUSE_IS_TO_BE_HARDENED: Ask = Ask {
     role: SECURITY_OFFICER,
     ask: "plan how access is hardened: the cause of this problem is configuration or access",
     command: (problem::NAME, "plan_hardening"),
-    cause: "plan_hardening",
     within: Span::from_days(3),
     done_by: &["hardening_planned"],
     moot_by: &["merged", "cause_withdrawn"],

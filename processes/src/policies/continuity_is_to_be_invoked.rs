@@ -12,7 +12,6 @@ pub const CONTINUITY_IS_TO_BE_INVOKED: Ask = Ask {
     role: CONTINUITY_MANAGER,
     ask: "decide on invoking the continuity plan that was requested for this major incident",
     command: ("continuity_plan", "invoke"),
-    cause: "invoke",
     within: Span::from_minutes(15),
     done_by: &[],
     moot_by: &["restored", "major_downgraded"],

@@ -13,7 +13,6 @@ pub const CORRECTED_CHANGE_IS_TO_BE_INVESTIGATED: Ask = Ask {
     role: CHANGE_MANAGER,
     ask: "find out why this change failed, which was closed before that showed",
     command: (change::NAME, "complete_investigation"),
-    cause: "complete_investigation",
     within: Span::from_days(5),
     done_by: &["investigated"],
     moot_by: &[],

@@ -12,7 +12,6 @@ pub const DEFERRED_PROBLEM_IS_TO_BE_RESUMED: Ask = Ask {
     role: PROBLEM_MANAGER,
     ask: "take this problem up again: the time for which it was put off is over",
     command: (problem::NAME, "resume"),
-    cause: "resume",
     within: Span::from_days(2),
     done_by: &["resumed"],
     moot_by: &["cancelled", "merged"],

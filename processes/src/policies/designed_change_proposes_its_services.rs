@@ -71,7 +71,6 @@ pub const DESIGNED_CHANGE_NEEDS_A_SERVICE: Ask = Ask {
     role: CHANGE_REQUESTER,
     ask: "propose the service that is designed for this change: it names none",
     command: (service::NAME, "propose"),
-    cause: "propose",
     within: Span::from_days(5),
     done_by: &["design_accepted"],
     moot_by: &["rejected", "withdrawn", "cancelled", "merged", "reclassified"],

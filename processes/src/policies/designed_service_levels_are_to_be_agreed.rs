@@ -12,7 +12,6 @@ pub const DESIGNED_SERVICE_LEVELS_ARE_TO_BE_AGREED: Ask = Ask {
     role: SERVICE_LEVEL_MANAGER,
     ask: "draft the agreement that the accepted design of this service asks for, or propose a change of it",
     command: ("agreement", "draft"),
-    cause: "draft",
     within: Span::from_days(14),
     done_by: &["transitioned"],
     moot_by: &["design_reopened", "transition_cancelled"],

@@ -12,7 +12,6 @@ pub const DISCREPANT_ITEM_IS_TO_BE_CORRECTED: Ask = Ask {
     role: CONFIGURATION_MANAGER,
     ask: "correct the record of this item, or the item: they differ",
     command: (configuration_item::NAME, "correct"),
-    cause: "correct",
     within: Span::from_days(5),
     done_by: &["corrected"],
     moot_by: &["reported_missing", "quarantined", "retired", "merged"],

@@ -70,7 +70,6 @@ pub const DEFINED_INDICATOR_IS_TO_BE_APPROVED: Ask = Ask {
     role: STEERING_COMMITTEE,
     ask: "decide whether this indicator is right: what is measured, and what is aimed at",
     command: (kpi::NAME, "approve"),
-    cause: "approve",
     within: Span::from_days(10),
     done_by: &["approved"],
     moot_by: &["retired"],

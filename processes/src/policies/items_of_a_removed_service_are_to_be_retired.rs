@@ -12,7 +12,6 @@ pub const ITEMS_OF_A_REMOVED_SERVICE_ARE_TO_BE_RETIRED: Ask = Ask {
     role: CONFIGURATION_MANAGER,
     ask: "retire the configuration items that the removal plan of this service says are to be retired",
     command: ("configuration_item", "retire"),
-    cause: "retire",
     within: Span::from_days(30),
     done_by: &["removed"],
     moot_by: &["removal_backed_out"],

@@ -12,7 +12,6 @@ pub const LATE_REVISION_IS_TO_BE_PUBLISHED: Ask = Ask {
     role: SERVICE_LEVEL_MANAGER,
     ask: "publish or abandon the revision of this service's entry: it takes longer than it may",
     command: (service::NAME, "publish_revision"),
-    cause: "publish_revision",
     within: Span::from_days(1),
     done_by: &["revised", "revision_abandoned"],
     moot_by: &["retired"],

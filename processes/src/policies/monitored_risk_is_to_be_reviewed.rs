@@ -12,7 +12,6 @@ pub const MONITORED_RISK_IS_TO_BE_REVIEWED: Ask = Ask {
     role: RISK_MANAGER,
     ask: "say how grave this risk is now",
     command: (risk::NAME, "review"),
-    cause: "review",
     within: Span::from_days(10),
     done_by: &["reviewed"],
     moot_by: &["accepted", "reassessed", "closed"],

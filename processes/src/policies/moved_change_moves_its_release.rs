@@ -10,7 +10,7 @@ use engine::{EventSet as _, NewFact, Span};
 pub const MOVED_CHANGE_MOVES_ITS_RELEASE: AskAbout = AskAbout {
     name: "moved-change-moves-its-release",
     whenever: (change::NAME, "rescheduled"),
-    only_if: "a release carries it out at another time",
+    only_if: Some("a release carries it out at another time"),
     facts: &[NewFact::of::<Releases>],
     about: release::NAME,
     which: |record, change, facts| {
@@ -44,7 +44,7 @@ pub const MOVED_CHANGE_MOVES_ITS_RELEASE: AskAbout = AskAbout {
 pub const CANCELLED_CHANGE_CANCELS_ITS_RELEASE: AskAbout = AskAbout {
     name: "cancelled-change-cancels-its-release",
     whenever: (change::NAME, "cancelled"),
-    only_if: "a release carries out this change only",
+    only_if: Some("a release carries out this change only"),
     which: |_, change, facts| {
         let carrying = facts.get::<Releases>().carrying(change);
         let only = carrying.filter(|(_, known)| known.changes.iter().all(|it| it == change));

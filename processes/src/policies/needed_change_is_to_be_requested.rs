@@ -17,7 +17,6 @@ pub const NEEDED_CHANGE_IS_TO_BE_REQUESTED: Ask = Ask {
     role: CHANGE_REQUESTER,
     ask: "request the change that this problem needs, and name it there",
     command: ("change", "request"),
-    cause: "request",
     within: Span::from_days(1),
     done_by: &["change_named"],
     moot_by: &["change_unsuccessful", "resolved"],

@@ -13,7 +13,6 @@ pub const NEW_TYPE_OF_ITEMS_MAY_CHANGE_AGREEMENTS: Ask = Ask {
     role: SERVICE_LEVEL_MANAGER,
     ask: "if items of this type are new technology, propose what agreements are to promise of it",
     command: ("agreement", "propose_change"),
-    cause: "propose_change",
     within: Span::from_days(30),
     done_by: &[],
     moot_by: &["type_retired"],

@@ -12,7 +12,6 @@ pub const OBSERVED_EFFECT_IS_TO_BE_JUDGED: Ask = Ask {
     role: PROBLEM_MANAGER,
     ask: "judge whether the solution of this problem holds",
     command: (problem::NAME, "review_effectiveness"),
-    cause: "review_effectiveness",
     within: Span::from_days(5),
     done_by: &["effectiveness_reviewed"],
     moot_by: &["reopened"],

@@ -12,7 +12,6 @@ pub const OBSERVED_RELEASE_IS_TO_BE_ANALYSED: Ask = Ask {
     role: RELEASE_MANAGER,
     ask: "say what came of this release: it has been observed for long enough",
     command: (release::NAME, "analyse"),
-    cause: "analyse",
     within: Span::from_days(5),
     done_by: &["analysed"],
     moot_by: &["deployment_failed"],

@@ -12,7 +12,6 @@ pub const OUTCOME_OF_A_TRANSITION_IS_TO_BE_REPORTED: Ask = Ask {
     role: PROJECT_MANAGER,
     ask: "compare what was expected of this service with what came, and tell the interested parties",
     command: (service::NAME, "report_outcome"),
-    cause: "report_outcome",
     within: Span::from_days(30),
     done_by: &["outcome_reported"],
     moot_by: &[],

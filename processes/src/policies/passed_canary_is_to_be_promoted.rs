@@ -12,7 +12,6 @@ pub const PASSED_CANARY_IS_TO_BE_PROMOTED: Ask = Ask {
     role: RELEASE_MANAGER,
     ask: "let all have this release, or roll it back: all canary stages have passed",
     command: (release::NAME, "promote"),
-    cause: "promote",
     within: Span::from_hours(4),
     done_by: &["promoted"],
     moot_by: &["canary_aborted"],

@@ -12,7 +12,6 @@ pub const REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO: Ask = Ask {
     role: CONFIGURATION_MANAGER,
     ask: "find out whether this item was changed without a change, and put that on record",
     command: (configuration_item::NAME, "flag_discrepancy"),
-    cause: "flag_discrepancy",
     within: Span::from_days(1),
     done_by: &["discrepancy_found"],
     moot_by: &["updated", "verified", "retired"],

@@ -9,7 +9,7 @@ use engine::{NewFact, Span};
 pub const REJECTED_CHANGE_CANCELS_ITS_SERVICE: AskAbout = AskAbout {
     name: "rejected-change-cancels-its-service",
     whenever: (change::NAME, "rejected"),
-    only_if: "a service is designed for it",
+    only_if: Some("a service is designed for it"),
     facts: &[NewFact::of::<Services>],
     about: service::NAME,
     which: |_, change, facts| Ok(facts.get::<Services>().designs_of(change).cloned().collect()),

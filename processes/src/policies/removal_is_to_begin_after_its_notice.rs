@@ -12,7 +12,6 @@ pub const REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE: Ask = Ask {
     role: PROJECT_MANAGER,
     ask: "begin to remove or to transfer this service: its notice period is over",
     command: (service::NAME, "start_removal"),
-    cause: "start_removal",
     within: Span::from_days(7),
     done_by: &["removal_started", "transfer_started"],
     moot_by: &["removal_cancelled"],

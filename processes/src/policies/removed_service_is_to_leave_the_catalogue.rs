@@ -12,7 +12,6 @@ pub const REMOVED_SERVICE_IS_TO_LEAVE_THE_CATALOGUE: Ask = Ask {
     role: SERVICE_LEVEL_MANAGER,
     ask: "take this service out of the catalogue: it is gone",
     command: (service::NAME, "retire"),
-    cause: "retire",
     within: Span::from_days(5),
     done_by: &["retired"],
     moot_by: &[],

@@ -17,7 +17,6 @@ pub const RESOLVED_MAJOR_IS_TO_BE_RESTORED: Ask = Ask {
     role: MAJOR_INCIDENT_MANAGER,
     ask: "confirm that agreed service is back: the incident is resolved, its major incident is open",
     command: (incident::NAME, "restore"),
-    cause: "restore",
     within: Span::from_hours(1),
     done_by: &["restored"],
     moot_by: &["major_downgraded", "reopened"],

@@ -9,7 +9,7 @@ use engine::{Key, NewFact, Span};
 pub const RETURNED_RELEASE_HOLDS_ITS_CHANGES: AskAbout = AskAbout {
     name: "returned-release-holds-its-changes",
     whenever: (release::NAME, "returned_to_build"),
-    only_if: "a change that it carries out has a time",
+    only_if: Some("a change that it carries out has a time"),
     facts: &[NewFact::of::<Changes>, NewFact::of::<Releases>],
     about: change::NAME,
     which: |_, release, facts| {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
     name: "successful-change-resolves-its-problem",
     whenever: (change::NAME, "closed"),
-    only_if: "it succeeded, and a problem waits for it or for a part of it",
+    only_if: Some("it succeeded, and a problem waits for it or for a part of it"),
     facts: &[NewFact::of::<Changes>, NewFact::of::<Problems>],
     about: problem::NAME,
     which: |_, change, facts| {

@@ -15,7 +15,6 @@ pub const REVIEWED_SUPPLIER_IS_TO_BE_JUDGED: Ask = Ask {
     role: SUPPLIER_MANAGER,
     ask: "review this supplier: why things went as they did, and whether the contract still fits",
     command: (supplier::NAME, "review"),
-    cause: "review",
     within: Span::from_days(10),
     done_by: &["reviewed"],
     moot_by: &["exit_started"],
@@ -28,7 +27,6 @@ pub const PERFORMANCE_OF_A_SUPPLIER_IS_TO_BE_RECORDED: Ask = Ask {
     whenever: (supplier::NAME, "performance_fell_due"),
     ask: "record what this supplier has reached of each target since the last time",
     command: (supplier::NAME, "record_performance"),
-    cause: "record_performance",
     within: Span::from_days(5),
     done_by: &["performance_recorded"],
     moot_by: &["ended"],
@@ -42,7 +40,6 @@ pub const MISSED_TARGET_OF_A_SUPPLIER_IS_TO_BE_CLAIMED: Ask = Ask {
     whenever: (supplier::NAME, "target_missed"),
     ask: "claim what the contract allows for a target that was missed, if it allows something",
     command: (supplier::NAME, "claim"),
-    cause: "claim",
     within: Span::from_days(5),
     done_by: &["claim_raised"],
     moot_by: &["ended"],
@@ -57,7 +54,6 @@ pub const WEAKER_SUPPORT_IS_TO_BE_MENDED: Ask = Ask {
     whenever: (supplier::NAME, "support_weakened"),
     ask: "have the contract changed: it promises less than an agreement that rests on it",
     command: (supplier::NAME, "propose_contract_change"),
-    cause: "propose_contract_change",
     within: Span::from_days(5),
     done_by: &["contract_change_proposed"],
     moot_by: &["support_restored", "exit_started"],
@@ -76,7 +72,6 @@ pub const LOW_SCORE_ASKS_FOR_PROBATION: Ask = Ask {
     }),
     ask: "put this supplier on probation: its score is below the threshold",
     command: (supplier::NAME, "put_on_probation"),
-    cause: "put_on_probation",
     within: Span::from_days(5),
     done_by: &["probation_begun"],
     moot_by: &["exit_started"],
@@ -94,7 +89,6 @@ pub const RECOVERED_SUPPLIER_IS_TO_BE_LET_OFF: Ask = Ask {
     }),
     ask: "lift the probation of this supplier: its score has recovered",
     command: (supplier::NAME, "lift_probation"),
-    cause: "lift_probation",
     done_by: &["probation_lifted"],
     ..LOW_SCORE_ASKS_FOR_PROBATION
 };
@@ -104,7 +98,7 @@ pub const RECOVERED_SUPPLIER_IS_TO_BE_LET_OFF: Ask = Ask {
 pub const SETTLED_DISPUTE_CHANGES_ITS_CONTRACT: AskAbout = AskAbout {
     name: "settled-dispute-changes-its-contract",
     whenever: (supplier::NAME, "dispute_settled"),
-    only_if: "the contract has to change for it",
+    only_if: Some("the contract has to change for it"),
     facts: &[],
     about: supplier::NAME,
     which: |record, supplier, _| {
@@ -127,7 +121,7 @@ pub const SETTLED_DISPUTE_CHANGES_ITS_CONTRACT: AskAbout = AskAbout {
 pub const BREACH_BY_A_SUPPLIER_IS_TO_BE_CLAIMED: AskAbout = AskAbout {
     name: "breach-by-a-supplier-is-to-be-claimed",
     whenever: (agreement::NAME, "breached"),
-    only_if: "it rests on a contract with a supplier",
+    only_if: Some("it rests on a contract with a supplier"),
     facts: &[NewFact::of::<Agreements>, NewFact::of::<Suppliers>],
     about: supplier::NAME,
     which: |record, agreement, facts| {

@@ -9,7 +9,7 @@ use engine::{DecodeError, EventSet as _, Facts, Key, RecordRef, Span};
 pub const ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
     name: "altered-item-may-be-a-security-incident",
     whenever: (configuration_item::NAME, "discrepancy_found"),
-    only_if: "somebody may have altered it who must not",
+    only_if: Some("somebody may have altered it who must not"),
     facts: &[],
     about: configuration_item::NAME,
     which: |record, item, _: &Facts| suspected(record, item),
@@ -26,7 +26,7 @@ pub const ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
 pub const MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
     name: "missing-item-may-be-a-security-incident",
     whenever: (configuration_item::NAME, "reported_missing"),
-    only_if: "information is on it",
+    only_if: Some("information is on it"),
     facts: &[],
     about: configuration_item::NAME,
     which: |record, item, _: &Facts| suspected(record, item),

@@ -17,7 +17,6 @@ pub const APPROVED_WINDOW_IS_TO_BE_MADE_KNOWN: Ask = Ask {
     role: CHANGE_MANAGER,
     ask: "tell those whom this window concerns when it is, and what it is for",
     command: TELL,
-    cause: TELL.1,
     within: WITHIN,
     done_by: &[],
     moot_by: &["revoked", "ended"],
@@ -50,7 +49,7 @@ pub const REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN: Ask = Ask {
 pub const REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN: AskAbout = AskAbout {
     name: "rejected-change-is-to-be-made-known",
     whenever: (change::NAME, "rejected"),
-    only_if: "a board refused it",
+    only_if: Some("a board refused it"),
     facts: &[],
     about: change::NAME,
     which: |record, change, _| {

@@ -13,7 +13,6 @@ pub const VACANT_ROLE_IS_TO_BE_OFFERED: Ask = Ask {
     role: TOP_MANAGEMENT,
     ask: "offer this role to somebody: nobody has held it for longer than its definition allows",
     command: (role::NAME, "offer"),
-    cause: "offer",
     within: Span::from_days(7),
     done_by: &["assigned"],
     moot_by: &["retired"],

@@ -13,7 +13,6 @@ pub const WAITING_CANARY_IS_TO_BE_LOOKED_AT: Ask = Ask {
     ask: "say how this canary stage does, or roll it back: its time is over, and nothing says that it \
           has passed, or it may not go on",
     command: (release::NAME, "report_health"),
-    cause: "report_health",
     within: Span::from_hours(1),
     done_by: &["health_reported"],
     moot_by: &["canary_aborted"],

@@ -307,20 +307,19 @@ impl Clock {
 
     /// Whether it has stopped or was cancelled, by all its facts.
     pub(super) fn has_ended(&self) -> bool {
-        let turns = self
-            .facts
-            .iter()
-            .rev()
-            .find(|mark| matches!(mark.what, Did::Stopped | Did::Cancelled | Did::Reopened));
-        turns.is_some_and(|mark| mark.what != Did::Reopened)
+        matches!(self.last_turn(Timestamp::MAX), Some(Did::Stopped | Did::Cancelled))
     }
 
     /// Whether it had ended at `now` because the case was given up: nothing was done by then.
     pub(super) fn was_given_up(&self, now: Timestamp) -> bool {
-        let ends = |mark: &&Mark| {
-            mark.at <= now && matches!(mark.what, Did::Stopped | Did::Cancelled | Did::Reopened)
-        };
-        self.facts.iter().rev().find(ends).is_some_and(|mark| mark.what == Did::Cancelled)
+        matches!(self.last_turn(now), Some(Did::Cancelled))
+    }
+
+    /// What last ended it or let it go on again, of what had happened at `now`.
+    fn last_turn(&self, now: Timestamp) -> Option<&Did> {
+        let happened = self.facts.iter().rev().filter(|mark| mark.at <= now);
+        let mut turns = happened.map(|mark| &mark.what);
+        turns.find(|what| matches!(what, Did::Stopped | Did::Cancelled | Did::Reopened))
     }
 
     fn learn(&mut self, line: Option<&Timeline>, level: Option<Level>, names: &mut Names) {

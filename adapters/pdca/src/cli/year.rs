@@ -5,9 +5,8 @@ use super::terminal::Terminal;
 use engine::projection::{Projection, as_of};
 use engine::snapshot::NoSnapshots;
 use engine::{EventStore, MemoryStore, Span, Timestamp};
-use pdca::operation::{Format, Problem, Refusal, Sink as _, Table};
+use pdca::operation::{Format, Problem, Refusal, Sink as _, Table, aim, figure};
 use pdca::simulate::{Days, Options, Summary};
-use processes::kpi::Figure;
 use processes::risk::Rated;
 use projections::service_levels::Grouping;
 use projections::{KpiMatrix, RiskRegister, ServiceLevels, kpi_matrix, risk_register};
@@ -140,29 +139,16 @@ fn indicators(
     let matrix = folded::<KpiMatrix>(store)?.matrix(&asked, now, &[]);
     let mut table = Table::new(&["indicator", "target", "January to December", ">in December"]);
     for row in &matrix.rows {
-        let marks = row.series.iter().map(|value| match value.reached {
-            Some(true) => '●',
-            Some(false) => '○',
-            None => '·',
-        });
         let last = row.series.last().and_then(|value| value.value);
         table.row([
             row.name.to_string(),
             format!("{} {}", row.better.sign(), figure(row.target)),
-            marks.collect(),
+            aim(&row.series),
             last.map(figure).unwrap_or_default(),
         ]);
     }
     table.write(format, terminal)?;
     Ok(terminal.line("\n●: the target was reached; ○: missed; ·: nothing to measure.\n")?)
-}
-
-/// A figure; times are cut to the second.
-fn figure(figure: Figure) -> String {
-    match figure {
-        Figure::Time(span) => Span::from_seconds(span.as_seconds()).to_string(),
-        Figure::Share(_) | Figure::Rate(_) | Figure::Count(_) => figure.to_string(),
-    }
 }
 
 /// A share in whole percent, cut off.

@@ -31,7 +31,7 @@ mod visible;
 pub use cmdb::{CmdbQuestion, State};
 pub use engine::outside::{Moment, Problem, Refusal};
 pub use inside::is_inside;
-pub use kpi::KpiQuestion;
+pub use kpi::{KpiQuestion, aim, figure};
 pub use log::LogQuery;
 pub use projections::service_levels::{Grouping, Kind};
 pub use question::{Questions, questions};

@@ -5,6 +5,8 @@ pub(super) mod door;
 mod tests;
 mod text;
 
+pub use text::{aim, figure};
+
 use super::standing::{Standing, ask};
 use super::{Format, Known, Moment, Problem, Refusal, Sink, json_line};
 use crate::node::Node;

@@ -73,7 +73,8 @@ fn value(value: &Value) -> String {
 }
 
 /// A figure; times are cut to the second, shares are not rounded up.
-fn figure(figure: Figure) -> String {
+#[must_use]
+pub fn figure(figure: Figure) -> String {
     match figure {
         Figure::Time(span) => whole_seconds(span),
         Figure::Share(_) | Figure::Rate(_) | Figure::Count(_) => figure.to_string(),
@@ -107,7 +108,9 @@ fn size(figure: Figure) -> f64 {
     }
 }
 
-fn aim(series: &[Value]) -> String {
+/// In which months the target was reached (●), missed (○), or there was nothing to measure (·).
+#[must_use]
+pub fn aim(series: &[Value]) -> String {
     let mark = |value: &Value| match value.reached {
         Some(true) => '●',
         Some(false) => '○',
