@@ -426,7 +426,7 @@ fn a_merged_item_names_the_change_that_it_was_merged_under() {
     // What is under change control is merged under a change that is about it, if under one at all.
     let merge = format!(r#"{{"into": "a", "cover": {COVER}}}"#);
     let refused = world.try_send(CI, "e", "merge", &merge, None).unwrap_err();
-    assert!(refused.to_string().contains("CHG1 does not cover this now"), "{refused}");
+    assert!(refused.contains("CHG1 does not cover this now"), "{refused}");
     world.send(CI, "e", "merge", r#"{"into": "a"}"#);
 }
 
