@@ -42,135 +42,176 @@ pub(super) enum Amount {
 
 /// What a definition is asked for: a month up to now.
 pub(super) struct Asked<'a> {
-    pub(super) definition: &'a Definition,
-    pub(super) month: Month,
-    pub(super) now: Timestamp,
+    definition: &'a Definition,
+    month: Month,
+    /// The month as far as it is over, with what happens now.
+    time: Range<Timestamp>,
+    /// Its end, or now.
+    at_end: Timestamp,
     /// Of availability: the figures of all services and months.
-    pub(super) availability: &'a [Row],
+    availability: &'a [Row],
 }
 
-impl Asked<'_> {
-    /// The end of the month, or behind what happens now.
-    fn end(&self) -> Timestamp {
-        self.month.end().min(self.now + Span::from_nanos(1))
+impl<'a> Asked<'a> {
+    pub(super) fn new(
+        definition: &'a Definition,
+        month: Month,
+        now: Timestamp,
+        availability: &'a [Row],
+    ) -> Self {
+        let time = month.start()..month.end().min(now + Span::from_nanos(1));
+        Self { definition, month, time, at_end: month.end().min(now), availability }
     }
 
     /// The twelve months that end with this one.
     fn year(&self) -> Range<Timestamp> {
-        self.month.before(11).start()..self.end()
+        self.month.before(11).start()..self.time.end
+    }
+
+    /// How long each may take, where the target is a time.
+    pub(super) const fn limit(&self) -> Option<Span> {
+        match self.definition.target {
+            Figure::Time(limit) => Some(limit),
+            Figure::Share(_) | Figure::Rate(_) | Figure::Count(_) => None,
+        }
+    }
+
+    /// What something adds that is of these services: nothing, where others are asked for.
+    fn of(&self, all: &KpiMatrix, services: &[Name], amount: Amount) -> Amount {
+        let asked = &self.definition.services;
+        let is_asked =
+            |name: &Name| asked.iter().any(|it| it.as_escaped() == all.names.text(*name));
+        let is_of = asked.is_empty() || services.iter().any(is_asked);
+        if is_of { amount } else { Amount::Not(Not::OtherService) }
+    }
+
+    /// What a case adds: nothing, where it is none.
+    fn of_case(&self, all: &KpiMatrix, case: &Case, amount: Amount) -> Amount {
+        let of = || self.of(all, case.service.as_slice(), amount);
+        case.not.map_or_else(of, Amount::Not)
     }
 }
 
+/// That of these months in which it happened, with its number.
+fn month_of<'a, 'b>(asked: &'b [Asked<'a>], at: Timestamp) -> Option<(usize, &'b Asked<'a>)> {
+    let number = asked.partition_point(|it| it.time.end <= at);
+    asked.get(number).filter(|it| it.time.contains(&at)).map(|it| (number, it))
+}
+
+/// Hears of each record, and to which of the months it belongs.
+type Tell<'a> = dyn FnMut(usize, Sample<'_>) + 'a;
+
 impl KpiMatrix {
-    /// Tells of all records that a value is made of, or would be.
-    pub(super) fn samples(&self, asked: &Asked<'_>, tell: &mut dyn FnMut(Sample<'_>)) {
-        let services: Vec<_> = asked.definition.services.iter().map(Key::as_escaped).collect();
-        let is_of = |names: &[Name]| {
-            services.is_empty()
-                || names.iter().any(|name| services.contains(&self.names.text(*name)))
-        };
-        let month = asked.month.start()..asked.end();
-        match asked.definition.measure {
+    /// Tells of all records that the values of some months of one indicator are made of, or would be.
+    /// The months are in order. There may be millions of records and sixty months: each record is
+    /// looked at once.
+    pub(super) fn samples(&self, asked: &[Asked<'_>], tell: &mut Tell<'_>) {
+        let Some(measure) = asked.first().map(|first| first.definition.measure) else { return };
+        match measure {
             // Whom to ask only people know.
             Measure::Satisfaction => {}
-            Measure::VulnerabilityFix => self.fixes(asked, services.is_empty(), tell),
+            Measure::VulnerabilityFix => self.fixes(asked, tell),
             Measure::ChangeSuccess => {
                 for (key, change) in &self.changes {
-                    let Some(at) = change.closed.filter(|at| month.contains(at)) else { continue };
-                    let amount = match change.not {
-                        Some(not) => Amount::Not(not),
-                        None if !is_of(&change.services) => Amount::Not(Not::OtherService),
-                        None if !change.implemented => Amount::Not(Not::Cancelled),
-                        None => Amount::Success(!change.failed),
+                    let Some(at) = change.closed else { continue };
+                    let Some((number, month)) = month_of(asked, at) else { continue };
+                    let success = if change.implemented {
+                        Amount::Success(!change.failed)
+                    } else {
+                        Amount::Not(Not::Cancelled)
                     };
-                    tell(Sample { process: change::NAME, key, at, amount });
+                    let of = || month.of(self, &change.services, success);
+                    let amount = change.not.map_or_else(of, Amount::Not);
+                    tell(number, Sample { process: change::NAME, key, at, amount });
                 }
             }
             Measure::Availability => {
-                let of_month = |row: &&Row| row.month == asked.month.to_string();
-                for row in asked.availability.iter().filter(of_month) {
-                    let availability::Figures { agreed, lost, .. } = row.figures;
-                    let is_asked =
-                        services.is_empty() || services.contains(&row.service.as_escaped());
-                    let part = Amount::Part(agreed - lost, agreed);
-                    let amount = if is_asked { part } else { Amount::Not(Not::OtherService) };
-                    let (process, key, at) = (service::NAME, &row.service, row.from);
-                    tell(Sample { process, key, at, amount });
+                for (number, month) in asked.iter().enumerate() {
+                    month.parts(|sample| tell(number, sample));
                 }
             }
             Measure::ComplaintRate => {
                 let mut all = |process, cases, amount| {
-                    came_in(process, cases, &month, amount, &is_of, tell);
+                    self.came_in(process, cases, asked, amount, tell);
                 };
                 all(complaint::NAME, &self.complaints, Amount::One);
                 all(incident::NAME, &self.incidents, Amount::Base);
                 all(service_request::NAME, &self.requests, Amount::Base);
             }
             Measure::SecurityIncidents => {
-                let (process, cases) = (security_incident::NAME, &self.security_incidents);
-                came_in(process, cases, &asked.year(), Amount::One, &is_of, tell);
+                for (number, month) in asked.iter().enumerate() {
+                    let year = month.year();
+                    let in_year = |(_, case): &(_, &Case)| year.contains(&case.from);
+                    for (key, case) in self.security_incidents.iter().filter(in_year) {
+                        let amount = month.of_case(self, case, Amount::One);
+                        let process = security_incident::NAME;
+                        tell(number, Sample { process, key, at: case.from, amount });
+                    }
+                }
             }
             Measure::TimeToRestore => {
                 for (key, case) in &self.incidents {
-                    let Some(at) = case.to.filter(|at| month.contains(at)) else { continue };
+                    let Some(at) = case.to else { continue };
+                    let Some((number, month)) = month_of(asked, at) else { continue };
                     let took = Amount::Took(at.since(case.from), Span::ZERO);
-                    let amount = case.amount(took, &is_of);
-                    tell(Sample { process: incident::NAME, key, at, amount });
+                    let amount = month.of_case(self, case, took);
+                    tell(number, Sample { process: incident::NAME, key, at, amount });
                 }
             }
         }
     }
 
-    /// The fixes of the month, and what was not fixed by its end.
-    fn fixes(&self, asked: &Asked<'_>, is_of_all: bool, tell: &mut dyn FnMut(Sample<'_>)) {
-        let limit = match asked.definition.target {
-            Figure::Time(limit) => limit,
-            Figure::Share(_) | Figure::Rate(_) | Figure::Count(_) => Span::ZERO,
-        };
-        let (month, at_end) = (asked.month.start()..asked.end(), asked.month.end().min(asked.now));
+    /// Tells of those that came in within the months.
+    fn came_in(
+        &self,
+        process: &'static str,
+        cases: &BTreeMap<Key, Case>,
+        asked: &[Asked<'_>],
+        amount: Amount,
+        tell: &mut Tell<'_>,
+    ) {
+        for (key, case) in cases {
+            let Some((number, month)) = month_of(asked, case.from) else { continue };
+            let amount = month.of_case(self, case, amount);
+            tell(number, Sample { process, key, at: case.from, amount });
+        }
+    }
+
+    /// The fixes of each month, and what was not fixed by its end.
+    fn fixes(&self, asked: &[Asked<'_>], tell: &mut Tell<'_>) {
         for (key, times) in &self.vulnerabilities {
-            for fix in times.iter().filter(|fix| fix.from < month.end) {
-                let Some((at, amount)) = fix.by(&month, at_end, limit) else { continue };
-                let is_other = !is_of_all && !matches!(amount, Amount::Not(_));
-                let amount = if is_other { Amount::Not(Not::OtherService) } else { amount };
-                tell(Sample { process: vulnerability::NAME, key, at, amount });
+            for (number, month) in asked.iter().enumerate() {
+                for fix in times.iter().filter(|fix| fix.from < month.time.end) {
+                    let Some((at, amount)) = fix.by(month) else { continue };
+                    let counts = !matches!(amount, Amount::Not(_));
+                    // A vulnerability is of no service.
+                    let amount = if counts { month.of(self, &[], amount) } else { amount };
+                    tell(number, Sample { process: vulnerability::NAME, key, at, amount });
+                }
             }
         }
     }
 }
 
-/// Tells of those that came in within a time.
-fn came_in(
-    process: &'static str,
-    cases: &BTreeMap<Key, Case>,
-    time: &Range<Timestamp>,
-    amount: Amount,
-    is_of: &dyn Fn(&[Name]) -> bool,
-    tell: &mut dyn FnMut(Sample<'_>),
-) {
-    for (key, case) in cases.iter().filter(|(_, case)| time.contains(&case.from)) {
-        tell(Sample { process, key, at: case.from, amount: case.amount(amount, is_of) });
-    }
-}
-
-impl Case {
-    fn amount(&self, amount: Amount, is_of: &dyn Fn(&[Name]) -> bool) -> Amount {
-        match self.not {
-            Some(not) => Amount::Not(not),
-            None if !is_of(self.service.as_slice()) => Amount::Not(Not::OtherService),
-            None => amount,
+impl Asked<'_> {
+    /// Tells of the availability of each service.
+    fn parts(&self, mut tell: impl FnMut(Sample<'_>)) {
+        let asked = &self.definition.services;
+        let month = self.month.to_string();
+        for row in self.availability.iter().filter(|row| row.month == month) {
+            let availability::Figures { agreed, lost, .. } = row.figures;
+            let is_asked = asked.is_empty() || asked.contains(&row.service);
+            let part = Amount::Part(agreed - lost, agreed);
+            let amount = if is_asked { part } else { Amount::Not(Not::OtherService) };
+            tell(Sample { process: service::NAME, key: &row.service, at: row.from, amount });
         }
     }
 }
 
 impl Fix {
     /// What it adds to a month: fixed within it, or not fixed by its end for longer than the limit.
-    fn by(
-        &self,
-        month: &Range<Timestamp>,
-        at_end: Timestamp,
-        limit: Span,
-    ) -> Option<(Timestamp, Amount)> {
+    fn by(&self, asked: &Asked<'_>) -> Option<(Timestamp, Amount)> {
+        let month = &asked.time;
         if let Some(not) = self.not {
             return month.contains(&self.from).then_some((self.from, Amount::Not(not)));
         }
@@ -178,18 +219,18 @@ impl Fix {
             let took = Amount::Took(fixed.took, fixed.exempt);
             return (fixed.at >= month.start).then_some((fixed.at, took));
         }
-        let (age, exempt) = (at_end.since(self.from), self.exempt_by(at_end));
+        let (age, exempt) = (asked.at_end.since(self.from), self.exempt_by(asked.at_end));
         if self.exempt_since.is_some_and(|since| since < month.end) {
             return Some((self.from, Amount::Not(Not::Exempt)));
         }
-        let is_late = age - exempt > limit;
+        let is_late = age - exempt > asked.limit().unwrap_or(Span::ZERO);
         let amount = if is_late { Amount::Took(age, exempt) } else { Amount::Not(Not::Open) };
         Some((self.from, amount))
     }
 }
 
 /// Sums.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Tally {
     pub(super) included: u64,
     pub(super) excluded: u64,

@@ -184,8 +184,8 @@ impl KpiMatrix {
             let next = month.next();
             (*month < last && next > *month).then_some(next)
         });
-        let mut values: Vec<_> =
-            months.map(|month| self.value(name, month, availability, now)).collect();
+        let months: Vec<_> = months.collect();
+        let mut values = self.values(name, &months, availability, now);
         let before: Vec<_> = values.iter().map(|value| value.value).collect();
         for (value, before) in values.iter_mut().skip(1).zip(before) {
             let measure = self.version_at(name, value.month, now).map(|it| it.definition.measure);
@@ -207,38 +207,46 @@ impl KpiMatrix {
         self.indicators.in_force(end).into_iter().find(|known| known.name == name)
     }
 
-    /// An indicator in a month.
-    pub(super) fn value(
+    /// An indicator in some months, which are in order.
+    pub(super) fn values(
         &self,
         name: &Key,
-        month: Month,
+        months: &[Month],
         availability: &[availability::Row],
         now: Timestamp,
-    ) -> Value {
-        let nothing = Value {
-            month,
-            is_over: month.end() <= now,
-            version: None,
-            target: None,
-            value: None,
-            within: None,
-            with_exemptions: None,
-            within_with_exemptions: None,
-            reached: None,
-            included: 0,
-            excluded: 0,
-            recorded: None,
-            trend: None,
+    ) -> Vec<Value> {
+        let of = |month: &Month| (*month, self.version_at(name, *month, now));
+        let months: Vec<_> = months.iter().map(of).collect();
+        let measured = months.iter().filter_map(|(month, known)| {
+            let known = known.as_ref().filter(|known| !known.paused)?;
+            Some(Of::new(known.definition, *month, now, availability))
+        });
+        let measured: Vec<_> = measured.collect();
+        let mut tallies = self.tallies(&measured).into_iter();
+        let mut value = |(month, known): (Month, Option<IndicatorInForce<'_>>)| {
+            let is_over = month.end() <= now;
+            let Some(known) = known else { return Value::nothing(month, is_over) };
+            let tally = if known.paused { None } else { tallies.next() };
+            self.value(month, is_over, &known, tally)
         };
-        let Some(known) = self.version_at(name, month, now) else { return nothing };
+        months.into_iter().map(&mut value).collect()
+    }
+
+    /// What was counted of an indicator in a month, if it was measured then.
+    fn value(
+        &self,
+        month: Month,
+        is_over: bool,
+        known: &IndicatorInForce<'_>,
+        tally: Option<Tally>,
+    ) -> Value {
         let (version, definition) = (known.version, known.definition);
         let (measure, target) = (definition.measure, definition.target);
-        let entry = self.recorded.get(name).and_then(|all| all.get(&(month, version)));
-        let of = Of { definition, month, now, availability };
-        let tally = if known.paused { Tally::default() } else { self.tally(&of) };
+        let entry = self.recorded.get(known.name).and_then(|all| all.get(&(month, version)));
         let asked = entry.filter(|_| measure.is_asked());
-        let value = if known.paused { None } else { tally.value(measure) };
+        let value = tally.as_ref().and_then(|tally| tally.value(measure));
         let value = asked.map_or(value, |entry| entry.value);
+        let tally = tally.unwrap_or_default();
         let within = tally.within(measure);
         let shares = within.map(|(without, _)| without);
         Value {
@@ -252,15 +260,39 @@ impl KpiMatrix {
             included: asked.map_or(tally.included, |entry| entry.included),
             excluded: asked.map_or(tally.excluded, |entry| entry.excluded),
             recorded: entry.map(|entry| entry.told(value, shares)),
-            ..nothing
+            ..Value::nothing(month, is_over)
         }
     }
 
-    fn tally(&self, of: &Of<'_>) -> Tally {
-        let limit = limit(of.definition);
-        let mut tally = Tally::default();
-        self.samples(of, &mut |Sample { amount, .. }| tally.add(amount, limit));
-        tally
+    fn tallies(&self, months: &[Of<'_>]) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); months.len()];
+        self.samples(months, &mut |number, Sample { amount, .. }| {
+            if let Some((tally, month)) = tallies.get_mut(number).zip(months.get(number)) {
+                tally.add(amount, month.limit());
+            }
+        });
+        tallies
+    }
+}
+
+impl Value {
+    /// Of a month without a version.
+    const fn nothing(month: Month, is_over: bool) -> Self {
+        Self {
+            month,
+            is_over,
+            version: None,
+            target: None,
+            value: None,
+            within: None,
+            with_exemptions: None,
+            within_with_exemptions: None,
+            reached: None,
+            included: 0,
+            excluded: 0,
+            recorded: None,
+            trend: None,
+        }
     }
 }
 
@@ -269,14 +301,6 @@ impl Entry {
         let &Self { value: was, within: was_within, position, by, included, excluded } = self;
         let agrees = (was, was_within) == (value, within);
         Recorded { value: was, within: was_within, position, by, included, excluded, agrees }
-    }
-}
-
-/// How long each may take, where the target is a time.
-pub(super) fn limit(definition: &Definition) -> Option<Span> {
-    match definition.target {
-        Figure::Time(limit) => Some(limit),
-        Figure::Share(_) | Figure::Rate(_) | Figure::Count(_) => None,
     }
 }
 

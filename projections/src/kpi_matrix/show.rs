@@ -3,7 +3,7 @@
 use super::KpiMatrix;
 use super::cases::Not;
 use super::reckon::{Amount, Asked, Sample};
-use super::report::{Row, is_withheld, limit, row};
+use super::report::{Row, is_withheld, row};
 use crate::page::{PAGE_MAX, Page};
 use engine::{Key, Span, Timestamp};
 use processes::kpi::{Counted, Definition, Month};
@@ -109,9 +109,9 @@ impl KpiMatrix {
         }
         let (mut counted, mut not_counted) = (Vec::new(), Vec::new());
         if !withheld && !known.paused {
-            let asked = Asked { definition, month, now, availability: &availability };
-            let limit = limit(definition);
-            self.samples(&asked, &mut |Sample { process, key, at, amount }| {
+            let asked = Asked::new(definition, month, now, &availability);
+            let limit = asked.limit();
+            self.samples(&[asked], &mut |_, Sample { process, key, at, amount }| {
                 let adds = Adds::of(amount, limit);
                 let record = Record { at, process, key: key.clone(), adds };
                 let list =
@@ -121,9 +121,9 @@ impl KpiMatrix {
         }
         let limit_rows = limit_rows.min(PAGE_MAX);
         let page = |all| Page::sorted(all, skip, limit_rows, Some);
-        let value = self.value(name, month, &availability, now);
+        let values = || self.values(name, &[month], &availability, now);
         Some(Shown {
-            row: row(&known, withheld, if withheld { Vec::new() } else { vec![value] }),
+            row: row(&known, withheld, if withheld { Vec::new() } else { values() }),
             definition: definition.clone(),
             sources: definition.measure.sources().iter().map(Source::of).collect(),
             counted: page(counted),
