@@ -95,14 +95,19 @@ impl Dispatch {
     }
 
     /// Its command id: (policy, position, target stream, command name), so that hearing an event
-    /// twice is as good as once.
+    /// twice is as good as once; and how many of that name went there `before` for the same event, if
+    /// any did, for each of them counts.
     #[must_use]
-    pub fn command_id(&self, policy: &str, position: Position) -> CommandId {
+    pub fn command_id(&self, policy: &str, position: Position, before: usize) -> CommandId {
         let target = match &self.key {
             Some(key) => StreamId::new(self.command.process(), key.clone()).to_string(),
             None => format!("{} new", self.command.process()),
         };
-        let sent_as = format!("{position} {target} {}", self.command.name());
+        let name = self.command.name();
+        let sent_as = match before {
+            0 => format!("{position} {target} {name}"),
+            _ => format!("{position} {target} {name} {}", before + 1),
+        };
         CommandId::derive(Door::Policy, policy, &sent_as)
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     AnyCommand, Caller, Door, Edge, Facts, Key, NameError, Origin, Policy, Position, RecordRef,
     StreamId,
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// How many commands of policies are on their way at most.
@@ -56,6 +56,8 @@ struct Sent {
     process: &'static str,
     key: String,
     command: &'static str,
+    /// How many of that command went there before, for the same record.
+    before: usize,
     submitted: Submitted,
 }
 
@@ -221,6 +223,7 @@ impl PolicyRunner {
             return Ok(());
         }
         let reacted = policy.react(record, &self.facts);
+        let mut sent_before = BTreeMap::new();
         for dispatch in reacted.map_err(|source| ReadError::Decode { position, source })? {
             running.busy = true;
             let cause = Cause {
@@ -231,9 +234,12 @@ impl PolicyRunner {
             };
             let key = dispatch.key.as_ref().map(ToString::to_string).unwrap_or_default();
             let (process, command) = (dispatch.command.process(), dispatch.command.name());
+            let sent: &mut usize = sent_before.entry((process, key.clone(), command)).or_default();
+            let before = *sent;
+            *sent += 1;
             let request = Request {
                 caller: Caller::system(Door::Policy),
-                command_id: dispatch.command_id(policy.name(), position),
+                command_id: dispatch.command_id(policy.name(), position, before),
                 key: dispatch.key,
                 command: dispatch.command,
                 // What follows from a fact happened when the fact did.
@@ -249,6 +255,7 @@ impl PolicyRunner {
                 process,
                 key,
                 command,
+                before,
                 submitted,
             });
         }
@@ -259,7 +266,7 @@ impl PolicyRunner {
     fn settle(&mut self, left: usize) -> Result<(), PolicyError> {
         while self.submitted.len() > left {
             let Some(sent) = self.submitted.pop_front() else { return Ok(()) };
-            let Sent { policy, cause, process, key, command, submitted } = sent;
+            let Sent { policy, cause, process, key, command, before, submitted } = sent;
             let (code, detail) = match wait(submitted.outcome()) {
                 Ok(_) => continue,
                 // Noted below as it was then, unless the engine was stopped in between.
@@ -270,7 +277,10 @@ impl PolicyRunner {
             let Some(running) = self.policies.get_mut(policy) else { continue };
             running.refusals += 1;
             let heard = cause.position;
-            let sent_as = format!("refusal {heard} {process} {key} {command}");
+            let mut sent_as = format!("refusal {heard} {process} {key} {command}");
+            if before > 0 {
+                sent_as.push_str(&format!(" {}", before + 1));
+            }
             let (process, key, command) = (process.into(), key.into(), command.into());
             let refusal = NoteRefusal { heard, process, key, command, code, detail };
             let refusal = AnyCommand::of::<PolicyRun>(refusal.into());

@@ -64,6 +64,37 @@ fn a_policy_hears_what_comes_after_it_was_first_started() {
 }
 
 #[test]
+fn each_of_several_commands_to_one_stream_counts() {
+    let world = World::new();
+    let engine = world.open();
+    engine.execute_blocking(ask("open", "A", Open::default())).unwrap();
+    let mut runner = PolicyRunner::start(&engine).unwrap();
+    engine.execute_blocking(tell("1", "A+A+A")).unwrap();
+    assert_eq!(runner.catch_up().unwrap(), 3);
+    // And each that is refused is noted.
+    engine.execute_blocking(tell("2", "NONE+NONE")).unwrap();
+    runner.catch_up().unwrap();
+    let noted = || {
+        let records = world.store.read_stream(&task("A"), Version(0)).collect().unwrap();
+        let noted = run_of(&world, "tell-the-sibling");
+        let refusals = names(&noted).iter().filter(|it| **it == "refusal_noted").count();
+        (names(&records[1..]).len(), refusals)
+    };
+    assert_eq!(noted(), (3, 2));
+    // Heard again, as after a crash, they are the same.
+    drop(runner);
+    let sent = |before| {
+        let note = Note { text: "again".into() };
+        let dispatch = crate::Dispatch::to::<super::sample::Task>(Key::new("A").unwrap(), note);
+        dispatch.command_id("tell-the-sibling", Position(7), before)
+    };
+    assert_eq!(sent(1), sent(1));
+    assert_ne!(sent(0), sent(1));
+    assert_eq!(PolicyRunner::start(&engine).unwrap().catch_up().unwrap(), 0);
+    assert_eq!(noted(), (3, 2));
+}
+
+#[test]
 fn a_chain_ends_and_says_so() {
     let world = World::new();
     let engine = world.open();

@@ -292,8 +292,9 @@ impl Policy for TellTheSibling {
             return Ok(Vec::new());
         };
         let text = format!("{} slots at {}", facts.get::<Slots>().taken.len(), record.position);
-        let key = Key::new(&sibling).expect("a key");
-        Ok(vec![Dispatch::to::<Task>(key, Note { text })])
+        // Several, one of them perhaps more than once.
+        let keys = sibling.split('+').map(|name| Key::new(name).expect("a key"));
+        Ok(keys.map(|key| Dispatch::to::<Task>(key, Note { text: text.clone() })).collect())
     }
 }
 
