@@ -239,15 +239,12 @@ impl Incident {
         Ok(vec![SecurityFlagged { grade, note: command.note.clone() }.into()])
     }
 
-    /// Nothing touches security more.
+    /// Nothing touches security more. It is flagged anew in any case: whoever saw to it may be done.
     pub(super) fn report_leak(&self) -> Vec<Event> {
         if self.leaked_at.is_some() {
             return Vec::new();
         }
-        let grade = Grade::High;
-        let flagged = || SecurityFlagged { grade, note: None }.into();
-        let flagged = (self.security_flagged < Some(grade)).then(flagged);
-        flagged.into_iter().chain([DataLeaked {}.into()]).collect()
+        vec![SecurityFlagged { grade: Grade::High, note: None }.into(), DataLeaked {}.into()]
     }
 }
 

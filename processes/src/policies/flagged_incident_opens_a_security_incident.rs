@@ -5,11 +5,11 @@ use crate::limits::{List, label, label_or};
 use crate::security_incident::{self, Open, SecurityIncident, Source};
 use engine::{DecodeError, Dispatch, Edge, Facts, NewFact, Policy, RecordRef};
 
-/// Whenever an incident touches security, a security incident is opened for it (6.6.3), unless one is
-/// about it already. Leaked data of customers always does.
+/// Whenever an incident touches security, a security incident is opened for it (6.6.3), unless one that
+/// is about it is open already. Leaked data of customers always does.
 ///
-/// It bears the name of the incident, so that each leads to the other, and only for whoever may see
-/// it. Outward: it is work for people.
+/// The first bears the name of the incident, so that each leads to the other, and only for whoever may
+/// see it. Outward: it is work for people.
 #[derive(Clone, Copy, Debug)]
 pub struct FlaggedIncidentOpensASecurityIncident;
 
@@ -21,7 +21,7 @@ impl Policy for FlaggedIncidentOpensASecurityIncident {
     fn edges(&self) -> Vec<Edge> {
         let (heard, sent) =
             ((incident::NAME, "security_flagged"), (security_incident::NAME, "open"));
-        vec![Edge::when(heard, "none is about it", sent)]
+        vec![Edge::when(heard, "none that is about it is open", sent)]
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -34,7 +34,9 @@ impl Policy for FlaggedIncidentOpensASecurityIncident {
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let key = record.stream()?.key;
-        if facts.get::<SecurityIncidents>().of_incident(&key).is_some() {
+        let known = facts.get::<SecurityIncidents>();
+        let before = known.of_incident(&key);
+        if before.is_some_and(|before| known.is_open(before)) {
             return Ok(Vec::new());
         }
         let summary = format!("incident {key} touches security");
@@ -45,6 +47,9 @@ impl Policy for FlaggedIncidentOpensASecurityIncident {
             incident: Some(key.clone()),
             configuration_items: List::empty(),
         };
-        Ok(vec![Dispatch::to::<SecurityIncident>(key, open)])
+        Ok(vec![match before {
+            None => Dispatch::to::<SecurityIncident>(key, open),
+            Some(_) => Dispatch::new::<SecurityIncident>(open),
+        }])
     }
 }

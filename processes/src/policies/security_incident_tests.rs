@@ -68,6 +68,23 @@ fn a_grave_leak_opens_one_and_is_traced_back_and_each_names_the_other() {
 }
 
 #[test]
+fn a_leak_opens_another_one_where_the_one_before_is_over() {
+    let mut world = calm();
+    log(&mut world, "high", r#", "security_grade": "high""#);
+    world.settle();
+    let dismiss = r#"{"reason": "a test", "evidence": {"statement": "it was planned"}}"#;
+    world.send("sid", "security_incident", "INC5", "dismiss", dismiss).unwrap();
+    world.calm();
+    world.send("ada", "incident", "INC5", "report_leak", "{}").unwrap();
+    let done = world.settle();
+    let done = about_security(&done);
+    let opened = done[0].strip_suffix(" security_incident.open").unwrap();
+    assert_ne!(opened, "INC5");
+    let opened = world.state::<SecurityIncident>(opened);
+    assert!(opened.incidents.contains(&key("INC5")) && opened.traces.len() == 1, "{done:?}");
+}
+
+#[test]
 fn a_leak_is_traced_back_when_it_comes_to_be_of_priority_1() {
     let mut world = calm();
     log(&mut world, "low", "");

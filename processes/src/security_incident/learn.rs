@@ -15,6 +15,7 @@ impl SecurityIncident {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let Review { findings, improvements, no_improvement } = command;
+        self.is_as_minor_as_said(context)?;
         if improvements.is_empty() && no_improvement.is_none() {
             return Err(Rejection::ImprovementsMissing);
         }
@@ -41,6 +42,7 @@ impl SecurityIncident {
         Close { lesson }: Close,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
+        self.is_as_minor_as_said(context)?;
         if !self.reported {
             return Err(Rejection::NotReported);
         }
@@ -60,11 +62,24 @@ impl SecurityIncident {
         Ok(vec![Closed { lesson }.into()])
     }
 
+    /// What was resolved at once, and is known by now to have leaked data, is contained after all.
+    fn is_as_minor_as_said(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if self.minor && self.has_leaked(context) {
+            return Err(Rejection::LeakedAfterAll);
+        }
+        Ok(())
+    }
+
+    /// Whether data of customers leaked, by what is said here or by an incident.
+    pub(super) fn has_leaked(&self, context: &Context<'_>) -> bool {
+        let leaks = context.facts.get::<Leaks>();
+        self.leaked || self.incidents.iter().any(|it| leaks.has_leaked(it))
+    }
+
     /// Whether data of customers leaked with priority 1, by what is said here or by an incident.
     fn is_grave_leak(&self, context: &Context<'_>) -> bool {
         let leaks = context.facts.get::<Leaks>();
         let is_p1 = self.grades.is_some_and(|grades| grades.priority == Priority::P1);
-        let leaked = self.leaked || self.incidents.iter().any(|it| leaks.has_leaked(it));
-        (leaked && is_p1) || self.incidents.iter().any(|it| leaks.is_grave(it))
+        (is_p1 && self.has_leaked(context)) || self.incidents.iter().any(|it| leaks.is_grave(it))
     }
 }

@@ -118,6 +118,12 @@ pub enum Rejection {
     /// It matters.
     #[error("it is not of the lowest grade, or items or data suffer; contain it")]
     NotMinor,
+    /// It was graver than was said.
+    #[error(
+        "data of customers leaked, as is known by now: it was no minor one; let it relapse, and \
+         contain it"
+    )]
+    LeakedAfterAll,
     /// Nobody has learnt anything.
     #[error("say what is to become better, or why nothing is")]
     ImprovementsMissing,
@@ -197,6 +203,7 @@ named! { Rejection {
     NoVulnerability = "no_vulnerability",
     UnknownVulnerability = "unknown_vulnerability",
     NotMinor = "not_minor",
+    LeakedAfterAll = "leaked_after_all",
     ImprovementsMissing = "improvements_missing",
     RiskNotReassessed = "risk_not_reassessed",
     NobodyTold = "nobody_told",

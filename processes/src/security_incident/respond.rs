@@ -8,7 +8,7 @@ use super::{
     ResolveMinor, SecurityIncident, StartContainment,
 };
 use crate::configuration_item;
-use crate::facts::{ConfigurationItems, Leaks, Vulnerabilities};
+use crate::facts::{ConfigurationItems, Vulnerabilities};
 use engine::{Context, Key};
 
 impl SecurityIncident {
@@ -106,9 +106,7 @@ impl SecurityIncident {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let is_low = self.grades.is_some_and(|grades| grades.is_lowest());
-        let leaks = context.facts.get::<Leaks>();
-        let leaked = self.leaked || self.incidents.iter().any(|it| leaks.has_leaked(it));
-        if !is_low || leaked || !self.compromised.is_empty() {
+        if !is_low || self.has_leaked(context) || !self.compromised.is_empty() {
             return Err(Rejection::NotMinor);
         }
         let review_due = context.recorded_now + super::open::policy(context).review_within;

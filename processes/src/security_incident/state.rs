@@ -51,6 +51,8 @@ pub struct SecurityIncident {
     pub review_due: Option<Timestamp>,
     /// What those who may decide more know to be late.
     pub late: BTreeSet<Limit>,
+    /// Whether it was resolved at once, with nothing contained.
+    pub minor: bool,
     /// Whether those concerned know what was found.
     pub reported: bool,
     /// The security incident that it is part of.
@@ -253,9 +255,11 @@ impl Decider for SecurityIncident {
                 }
             }
             Event::Recovered(event) => self.review_due = Some(event.review_due),
-            Event::MinorResolved(event) => self.review_due = Some(event.review_due),
+            Event::MinorResolved(event) => {
+                (self.review_due, self.minor) = (Some(event.review_due), true);
+            }
             Event::Relapsed(_) => {
-                (self.review_due, self.reported) = (None, false);
+                (self.review_due, self.reported, self.minor) = (None, false, false);
                 self.late.remove(&Limit::Review);
             }
             Event::Reviewed(_) => self.review_due = None,

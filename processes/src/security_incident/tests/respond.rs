@@ -89,6 +89,14 @@ fn only_what_affected_nothing_is_resolved_at_once() {
     let leaked = Triage { leaked: true, ..triage(low) };
     let given = opened().when(leaked).then_names(&["triaged"]);
     given.when(minor()).then_rejected(&Rejection::NotMinor);
+    // What leaked comes to be known later, and nothing is learnt of it before it is contained.
+    let given = opened().when(triage(low)).then_names(&["triaged"]);
+    let mut leaking = world();
+    leaking.send("ada", "incident", "INC1", "report_leak", "{}").unwrap();
+    let given = given.when(minor()).then_names(&["minor_resolved"]).facts(leaking.facts);
+    let given = given.when(review()).then_rejected(&Rejection::LeakedAfterAll);
+    let given = given.when(Relapse { symptom: text("data is for sale") }).then_names(&["relapsed"]);
+    assert_eq!((given.state().phase, given.state().minor), (Phase::Containing, false));
     let compromised = Triage { compromised: [key("srv-1")].into(), ..triage(low) };
     let given = opened().when(compromised).then_names(&["triaged"]);
     given.when(minor()).then_rejected(&Rejection::NotMinor);
