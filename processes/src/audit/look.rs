@@ -103,12 +103,15 @@ impl Audit {
         Ok(events)
     }
 
+    /// Nobody takes back what was found about his own work.
     pub(super) fn withdraw_finding(
         &self,
         command: WithdrawFinding,
+        context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let WithdrawFinding { number, reason, reviewed } = command;
         self.finding(number)?;
+        self.may_audit(context)?;
         Ok(vec![FindingWithdrawn { number, reason, reviewed }.into()])
     }
 

@@ -114,7 +114,7 @@ impl Decider for Audit {
             Command::RecordConformity(command) => self.record_conformity(command, context),
             Command::RecordFinding(command) => self.record_finding(command, context),
             Command::TraceItem(command) => self.trace_item(command, context),
-            Command::WithdrawFinding(command) => self.withdraw_finding(command),
+            Command::WithdrawFinding(command) => self.withdraw_finding(command, context),
             Command::Finish(command) => self.finish(command, context),
             Command::Report(command) => self.report(command, context),
             Command::StartFollowUp(_) => Ok(vec![self.follow_up(context)?.into()]),

@@ -171,8 +171,8 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<(Actor, Hand), Rejection> {
         let (seat, by) = self.seat(seat, context)?;
-        // He may have carried out an attempt before this one.
-        let others = [Duty::Request, Duty::Implement];
+        // He may have carried out or reviewed an attempt before this one.
+        let others = [Duty::Request, Duty::Implement, Duty::Review];
         self.independent(&by, &others, context)?;
         // A seat of who wants the change is none; neither is one that would be for him.
         let of_seat = super::duties::own(&seat);
@@ -247,7 +247,8 @@ impl Change {
         Ok(events)
     }
 
-    /// Refuses who has requested it, decided on it or assessed it afterwards: he does not carry it out.
+    /// Refuses who has requested it, decided on it, reviewed an attempt or assessed it afterwards: he
+    /// does not carry it out.
     pub(super) fn carries_out(&self, context: &Context<'_>) -> Result<Hand, Rejection> {
         let hand = hand(context, super::table::IMPLEMENTING);
         self.carried_out_by(Some(hand), context)
@@ -260,7 +261,7 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Hand, Rejection> {
         let Some(hand) = named else { return self.carries_out(context) };
-        let others = [Duty::Request, Duty::Approve, Duty::LookBack];
+        let others = [Duty::Request, Duty::Approve, Duty::Review, Duty::LookBack];
         self.independent(&hand, &others, context)?;
         Ok(hand)
     }

@@ -128,7 +128,9 @@ impl Hands {
         let known = match duty {
             Duty::Request => &self.requesters,
             Duty::Approve => &self.approvers,
-            Duty::Build | Duty::Implement | Duty::Review | Duty::LookBack => return None,
+            Duty::Implement => &self.deployers,
+            Duty::Review => &self.reviewers,
+            Duty::Build | Duty::LookBack => return None,
         };
         hand.actors().find(|actor| known.contains(*actor))
     }

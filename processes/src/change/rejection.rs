@@ -317,7 +317,7 @@ pub enum Rejection {
     },
     /// Who wants it had a part in the other one.
     #[error(
-        "{requester} wants it, and has decided on {parent}, deployed or reviewed it; let it go its own way"
+        "{requester} wants it, and has assessed {parent}, decided on it, carried it out or reviewed it; let this one go its own way"
     )]
     ParentByRequester {
         /// Which.

@@ -224,8 +224,8 @@ impl Change {
         Ok(vec![Merged { parent, told }.into()])
     }
 
-    /// Refuses to be part of what those who want it, or what has become part of it, have decided on,
-    /// deployed or reviewed; and of what is decided on, where somebody else would then have wanted that
+    /// Refuses to be part of what those who want it, or what has become part of it, have assessed,
+    /// decided on, carried out or reviewed; and of what is decided on, where somebody else would then have wanted that
     /// one: nobody has looked at whether he had a part in it.
     fn wanted_by_none_who_judged(
         &self,
@@ -238,7 +238,8 @@ impl Change {
             self.duties.requesters.iter().chain(of_parts.into_iter().flatten()).collect();
         let (hands, parent) = (hands.get(parent), parent.clone());
         let others = hands.map(|hands| {
-            [&hands.approvers, &hands.deployers, &hands.reviewers, &hands.excepted_by]
+            let judges = [&hands.assessors, &hands.approvers, &hands.reviewers];
+            judges.into_iter().chain([&hands.deployers, &hands.excepted_by])
         });
         let mut others = others.into_iter().flatten().flatten();
         if let Some(requester) = others.find(|other| requesters.contains(other)).cloned() {

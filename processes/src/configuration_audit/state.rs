@@ -289,7 +289,9 @@ impl ConfigurationAudit {
     fn covers(&self, coverage: &Coverage, items: &ConfigurationItems) -> Result<(), Rejection> {
         let found = self.deficiencies.values().filter(|it| it.kind != Kind::Unknown);
         let looked_at: BTreeSet<&Key> = found.map(|it| &it.item).chain(&self.matched).collect();
-        let looked_at = looked_at.into_iter().filter(|item| self.scope.contains(item, items));
+        // What is gone since is none of those that there are.
+        let in_scope = |item: &&&Key| is_live(items, item) && self.scope.contains(item, items);
+        let looked_at = looked_at.iter().filter(in_scope);
         let checked = looked_at.count() as u64;
         let in_scope = self.scope.size(items);
         match coverage {

@@ -251,6 +251,14 @@ fn all_of_the_scope_is_looked_at_or_a_sample_with_a_reason() {
     let twice = twice.when(found(&[deficiency("box1", Kind::Stale)]));
     let twice = twice.then_names(&["deficiency_found"]);
     twice.when(full()).then_rejected(&Rejection::NotCovered { checked: 1, items: 2 });
+    // Nor is what is gone since.
+    let mut rejected = world();
+    let none = configuration_item::Rejected { reason: text("nobody has seen it") };
+    let none = configuration_item::Event::from(none);
+    rejected.record(configuration_item::NAME, "box1", &none);
+    let gone = running(plan(&["box"], &["desk1"])).when(matches(&["box1"]));
+    let gone = gone.then_names(&["match_recorded"]).facts(rejected.facts);
+    gone.when(full()).then_rejected(&Rejection::NotCovered { checked: 0, items: 2 });
     let open = Rejection::NotCovered { checked: 0, items: 3 };
     let all = running(plan(&[], &[])).when(full()).then_rejected(&open);
     let sample = Coverage::Sample(text("a tenth, by lot"));

@@ -27,6 +27,13 @@ pub struct TypeRejected {
     pub reason: Text,
 }
 
+/// What a type was to say from now on was found unfit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TypeRevisionRejected {
+    /// Why.
+    pub reason: Text,
+}
+
 /// Items may be of the type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TypePublished {
@@ -388,6 +395,8 @@ engine::events! {
         TypeApproved = "type_approved", 1,
         /// The type was found unfit.
         TypeRejected = "type_rejected", 1,
+        /// What it was to say from now on was found unfit; it says what it did.
+        TypeRevisionRejected = "type_revision_rejected", 1,
         /// Items may be of the type.
         TypePublished = "type_published", 1,
         /// It is examined whether the type still fits.
@@ -452,5 +461,55 @@ engine::events! {
         Merged = "merged", 2, { 1 => Merged1 },
         /// It was no item after all.
         Rejected = "rejected", 1,
+    }
+}
+
+impl Event {
+    /// The change that it says it is covered by. Every event is named, so that none that is added goes
+    /// without an answer.
+    #[must_use]
+    pub fn cover(&self) -> Option<&Cover> {
+        match self {
+            Self::Updated(updated) => updated.cover.as_ref(),
+            Self::Related(related) => related.cover.as_ref(),
+            Self::Unrelated(unrelated) => unrelated.cover.as_ref(),
+            Self::Activated(activated) => activated.cover.as_ref(),
+            Self::MaintenanceStarted(started) => started.cover.as_ref(),
+            Self::Retired(retired) => retired.cover.as_ref(),
+            Self::Merged(merged) => merged.cover.as_ref(),
+            Self::Corrected(corrected) => match &corrected.evidence {
+                Evidence::Change(cover) => Some(cover),
+                Evidence::Audit(_) => None,
+            },
+            // What is said of a type, and what is done to an item without a change.
+            Self::TypeDrafted(_)
+            | Self::TypeApproved(_)
+            | Self::TypeRejected(_)
+            | Self::TypePublished(_)
+            | Self::TypeReviewStarted(_)
+            | Self::TypeConfirmed(_)
+            | Self::TypeRevised(_)
+            | Self::TypeRevisionRejected(_)
+            | Self::TypeRetired(_)
+            | Self::Identified(_)
+            | Self::Registered(_)
+            | Self::UpdateRefused(_)
+            | Self::MasterCopyStored(_)
+            | Self::BaselineCaptured(_)
+            | Self::Verified(_)
+            | Self::MaintenanceWindowsSet(_)
+            | Self::UseRecorded(_)
+            | Self::FlaggedIdle(_)
+            | Self::IdleOverdue(_)
+            | Self::Reinstated(_)
+            | Self::MaintenanceEnded(_)
+            | Self::Quarantined(_)
+            | Self::ReleasedFromQuarantine(_)
+            | Self::DiscrepancyFound(_)
+            | Self::ReportedMissing(_)
+            | Self::Found(_)
+            | Self::Disposed(_)
+            | Self::Rejected(_) => None,
+        }
     }
 }

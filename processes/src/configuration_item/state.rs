@@ -3,7 +3,9 @@
 use super::value::{Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation};
 use super::{Command, DiscrepancyFound, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
 use crate::clock::ServiceHours;
-use crate::facts::{AuditFindings, Changes as OpenChanges, ConfigurationItems, Services};
+use crate::facts::{
+    AuditFindings, Changes as OpenChanges, ConfigurationItems, Principals, Roles, Services,
+};
 use crate::limits::{Label, Text};
 use engine::lifecycle::To;
 use engine::{
@@ -33,6 +35,8 @@ pub struct ConfigurationItem {
 pub struct TypeDefinition {
     /// What it says, published or to be.
     pub definition: Definition,
+    /// What it said before, while that is to be something else.
+    pub before: Option<Box<Definition>>,
     /// Who wrote that.
     pub author: Actor,
     /// How often it was published.
@@ -245,6 +249,8 @@ impl Decider for ConfigurationItem {
             NewFact::of::<AuditFindings>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<OpenChanges>(),
+            NewFact::of::<Principals>(),
+            NewFact::of::<Roles>(),
             NewFact::of::<Services>(),
         ]
     }
@@ -272,7 +278,16 @@ impl Decider for ConfigurationItem {
             Event::TypeDrafted(drafted) => self.define(&drafted.definition, stamp),
             Event::TypeRevised(revised) => self.define(&revised.definition, stamp),
             Event::TypePublished(published) => {
-                self.definition.iter_mut().for_each(|it| it.version = published.version);
+                let publish = |it: &mut TypeDefinition| {
+                    (it.version, it.before) = (published.version, None);
+                };
+                self.definition.iter_mut().for_each(publish);
+            }
+            Event::TypeRevisionRejected(_) => {
+                let back = |it: &mut TypeDefinition| {
+                    it.definition = it.before.take().map_or(it.definition.clone(), |it| *it);
+                };
+                self.definition.iter_mut().for_each(back);
             }
             Event::Identified(_) => self.item.get_or_insert_default().evolve(event, stamp),
             _ => self.item.iter_mut().for_each(|item| item.evolve(event, stamp)),
@@ -310,9 +325,12 @@ impl Decider for ConfigurationItem {
 
 impl ConfigurationItem {
     fn define(&mut self, definition: &Definition, stamp: &Stamp<'_>) {
-        let version = self.definition.as_ref().map(|known| known.version).unwrap_or_default();
         let Ok(author) = Actor::from_escaped(stamp.actor) else { return };
-        self.definition = Some(TypeDefinition { definition: definition.clone(), author, version });
+        let known = self.definition.take();
+        let version = known.as_ref().map(|known| known.version).unwrap_or_default();
+        let before = known.map(|known| Box::new(known.definition));
+        let definition = definition.clone();
+        self.definition = Some(TypeDefinition { definition, before, author, version });
     }
 }
 

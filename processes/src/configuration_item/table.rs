@@ -46,6 +46,8 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Unknown],         "draft_type",        "type_drafted",        To::Phase(TypeDrafted),     &[CONFIGURATION_MANAGER]),
         row(&[TypeDrafted],     "approve_type",      "type_approved",       To::Phase(TypeApproved),    &[PROCESS_OWNER]),
         row(&[TypeDrafted],     "reject_type",       "type_rejected",       To::Phase(TypeRetired),     &[PROCESS_OWNER]),
+        row(&[TypeDrafted],     "reject_type",       "type_revision_rejected",
+                                                                            To::Phase(TypeUnderReview), &[PROCESS_OWNER]),
         row(&[TypeApproved],    "publish_type",      "type_published",      To::Phase(TypePublished),   &[CONFIGURATION_MANAGER]),
         row(&[TypePublished],   "start_type_review", "type_review_started", To::Phase(TypeUnderReview), &[CONFIGURATION_MANAGER]),
         row(&[TypeUnderReview], "confirm_type",      "type_confirmed",      To::Phase(TypePublished),   &[CONFIGURATION_MANAGER]),

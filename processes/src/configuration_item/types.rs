@@ -3,10 +3,11 @@
 use super::value::{Cover, Definition, RULES_MAX};
 use super::{
     Command, Event, Rejection, TypeApproved, TypeConfirmed, TypeDefinition, TypeDrafted,
-    TypePublished, TypeRejected, TypeRetired, TypeReviewStarted, TypeRevised,
+    TypePublished, TypeRejected, TypeRetired, TypeReviewStarted, TypeRevised, TypeRevisionRejected,
 };
-use crate::change::Origin;
-use crate::facts::{Changes, ConfigurationItems, Course};
+use crate::change::{Origin, hand};
+use crate::facts::{Changes, ConfigurationItems, Course, Principals};
+use crate::roles::PROCESS_OWNER;
 use engine::{Context, Key, Span};
 
 impl TypeDefinition {
@@ -17,10 +18,14 @@ impl TypeDefinition {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let event: Event = match command {
-            Command::ApproveType(_) if self.author == context.caller.actor => {
-                return Err(Rejection::ApproverIsAuthor { author: self.author.clone() });
+            Command::ApproveType(_) => {
+                self.not_by_author(context)?;
+                TypeApproved {}.into()
             }
-            Command::ApproveType(_) => TypeApproved {}.into(),
+            // What is published stays so, for there may be items of it.
+            Command::RejectType(reject) if self.version > 0 => {
+                TypeRevisionRejected { reason: reject.reason.clone() }.into()
+            }
             Command::RejectType(reject) => TypeRejected { reason: reject.reason.clone() }.into(),
             Command::PublishType(_) => {
                 let among = if self.version == 0 { Among::InUse } else { Among::Published };
@@ -49,6 +54,17 @@ impl TypeDefinition {
             _ => return Ok(Vec::new()),
         };
         Ok(vec![event])
+    }
+
+    /// Refuses who wrote it, who acts only for whoever did, and for whom it was written.
+    fn not_by_author(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let hand = hand(context, &[PROCESS_OWNER]);
+        let (wrote, here) = (["type_drafted", "type_revised"], (super::NAME, context.key));
+        let (known, now) = (context.facts.get::<Principals>(), context.recorded_now);
+        if known.is_work_of(&hand, &self.author, here, &wrote, now) {
+            return Err(Rejection::ApproverIsAuthor { author: self.author.clone() });
+        }
+        Ok(())
     }
 }
 

@@ -81,12 +81,14 @@ impl Activity {
         })
     }
 
-    fn is_known(&self, actor: &str, process: &str, today: i32) -> bool {
+    fn is_known(&self, actor: &str, process: &str, (first, today): (i32, i32)) -> bool {
         let known = self.worked.get(actor).and_then(|worked| worked.get(process));
-        known.and_then(|it| it.last()).is_some_and(|last| last.last == today)
+        let last = known.and_then(|it| it.last());
+        last.is_some_and(|last| last.last == today && last.first <= first)
     }
 
-    fn add(&mut self, actor: &str, process: &str, today: i32) {
+    /// That he worked from the `first` day until today.
+    fn add(&mut self, actor: &str, process: &str, (first, today): (i32, i32)) {
         let new = ENTRY_BYTES + process.len();
         let worked = self.worked.entry(actor.to_owned()).or_insert_with(|| {
             self.bytes += (ENTRY_BYTES + actor.len()) as u64;
@@ -97,9 +99,11 @@ impl Activity {
             Vec::new()
         });
         match stretches.last_mut() {
-            Some(last) if today <= last.last.saturating_add(1) => last.last = last.last.max(today),
+            Some(last) if first <= last.last.saturating_add(1) => {
+                (last.first, last.last) = (last.first.min(first), last.last.max(today));
+            }
             Some(_) | None => {
-                stretches.push(Stretch { first: today, last: today });
+                stretches.push(Stretch { first, last: today });
                 self.bytes += size_of::<Stretch>() as u64;
             }
         }
@@ -123,14 +127,18 @@ fn start_of(day: i32) -> Timestamp {
 
 impl Fact for Activity {
     const NAME: &'static str = "activity";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = OnRecord::PROCESSES;
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         let (at, by) = (record.metadata.recorded_at, record.metadata.actor);
+        // What is recorded may have happened the day before; what is older was done elsewhere, and is
+        // imported.
         let today = day(at);
+        let days = (day(record.metadata.occurred_at).clamp(today - 1, today), today);
         // Whoever never was a deputy has done it for himself: once a day is enough to know.
-        let is_new = || self.deputies.contains(by) || !self.is_known(by, record.process, today);
+        let is_new = || self.deputies.contains(by) || !self.is_known(by, record.process, days);
         if !record.metadata.door.is_internal() && is_new() {
             let actor = Actor::from_escaped(by)
                 .map_err(|error| DecodeError::Malformed(error.to_string()))?;
@@ -139,7 +147,7 @@ impl Fact for Activity {
             if roles.iter().any(|role| held(&role)) {
                 let hand = hand_of(&actor, roles, &self.roles, at);
                 for actor in hand.actors() {
-                    self.add(actor.as_escaped(), record.process, today);
+                    self.add(actor.as_escaped(), record.process, days);
                 }
             }
         }
@@ -226,7 +234,7 @@ mod tests {
     fn it_is_bounded_and_then_errs_on_the_side_of_work() {
         let mut activity = Activity::default();
         for day in 0..=i32::try_from(STRETCHES_MAX).unwrap() {
-            activity.add("ada", "incident", 2 * day);
+            activity.add("ada", "incident", (2 * day, 2 * day));
         }
         let full = activity.bytes();
         let known = |day: i64| {
@@ -236,7 +244,7 @@ mod tests {
         };
         assert!(known(0) && known(1) && known(2) && !known(3) && known(4));
         let mut more = activity.clone();
-        more.add("ada", "incident", 5_000);
+        more.add("ada", "incident", (5_000, 5_000));
         assert_eq!(more.bytes(), full);
     }
 }

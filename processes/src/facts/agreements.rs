@@ -3,6 +3,7 @@
 use super::ENTRY_BYTES;
 use crate::agreement::{self, Event, Kind, Terms};
 use crate::clock;
+use crate::limits::Label;
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,24 @@ impl Agreements {
     #[must_use]
     pub fn in_force(&self, agreement: &Key, at: Timestamp) -> Option<Applicable<'_>> {
         self.agreements.get_key_value(agreement).and_then(|(key, known)| known.at(key, at))
+    }
+
+    /// When versions of an agreement come into force, after `at`.
+    pub fn starts(&self, agreement: &Key, at: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let versions = self.agreements.get(agreement).into_iter().flat_map(|it| &it.versions);
+        versions.map(|version| version.from).filter(move |from| *from > at)
+    }
+
+    /// In what an agreement that something rests on promises less than that, at `at` or once what is
+    /// agreed by now has come into force; none where it does not, or where that does not rest on it.
+    #[must_use]
+    pub fn shortfall(&self, agreement: &Key, rests: &Key, at: Timestamp) -> Option<Label> {
+        let to_come = self.starts(agreement, at).chain(self.starts(rests, at));
+        std::iter::once(at).chain(to_come).find_map(|at| {
+            let (support, own) = (self.in_force(agreement, at)?, self.in_force(rests, at)?);
+            let is_support = own.terms.rests_on.contains(agreement);
+            if is_support { support.terms.shortfall(own.terms) } else { None }
+        })
     }
 
     /// The agreements in force at `at`.

@@ -2,7 +2,7 @@
 //! has become part of it, and by that of the model by which it is approved.
 
 use super::{ENTRY_BYTES, Roles};
-use crate::change::{self, Event, Hand, hand_behind};
+use crate::change::{self, Assessor, Event, Hand, hand_behind};
 use crate::{change_model, release, role, window};
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
@@ -29,7 +29,9 @@ pub struct Hands {
     pub requesters: BTreeSet<Actor>,
     /// Who decided on it, or on the model by which it is approved.
     pub approvers: BTreeSet<Actor>,
-    /// Who has deployed some of it, or had it done by a deputy, and so carries it out.
+    /// Who has assessed it.
+    pub assessors: BTreeSet<Actor>,
+    /// Who carries it out or has deployed some of it, or had that done by a deputy.
     pub deployers: BTreeSet<Actor>,
     /// Who reviewed it.
     pub reviewers: BTreeSet<Actor>,
@@ -62,12 +64,24 @@ impl Hands {
             }
             Event::Approved(event) => self.decided_by(&event.members),
             Event::EmergencyAuthorised(event) => self.decided_by(&event.members),
+            Event::Assessed(event) => {
+                if let Assessor::Person(hand) = &event.assessor {
+                    add(&mut self.assessors, hand);
+                }
+            }
+            Event::ImplementationStarted(event) => add(&mut self.deployers, &event.implementer),
             Event::Reviewed(event) => add(&mut self.reviewers, &event.reviewer),
+            // Also when it begins anew, each has had his part in what was carried out; who decided on
+            // what never was has not.
             Event::Reclassified(_) | Event::Replanned(_) => {
-                // Whoever has had some of it in use has, also when it begins anew.
-                let (requesters, deployers) =
-                    (std::mem::take(&mut self.requesters), std::mem::take(&mut self.deployers));
-                *self = Self { requesters, deployers, ..Self::default() };
+                let mut before = std::mem::take(self);
+                before.votes.clear();
+                before.assessors.clear();
+                *self = if before.deployers.is_empty() {
+                    Self { requesters: before.requesters, ..Self::default() }
+                } else {
+                    before
+                };
             }
             _ => {}
         }
@@ -76,7 +90,7 @@ impl Hands {
     /// In maps it takes about what its names take, with an entry each.
     fn bytes(&self, change: &Key) -> u64 {
         let judges = [&self.approvers, &self.deployers, &self.reviewers, &self.excepted_by];
-        let sets = judges.into_iter().chain([&self.requesters]);
+        let sets = judges.into_iter().chain([&self.requesters, &self.assessors]);
         let names = sets.flatten().chain(self.votes.keys()).chain(self.votes.values());
         let names: usize = names.map(|name| name.as_escaped().len() + ENTRY_BYTES).sum();
         (ENTRY_BYTES + change.as_escaped().len() + size_of::<Self>() + names) as u64
@@ -112,7 +126,7 @@ fn bytes_of_model(model: &Key, approvers: &BTreeSet<Actor>) -> u64 {
 impl ChangeHands {
     fn hear_of_change(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         const ENDS: [&str; 4] = ["closed", "cancelled", "withdrawn", "rejected"];
-        const HEARD: [&str; 12] = [
+        const HEARD: [&str; 14] = [
             "requested",
             "adopted",
             "revised",
@@ -121,6 +135,8 @@ impl ChangeHands {
             "approved",
             "emergency_authorised",
             "preapproved",
+            "assessed",
+            "implementation_started",
             "reviewed",
             "reclassified",
             "replanned",
@@ -245,7 +261,7 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
-    const VERSION: u16 = 4;
+    const VERSION: u16 = 5;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, change_model::NAME, release::NAME, role::NAME, window::NAME];
@@ -319,7 +335,7 @@ mod tests {
             let hands = staff.0.facts.get::<ChangeHands>().get(&key("CHG1"));
             hands.unwrap().deployers.clone()
         };
-        assert!(known(&staff).is_empty());
+        assert_eq!(known(&staff), [actor("fay")].into(), "who carried it out by hand");
         for (by, event) in [
             ("dan", release::DeploymentStarted {}.into()),
             ("fay", release::StepRetried { reason: text("a time-out") }.into()),
@@ -332,6 +348,7 @@ mod tests {
         let (reason, voided) = (text("smaller"), crate::limits::List::empty());
         again.take_in(&crate::change::Replanned { reason, voided }.into());
         assert_eq!(again.deployers, both, "also when it begins anew");
+        assert!(!again.approvers.is_empty(), "so have those who decided on what was carried out");
         let closed = release::Event::from(release::Closed {});
         staff.0.record(release::NAME, "REL1", &closed);
         assert_eq!(known(&staff), both, "as long as the change is open");
@@ -351,7 +368,7 @@ mod tests {
         let started: release::Event = release::DeploymentStarted {}.into();
         staff.0.record_by("dan", release::NAME, "REL1", &started);
         let hands = staff.0.facts.get::<ChangeHands>().get(&key("CHG1")).unwrap();
-        assert_eq!(hands.deployers, ["dan", "rik"].map(actor).into());
+        assert_eq!(hands.deployers, ["dan", "fay", "rik"].map(actor).into());
     }
 
     /// Whether nothing is kept but who has which role, and who has approved the model.

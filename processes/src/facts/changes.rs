@@ -8,7 +8,7 @@ pub use course::{Achieved, Course, Decision, Failure};
 use super::ENTRY_BYTES;
 use crate::agreement::Level;
 use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
-use crate::configuration_item::{self, Cover, Evidence, Occasion};
+use crate::configuration_item::{self, Cover, Occasion};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -399,9 +399,11 @@ impl Changes {
             }),
             Event::BackoutStarted(_) => self.alter(change, |claim| claim.backing_out = true),
             Event::BackoutFailed(_) => self.alter(change, |claim| claim.backing_out = false),
-            Event::RemedyStarted(_) => {
-                self.alter(change, |claim| claim.stage = Stage::Implementing);
-            }
+            // What was put on record before is of what did not work.
+            Event::RemedyStarted(_) => self.alter(change, |claim| {
+                claim.stage = Stage::Implementing;
+                claim.updated.clear();
+            }),
             Event::RemedyFailed(_) => self.alter(change, |claim| claim.stage = Stage::Failed),
             Event::CmdbUpdated(_) => self.alter(change, |claim| claim.cmdb_updated = true),
             Event::Reclassified(_) | Event::Replanned(_) => self.alter(change, |claim| {
@@ -430,7 +432,7 @@ impl Changes {
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
     fn take_in_item(&mut self, item: &Key, event: &configuration_item::Event) {
         use configuration_item::Event as Of;
-        let cover: Option<&Cover> = match event {
+        match event {
             Of::BaselineCaptured(event) => {
                 if let Occasion::Change(change) = &event.occasion {
                     let of_it = |claim: &Claim| claim.items.contains(item);
@@ -438,21 +440,19 @@ impl Changes {
                         self.alter(change, |claim| _ = claim.baselines.insert(item.clone()));
                     }
                 }
-                None
             }
-            Of::Updated(event) => event.cover.as_ref(),
-            Of::Related(event) => event.cover.as_ref(),
-            Of::Unrelated(event) => event.cover.as_ref(),
-            Of::Activated(event) => event.cover.as_ref(),
-            Of::Retired(event) => event.cover.as_ref(),
-            Of::Merged(event) => event.cover.as_ref(),
-            Of::Corrected(event) => match &event.evidence {
-                Evidence::Change(cover) => Some(cover),
-                Evidence::Audit(_) => None,
-            },
-            _ => None,
-        };
-        if let Some(Cover { change, .. }) = cover
+            // It was looked at when that was over: its record says what is there.
+            Of::Verified(_) => {
+                let done =
+                    |(_, claim): &(&Key, &Claim)| claim.stage == Stage::Done && claim.covers(item);
+                let changes = self.open().filter(done).map(|(change, _)| change.clone());
+                for change in changes.collect::<Vec<_>>() {
+                    self.alter(&change, |claim| _ = claim.updated.insert(item.clone()));
+                }
+            }
+            _ => {}
+        }
+        if let Some(Cover { change, .. }) = event.cover()
             && self.cover(change, item)
         {
             self.alter(change, |claim| _ = claim.updated.insert(item.clone()));
@@ -479,19 +479,21 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
-    const VERSION: u16 = 4;
+    const VERSION: u16 = 5;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const OF_ITEMS: [&str; 7] = [
+        const OF_ITEMS: [&str; 9] = [
             "baseline_captured",
             "updated",
             "related",
             "unrelated",
             "activated",
             "retired",
+            "merged",
             "corrected",
+            "verified",
         ];
         if record.process == change::NAME {
             let event = Event::decode(record.event, record.schema, record.payload)?;

@@ -4,7 +4,7 @@ use super::{ENTRY_BYTES, Roles};
 use crate::authority;
 use crate::change::{Hand, hand_behind, hand_of};
 use crate::release::{self, DEPLOYING};
-use crate::{change_model, problem, role, service};
+use crate::{change_model, configuration_item, problem, role, service};
 use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Principals {
 type Acts = BTreeMap<(String, Actor), BTreeSet<Actor>>;
 
 /// The process and the event of each.
-const HEARD: [(&str, &str); 11] = [
+const HEARD: [(&str, &str); 13] = [
     (release::NAME, "build_started"),
     (release::NAME, "emergency_authorised"),
     (release::NAME, "approved"),
@@ -37,15 +37,19 @@ const HEARD: [(&str, &str); 11] = [
     (change_model::NAME, "drafted"),
     (change_model::NAME, "revised"),
     (problem::NAME, "root_cause_found"),
+    (configuration_item::NAME, "type_drafted"),
+    (configuration_item::NAME, "type_revised"),
 ];
 
 /// After these nobody asks any more.
-const OVER: [(&str, &str); 5] = [
+const OVER: [(&str, &str); 7] = [
     (release::NAME, "closed"),
     (release::NAME, "cancelled"),
     (change_model::NAME, "retired"),
     (change_model::NAME, "expired"),
     (change_model::NAME, "discarded"),
+    (configuration_item::NAME, "type_rejected"),
+    (configuration_item::NAME, "type_retired"),
 ];
 
 impl Principals {
@@ -101,9 +105,16 @@ impl Principals {
 
 impl Fact for Principals {
     const NAME: &'static str = "principals";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const PROCESSES: &'static [&'static str] =
-        &[change_model::NAME, problem::NAME, release::NAME, role::NAME, service::NAME];
+    const PROCESSES: &'static [&'static str] = &[
+        change_model::NAME,
+        configuration_item::NAME,
+        problem::NAME,
+        release::NAME,
+        role::NAME,
+        service::NAME,
+    ];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         if record.process == role::NAME {

@@ -4,7 +4,7 @@ use super::ENTRY_BYTES;
 use super::figures::Figures;
 use crate::limits::Label;
 use crate::vulnerability::{self, Event, Phase, Profile, Status};
-use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
+use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ struct Known {
     phase: Phase,
     weakness: Label,
     items: Vec<Key>,
+    /// When it was detected last.
+    detected_at: Timestamp,
     /// The risk that it is exempt under.
     risk: Option<Key>,
 }
@@ -93,6 +95,12 @@ impl Vulnerabilities {
         self.known.get(vulnerability).map(|known| &*known.items).unwrap_or_default()
     }
 
+    /// When one was detected last.
+    #[must_use]
+    pub fn detected_at(&self, vulnerability: &Key) -> Option<Timestamp> {
+        self.known.get(vulnerability).map(|known| known.detected_at)
+    }
+
     /// Those known of an item.
     pub fn of_item(&self, item: &Key) -> impl Iterator<Item = &Key> {
         self.of.get(item).into_iter().flat_map(BTreeMap::values)
@@ -156,7 +164,8 @@ impl Fact for Vulnerabilities {
         if let Event::Registered(registered) = &event {
             let weakness = registered.weakness.clone();
             let items = registered.configuration_items.to_vec();
-            self.list(key, Known { phase: Phase::Registered, weakness, items, risk: None });
+            let (phase, detected_at) = (Phase::Registered, registered.detected_at);
+            self.list(key, Known { phase, weakness, items, detected_at, risk: None });
             return Ok(());
         }
         let Some(mut known) = self.unlist(&key) else { return Ok(()) };
@@ -164,6 +173,9 @@ impl Fact for Vulnerabilities {
         match event {
             Event::Accepted(accepted) => known.risk = accepted.risk,
             Event::Regraded(_) => {}
+            Event::Redetected(redetected) => {
+                (known.detected_at, known.risk) = (redetected.detected_at, None);
+            }
             _ => known.risk = None,
         }
         if !matches!(known.phase, Phase::Merged | Phase::Obsolete) {

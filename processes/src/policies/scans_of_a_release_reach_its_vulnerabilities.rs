@@ -27,7 +27,7 @@ impl Policy for ScansOfAReleaseReachItsVulnerabilities {
             Edge::when((release::NAME, heard), only_if, (vulnerability::NAME, sent))
         };
         vec![
-            edge("scan_failed", "items of it are not known to have any", "register"),
+            edge("scan_failed", "items of it are not known to have any that matters", "register"),
             edge("scan_failed", "it was fixed", "redetect"),
             edge("scan_failed", "it is said to be fixed", "record_rescan"),
             edge("scan_passed", "it is said to be fixed", "record_rescan"),
@@ -86,7 +86,8 @@ impl Seen {
         let mut seen = Self { new, fixed, rescanning };
         for item in items {
             match known.of(weakness, item) {
-                None => seen.new.push(item.clone()),
+                // What did no harm there was another finding.
+                None | Some((_, Standing::NotAffected)) => seen.new.push(item.clone()),
                 Some((key, Standing::Fixed)) => {
                     seen.fixed.insert(key.clone());
                 }

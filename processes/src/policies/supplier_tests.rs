@@ -9,15 +9,19 @@ use crate::testing::{World, key};
 /// SUP-1 runs srv-1, and its targets are those of uc-1, on which gold rests.
 fn running() -> World {
     let mut world = world();
-    let body = serde_json::json!({
-        "name": "hosting inc.", "contract": contract(), "in_force": {"statement": "so"},
-        "owner": "sam", "gap_check_by": world.now + engine::Span::from_days(100),
-    });
-    send(&mut world, "sam", "register_existing", &body.to_string());
+    register(&mut world);
     world.give("ada", "ada", crate::roles::SERVICE_DESK);
     world.give("ada", "ada", crate::roles::RESOLVER);
     world.calm();
     world
+}
+
+fn register(world: &mut World) {
+    let body = serde_json::json!({
+        "name": "hosting inc.", "contract": contract(), "in_force": {"statement": "so"},
+        "owner": "sam", "gap_check_by": world.now + engine::Span::from_days(100),
+    });
+    send(world, "sam", "register_existing", &body.to_string());
 }
 
 fn send(world: &mut World, by: &str, command: &str, body: &str) -> Vec<&'static str> {
@@ -89,6 +93,21 @@ fn weaker_support_is_flagged_when_either_changes_and_is_to_be_mended() {
     let done = agree(&mut world, "uc-1", &agreed(terms(2, 99)));
     assert!(done.contains(&"SUP-1 supplier.clear_support".to_owned()), "{done:?}");
     assert!(world.state::<Supplier>("SUP-1").weaker.is_empty());
+}
+
+#[test]
+fn support_is_flagged_also_of_what_is_to_come_and_of_a_contract_that_is_older() {
+    let flag = "SUP-1 supplier.flag_support".to_owned();
+    let mut world = running();
+    let mut to_come = sla(2, 99);
+    to_come.term.start = Some(world.now + engine::Span::from_days(30));
+    let done = agree(&mut world, "gold", &agreed(to_come));
+    assert!(done.contains(&flag), "{done:?}");
+    let mut world = supplier::tests::world();
+    agree(&mut world, "gold", &agreed(sla(2, 99)));
+    register(&mut world);
+    let done = world.settle();
+    assert!(done.contains(&flag), "{done:?}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use crate::supplier::{self, ClearSupport, FlagSupport, Supplier};
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Timestamp};
 
 /// Whenever an agreement with a supplier, or one that rests on it, is agreed or changes, and the
-/// first promises less than the second, that is flagged at the supplier, until it does not (7.2.3).
+/// first promises less than the second, that is flagged at the supplier, until it does not (7.2.3);
+/// and so it is of a supplier whose contract is older than this record.
 #[derive(Clone, Copy, Debug)]
 pub struct WeakerSupportIsFlagged;
 
@@ -27,7 +28,12 @@ impl Policy for WeakerSupportIsFlagged {
                 edge("it does no more", "clear_support"),
             ]
         });
-        edges.collect()
+        let existing = Edge::when(
+            (supplier::NAME, "existing_registered"),
+            "his contract promises less than what rests on it",
+            (supplier::NAME, "flag_support"),
+        );
+        edges.chain([existing]).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -37,6 +43,11 @@ impl Policy for WeakerSupportIsFlagged {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let (key, at) = (record.stream()?.key, record.metadata.recorded_at);
         let known = facts.get::<Agreements>();
+        if record.process == supplier::NAME {
+            let targets = facts.get::<Suppliers>().targets_of(&key).iter();
+            let pairs = targets.flat_map(|target| known.names().map(move |rests| (target, rests)));
+            return Ok(pairs.filter_map(|(it, rests)| tell(it, rests, at, facts)).collect());
+        }
         let rests_on = known.last(&key).into_iter().flat_map(|terms| terms.rests_on.iter());
         let below = rests_on.map(|support| (support, &key));
         let above = known.names().map(|rests| (&key, rests));
@@ -51,11 +62,7 @@ fn tell(agreement: &Key, rests: &Key, at: Timestamp, facts: &Facts) -> Option<Di
     let (known, suppliers) = (facts.get::<Agreements>(), facts.get::<Suppliers>());
     let supplier = suppliers.of_agreement(agreement)?;
     let is_flagged = suppliers.is_weaker(supplier, agreement, rests);
-    let what =
-        known.in_force(agreement, at).zip(known.in_force(rests, at)).and_then(|(it, own)| {
-            let does = own.terms.rests_on.contains(agreement);
-            if does { it.terms.shortfall(own.terms) } else { None }
-        });
+    let what = known.shortfall(agreement, rests, at);
     let (agreement, rests) = (agreement.clone(), rests.clone());
     match what {
         Some(what) => {

@@ -65,12 +65,13 @@ impl Release {
         apart(context, deployer, "has deployed", context.key)
     }
 
-    /// Refuses to let who has requested one of its changes approve it.
+    /// Refuses to let who has requested one of its changes, or carried out an attempt at one, approve it.
     pub(super) fn not_by_requester(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let (hand, known) = (hand(context, APPROVING), context.facts.get::<ChangeHands>());
         for change in &self.plan()?.changes {
             let Some(hands) = known.get(change) else { continue };
             apart(context, among(&hand, &hands.requesters), "has requested", change)?;
+            apart(context, among(&hand, &hands.deployers), "has carried out", change)?;
         }
         Ok(())
     }

@@ -16,13 +16,9 @@ use crate::limits::Label;
 use crate::roles::SUPPLIER_MANAGER;
 use engine::{Actor, Context, Key};
 
-/// In what an agreement that something rests on promises less than that; none where it does not, or
-/// where that does not rest on it.
+/// In what an agreement that something rests on promises less than that.
 fn shortfall(agreement: &Key, rests: &Key, context: &Context<'_>) -> Option<Label> {
-    let (known, now) = (context.facts.get::<Agreements>(), context.recorded_now);
-    let (support, own) = (known.in_force(agreement, now)?, known.in_force(rests, now)?);
-    let is_support = own.terms.rests_on.contains(agreement);
-    if is_support { support.terms.shortfall(own.terms) } else { None }
+    context.facts.get::<Agreements>().shortfall(agreement, rests, context.recorded_now)
 }
 
 impl Contract {
@@ -50,9 +46,9 @@ impl Contract {
             if found.is_none() {
                 return Err(Rejection::TargetsNotInForce { agreement: agreement.clone() });
             }
-            for own in known.all_in_force(now) {
-                if let Some(what) = shortfall(agreement, own.key, context) {
-                    let (agreement, rests) = (agreement.clone(), own.key.clone());
+            for rests in known.names() {
+                if let Some(what) = shortfall(agreement, rests, context) {
+                    let (agreement, rests) = (agreement.clone(), rests.clone());
                     return Err(Rejection::SupportWeaker { agreement, rests, what });
                 }
             }

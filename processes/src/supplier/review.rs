@@ -159,6 +159,11 @@ impl Supplier {
         if has_others && !self.subcontractors_verified {
             return Err(Rejection::SubcontractorsNotVerified);
         }
+        let missing = self.contract.iter().flat_map(|contract| contract.items.missing());
+        let missing: Vec<_> = missing.collect();
+        if contract_fits && !missing.is_empty() {
+            return Err(Rejection::ItemsMissing { missing });
+        }
         let interval = super::admission::policy(context).1.review_interval;
         let next_due = interval.after(context.recorded_now, 1);
         let reviewed = Reviewed {

@@ -81,6 +81,29 @@ fn what_failed_may_be_remedied() {
 }
 
 #[test]
+fn what_was_put_on_record_before_a_remedy_says_nothing_of_what_is_there_after_it() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.update("web-1", "CHG1");
+    staff.does("fay", "CHG1", "complete_implementation", &json!({"checks": word()}));
+    staff.does("fay", "CHG1", "fail", &fail());
+    let remedy = json!({"remedy": "swap the modules", "approved": word()});
+    staff.does("ada", "CHG1", "start_remedy", &remedy);
+    staff.does("fay", "CHG1", "remedy", &json!({"checks": word()}));
+    let confirm =
+        |staff: &mut Staff| staff.refused("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    says(&confirm(&mut staff), &["web-1"]);
+    // It is recorded anew, or somebody has looked and it is as the record says.
+    let mut looked = staff.clone();
+    looked.send("ada", "configuration_item", "web-1", "verify", &json!({"source": "a look"}));
+    looked.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+    let room = json!({"changes": {"location": "room 7"},
+        "cover": {"change": "CHG1", "approved": word()}});
+    staff.send("ada", "configuration_item", "web-1", "update", &room);
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &json!({}));
+}
+
+#[test]
 fn it_is_closed_only_when_the_cmdb_is_right_and_it_was_reviewed() {
     let mut staff = Staff::new();
     staff.implemented("CHG1");

@@ -69,7 +69,7 @@ fn who_wanted_what_is_part_of_it_does_not_decide_on_it() {
     let mut decided = staff.clone();
     assert_eq!(decided.vote("cy", "CHG1"), ["voted", "approved"]);
     let refused = decided.refused("ada", "CHG2", "merge", &into("CHG1"));
-    says(&refused, &["cy wants it", "has decided on CHG1"]);
+    says(&refused, &["cy wants it", "decided on it", "CHG1"]);
     staff.does("ada", "CHG2", "merge", &into("CHG1"));
     let refused = staff.refused("cy", "CHG1", "vote", &staff.approval("CHG1"));
     says(&refused, &["cy cannot: cy has requested"]);
@@ -84,6 +84,15 @@ fn who_wanted_what_is_part_of_it_does_not_decide_on_it() {
     let refused = of_parts.refused("cy", "CHG1", "vote", &of_parts.approval("CHG1"));
     says(&refused, &["cy cannot: cy has requested"]);
     assert_eq!(staff.vote("di", "CHG1"), ["voted", "approved"]);
+}
+
+#[test]
+fn who_has_assessed_a_change_wants_no_part_of_it() {
+    let mut staff = Staff::new();
+    staff.0.give("ada", "ada", CHANGE_REQUESTER);
+    staff.submitted("CHG1", "medium");
+    staff.does("ada", "CHG2", "request", &request("low"));
+    says(&staff.refused("ada", "CHG2", "merge", &into("CHG1")), &["ada wants it", "CHG1"]);
 }
 
 #[test]
@@ -118,7 +127,7 @@ fn what_is_decided_on_takes_in_nothing_that_others_want() {
     staff.does("bo", "CHG4", "request", &request("low"));
     staff.does("ada", "CHG3", "merge", &into("CHG4"));
     let refused = staff.refused("ada", "CHG4", "merge", &into("CHG1"));
-    says(&refused, &["cy wants it", "has decided on CHG1"]);
+    says(&refused, &["cy wants it", "decided on it", "CHG1"]);
     staff.does("bo", "CHG5", "request", &request("low"));
     staff.does("ada", "CHG5", "merge", &into("CHG1"));
 }

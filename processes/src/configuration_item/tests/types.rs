@@ -110,3 +110,48 @@ fn a_type_of_which_items_live_stays() {
     kept.does("server", retire());
     assert!(!kept.facts().is_published(&key("server")));
 }
+
+/// What is published is not retired by turning down what it was to be.
+#[test]
+fn a_revision_that_is_turned_down_leaves_the_type_as_it_was() {
+    let mut kept = Kept::new();
+    kept.approved("CHG1", &["base"], None);
+    kept.does("server", StartTypeReview {});
+    let mut other = server();
+    other.relations.insert(label("runs_on"), RelationRule::default());
+    kept.does("desk", StartTypeReview {});
+    kept.does("server", ReviseType { definition: other, cover: chg1() });
+    let reject = RejectType { reason: text("nobody would be told") };
+    kept.by("bo", "server", reject).unwrap();
+    assert_eq!(kept.facts().impact_along(&label("runs_on")), Some(Impact::ToSource));
+    let in_use = || kept.facts().in_use().any(|(name, _)| *name == key("server"));
+    assert!(in_use());
+    let mut laptop = server();
+    laptop.relations.insert(label("runs_on"), RelationRule::default());
+    let refused = kept.by("ada", "laptop", DraftType { definition: laptop }).unwrap_err();
+    assert!(refused.contains("runs_on"), "{refused}");
+    kept.does("server", ConfirmType { reviewed: text("all of it") });
+    kept.does("desk", ConfirmType { reviewed: text("all of it") });
+    assert!(kept.facts().is_published(&key("server")));
+    assert_eq!(kept.facts().impact_along(&label("runs_on")), Some(Impact::ToSource));
+}
+
+#[test]
+fn nobody_approves_a_type_that_was_written_for_him_or_that_he_wrote_for_another() {
+    let mut kept = Kept::new();
+    kept.0.give("ada", "eli", crate::roles::CONFIGURATION_MANAGER);
+    kept.0.give("ada", "eli", crate::roles::PROCESS_OWNER);
+    let until = kept.0.now + Span::from_days(300);
+    for role in [crate::roles::CONFIGURATION_MANAGER, crate::roles::PROCESS_OWNER] {
+        let body =
+            format!(r#"{{"to": "dee", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+        kept.0.send("eli", "role", role, "delegate", &body).unwrap();
+    }
+    for (author, approver) in [("dee", "eli"), ("eli", "dee")] {
+        let name = format!("of-{author}");
+        kept.by(author, &name, DraftType { definition: desk() }).unwrap();
+        let refused = kept.by(approver, &name, ApproveType {}).unwrap_err();
+        assert!(refused.contains(author), "{refused}");
+        kept.by("bo", &name, ApproveType {}).unwrap();
+    }
+}

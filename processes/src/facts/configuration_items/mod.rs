@@ -222,6 +222,10 @@ impl ConfigurationItems {
     fn take_in_unread(&mut self, key: &Key, event: &str) {
         match event {
             "type_published" => self.publish(key),
+            "type_revision_rejected" => {
+                let number = usize::try_from(self.type_number(key)).unwrap_or(usize::MAX);
+                self.types.get_mut(number).into_iter().for_each(|known| known.drafted = None);
+            }
             "retired" | "merged" | "rejected" => {
                 if let Some(node) = self.node(key) {
                     self.count(node, -1);

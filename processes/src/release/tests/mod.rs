@@ -84,7 +84,7 @@ fn authorised() -> change::Event {
 
 /// An emergency that di requested and cy approved and that changes the items, as far as its time, or as far as it is being carried out.
 pub(crate) fn change_events(slot: Slot, begun: bool) -> Vec<change::Event> {
-    let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
+    let hand = || Hand { actor: actor("kim"), on_behalf: List::empty() };
     let content = change::Content {
         purpose: text("a new server"),
         services: [key("mail")].into(),
