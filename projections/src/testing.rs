@@ -1,7 +1,7 @@
 //! A whole system in memory, so that read models are tested on records that the engine made.
 
 use engine::projection::Projection;
-use engine::runtime::OpenOptions;
+use engine::runtime::{Cause, OpenOptions};
 use engine::snapshot::NoSnapshots;
 use engine::testing::{NOW, caller};
 use engine::{
@@ -278,6 +278,27 @@ impl World {
                 "category": "software", "impact": "{level}", "urgency": "{level}", "assignee": "ada"}}"#
         );
         self.send("incident", "new", "log", &body)
+    }
+
+    /// Sends a command that a record has led to, as a rule does.
+    pub(crate) fn send_because(
+        &mut self,
+        cause: &Record,
+        process: &str,
+        command: &str,
+        body: &str,
+    ) -> Key {
+        self.sent += 1;
+        let command = {
+            let process = self.engine.catalogue().process(process).unwrap();
+            process.command(command, serde_json::from_str(body).unwrap()).unwrap()
+        };
+        let cause = cause.as_ref();
+        let id = cause.metadata.command_id;
+        let cause = Cause { position: cause.position, correlation: id, command: id, depth: 1 };
+        let request = Request::new(caller("ada"), &self.sent.to_string(), None, command);
+        let accepted = self.engine.execute_blocking(Request { cause: Some(cause), ..request });
+        accepted.unwrap().stream.key.clone()
     }
 
     /// All records there are.

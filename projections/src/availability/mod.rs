@@ -25,11 +25,13 @@ mod tests;
 pub(crate) use report::Month;
 pub use report::{Asked, Figures, MONTHS_MAX, Part, Report, Row};
 
-use engine::{DecodeError, EventSet as _, Fact as _, Key, Projection, RecordRef, Timestamp};
+use engine::{
+    DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef, Timestamp,
+};
 use outage::Outage;
 use processes::facts::{Agreements, Calendars};
 use processes::service::Event;
-use processes::{agreement, calendar, service};
+use processes::{agreement, calendar, incident, service};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +42,8 @@ pub struct Availability {
     pub(crate) calendars: Calendars,
     pub(crate) agreements: Agreements,
     services: BTreeMap<Key, Known>,
+    /// The outages that name no incident, by the record of their beginning.
+    began: BTreeMap<Position, (Key, u64)>,
 }
 
 /// What is known of a service.
@@ -55,24 +59,46 @@ struct Known {
 
 impl Projection for Availability {
     const NAME: &'static str = "availability";
-    const VERSION: u16 = 2;
-    const PROCESSES: &'static [&'static str] = &[service::NAME, calendar::NAME, agreement::NAME];
+    const VERSION: u16 = 3;
+    const PROCESSES: &'static [&'static str] =
+        &[service::NAME, calendar::NAME, agreement::NAME, incident::NAME];
+
+    fn takes(process: &str, event: &str) -> bool {
+        if process == incident::NAME {
+            return event == "logged";
+        }
+        Self::PROCESSES.contains(&process)
+    }
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         match record.process {
             calendar::NAME => self.calendars.apply(record),
             agreement::NAME => self.agreements.apply(record),
+            incident::NAME => self.logged(record),
             _ => self.take_in(record),
         }
     }
 }
 
 impl Availability {
+    /// The incident that an outage without one led to is about it.
+    pub(crate) fn logged(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
+        let cause = record.metadata.causation;
+        if let Some((service, outage)) = cause.and_then(|cause| self.began.remove(&cause)) {
+            let service = self.services.get_mut(&service);
+            if let Some(outage) = service.and_then(|known| known.outages.get_mut(&outage)) {
+                outage.incident = Some(record.stream()?.key);
+            }
+        }
+        Ok(())
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no outage")]
     fn take_in(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let at = record.metadata.occurred_at;
-        let known = self.services.entry(record.stream()?.key).or_insert_with(|| Known {
+        let key = record.stream()?.key;
+        let known = self.services.entry(key.clone()).or_insert_with(|| Known {
             since: at,
             retired: None,
             outages: BTreeMap::new(),
@@ -86,6 +112,9 @@ impl Availability {
                 known.outages.insert(planned.outage, Outage::planned(planned.period));
             }
             Event::OutageBegan(began) => {
+                if began.incident.is_none() {
+                    self.began.insert(record.position, (key, began.outage));
+                }
                 let outage = known.outages.entry(began.outage).or_default();
                 outage.begin(at, began.loss, began.incident);
             }

@@ -22,7 +22,7 @@ pub use list::{Filter, Row};
 use crate::at_rest::AtRest;
 use engine::{DecodeError, EventSet as _, Fact as _, Key, Position, Projection, RecordRef};
 use links::Links;
-use processes::configuration_item::{ConfigurationItem, Cover, Event, Evidence};
+use processes::configuration_item::{ConfigurationItem, Event};
 use processes::facts::{Changes, ConfigurationItems};
 use processes::limits::Label;
 use processes::{change, configuration_item, incident, problem};
@@ -48,7 +48,7 @@ pub struct Cmdb {
 
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 8;
+    const VERSION: u16 = 9;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, configuration_item::NAME, incident::NAME, problem::NAME];
 
@@ -140,7 +140,7 @@ impl Cmdb {
         if let Event::BaselineCaptured(captured) = &event {
             self.baselines.insert(captured.name.clone(), record.position);
         }
-        let cover = cover(&event);
+        let cover = event.cover();
         if let Some(cover) = cover {
             self.links.cover(Key::from_escaped(record.key)?, &cover.change);
         }
@@ -152,51 +152,5 @@ impl Cmdb {
         // They are in the facts.
         known.item.iter_mut().for_each(|item| item.relations.clear());
         Some(known)
-    }
-}
-
-/// The change that an event says it is covered by. It names every event, so that none that is added
-/// goes without an answer.
-fn cover(event: &Event) -> Option<&Cover> {
-    match event {
-        Event::Updated(updated) => updated.cover.as_ref(),
-        Event::Related(related) => related.cover.as_ref(),
-        Event::Unrelated(unrelated) => unrelated.cover.as_ref(),
-        Event::Activated(activated) => activated.cover.as_ref(),
-        Event::MaintenanceStarted(started) => started.cover.as_ref(),
-        Event::Retired(retired) => retired.cover.as_ref(),
-        Event::Merged(merged) => merged.cover.as_ref(),
-        Event::Corrected(corrected) => match &corrected.evidence {
-            Evidence::Change(cover) => Some(cover),
-            Evidence::Audit(_) => None,
-        },
-        // What is said of a type, and what is done to an item without a change.
-        Event::TypeDrafted(_)
-        | Event::TypeApproved(_)
-        | Event::TypeRejected(_)
-        | Event::TypePublished(_)
-        | Event::TypeReviewStarted(_)
-        | Event::TypeConfirmed(_)
-        | Event::TypeRevised(_)
-        | Event::TypeRetired(_)
-        | Event::Identified(_)
-        | Event::Registered(_)
-        | Event::UpdateRefused(_)
-        | Event::MasterCopyStored(_)
-        | Event::BaselineCaptured(_)
-        | Event::Verified(_)
-        | Event::MaintenanceWindowsSet(_)
-        | Event::UseRecorded(_)
-        | Event::FlaggedIdle(_)
-        | Event::IdleOverdue(_)
-        | Event::Reinstated(_)
-        | Event::MaintenanceEnded(_)
-        | Event::Quarantined(_)
-        | Event::ReleasedFromQuarantine(_)
-        | Event::DiscrepancyFound(_)
-        | Event::ReportedMissing(_)
-        | Event::Found(_)
-        | Event::Disposed(_)
-        | Event::Rejected(_) => None,
     }
 }

@@ -65,14 +65,13 @@ pub(super) struct Change {
 }
 
 /// A vulnerability, from when it was detected until it was fixed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Fix {
     pub(super) from: Timestamp,
     /// When a fix was shown to work, and how long all that took, with the time that it was exempt.
     pub(super) fixed: Option<Fixed>,
-    /// How long it was exempt before.
-    pub(super) exempt: Span,
-    pub(super) exempt_since: Option<Timestamp>,
+    /// From when until when it was exempt, the earliest first; the last one perhaps still is.
+    pub(super) exempt: Vec<(Timestamp, Option<Timestamp>)>,
     pub(super) not: Option<Not>,
 }
 
@@ -86,13 +85,21 @@ pub(super) struct Fixed {
 
 impl Fix {
     const fn detected(from: Timestamp) -> Self {
-        Self { from, fixed: None, exempt: Span::ZERO, exempt_since: None, not: None }
+        Self { from, fixed: None, exempt: Vec::new(), not: None }
     }
 
-    /// How long it was exempt by then, while it is not fixed.
+    /// How long it was exempt by then, while it is not fixed. What came later takes nothing from that.
     pub(super) fn exempt_by(&self, at: Timestamp) -> Span {
-        let since = self.exempt_since.filter(|since| *since < at);
-        self.exempt + since.map_or(Span::ZERO, |since| at.since(since))
+        let began = self.exempt.iter().take_while(|(since, _)| *since < at);
+        began.fold(Span::ZERO, |sum, (since, until)| {
+            sum + until.map_or(at, |until| until.min(at)).since(*since)
+        })
+    }
+
+    /// Whether it is exempt then.
+    pub(super) fn is_exempt(&self, at: Timestamp) -> bool {
+        let last = self.exempt.iter().rev().find(|(since, _)| *since < at);
+        last.is_some_and(|(_, until)| until.is_none_or(|until| until >= at))
     }
 }
 
@@ -291,10 +298,11 @@ impl KpiMatrix {
                 let (took, exempt) = (event.figures.took, event.figures.exempt);
                 fix.fixed = Some(Fixed { at, took, exempt });
             }
-            Of::Accepted(_) => fix.exempt_since = Some(at),
+            Of::Accepted(_) => fix.exempt.push((at, None)),
             Of::Reopened(_) => {
-                fix.exempt = fix.exempt_by(at);
-                fix.exempt_since = None;
+                if let Some((_, until @ None)) = fix.exempt.last_mut() {
+                    *until = Some(at);
+                }
             }
             Of::Dismissed(_) | Of::Retired(_) => fix.not = Some(Not::NotAffected),
             Of::Merged(_) => fix.not = Some(Not::Merged),

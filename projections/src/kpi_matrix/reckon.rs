@@ -220,7 +220,7 @@ impl Fix {
             return (fixed.at >= month.start).then_some((fixed.at, took));
         }
         let (age, exempt) = (asked.at_end.since(self.from), self.exempt_by(asked.at_end));
-        if self.exempt_since.is_some_and(|since| since < month.end) {
+        if self.is_exempt(asked.at_end) {
             return Some((self.from, Amount::Not(Not::Exempt)));
         }
         let is_late = age - exempt > asked.limit().unwrap_or(Span::ZERO);

@@ -1,6 +1,7 @@
+use super::cases::Fix;
 use super::{Adds, Asked, KpiMatrix, Not, Trend, Value};
 use crate::properties::{history, steps};
-use crate::testing::{World, golden_snapshot, key, sample_of};
+use crate::testing::{World, at, golden_snapshot, key, sample_of};
 use engine::{Decider as _, EventSet as _, Key, Record, Span, Stamp, Timestamp};
 use processes::incident::{Event, Incident, Phase};
 use processes::kpi::{Definition, Figure, Measure, Month, Rate, defaults};
@@ -200,6 +201,19 @@ fn each_fix_is_to_be_within_the_target_and_what_is_not_fixed_counts_when_it_is_l
     assert_eq!((value.reached, value.included), (Some(false), 2));
     fix(&mut world, &open);
     assert_eq!(this_month(&world, "vulnerability_fix").value, Some(time(210)));
+}
+
+#[test]
+fn an_exemption_takes_nothing_from_the_time_before_it() {
+    let day = |day: i64| at("2026-03-01T00:00:00Z") + Span::from_days(day);
+    let exempt = vec![(day(2), Some(day(9))), (day(12), None)];
+    let fix = Fix { from: day(0), fixed: None, exempt, not: None };
+    for (by, days, is_exempt) in
+        [(1, 0, false), (2, 0, false), (5, 3, true), (10, 7, false), (14, 9, true)]
+    {
+        let known = (fix.exempt_by(day(by)), fix.is_exempt(day(by)));
+        assert_eq!(known, (Span::from_days(days), is_exempt), "{by}");
+    }
 }
 
 /// What the incident's own fold makes of it: its phase, and since when it is restored.

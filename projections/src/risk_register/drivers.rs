@@ -45,11 +45,6 @@ impl Kind {
         Self::Supplier,
     ];
 
-    /// Whether one may come up more than once.
-    const fn comes_again(self) -> bool {
-        !matches!(self, Self::Incident)
-    }
-
     /// The process that it is one of.
     #[must_use]
     pub const fn process(self) -> &'static str {
@@ -93,7 +88,7 @@ pub struct Count {
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Drivers {
     came_up: BTreeMap<(Kind, End), Vec<CameUp>>,
-    /// What is about what, as long as it may come up again.
+    /// What is about what, as long as it may come up again, or turn out to be nothing.
     about: BTreeMap<(Kind, Key), Vec<End>>,
 }
 
@@ -131,9 +126,22 @@ impl Drivers {
     /// Whether an event says something of what may speak for a risk.
     pub(super) fn takes(process: &str, event: &str) -> bool {
         match process {
-            incident::NAME => matches!(event, "logged" | "ci_linked" | "unlinked"),
-            vulnerability::NAME => matches!(event, "registered" | "redetected"),
-            nonconformity::NAME => matches!(event, "raised" | "found_again"),
+            incident::NAME => matches!(
+                event,
+                "logged"
+                    | "ci_linked"
+                    | "unlinked"
+                    | "cancelled"
+                    | "converted_to_request"
+                    | "merged"
+                    | "closed"
+            ),
+            vulnerability::NAME => {
+                matches!(event, "registered" | "redetected" | "dismissed" | "merged" | "retired")
+            }
+            nonconformity::NAME => {
+                matches!(event, "raised" | "found_again" | "rejected" | "merged")
+            }
             change::NAME => matches!(
                 event,
                 "requested"
@@ -210,11 +218,9 @@ impl Drivers {
                 return;
             }
             Said::CameUp(ends) => {
-                if kind.comes_again() {
-                    let about = self.about.entry((kind, key.clone())).or_default();
-                    let new: Vec<_> = ends.iter().filter(|end| !about.contains(end)).collect();
-                    about.extend(new.into_iter().cloned());
-                }
+                let about = self.about.entry((kind, key.clone())).or_default();
+                let new: Vec<_> = ends.iter().filter(|end| !about.contains(end)).collect();
+                about.extend(new.into_iter().cloned());
                 ends
             }
             Said::CameUpAgain => self.about.get(&(kind, key.clone())).cloned().unwrap_or_default(),
@@ -288,6 +294,9 @@ fn of_incident(event: incident::Event) -> Option<Said> {
             Link::ConfigurationItem(item) => Some(Said::Not(End::Item(item))),
             _ => None,
         },
+        // It was none, or is the same as another one.
+        Of::Cancelled(_) | Of::ConvertedToRequest(_) | Of::Merged(_) => Some(Said::Nothing),
+        Of::Closed(_) => Some(Said::Over),
         _ => None,
     }
 }
@@ -298,6 +307,8 @@ fn of_vulnerability(event: &vulnerability::Event) -> Option<Said> {
     match event {
         Of::Registered(event) => Some(Said::CameUp(ends(&event.configuration_items, &[]))),
         Of::Redetected(_) => Some(Said::CameUpAgain),
+        Of::Dismissed(_) | Of::Merged(_) => Some(Said::Nothing),
+        Of::Retired(_) => Some(Said::Over),
         _ => None,
     }
 }
@@ -308,6 +319,7 @@ fn of_finding(event: &nonconformity::Event) -> Option<Said> {
     match event {
         Of::Raised(event) => Some(Said::CameUp(ends(&event.configuration_items, &event.services))),
         Of::FoundAgain(_) => Some(Said::CameUpAgain),
+        Of::Rejected(_) | Of::Merged(_) => Some(Said::Nothing),
         _ => None,
     }
 }

@@ -229,6 +229,10 @@ fn drivers_count_once_each_and_are_told_to_whom_may_see_them() {
     world.send_as("ola", "risk", &mail.to_string(), "complete_treatment", residual).unwrap();
     let row = world.model::<RiskRegister>().show(&mail, world.now(), &[]).unwrap().row;
     assert_eq!((row.drivers[0].year, row.drivers[0].since_scored), (2, 0), "scored anew");
+    // What is the same as another one is none beside it.
+    world.send("incident", "INC0000002", "merge", r#"{"parent": "INC0000001"}"#);
+    let row = world.model::<RiskRegister>().show(&mail, world.now(), &[]).unwrap().row;
+    assert_eq!(row.drivers[0].year, 1);
 }
 
 #[test]

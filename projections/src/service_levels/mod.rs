@@ -77,7 +77,7 @@ pub struct ServiceLevels {
 
 impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
-    const VERSION: u16 = 4;
+    const VERSION: u16 = 5;
     const PROCESSES: &'static [&'static str] = &[
         incident::NAME,
         service_request::NAME,
@@ -193,7 +193,12 @@ impl ServiceLevels {
             Some(kind) if OF_BREACHES.contains(&record.event) => {
                 self.record_breach(kind, record, desk)
             }
-            Some(kind) => self.move_clocks(kind, record, desk),
+            Some(kind) => {
+                if (kind, record.event) == (Kind::Incident, "logged") {
+                    self.availability.logged(record)?;
+                }
+                self.move_clocks(kind, record, desk)
+            }
         }
     }
 

@@ -83,6 +83,23 @@ fn an_incident_that_cost_availability_misses_nothing_besides() {
 }
 
 #[test]
+fn an_outage_and_the_incident_that_it_led_to_count_once() {
+    let mut world = world(100);
+    world.send("service", "mail", "begin_outage", r#"{"loss": {"weight": 100}}"#);
+    let began = world.records().pop().unwrap();
+    let log = r#"{"summary": "outage 1 of mail", "service": "mail", "customer": "acme",
+        "monitor": "service", "category": "software", "impact": "high", "urgency": "high",
+        "assignee": "ada"}"#;
+    let one = world.send_because(&began, "incident", "log", log);
+    world.minutes(300).send("service", "mail", "end_outage", r#"{"outage": 1}"#);
+    world.minutes(10).incident(&one, "resolve", RESOLVED);
+    let report = credits(&world);
+    let [resolution, availability] = &report.rows[0].targets[..] else { panic!("{report:?}") };
+    assert_eq!(resolution.left_out, std::slice::from_ref(&one));
+    assert_eq!((&availability.incidents, report.rows[0].credit), (&vec![one], percent("10.5")));
+}
+
+#[test]
 fn where_nothing_is_given_back_for_the_outage_its_incident_counts() {
     let mut world = world(100);
     let long = incident(&mut world, 5, 310);
