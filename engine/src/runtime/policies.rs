@@ -277,10 +277,8 @@ impl PolicyRunner {
             let Some(running) = self.policies.get_mut(policy) else { continue };
             running.refusals += 1;
             let heard = cause.position;
-            let mut sent_as = format!("refusal {heard} {process} {key} {command}");
-            if before > 0 {
-                sent_as.push_str(&format!(" {}", before + 1));
-            }
+            let nth = if before > 0 { format!(" {}", before + 1) } else { String::new() };
+            let sent_as = format!("refusal {heard} {process} {key} {command}{nth}");
             let (process, key, command) = (process.into(), key.into(), command.into());
             let refusal = NoteRefusal { heard, process, key, command, code, detail };
             let refusal = AnyCommand::of::<PolicyRun>(refusal.into());
