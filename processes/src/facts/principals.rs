@@ -25,12 +25,14 @@ pub struct Principals {
 type Acts = BTreeMap<(String, Actor), BTreeSet<Actor>>;
 
 /// The process and the event of each.
-const HEARD: [(&str, &str); 13] = [
+const HEARD: [(&str, &str); 15] = [
     (release::NAME, "build_started"),
     (release::NAME, "emergency_authorised"),
     (release::NAME, "approved"),
     (release::NAME, "canary_started"),
+    (release::NAME, "canary_widened"),
     (release::NAME, "deployment_started"),
+    (release::NAME, "step_retried"),
     (release::NAME, "deployed"),
     (release::NAME, "remedied"),
     (service::NAME, "developed"),

@@ -12,7 +12,14 @@ use std::collections::BTreeSet;
 /// What builds a release, what approves it, and what brings some of it into use.
 const BUILT: &[&str] = &["build_started", "emergency_authorised"];
 const APPROVED: &[&str] = &["approved"];
-const DEPLOYED: &[&str] = &["canary_started", "deployment_started", "deployed", "remedied"];
+const DEPLOYED: &[&str] = &[
+    "canary_started",
+    "canary_widened",
+    "deployment_started",
+    "step_retried",
+    "deployed",
+    "remedied",
+];
 
 /// Who of `others`, who did this here, is whoever acts in `roles` now, or he for whom that one acts, or
 /// did it for him.

@@ -103,10 +103,13 @@ impl Release {
                 self.phase = Phase::Canary;
             }
             Event::HealthReported(event) => self.with_run(|run| run.health = Some(event.health)),
-            Event::CanaryWidened(event) => self.with_run(|run| {
-                *run =
-                    Run { stage: event.number, until: event.until, health: None, completed: false };
-            }),
+            Event::CanaryWidened(event) => {
+                self.deployed_by(stamp);
+                self.with_run(|run| {
+                    let (stage, until) = (event.number, event.until);
+                    *run = Run { stage, until, health: None, completed: false };
+                });
+            }
             Event::CanaryWaits(event) => self.with_run(|run| run.until = event.until),
             Event::CanaryCompleted(_) => self.with_run(|run| run.completed = true),
             Event::CanaryAborted(_) | Event::RollbackStarted(_) => self.phase = Phase::RollingBack,
@@ -116,7 +119,10 @@ impl Release {
             }
             Event::Promoted(_) => self.phase = Phase::Deploying,
             // What is done again is to be compared again.
-            Event::StepRetried(_) => self.integrity_verified = false,
+            Event::StepRetried(_) => {
+                self.deployed_by(stamp);
+                self.integrity_verified = false;
+            }
             Event::IntegrityVerified(_) => self.integrity_verified = true,
             Event::Deployed(_) => {
                 self.deployed_by(stamp);

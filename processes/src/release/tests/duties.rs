@@ -72,3 +72,10 @@ fn who_requested_a_change_does_not_approve_its_release() {
     let accepted = accepted.then_names(&["accepted"]).by(caller("di"));
     accepted.when(Approve {}).then_rejected(&refuses("di", "di", "has requested", "CHG1"));
 }
+
+#[test]
+fn who_did_a_step_again_or_widened_a_canary_has_deployed_it() {
+    let again = RetryStep { reason: text("a time-out") };
+    let retried = deploying().by(caller("kim")).when(again).then_names(&["step_retried"]);
+    assert!(retried.state().deployers.contains(&crate::testing::actor("kim")));
+}
