@@ -13,8 +13,8 @@ use super::{
 use crate::attest::Attestation;
 use crate::configuration_item::End;
 use crate::facts::{
-    Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, Course, ServiceWork,
-    Services, Stage, Unusable,
+    Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, Course, Hands,
+    ServiceWork, Services, Stage, Unusable,
 };
 use crate::limits::{List, label};
 use crate::roles::{CHANGE_MANAGER, SERVICE_MANAGER};
@@ -225,8 +225,8 @@ impl Change {
     }
 
     /// Refuses to be part of what those who want it, or what has become part of it, have assessed,
-    /// decided on, carried out or reviewed; and of what is decided on, where somebody else would then have wanted that
-    /// one: nobody has looked at whether he had a part in it.
+    /// decided on, carried out or reviewed; and of what is decided on, where somebody else would then
+    /// have wanted that one: nobody has looked at whether he had a part in it.
     fn wanted_by_none_who_judged(
         &self,
         parent: &Key,
@@ -238,8 +238,8 @@ impl Change {
             self.duties.requesters.iter().chain(of_parts.into_iter().flatten()).collect();
         let (hands, parent) = (hands.get(parent), parent.clone());
         let others = hands.map(|hands| {
-            let judges = [&hands.assessors, &hands.approvers, &hands.reviewers];
-            judges.into_iter().chain([&hands.deployers, &hands.excepted_by])
+            let Hands { assessors, approvers, deployers, reviewers, excepted_by, .. } = hands;
+            [assessors, approvers, deployers, reviewers, excepted_by]
         });
         let mut others = others.into_iter().flatten().flatten();
         if let Some(requester) = others.find(|other| requesters.contains(other)).cloned() {

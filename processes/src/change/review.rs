@@ -8,21 +8,8 @@ use super::{
     CompleteInvestigation, Event, Investigated, InvestigationStarted, Phase, Rejection, Replan,
     Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
-use crate::facts::{ChangeHands, Changes, ConfigurationItems, ServiceWork};
+use crate::facts::{Changes, ConfigurationItems, ServiceWork};
 use engine::{Context, Key};
-
-/// Refuses who has deployed some of a release that carries it out.
-fn not_by_deployer(hand: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
-    let Some(hands) = context.facts.get::<ChangeHands>().get(context.key) else { return Ok(()) };
-    match hand.actors().find(|actor| hands.deployers.contains(*actor)) {
-        Some(other) => Err(Rejection::NotIndependent {
-            actor: hand.actor.clone(),
-            other: other.clone(),
-            duty: Duty::Implement,
-        }),
-        None => Ok(()),
-    }
-}
 
 impl Change {
     /// What is under review or closed and has brought less than was expected, or failed after all,
@@ -98,7 +85,6 @@ impl Change {
         let reviewer = hand(context, MANAGING);
         let others = [Duty::Request, Duty::Approve, Duty::Implement];
         self.independent(&reviewer, &others, context)?;
-        not_by_deployer(&reviewer, context)?;
         let Review { effectiveness, as_expected } = command.clone();
         Ok(vec![Reviewed { reviewer, effectiveness, as_expected }.into()])
     }
@@ -133,8 +119,7 @@ impl Change {
 
     /// Refuses who requested it or carried it out: he does not judge it afterwards.
     pub(super) fn looks_back(&self, hand: &Hand, context: &Context<'_>) -> Result<(), Rejection> {
-        self.independent(hand, &[Duty::Request, Duty::Implement], context)?;
-        not_by_deployer(hand, context)
+        self.independent(hand, &[Duty::Request, Duty::Implement], context)
     }
 
     fn assessed_afterwards(&self) -> Result<(), Rejection> {

@@ -290,9 +290,8 @@ impl ConfigurationAudit {
         let found = self.deficiencies.values().filter(|it| it.kind != Kind::Unknown);
         let looked_at: BTreeSet<&Key> = found.map(|it| &it.item).chain(&self.matched).collect();
         // What is gone since is none of those that there are.
-        let in_scope = |item: &&&Key| is_live(items, item) && self.scope.contains(item, items);
-        let looked_at = looked_at.iter().filter(in_scope);
-        let checked = looked_at.count() as u64;
+        let is_counted = |item: &&Key| is_live(items, item) && self.scope.contains(item, items);
+        let checked = looked_at.into_iter().filter(is_counted).count() as u64;
         let in_scope = self.scope.size(items);
         match coverage {
             Coverage::Full if checked < in_scope => {

@@ -278,16 +278,16 @@ impl Decider for ConfigurationItem {
             Event::TypeDrafted(drafted) => self.define(&drafted.definition, stamp),
             Event::TypeRevised(revised) => self.define(&revised.definition, stamp),
             Event::TypePublished(published) => {
-                let publish = |it: &mut TypeDefinition| {
-                    (it.version, it.before) = (published.version, None);
-                };
-                self.definition.iter_mut().for_each(publish);
+                if let Some(known) = &mut self.definition {
+                    (known.version, known.before) = (published.version, None);
+                }
             }
             Event::TypeRevisionRejected(_) => {
-                let back = |it: &mut TypeDefinition| {
-                    it.definition = it.before.take().map_or(it.definition.clone(), |it| *it);
-                };
-                self.definition.iter_mut().for_each(back);
+                if let Some(known) = &mut self.definition
+                    && let Some(before) = known.before.take()
+                {
+                    known.definition = *before;
+                }
             }
             Event::Identified(_) => self.item.get_or_insert_default().evolve(event, stamp),
             _ => self.item.iter_mut().for_each(|item| item.evolve(event, stamp)),

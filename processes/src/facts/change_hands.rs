@@ -207,14 +207,6 @@ impl ChangeHands {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears few of many events")]
     fn hear_of_release(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const DEPLOYED: [&str; 6] = [
-            "canary_started",
-            "canary_widened",
-            "deployment_started",
-            "step_retried",
-            "deployed",
-            "remedied",
-        ];
         let release = record.stream()?.key;
         match record.event {
             "planned" | "scope_changed" => {
@@ -227,7 +219,7 @@ impl ChangeHands {
                 self.carry(release, Some(changes.to_vec()));
             }
             "closed" | "cancelled" => self.carry(release, None),
-            event if DEPLOYED.contains(&event) => {
+            event if release::DEPLOYED.contains(&event) => {
                 let hand = hand_behind(record, &self.roles)?;
                 for change in self.releases.get(&release).cloned().unwrap_or_default() {
                     let Some(mut hands) = self.open.get(&change).cloned() else { continue };

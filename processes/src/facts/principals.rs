@@ -24,17 +24,8 @@ pub struct Principals {
 /// Who is behind it, by event and deputy.
 type Acts = BTreeMap<(String, Actor), BTreeSet<Actor>>;
 
-/// The process and the event of each.
-const HEARD: [(&str, &str); 15] = [
-    (release::NAME, "build_started"),
-    (release::NAME, "emergency_authorised"),
-    (release::NAME, "approved"),
-    (release::NAME, "canary_started"),
-    (release::NAME, "canary_widened"),
-    (release::NAME, "deployment_started"),
-    (release::NAME, "step_retried"),
-    (release::NAME, "deployed"),
-    (release::NAME, "remedied"),
+/// The process and the event of each, beside those of releases.
+const HEARD: [(&str, &str); 6] = [
     (service::NAME, "developed"),
     (change_model::NAME, "drafted"),
     (change_model::NAME, "revised"),
@@ -53,6 +44,17 @@ const OVER: [(&str, &str); 7] = [
     (configuration_item::NAME, "type_rejected"),
     (configuration_item::NAME, "type_retired"),
 ];
+
+/// Whether nobody may judge who has done it.
+fn is_heard(what: (&str, &str)) -> bool {
+    match what {
+        (release::NAME, event) => {
+            let done = [release::BUILT, release::APPROVED, release::DEPLOYED];
+            done.iter().any(|events| events.contains(&event))
+        }
+        other => HEARD.contains(&other),
+    }
+}
 
 impl Principals {
     /// Whether what `other` did there, in one of these events, is the work of one whose `hand` it is:
@@ -134,7 +136,7 @@ impl Fact for Principals {
                 let at = record.metadata.recorded_at;
                 self.add(record, &hand_of(&event.builder, DEPLOYING, &self.roles, at))?;
             }
-        } else if HEARD.contains(&what) {
+        } else if is_heard(what) {
             self.add(record, &hand_behind(record, &self.roles)?)?;
         }
         Ok(())

@@ -10,9 +10,9 @@ use engine::{Actor, Context, Key, Role};
 use std::collections::BTreeSet;
 
 /// What builds a release, what approves it, and what brings some of it into use.
-const BUILT: &[&str] = &["build_started", "emergency_authorised"];
-const APPROVED: &[&str] = &["approved"];
-const DEPLOYED: &[&str] = &[
+pub(crate) const BUILT: &[&str] = &["build_started", "emergency_authorised"];
+pub(crate) const APPROVED: &[&str] = &["approved"];
+pub(crate) const DEPLOYED: &[&str] = &[
     "canary_started",
     "canary_widened",
     "deployment_started",

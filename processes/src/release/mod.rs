@@ -57,6 +57,7 @@ pub mod terms;
 pub(crate) mod tests;
 
 pub use command::*;
+pub(crate) use duties::{APPROVED, BUILT, DEPLOYED};
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::{Observation, Phase, Release, Run};
