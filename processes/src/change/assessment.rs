@@ -164,7 +164,7 @@ impl Change {
         if takes <= Span::ZERO {
             return Err(Rejection::NoTime);
         }
-        let decided = matches!(self.phase, Phase::Building | Phase::Testing);
+        let decided = matches!(self.phase, Phase::Building | Phase::Testing | Phase::Ready);
         if decided && self.class != Some(Class::Emergency) {
             return Err(Rejection::BackoutDecided);
         }

@@ -146,6 +146,13 @@ pub(crate) fn hand(context: &Context<'_>, roles: &[Role]) -> Hand {
     hand_of(actor, roles, context.facts.get(), context.recorded_now)
 }
 
+/// Whose hand it is that does what only `owner` may, by `role`: his, or that of a deputy of his.
+pub(crate) fn hand_of_owner(owner: &Actor, role: Role, context: &Context<'_>) -> Option<Hand> {
+    let by = hand(context, &[role]);
+    let is_his = by.actors().any(|actor| actor == owner);
+    is_his.then_some(by)
+}
+
 /// Whose hand that of `actor` is in something that `roles` may, when `held` says who has them.
 pub(crate) fn hand_of(actor: &Actor, roles: &[Role], held: &Roles, at: Timestamp) -> Hand {
     let himself = |role: &Role| EVERYBODY.contains(role) || held.holds_himself(actor, role);

@@ -83,7 +83,8 @@ impl Change {
         let left_out: Vec<Key> =
             items.iter().filter(|item| !altered.contains(item)).cloned().collect();
         let claim = context.facts.get::<Changes>().get(context.key);
-        let is_updated = |item: &&Key| claim.is_some_and(|claim| claim.updated.contains(*item));
+        let is_updated =
+            |item: &&Key| claim.is_some_and(|claim| claim.ever_updated.contains(*item));
         let updated: Vec<Key> = left_out.iter().filter(is_updated).cloned().collect();
         if !updated.is_empty() {
             return Err(Rejection::UpdatedAsWell { items: updated });
@@ -178,7 +179,7 @@ impl Change {
         let restored = command.restored.clone();
         // Whatever was put on record under it is to be put back.
         let claim = context.facts.get::<Changes>().get(context.key);
-        let updated = claim.map(|claim| claim.updated.iter().cloned().collect());
+        let updated = claim.map(|claim| claim.ever_updated.iter().cloned().collect());
         let altered = super::bounded(updated.unwrap_or_default());
         let raised_from = self.raised_from.clone();
         Ok(vec![BackedOut { implementer, restored, altered, raised_from }.into()])

@@ -74,7 +74,7 @@ pub(crate) mod tests;
 
 pub use command::*;
 pub use duties::{Duties, Duty};
-pub(crate) use duties::{hand, hand_behind, hand_of};
+pub(crate) use duties::{hand, hand_behind, hand_of, hand_of_owner};
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::{Assessment, BackoutPlan, Ballot, Change, Checked, Phase, Verdict};

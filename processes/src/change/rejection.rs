@@ -388,6 +388,15 @@ pub enum Rejection {
         /// Which.
         items: Vec<Key>,
     },
+    /// What it took out of service is there again, and the CMDB does not say so.
+    #[error(
+        "these were retired under this change before it was backed out: restore them, or dispose of them: {}",
+        list(items)
+    )]
+    ItemsToRestore {
+        /// Which.
+        items: Vec<Key>,
+    },
     /// The CMDB is not confirmed.
     #[error("the CMDB is not confirmed to say what is there now")]
     CmdbNotUpdated,
@@ -556,6 +565,7 @@ named!(Rejection {
     UnalteredUnsaid = "unaltered_unsaid",
     UpdatedAsWell = "updated_as_well",
     ItemsNotUpdated = "items_not_updated",
+    ItemsToRestore = "items_to_restore",
     CmdbNotUpdated = "cmdb_not_updated",
     ReviewNotDue = "review_not_due",
     ReviewTooLate = "review_too_late",

@@ -259,8 +259,7 @@ impl Change {
     fn weighs_as_its_parts_do(class: Class, context: &Context<'_>) -> Result<(), Rejection> {
         let changes = context.facts.get::<Changes>();
         let asks_for_more = |part: &Key| {
-            let of_part = changes.course(part).and_then(|course| course.class);
-            class.weight() < of_part.unwrap_or(Class::Normal).weight()
+            changes.own_class(part).is_some_and(|of_part| class.weight() < of_part.weight())
         };
         let parts = changes.parts_of(context.key).into_iter().map(|(part, _)| part.clone());
         let parts: Vec<_> = parts.filter(asks_for_more).collect();

@@ -55,6 +55,11 @@ impl Change {
         }
         let altered = self.altered.clone().unwrap_or_default();
         let claim = context.facts.get::<Changes>().get(context.key);
+        let to_restore: Vec<_> =
+            claim.map_or_else(Vec::new, |claim| claim.to_restore.iter().cloned().collect());
+        if !to_restore.is_empty() {
+            return Err(Rejection::ItemsToRestore { items: to_restore });
+        }
         // Of what another change has retired meanwhile, nothing can be written any more.
         let cmdb = context.facts.get::<ConfigurationItems>();
         let is_gone = |item: &Key| cmdb.is_retired(item);

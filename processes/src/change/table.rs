@@ -136,7 +136,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
                                      "scan_vulnerabilities",    "vulnerability_scanned",  To::Same,                       &[SECURITY_OFFICER, SYSTEM]),
         row(&[Assessing],            "ask_information",         "information_requested",  To::Phase(AwaitingInformation), MANAGING),
         row(&[AwaitingInformation],  "provide_information",     "information_provided",   To::Phase(Assessing),           &[CHANGE_REQUESTER, CHANGE_MANAGER]),
-        row(&[Assessing, UnderServiceDesign, EmergencyAuthorised, AwaitingApproval, Building, Testing],
+        row(&[Assessing, UnderServiceDesign, EmergencyAuthorised, AwaitingApproval, Building, Testing, Ready],
                                      "plan_backout",            "backout_planned",        To::Same,                       IMPLEMENTING),
         row(&[Approved, EmergencyAuthorised, Building, Testing, Ready],
                                      "test_backout",            "backout_tested",         To::Same,                       TESTING),

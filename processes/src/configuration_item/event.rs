@@ -1,6 +1,8 @@
 //! What may have happened to a configuration item, or to a type of items: the durable contract.
 
-use super::value::{Changes, Content, Cover, Definition, End, Evidence, Master, Occasion};
+use super::value::{
+    Changes, Content, Cover, Definition, End, Evidence, Master, Occasion, RestoredTo,
+};
 use crate::attest::Attestation;
 use crate::clock::ServiceHours;
 use crate::limits::{Label, Text};
@@ -347,6 +349,17 @@ pub struct Retired {
     pub cover: Option<Cover>,
 }
 
+/// It is there after all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Restored {
+    /// Why.
+    pub reason: Text,
+    /// The change that covers it.
+    pub cover: Option<Cover>,
+    /// As what.
+    pub to: RestoredTo,
+}
+
 /// It is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Disposed {
@@ -455,6 +468,8 @@ engine::events! {
         Found = "found", 1,
         /// It is out of service for good.
         Retired = "retired", 1,
+        /// It is there after all.
+        Restored = "restored", 1,
         /// It is gone.
         Disposed = "disposed", 1,
         /// It is the same as another item, which stays.
@@ -476,6 +491,7 @@ impl Event {
             Self::Activated(activated) => activated.cover.as_ref(),
             Self::MaintenanceStarted(started) => started.cover.as_ref(),
             Self::Retired(retired) => retired.cover.as_ref(),
+            Self::Restored(restored) => restored.cover.as_ref(),
             Self::Merged(merged) => merged.cover.as_ref(),
             Self::Corrected(corrected) => match &corrected.evidence {
                 Evidence::Change(cover) => Some(cover),

@@ -137,7 +137,7 @@ pub enum Rejection {
         change: Key,
     },
     /// It is there.
-    #[error("it is in service, neither quarantined nor missing")]
+    #[error("it is there: neither quarantined nor missing, nor retired")]
     NotAway,
     /// What a change has made of it is not recorded yet.
     #[error(

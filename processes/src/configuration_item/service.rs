@@ -1,16 +1,18 @@
 //! An item in service, and its end.
 
-use super::value::{Changes, Cover, End, Evidence};
+use super::value::{Changes, Cover, End, Evidence, RestoredTo};
 use super::{
     Activated, BaselineCaptured, Command, Correct, Corrected, DiscrepancyFound, Disposed, Event,
-    FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, MaintenanceEnded, MaintenanceStarted,
+    FlagIdle, FlaggedIdle, Found, IdleOverdue, Item, Known, MaintenanceEnded, MaintenanceStarted,
     MaintenanceWindowsSet, MasterCopyStored, Merge, Merged, Quarantined, Reinstated, Rejected,
-    Rejection, ReleasedFromQuarantine, ReportedMissing, Retire, Retired, UseRecorded, Verified,
-    record,
+    Rejection, ReleasedFromQuarantine, ReportedMissing, Restore, Restored, Retire, Retired,
+    UseRecorded, Verified, record,
 };
+use crate::change::hand_of_owner;
 use crate::clock;
 use crate::facts::{AuditFindings, Changes as OpenChanges, ConfigurationItems};
 use crate::limits::Label;
+use crate::roles::CI_OWNER;
 use engine::{Context, Key};
 
 /// How many of those that still need an item a refusal names.
@@ -90,6 +92,10 @@ impl Item {
                 return Ok(self.there_again(Found { integrity: find.integrity }.into()));
             }
             Command::Retire(retire) => self.retire(retire, context)?,
+            Command::Restore(restore) => {
+                self.covered(restore.cover.as_ref(), context)?;
+                return Ok(self.restore(restore));
+            }
             Command::Dispose(dispose) => {
                 self.owned(context)?;
                 let (information, licence) = (dispose.information, dispose.licence);
@@ -114,14 +120,11 @@ impl Item {
         std::iter::once(event).chain(again).collect()
     }
 
-    /// Whether it is the owner who asks.
+    /// Whether it is the owner who asks, or his deputy.
     fn owned(&self, context: &Context<'_>) -> Result<(), Rejection> {
-        match &self.owner {
-            Some(owner) if owner.content != context.caller.actor => {
-                Err(Rejection::NotTheOwner { owner: owner.content.clone() })
-            }
-            Some(_) | None => Ok(()),
-        }
+        let Some(Known { content: owner, .. }) = &self.owner else { return Ok(()) };
+        let by = hand_of_owner(owner, CI_OWNER, context);
+        by.map(|_| ()).ok_or_else(|| Rejection::NotTheOwner { owner: owner.clone() })
     }
 
     fn flag_idle(&self, command: &FlagIdle, context: &Context<'_>) -> Result<Event, Rejection> {
@@ -190,6 +193,16 @@ impl Item {
         self.covered(command.cover.as_ref(), context)?;
         no_dependants(context)?;
         Ok(Retired { reason: command.reason, cover: command.cover }.into())
+    }
+
+    /// What was kept apart still is: only who may release it says that it is clean.
+    fn restore(&self, command: Restore) -> Vec<Event> {
+        let Restore { reason, cover } = command;
+        if self.quarantined {
+            return vec![Restored { reason, cover, to: RestoredTo::Quarantined }.into()];
+        }
+        let to = if self.activated { RestoredTo::InService } else { RestoredTo::Registered };
+        self.there_again(Restored { reason, cover, to }.into())
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is true of a configuration item now, or of a type of items.
 
-use super::value::{Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation};
+use super::value::{
+    Changes, Content, Cover, Definition, Evidence, IDLE_AFTER, Master, Relation, RestoredTo,
+};
 use super::{Command, DiscrepancyFound, Event, FlagIdle, LIFECYCLE, RecordIdleOverdue, Rejection};
 use crate::clock::ServiceHours;
 use crate::facts::{
@@ -82,6 +84,8 @@ pub struct Item {
     pub merged_into: Option<Key>,
     /// How it is not as its record says, until that is corrected.
     pub discrepancy: Option<Box<DiscrepancyFound>>,
+    /// Whether it was kept apart, and nobody has found it clean since.
+    pub quarantined: bool,
 }
 
 /// A value, and why it is on record.
@@ -218,6 +222,13 @@ impl Phase {
         if let Event::Corrected(corrected) = event {
             return Some(if corrected.active { Self::InService } else { Self::Registered });
         }
+        if let Event::Restored(restored) = event {
+            return Some(match restored.to {
+                RestoredTo::Registered => Self::Registered,
+                RestoredTo::InService => Self::InService,
+                RestoredTo::Quarantined => Self::Quarantined,
+            });
+        }
         Self::after_any(event.name())
     }
 
@@ -234,7 +245,7 @@ impl Phase {
 /// Whether a command is about what is away: what it leads back to service may be flagged in the same
 /// batch, for which the table lets it begin there.
 const fn leads_back(command: &Command) -> bool {
-    matches!(command, Command::ReleaseFromQuarantine(_) | Command::Find(_))
+    matches!(command, Command::ReleaseFromQuarantine(_) | Command::Find(_) | Command::Restore(_))
 }
 
 impl Decider for ConfigurationItem {
@@ -262,9 +273,7 @@ impl Decider for ConfigurationItem {
     fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         match (&self.definition, &self.item) {
             (Some(definition), _) => definition.decide(command, context),
-            (None, Some(_)) if self.phase == Phase::InService && leads_back(command) => {
-                Err(Rejection::NotAway)
-            }
+            (None, Some(_)) if self.is_there() && leads_back(command) => Err(Rejection::NotAway),
             (None, Some(item)) => item.decide(command, context),
             (None, None) => Self::begin(command, context),
         }
@@ -324,6 +333,11 @@ impl Decider for ConfigurationItem {
 }
 
 impl ConfigurationItem {
+    /// Whether what leads back has nothing to lead back from.
+    const fn is_there(&self) -> bool {
+        matches!(self.phase, Phase::InService | Phase::Registered)
+    }
+
     fn define(&mut self, definition: &Definition, stamp: &Stamp<'_>) {
         let Ok(author) = Actor::from_escaped(stamp.actor) else { return };
         let known = self.definition.take();
@@ -431,10 +445,15 @@ impl Item {
             Event::MaintenanceStarted(started) => {
                 self.cover(started.cover.as_ref());
             }
-            Event::ReleasedFromQuarantine(_) | Event::Found(_) => self.activated = true,
+            Event::Quarantined(_) => self.quarantined = true,
+            Event::ReleasedFromQuarantine(_) => (self.activated, self.quarantined) = (true, false),
+            Event::Found(_) => self.activated = true,
             Event::DiscrepancyFound(found) => self.discrepancy = Some(Box::new(found.clone())),
             Event::Retired(retired) => {
                 self.cover(retired.cover.as_ref());
+            }
+            Event::Restored(restored) => {
+                self.cover(restored.cover.as_ref());
             }
             Event::Merged(merged) => self.merged_into = Some(merged.into.clone()),
             _ => {}

@@ -98,6 +98,11 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         // Its end.
         row(&[Missing, InService, Idle, Registered, Quarantined, Discrepant],
                                 "retire",            "retired",             To::Phase(Retired),         &[CONFIGURATION_MANAGER]),
+        row(&[Retired],         "restore",           "restored",            To::Phase(InService),       &[CONFIGURATION_MANAGER]),
+        row(&[Retired],         "restore",           "restored",            To::Phase(Registered),      &[CONFIGURATION_MANAGER]),
+        row(&[Retired],         "restore",           "restored",            To::Phase(Quarantined),     &[CONFIGURATION_MANAGER]),
+        row(&[InService, Registered],
+                                "restore",           "discrepancy_found",   To::Phase(Discrepant),      &[CONFIGURATION_MANAGER]),
         row(&[Retired],         "dispose",           "disposed",            To::Phase(Disposed),        &[CI_OWNER]),
         row(&[Identified, Registered, InService, Idle, Discrepant],
                                 "merge",             "merged",              To::Phase(Merged),          &[CONFIGURATION_MANAGER]),

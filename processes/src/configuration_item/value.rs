@@ -328,6 +328,18 @@ pub enum Occasion {
     Release(Key),
 }
 
+/// As what an item is there again that was retired: as what it was before, as far as that goes on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RestoredTo {
+    /// On record, and never in service.
+    Registered,
+    /// In service.
+    InService,
+    /// Kept apart: whether it is clean is still open.
+    Quarantined,
+}
+
 /// What a master copy is of (9.1.14).
 #[derive(
     Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,

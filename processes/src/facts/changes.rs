@@ -7,8 +7,8 @@ pub use course::{Achieved, Course, Decision, Failure};
 
 use super::ENTRY_BYTES;
 use crate::agreement::Level;
-use crate::change::{self, Collision, Content, Event, Origin, ServiceEffect, Slot};
-use crate::configuration_item::{self, Cover, Occasion};
+use crate::change::{self, Class, Collision, Content, Event, Origin, ServiceEffect, Slot};
+use crate::configuration_item::{self, Cover, Occasion, Retired};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,8 +58,14 @@ pub struct Claim {
     pub altered: Option<Vec<Key>>,
     /// Of which of its items there is a baseline for it.
     pub baselines: BTreeSet<Key>,
-    /// Which of its items were updated under it.
+    /// Which of its items were updated under it, since what is there now is there.
     pub updated: BTreeSet<Key>,
+    /// ... and at any time since it was begun.
+    pub ever_updated: BTreeSet<Key>,
+    /// Which of its items were retired under it.
+    pub retired: BTreeSet<Key>,
+    /// ... before it was backed out, and are still to be restored or disposed of.
+    pub to_restore: BTreeSet<Key>,
     /// Whether the CMDB is confirmed to be right.
     pub cmdb_updated: bool,
 }
@@ -99,6 +105,9 @@ impl Claim {
             altered: None,
             baselines: BTreeSet::new(),
             updated: BTreeSet::new(),
+            ever_updated: BTreeSet::new(),
+            retired: BTreeSet::new(),
+            to_restore: BTreeSet::new(),
             cmdb_updated: false,
         }
     }
@@ -163,6 +172,10 @@ impl Claim {
         is_other && !self.cmdb_updated && self.items.contains(item)
     }
 
+    fn has_retired(&self, item: &Key) -> bool {
+        self.retired.contains(item) || self.to_restore.contains(item)
+    }
+
     /// Its items that have become other and were not updated under it.
     #[must_use]
     pub fn not_updated(&self) -> Vec<Key> {
@@ -180,6 +193,7 @@ impl Claim {
     fn bytes(&self) -> u64 {
         let lists = [&self.services, &self.items].into_iter().chain(&self.altered);
         let keys = lists.flatten().chain(&self.baselines).chain(&self.updated);
+        let keys = keys.chain(&self.ever_updated).chain(&self.retired).chain(&self.to_restore);
         let keys: usize = keys.map(|key| key.as_escaped().len() + ENTRY_BYTES).sum();
         (size_of::<Self>() + ENTRY_BYTES + keys) as u64
     }
@@ -202,6 +216,12 @@ impl Changes {
             course = self.courses.get(parent)?;
         }
         Some(course)
+    }
+
+    /// The class that a change was given itself, whatever it is part of now.
+    #[must_use]
+    pub fn own_class(&self, change: &Key) -> Option<Class> {
+        self.courses.get(change)?.class
     }
 
     /// What has become part of a change, and parts of that, each with what it was raised from.
@@ -391,6 +411,7 @@ impl Changes {
                 claim.done(&event.altered);
                 claim.backing_out = false;
                 claim.updated.clear();
+                claim.to_restore.append(&mut claim.retired);
             }),
             Event::Remedied(event) => self.alter(change, |claim| claim.done(&event.altered)),
             Event::Failed(_) => self.alter(change, |claim| {
@@ -414,6 +435,9 @@ impl Changes {
                 claim.cmdb_updated = false;
                 claim.baselines.clear();
                 claim.updated.clear();
+                claim.ever_updated.clear();
+                claim.retired.clear();
+                claim.to_restore.clear();
             }),
             Event::Closed(_) | Event::Cancelled(_) | Event::Withdrawn(_) | Event::Rejected(_) => {
                 self.set(change, None);
@@ -450,17 +474,35 @@ impl Changes {
                     self.alter(&change, |claim| _ = claim.updated.insert(item.clone()));
                 }
             }
+            Of::Retired(Retired { cover: Some(cover), .. }) if self.cover(&cover.change, item) => {
+                self.alter(&cover.change, |claim| _ = claim.retired.insert(item.clone()));
+            }
+            Of::Restored(_) | Of::Disposed(_) => {
+                let retired = |(_, claim): &(&Key, &Claim)| claim.has_retired(item);
+                let changes = self.open().filter(retired).map(|(change, _)| change.clone());
+                for change in changes.collect::<Vec<_>>() {
+                    self.alter(&change, |claim| {
+                        claim.retired.remove(item);
+                        claim.to_restore.remove(item);
+                    });
+                }
+            }
             _ => {}
         }
         if let Some(Cover { change, .. }) = event.cover()
             && self.cover(change, item)
         {
-            self.alter(change, |claim| _ = claim.updated.insert(item.clone()));
+            self.alter(change, |claim| claim.update(item));
         }
     }
 }
 
 impl Claim {
+    fn update(&mut self, item: &Key) {
+        self.updated.insert(item.clone());
+        self.ever_updated.insert(item.clone());
+    }
+
     fn scheduled(&mut self, slot: Slot) {
         self.stage = Stage::Scheduled;
         self.slot = Some(slot);
@@ -479,18 +521,20 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
-    const VERSION: u16 = 5;
+    const VERSION: u16 = 6;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
-        const OF_ITEMS: [&str; 9] = [
+        const OF_ITEMS: [&str; 11] = [
             "baseline_captured",
             "updated",
             "related",
             "unrelated",
             "activated",
             "retired",
+            "restored",
+            "disposed",
             "merged",
             "corrected",
             "verified",

@@ -9,7 +9,7 @@ use super::{
     BreachLifted, Breached, Event, Kpi, MONTHS_MAX, Measured, MeasurementFellDue, Record,
     Rejection, Review, ReviewOverdue, Reviewed,
 };
-use crate::change::hand;
+use crate::change::{hand, hand_of_owner};
 use crate::facts::{Indicators, Roles};
 use crate::limits::List;
 use crate::roles::PROCESS_OWNER;
@@ -175,13 +175,14 @@ impl Kpi {
         Review { cause, action }: Review,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        let by = hand(context, OWNING);
         let owner = self.in_force().and_then(|(_, definition)| definition.owner.as_ref());
         let roles = context.facts.get::<Roles>();
         let owner = owner.filter(|it| roles.holds(it, PROCESS_OWNER, context.recorded_now));
-        if let Some(owner) = owner.filter(|owner| by.actors().all(|actor| actor != *owner)) {
-            return Err(Rejection::NotOwner { owner: owner.clone() });
-        }
+        let by = match owner {
+            Some(owner) => hand_of_owner(owner, PROCESS_OWNER, context)
+                .ok_or_else(|| Rejection::NotOwner { owner: owner.clone() })?,
+            None => hand(context, OWNING),
+        };
         let misses = List::new(self.misses.iter().copied().collect()).unwrap_or_default();
         Ok(vec![Reviewed { cause, action, misses, by }.into()])
     }

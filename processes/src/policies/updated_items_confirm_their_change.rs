@@ -3,8 +3,8 @@ use crate::configuration_item::{self, Event};
 use crate::facts::{Changes, Stage};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 
-/// Whenever the last item of a change that is carried out is updated under it, the change knows that
-/// the CMDB is right (9.2.23).
+/// Whenever the last item of a change that is carried out is updated or restored under it, the change
+/// knows that the CMDB is right (9.2.23).
 #[derive(Clone, Copy, Debug)]
 pub struct UpdatedItemsConfirmTheirChange;
 
@@ -16,10 +16,12 @@ impl Policy for UpdatedItemsConfirmTheirChange {
     fn edges(&self) -> Vec<Edge> {
         let sent = (change::NAME, "confirm_cmdb_update");
         let only_if = "all its items are as deployed";
-        let updated = Edge::when((configuration_item::NAME, "updated"), only_if, sent);
+        let recorded = ["updated", "restored"];
+        let recorded =
+            recorded.map(|heard| Edge::when((configuration_item::NAME, heard), only_if, sent));
         let done = ["implemented", "remedied", "investigation_started"];
         let done = done.map(|heard| Edge::when((change::NAME, heard), only_if, sent));
-        std::iter::once(updated).chain(done).collect()
+        recorded.into_iter().chain(done).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -31,8 +33,7 @@ impl Policy for UpdatedItemsConfirmTheirChange {
             Some(record.stream()?.key)
         } else {
             let event = Event::decode(record.event, record.schema, record.payload)?;
-            let Event::Updated(updated) = event else { return Ok(Vec::new()) };
-            updated.cover.map(|cover| cover.change)
+            event.cover().map(|cover| cover.change.clone())
         };
         let is_right = |change: &Key| {
             let claim = facts.get::<Changes>().get(change);

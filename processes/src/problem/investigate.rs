@@ -44,7 +44,7 @@ impl Problem {
         {
             return Err(Rejection::ChangeOverBefore { change: change.clone(), closed_at });
         }
-        let about = changes.get(change).map(|claim| &*claim.items).unwrap_or_default();
+        let about = changes.course(change).map(|course| &*course.items).unwrap_or_default();
         let own = &self.configuration_items;
         let is_elsewhere = !about.is_empty() && !own.is_empty();
         let is_elsewhere = is_elsewhere && !about.iter().any(|item| own.contains(item));

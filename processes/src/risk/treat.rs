@@ -7,7 +7,7 @@ use super::{
     Accept, Accepted, Close, Closed, CompleteTreatment, Event, Merge, Merged, PlanTreatment,
     Reassess, Reassessed, Reject, Rejected, Rejection, Risk, Treated, TreatmentPlanned,
 };
-use crate::change::{Hand, hand};
+use crate::change::{Hand, hand_of_owner};
 use crate::facts::{Changes, Course, Risks};
 use crate::limits::List;
 use crate::roles::RISK_OWNER;
@@ -48,12 +48,9 @@ fn is_to_come(at: Timestamp, context: &Context<'_>) -> Result<(), Rejection> {
 impl Risk {
     /// The owner's hand; his deputy's is that too.
     fn by_owner(&self, context: &Context<'_>) -> Result<Hand, Rejection> {
-        let by = hand(context, &[RISK_OWNER]);
-        match &self.owner {
-            Some(owner) if by.actors().any(|actor| actor == owner) => Ok(by),
-            Some(owner) => Err(Rejection::NotOwner { owner: owner.clone() }),
-            None => Err(Rejection::NoOwner),
-        }
+        let owner = self.owner.as_ref().ok_or(Rejection::NoOwner)?;
+        let by = hand_of_owner(owner, RISK_OWNER, context);
+        by.ok_or_else(|| Rejection::NotOwner { owner: owner.clone() })
     }
 
     pub(super) fn plan_treatment(

@@ -562,3 +562,63 @@ fn a_review_is_not_put_off_for_ever() {
     says(&refused, &["at the latest"]);
     staff.does("fay", "CHG1", "complete_implementation", &done(at(90, 0)));
 }
+
+#[test]
+fn an_emergency_gets_its_way_back_planned_at_the_last() {
+    let mut staff = Staff::new();
+    staff.authorised("CHG1");
+    staff.does("fay", "CHG1", "start_build", &json!({}));
+    staff.does("fay", "CHG1", "complete_build", &json!({"artifact": "the memory"}));
+    staff.does("gus", "CHG1", "pass_test", &json!({"report": "T"}));
+    let schedule = json!({"slot": slot(1, 10, 14)});
+    says(&staff.refused("ada", "CHG1", "schedule", &schedule), &["back-out plan"]);
+    staff.does("fay", "CHG1", "plan_backout", &json!({"plan": "take it out", "takes": "PT1H"}));
+    let untested = json!({"trial": {"not_tested": "no time"}});
+    staff.does("gus", "CHG1", "test_backout", &untested);
+    staff.does("ada", "CHG1", "schedule", &schedule);
+}
+
+#[test]
+fn what_it_retired_before_it_was_backed_out_is_restored_or_disposed_of() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let item = "configuration_item";
+    let cover = json!({"change": "CHG1", "approved": word()});
+    staff.send("ada", item, "web-1", "retire", &json!({"reason": "old", "cover": cover}));
+    staff.does("fay", "CHG1", "fail", &fail());
+    backed_out(&mut staff);
+    let confirm = json!({});
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &confirm), &["restore", "web-1"]);
+    let mut gone = staff.clone();
+    let over = json!({"information": word(), "licence": word(), "finance": word()});
+    gone.send("ada", item, "web-1", "dispose", &over);
+    assert_eq!(gone.does("ada", "CHG1", "confirm_cmdb_update", &confirm), ["cmdb_updated"]);
+    let restore = json!({"reason": "it serves again", "cover": cover});
+    staff.send("ada", item, "web-1", "restore", &restore);
+    // Retired after all, it stays so.
+    let mut again = staff.clone();
+    again.send("ada", item, "web-1", "retire", &json!({"reason": "old", "cover": cover}));
+    for mut staff in [staff, again] {
+        assert_eq!(staff.does("ada", "CHG1", "confirm_cmdb_update", &confirm), ["cmdb_updated"]);
+    }
+}
+
+#[test]
+fn what_was_recorded_before_a_remedy_that_failed_is_put_back_too() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    staff.update("web-1", "CHG1");
+    staff.does("fay", "CHG1", "fail", &fail());
+    staff.does("ada", "CHG1", "start_remedy", &json!({"remedy": "swap", "approved": word()}));
+    // Nor does a remedy leave out what is on record as other already.
+    let elsewhere = json!({"checks": word(), "altered": [], "unaltered": "the same"});
+    says(&staff.refused("fay", "CHG1", "remedy", &elsewhere), &["web-1"]);
+    staff.does("fay", "CHG1", "fail_remedy", &json!({"reason": "no memory"}));
+    backed_out(&mut staff);
+    let confirm = json!({});
+    says(&staff.refused("ada", "CHG1", "confirm_cmdb_update", &confirm), &["web-1"]);
+    let back =
+        json!({"changes": {"location": "room 1"}, "cover": {"change": "CHG1", "approved": word()}});
+    staff.send("ada", "configuration_item", "web-1", "update", &back);
+    staff.does("ada", "CHG1", "confirm_cmdb_update", &confirm);
+}

@@ -61,6 +61,22 @@ fn what_is_decided_on_is_not_part_of_what_a_model_or_an_emergency_has_decided() 
 }
 
 #[test]
+fn two_reports_of_one_emergency_are_one() {
+    let mut staff = Staff::new();
+    for name in ["CHG1", "CHG2", "CHG3"] {
+        staff.does("bo", name, "request", &request("low"));
+    }
+    let class = |class: &str| json!({"class": class, "policy": word()});
+    staff.does("ada", "CHG2", "merge", &into("CHG1"));
+    staff.clone().does("ada", "CHG1", "classify", &class("emergency"));
+    // What was found to be a normal one is not carried out as an emergency as a part of another.
+    staff.does("ada", "CHG3", "classify", &class("normal"));
+    staff.does("ada", "CHG3", "merge", &into("CHG1"));
+    let refused = staff.refused("ada", "CHG1", "classify", &class("emergency"));
+    says(&refused, &["CHG3", "class"]);
+}
+
+#[test]
 fn who_wanted_what_is_part_of_it_does_not_decide_on_it() {
     let mut staff = Staff::new();
     staff.0.give("ada", "cy", CHANGE_REQUESTER);

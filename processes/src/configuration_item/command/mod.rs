@@ -74,6 +74,9 @@ engine::commands! {
         Find = "find",
         /// Take it out of service for good. Under change control, a covering change is needed.
         Retire = "retire",
+        /// It is there after all, as it was before it was retired: such as when the change that retired it
+        /// is backed out. Under change control, a covering change is needed.
+        Restore = "restore",
         /// It is gone. Only for its owner.
         Dispose = "dispose",
         /// It is the same as another item, which stays.

@@ -142,6 +142,18 @@ pub struct Retire {
     pub cover: Option<Cover>,
 }
 
+/// It is there after all, as it was before it was retired: such as when the change that retired it is
+/// backed out. Under change control, a covering change is needed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Restore {
+    /// Why.
+    pub reason: Text,
+    /// The change that covers it.
+    #[serde(default)]
+    pub cover: Option<Cover>,
+}
+
 /// It is gone. Only for its owner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

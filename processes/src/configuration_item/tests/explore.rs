@@ -72,6 +72,7 @@ fn samples() -> Vec<Command> {
         ReportMissing { search: reason(), holds_information: true }.into(),
         Find { integrity: word() }.into(),
         Retire { reason: reason(), cover: Some(chg1()) }.into(),
+        Restore { reason: reason(), cover: Some(chg1()) }.into(),
         Dispose { information: word(), licence: word(), finance: word() }.into(),
         Merge { into: key("base"), cover: None }.into(),
         Merge { into: key("base"), cover: Some(chg1()) }.into(),
@@ -86,8 +87,8 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         let item = known.item.as_ref().map(|item| {
             let contents: Vec<_> = item.attributes.values().map(|it| it.content.clone()).collect();
             let idle = (item.idle.last_used.is_some(), item.idle.overdue);
-            let differs = item.discrepancy.is_some();
-            (contents, item.relations.len(), item.activated, idle, differs)
+            let is_to_be = (item.discrepancy.is_some(), item.quarantined);
+            (contents, item.relations.len(), item.activated, idle, is_to_be)
         });
         format!("{:?} {definition:?} {item:?}", known.phase)
     };

@@ -9,9 +9,9 @@ use super::{
     Content, Correct, Cover, Definition, Dispose, DraftType, End, EndMaintenance, Event, Evidence,
     Find, FlagDiscrepancy, FlagIdle, IDLE_AFTER, Identify, Impact, Kind, Master, Merge,
     NewRelation, Occasion, PublishType, Quarantine, RecordIdleOverdue, RecordUse, Register,
-    Reinstate, Reject, RejectType, Rejection, Relate, ReleaseFromQuarantine, ReportMissing, Retire,
-    RetireType, ReviseType, SetMaintenanceWindows, StartMaintenance, StartTypeReview,
-    StoreMasterCopy, Unrelate, Update, Verify,
+    Reinstate, Reject, RejectType, Rejection, Relate, ReleaseFromQuarantine, ReportMissing,
+    Restore, Retire, RetireType, ReviseType, SetMaintenanceWindows, StartMaintenance,
+    StartTypeReview, StoreMasterCopy, Unrelate, Update, Verify,
 };
 use crate::attest::Attestation;
 use crate::change::{self, Origin, Slot};

@@ -264,3 +264,59 @@ fn a_baseline_is_a_position() {
     let baseline = captured.state().item.as_ref().unwrap().baseline.clone().unwrap();
     assert_eq!((&*baseline.name, baseline.position.0), ("before CHG1", 3));
 }
+
+#[test]
+fn the_deputy_of_an_owner_is_asked_as_he_is_and_no_other_owner() {
+    let mut kept = Kept::new();
+    kept.item("desk1", "desk", []);
+    let lost = || ReportMissing { search: text("everywhere"), holds_information: false };
+    kept.does("desk1", Activate { cover: None });
+    let until = kept.0.now + Span::from_days(1);
+    let delegate =
+        format!(r#"{{"to": "bo", "until": "{until}", "competence": {{"statement": "fit"}}}}"#);
+    kept.0.send("ada", "role", CI_OWNER, "delegate", &delegate).unwrap();
+    kept.0.give("ada", "cy", CI_OWNER);
+    let refused = kept.by("cy", "desk1", lost()).unwrap_err();
+    assert!(refused.contains("ada"), "{refused}");
+    assert_eq!(kept.by("bo", "desk1", lost()).unwrap(), ["reported_missing"]);
+}
+
+#[test]
+fn what_was_retired_is_restored_to_what_it_was() {
+    use super::super::Phase;
+    let retire = || Retire { reason: text("old"), cover: Some(chg1()) };
+    let restore = || Restore { reason: text("it serves again"), cover: Some(chg1()) };
+    let phase = |given: Given<ConfigurationItem>, events: &[&str]| {
+        let retired = given.when(retire()).then_names(&["retired"]);
+        let uncovered = Restore { cover: None, ..restore() };
+        let retired = retired.when(uncovered).then_rejected(&Rejection::ChangeMissing);
+        retired.when(restore()).then_names(events).state().phase
+    };
+    assert_eq!(phase(registered(), &["restored"]), Phase::Registered);
+    assert_eq!(phase(in_service(), &["restored"]), Phase::InService);
+    in_service().when(restore()).then_rejected(&Rejection::NotAway);
+    // What was wrong with it still is; what was kept apart is, until somebody has found it clean.
+    let flag = FlagDiscrepancy {
+        found: label("AUD1"),
+        detail: text("another system"),
+        differing: [].into(),
+        unauthorised: true,
+    };
+    let wrong = in_service().when(flag).then_names(&["discrepancy_found"]);
+    assert_eq!(phase(wrong.clone(), &["restored", "discrepancy_found"]), Phase::Discrepant);
+    let quarantine = Quarantine { security_incident: key("SEC1"), exists: word() };
+    let apart = wrong.when(quarantine).then_names(&["quarantined"]);
+    assert_eq!(phase(apart, &["restored"]), Phase::Quarantined);
+}
+
+#[test]
+fn what_is_restored_counts_as_one_of_its_type_again() {
+    let mut kept = Kept::new();
+    kept.item("desk1", "desk", []);
+    let desks = |kept: &Kept| kept.facts().items_of(&key("desk"));
+    kept.does("desk1", Retire { reason: text("old"), cover: None });
+    assert_eq!(desks(&kept), 0);
+    kept.does("desk1", Restore { reason: text("it is needed"), cover: None });
+    assert_eq!(desks(&kept), 1);
+    assert!(kept.facts().is_live(&End::Item(key("desk1"))));
+}

@@ -19,6 +19,8 @@ pub struct Course {
     pub affects: Vec<Key>,
     /// What becomes of them.
     pub effect: ServiceEffect,
+    /// The items that it is about.
+    pub items: Vec<Key>,
     /// That it failed, if it ever did.
     pub failure: Option<Failure>,
     /// When it was closed.
@@ -74,7 +76,9 @@ impl Course {
         let model = self.failure.as_ref().and_then(|failure| failure.model.as_ref());
         let named = parent.into_iter().chain(model).map(|key| key.as_escaped().len());
         let affects = self.affects.iter().map(|service| ENTRY_BYTES + service.as_escaped().len());
-        let keys = change.as_escaped().len() + named.sum::<usize>() + affects.sum::<usize>();
+        let items = self.items.iter().map(|item| ENTRY_BYTES + item.as_escaped().len());
+        let listed = affects.chain(items).sum::<usize>();
+        let keys = change.as_escaped().len() + named.sum::<usize>() + listed;
         (ENTRY_BYTES + size_of::<Self>() + keys) as u64
     }
 
@@ -121,14 +125,15 @@ impl Course {
     /// What was decided and came of it is void; that it once failed is not.
     fn begin_again(&mut self, class: Option<Class>) {
         let (affects, effect) = (std::mem::take(&mut self.affects), self.effect);
-        let failure = self.failure.take();
-        *self = Self { class, affects, effect, failure, ..Self::default() };
+        let (items, failure) = (std::mem::take(&mut self.items), self.failure.take());
+        *self = Self { class, affects, effect, items, failure, ..Self::default() };
     }
 
     fn says(&mut self, content: &Content) {
         self.effect = content.service_effect;
         let services = content.services.iter().filter(|_| self.effect != ServiceEffect::Unchanged);
         self.affects = services.cloned().collect();
+        self.items = content.configuration_items.to_vec();
     }
 
     fn fail(&mut self, model: Option<Key>) {

@@ -13,6 +13,7 @@ const READ: &[&str] = &[
     "identified",
     "unrelated",
     "corrected",
+    "restored",
     "maintenance_windows_set",
     "type_drafted",
     "type_revised",

@@ -94,7 +94,7 @@ impl ConfigurationItems {
         self.graph.phase(self.node(item)?)
     }
 
-    /// Whether it was retired: under a change, where its type asks for one.
+    /// Whether it is retired: under a change, where its type asks for one.
     #[must_use]
     pub fn is_retired(&self, item: &Key) -> bool {
         matches!(self.phase_of(item), Some(Phase::Retired | Phase::Disposed))
@@ -197,6 +197,11 @@ impl ConfigurationItems {
                 let node = self.graph.number_or_new(&End::Item(key.clone()));
                 self.graph.set_type(node, item_type);
                 self.count(node, 1);
+            }
+            Event::Restored(_) => {
+                if let Some(node) = self.node(key) {
+                    self.count(node, 1);
+                }
             }
             Event::Unrelated(unrelated) => {
                 let from = self.graph.number_or_new(&End::Item(key.clone()));

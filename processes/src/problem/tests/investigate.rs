@@ -136,6 +136,11 @@ fn no_change_mends_it_that_was_over_before_or_is_about_something_else() {
     let items = vec![key("srv-1"), key("srv-2")];
     let other = Rejection::ChangeElsewhere { change: key("CHG1"), items };
     let given = given.when(raise()).then_rejected(&other);
+    // So it is once that is closed.
+    let mut world = self::world();
+    world.now = day(1_000);
+    world.record(change::NAME, "CHG1", &closed);
+    let given = given.facts(world.facts).when(raise()).then_rejected(&other);
     let updated = Updated { note: None, configuration_items: [key("srv-2")].into() };
     given.and([updated.into()]).when(raise()).then_names(&["change_raised"]);
 }

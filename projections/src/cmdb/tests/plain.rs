@@ -40,6 +40,7 @@ impl Plain {
     fn hear(&mut self, event: &str, json: &Json, at: Position) {
         let status = match event {
             "corrected" if json["active"] == true => "in_service",
+            "restored" => json["to"].as_str().unwrap(),
             "identified" => "identified",
             "registered" | "corrected" => "registered",
             "discrepancy_found" => "discrepant",
