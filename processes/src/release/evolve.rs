@@ -36,6 +36,8 @@ impl Release {
                     self.phase = Phase::Planned;
                 }
                 self.plan = Some(event.plan.clone());
+                // What leads back from something else has not been tried.
+                self.rollback_tested = false;
             }
             Event::PlanAgreed(_) => self.phase = Phase::PlanAgreed,
             Event::EmergencyAuthorised(event) => {

@@ -121,3 +121,16 @@ fn criteria_of_both_kinds_are_agreed_before_the_test() {
     // Once it is tested, they stay as they are.
     testing(plan()).when(criteria()).then_not_allowed();
 }
+
+#[test]
+fn what_leads_back_from_something_else_is_tried_again() {
+    let tried = testing(plan());
+    assert!(tried.state().rollback_tested);
+    let given = building(plan());
+    let trial = TestRollback { result: text("it works"), tested: true };
+    let given = given.when(trial).then_names(&["rollback_tested"]);
+    let told = [label("the customer")].into();
+    let other = ChangeScope { plan: waived(), reason: text("smaller"), told };
+    let given = given.when(other).then_names(&["scope_changed"]);
+    assert!(!given.state().rollback_tested);
+}
