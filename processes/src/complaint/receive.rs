@@ -129,8 +129,12 @@ impl Complaint {
         if parent == *context.key {
             return Err(Rejection::OwnParent);
         }
-        if !context.facts.get::<Complaints>().is_open(&parent) {
+        let Some(known) = context.facts.get::<Complaints>().get(&parent) else {
             return Err(Rejection::ParentNotOpen { parent });
+        };
+        if self.customer.as_ref().is_some_and(|customer| *customer != known.customer) {
+            let customer = known.customer.clone();
+            return Err(Rejection::OtherCustomers { parent, customer });
         }
         Ok(vec![Merged { parent, told, by }.into()])
     }

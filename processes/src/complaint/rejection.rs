@@ -107,6 +107,14 @@ pub enum Rejection {
         /// Which.
         parent: Key,
     },
+    /// Each customer has an answer of his own.
+    #[error("complaint {parent} is of customer {customer}; each customer has his own answer")]
+    OtherCustomers {
+        /// Which.
+        parent: Key,
+        /// Whose that is.
+        customer: Key,
+    },
     /// There are figures already.
     #[error("{key} holds the policy; set it there")]
     PolicyElsewhere {
@@ -146,6 +154,7 @@ named!(Rejection {
     ActionIsAgreed = "action_is_agreed",
     MayStillObject = "may_still_object",
     OwnParent = "own_parent",
+    OtherCustomers = "other_customers",
     ParentNotOpen = "parent_not_open",
     PolicyElsewhere = "policy_elsewhere",
     OutOfBounds = "out_of_bounds",

@@ -116,6 +116,12 @@ impl Nonconformities {
         self.phase(nonconformity).is_some_and(|phase| !phase.is_over())
     }
 
+    /// Whether data of customers leaked by what it is about.
+    #[must_use]
+    pub fn has_leaked(&self, nonconformity: &Key) -> bool {
+        self.known.get(nonconformity).is_some_and(|known| known.leaked)
+    }
+
     /// Where one is in its life, by the last event that names that.
     #[must_use]
     pub fn phase(&self, nonconformity: &Key) -> Option<Phase> {

@@ -85,6 +85,29 @@ impl ServiceRequests {
         held.chain(asked.map(|(_, (right, by))| (right, by)))
     }
 
+    /// Whether somebody who has a right by this version of an item must not have another: as that
+    /// version says, or the one that is offered now.
+    #[must_use]
+    pub fn excludes(&self, by: &ItemVersion, right: &Label, other: &str) -> bool {
+        let of_it = |item: &Item| match &item.access {
+            Some(Access::Grant(grant)) if grant.right == *right => {
+                grant.excludes.iter().any(|excluded| **excluded == *other)
+            }
+            Some(Access::Grant(_) | Access::Withdraw(_)) | None => false,
+        };
+        self.version(by).is_some_and(of_it)
+            || self.offered(&by.item).is_some_and(|(_, item)| of_it(item))
+    }
+
+    /// A right that somebody has, or has asked for, and nobody has together with a role.
+    #[must_use]
+    pub fn right_against(&self, person: &Actor, role: &str) -> Option<&Label> {
+        let held = self.held.get(person).into_iter().flatten();
+        let asked = self.asked.get(person).into_iter().flat_map(BTreeMap::values);
+        let mut rights = held.chain(asked.map(|(right, by)| (right, by)));
+        rights.find(|(right, by)| self.excludes(by, right, role)).map(|(right, _)| right)
+    }
+
     /// Forgets what is known of a request, but for the rights that came of it.
     fn take(&mut self, key: &Key) -> Option<Open> {
         let open = self.open.remove(key)?;

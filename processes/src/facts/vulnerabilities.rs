@@ -2,7 +2,7 @@
 
 use super::ENTRY_BYTES;
 use super::figures::Figures;
-use crate::limits::Label;
+use crate::limits::{Label, label_or};
 use crate::vulnerability::{self, Event, Phase, Profile, Status};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Vulnerabilities {
     known: BTreeMap<Key, Known>,
-    /// By item, then by weakness.
+    /// By item, then by weakness, however its letters are written.
     of: BTreeMap<Key, BTreeMap<Label, Key>>,
     /// Those exempt under each risk.
     exempt: BTreeMap<Key, BTreeSet<Key>>,
@@ -68,7 +68,7 @@ impl Vulnerabilities {
     /// What is known of a weakness of an item.
     #[must_use]
     pub fn of(&self, weakness: &Label, item: &Key) -> Option<(&Key, Standing)> {
-        let key = self.of.get(item)?.get(weakness)?;
+        let key = self.of.get(item)?.get(&spelled(weakness))?;
         let standing = match self.known.get(key)?.phase.status() {
             Status::Fixed => Standing::Fixed,
             Status::NotAffected => Standing::NotAffected,
@@ -114,7 +114,7 @@ impl Vulnerabilities {
     fn list(&mut self, key: Key, known: Known) {
         for item in &known.items {
             let of_item = self.of.entry(item.clone()).or_default();
-            of_item.insert(known.weakness.clone(), key.clone());
+            of_item.insert(spelled(&known.weakness), key.clone());
         }
         if let Some(risk) = &known.risk {
             self.exempt.entry(risk.clone()).or_default().insert(key.clone());
@@ -129,8 +129,9 @@ impl Vulnerabilities {
         for item in &known.items {
             let Some(of_item) = self.of.get_mut(item) else { continue };
             // A later record of the same takes the place of one that did no harm.
-            if of_item.get(&known.weakness) == Some(key) {
-                of_item.remove(&known.weakness);
+            let weakness = spelled(&known.weakness);
+            if of_item.get(&weakness) == Some(key) {
+                of_item.remove(&weakness);
             }
             if of_item.is_empty() {
                 self.of.remove(item);
@@ -148,8 +149,14 @@ impl Vulnerabilities {
     }
 }
 
+/// A weakness as it is looked up: scanners write its letters as they like.
+fn spelled(weakness: &Label) -> Label {
+    label_or(&weakness.to_ascii_lowercase(), weakness)
+}
+
 impl Fact for Vulnerabilities {
     const NAME: &'static str = "vulnerabilities";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 128 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[vulnerability::NAME];
 

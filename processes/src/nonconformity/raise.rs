@@ -115,13 +115,22 @@ impl Nonconformity {
         Ok(vec![Rejected { reason: command.reason, by }.into()])
     }
 
-    pub(super) fn merge(command: Merge, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn merge(
+        &self,
+        command: Merge,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let parent = command.parent;
         if parent == *context.key {
             return Err(Rejection::OwnParent);
         }
-        if !context.facts.get::<Nonconformities>().is_open(&parent) {
+        let known = context.facts.get::<Nonconformities>();
+        if !known.is_open(&parent) {
             return Err(Rejection::ParentNotOpen { parent });
+        }
+        // A leak is traced back until it is linked to its security incident.
+        if self.leaked && !known.has_leaked(&parent) {
+            return Err(Rejection::ParentWithoutLeak { parent });
         }
         Ok(vec![Merged { parent }.into()])
     }

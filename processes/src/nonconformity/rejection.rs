@@ -139,6 +139,12 @@ pub enum Rejection {
         /// Which.
         parent: Key,
     },
+    /// It would not be traced back any more.
+    #[error("data of customers leaked here and not by {parent}; merge it into one of a leak")]
+    ParentWithoutLeak {
+        /// Which.
+        parent: Key,
+    },
     /// There are figures already.
     #[error("{key} holds the policy; set it there")]
     PolicyElsewhere {
@@ -171,6 +177,7 @@ named!(Rejection {
     ResultNotReported = "result_not_reported",
     OwnParent = "own_parent",
     ParentNotOpen = "parent_not_open",
+    ParentWithoutLeak = "parent_without_leak",
     PolicyElsewhere = "policy_elsewhere",
 });
 

@@ -186,7 +186,7 @@ impl Decider for Nonconformity {
             Command::FindAgain(command) => self.find_again(command, context),
             Command::Assess(command) => Self::assess(command, context),
             Command::Reject(command) => self.reject(command, context),
-            Command::Merge(command) => Self::merge(command, context),
+            Command::Merge(command) => self.merge(command, context),
             Command::SetPolicy(command) => Self::set_policy(command, context),
             Command::Correct(command) => Ok(Self::correct(command)),
             Command::DetermineCause(command) => Ok(Self::determine_cause(command)),

@@ -221,6 +221,16 @@ pub enum Rejection {
         /// What he holds.
         holds: String,
     },
+    /// ... across what he may use.
+    #[error(
+        "{person} has the right {right}, which nobody has together with this role; have that withdrawn first, or choose somebody else"
+    )]
+    ConflictingRight {
+        /// Who.
+        person: Actor,
+        /// What he has.
+        right: Label,
+    },
     /// The actor has no offer.
     #[error("{person} has no offer of this role; it is offered to {}", people(offered_to))]
     NotOffered {
@@ -285,6 +295,7 @@ named! { Rejection {
     NotAPerson = "not_a_person",
     NotTopManagement = "not_top_management",
     ConflictingRole = "conflicting_role",
+    ConflictingRight = "conflicting_right",
     NotOffered = "not_offered",
     NotHolder = "not_holder",
     AlreadyHolder = "already_holder",

@@ -6,7 +6,7 @@ use super::{
     RecordVacancy, Rejection, ReportedToTopManagement, Retired, ReviewStarted, Revoke, Revoked,
     VACANCY_LIMIT, VacancyOverdue,
 };
-use crate::facts::{Delegation, Roles};
+use crate::facts::{Delegation, Roles, ServiceRequests};
 use crate::limits::{Label, List, text};
 use crate::roles::{
     DICTIONARY, EVERYBODY, MANAGEMENT_REPRESENTATIVE, PROCESS_OWNER, SYSTEM, TOP_MANAGEMENT,
@@ -82,7 +82,7 @@ impl Decider for Role {
     type Rejection = Rejection;
 
     fn facts() -> Vec<NewFact> {
-        vec![NewFact::of::<Roles>()]
+        vec![NewFact::of::<Roles>(), NewFact::of::<ServiceRequests>()]
     }
 
     fn phase(&self) -> Phase {
@@ -363,7 +363,12 @@ fn separate(person: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
         Some(holds) => {
             Err(Rejection::ConflictingRole { person: person.clone(), holds: holds.to_owned() })
         }
-        None => Ok(()),
+        None => match context.facts.get::<ServiceRequests>().right_against(person, &role) {
+            Some(right) => {
+                Err(Rejection::ConflictingRight { person: person.clone(), right: right.clone() })
+            }
+            None => Ok(()),
+        },
     }
 }
 

@@ -94,13 +94,8 @@ impl Grant {
         let held = self.excludes.iter().find(|other| roles.holds(person, other, now));
         let known = context.facts.get::<ServiceRequests>();
         let apart = |(other, by): &(&Label, &ItemVersion)| {
-            let by = known.version(by).and_then(|item| match &item.access {
-                Some(Access::Grant(grant)) => Some(grant),
-                Some(Access::Withdraw(_)) | None => None,
-            });
             **other != self.right
-                && (self.excludes.contains(other)
-                    || by.is_some_and(|grant| grant.excludes.contains(&self.right)))
+                && (self.excludes.contains(other) || known.excludes(by, other, &self.right))
         };
         let had = || known.rights(person, context.key).find(apart).map(|(other, _)| other);
         held.or_else(had).cloned()

@@ -50,6 +50,12 @@ impl ServiceRequest {
         let mut state = Self::default();
         engine::Decider::evolve(&mut state, &logged.clone().into(), &context.stamp(0));
         let goes_on = match offered {
+            // Whose he is, the desk knows, or who logs it for him.
+            Some((key, _, item))
+                if !item.entitled.customers.is_empty() && by_person && !is_desk() =>
+            {
+                Err(Rejection::CustomerNotConfirmed { item: key.clone() })
+            }
             Some((key, version, item)) => state.validated(key, version, item, context),
             None => Ok(Vec::new()),
         };

@@ -27,6 +27,12 @@ pub enum Rejection {
         /// What was named.
         item: Key,
     },
+    /// He says himself whose he is.
+    #[error("{item} is for some customers only: the service desk says whose he is (validate)")]
+    CustomerNotConfirmed {
+        /// Which.
+        item: Key,
+    },
     /// Not for this customer.
     #[error("{item} is for {} only", list(customers))]
     CustomerNotEntitled {
@@ -224,6 +230,7 @@ named!(Rejection {
     OtherRequester = "other_requester",
     ItemMissing = "item_missing",
     ItemNotOffered = "item_not_offered",
+    CustomerNotConfirmed = "customer_not_confirmed",
     CustomerNotEntitled = "customer_not_entitled",
     RequesterNotEntitled = "requester_not_entitled",
     RoleMissing = "role_missing",

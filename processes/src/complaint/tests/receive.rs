@@ -104,6 +104,10 @@ fn it_is_merged_into_one_that_is_open_and_not_into_itself() {
     let given = given.when(merge("CMP-9"));
     let given = given.then_rejected(&Rejection::ParentNotOpen { parent: key("CMP-9") });
     given.when(merge("CMP-2")).then_names(&["merged"]);
+    // Another customer has an answer of his own.
+    let other = Rejection::OtherCustomers { parent: key("CMP-2"), customer: key("acme") };
+    let of_bolt = Lodge { customer: key("bolt"), ..lodge() };
+    recorded(of_bolt).when(merge("CMP-2")).then_rejected(&other);
 }
 
 #[test]

@@ -137,6 +137,14 @@ fn it_is_merged_into_another_that_is_open() {
     let closed = Rejection::ParentNotOpen { parent: key("NCR-9") };
     let given = given.when(merge("NCR-9")).then_rejected(&closed);
     given.when(merge("NCR-2")).then_names(&["merged"]);
+    // What leaked is traced back there, or not at all.
+    let leak = || Raise { leaked: true, ..raise() };
+    let without = Rejection::ParentWithoutLeak { parent: key("NCR-2") };
+    let given = raised(leak()).when(merge("NCR-2")).then_rejected(&without);
+    let mut world = world();
+    let body = serde_json::to_string(&leak()).unwrap();
+    world.send("eve", NAME, "NCR-3", "raise", &body).unwrap();
+    given.facts(world.facts).when(merge("NCR-3")).then_names(&["merged"]);
 }
 
 #[test]

@@ -135,3 +135,33 @@ fn what_is_over_is_not_asked_for_any_more() {
     assert!(world.facts.get::<ServiceRequests>().bytes() < bytes);
     none().facts(world.facts).when(log("pay")).then_names(ASKS);
 }
+
+#[test]
+fn a_role_is_not_given_to_who_has_a_right_that_nobody_has_together_with_it() {
+    let offer = |world: &mut World, person: &str| {
+        let body = format!(r#"{{"person": "{person}", "competence": {{"statement": "fit"}}}}"#);
+        world.send("ada", "role", SERVICE_MANAGER, "offer", &body)
+    };
+    let mut world = held("ray", "pay");
+    let refused = offer(&mut world, "ray").unwrap_err();
+    assert!(refused.contains("right pay"), "{refused}");
+    offer(&mut world, "rex").unwrap();
+    // Nor is it taken by who has got the right since it was offered to him.
+    let mut world = held("ray", "pay");
+    let body = json(&Log { requester: Some(actor("rex")), ..log("pay") });
+    offer(&mut world, "rex").unwrap();
+    world.send("rex", NAME, "REQ-4", "log", &body).unwrap();
+    let refused = world.send("rex", "role", SERVICE_MANAGER, "accept", "{}").unwrap_err();
+    assert!(refused.contains("right pay"), "{refused}");
+}
+
+#[test]
+fn what_is_kept_apart_is_what_the_item_says_now() {
+    let mut world = held("rex", "post");
+    let post = items().into_iter().find(|(name, _)| *name == "post").unwrap().1;
+    let item = Item { access: Some(grant("post", &[], &["mailbox"])), ..post };
+    world.send("slm", NAME, "post", "draft_item", &json(&DraftItem { item })).unwrap();
+    world.send("sue", NAME, "post", "approve_item", "{}").unwrap();
+    let given = logged("rex").facts(world.facts).when(validate("account"));
+    given.then_rejected(&conflicting("rex", "mailbox", "post"));
+}

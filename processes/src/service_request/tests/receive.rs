@@ -118,3 +118,18 @@ fn nobody_looks_at_it_so_others_are_called_in_once() {
     let to = Some(crate::incident::Addressee::Person(actor("sue")));
     given.when(Escalate { to, ..judged }).then_names(&["escalated"]);
 }
+
+#[test]
+fn whose_he_is_nobody_says_of_himself() {
+    let himself = || none().by(caller("eve")).when(of_acme("paper"));
+    let events = himself().decided().unwrap();
+    let [Event::Logged(logged)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(logged.hindrance, Some(label("customer_not_confirmed")));
+    let confirmed = himself().then_names(&["logged"]).by(caller("dan"));
+    let steps = ["validated", "prioritised", "auto_approved"];
+    confirmed.when(Validate::default()).then_names(&steps);
+    // Where nobody is left out by it, what he says is good enough.
+    none().by(caller("eve")).when(of_acme("list")).then_names(GOES);
+    let by_desk = none().by(caller("dan")).when(of_acme("paper"));
+    by_desk.then_names(&["logged", "validated", "prioritised", "auto_approved"]);
+}
