@@ -1,7 +1,7 @@
 //! What is wanted, which way it goes, and what it says.
 #![expect(clippy::similar_names, reason = "the content and the context of a decision")]
 
-use super::duties::hand;
+use super::duties::{Duty, hand};
 use super::state::REVIEW_DELAY;
 use super::table::{ADOPTING, REQUESTING, REVISING};
 use super::terms::{ByModel, Class, Content, Definition, EscalationRule, ServiceEffect};
@@ -11,7 +11,7 @@ use super::{
     Requested, Revise, Revised, Withdraw, Withdrawn,
 };
 use crate::attest::Attestation;
-use crate::configuration_item::End;
+use crate::configuration_item::{End, Phase as CiPhase};
 use crate::facts::{
     Agreements, ChangeHands, ChangeModels, Changes, Claim, ConfigurationItems, Course, Hands,
     ServiceWork, Services, Stage, Unusable,
@@ -167,6 +167,9 @@ impl Change {
         // The title is not assessed, but it is shown.
         let voided = self.voters();
         let (author, reason) = (hand(context, REVISING), command.reason.clone());
+        // He would want what he has had another part in: of an attempt before this one.
+        let others = [Duty::Approve, Duty::Implement, Duty::Review];
+        self.independent(&author, &others, context)?;
         Ok(vec![Revised { author, title, content, reason, material, voided }.into()])
     }
 
@@ -258,8 +261,10 @@ impl Change {
     /// had one.
     fn weighs_as_its_parts_do(class: Class, context: &Context<'_>) -> Result<(), Rejection> {
         let changes = context.facts.get::<Changes>();
-        let asks_for_more = |part: &Key| {
-            changes.own_class(part).is_some_and(|of_part| class.weight() < of_part.weight())
+        // What nobody has looked at is an emergency where this is one; a model is not for it.
+        let asks_for_more = |part: &Key| match changes.own_class(part) {
+            Some(of_part) => class.weight() < of_part.weight(),
+            None => class == Class::Standard,
         };
         let parts = changes.parts_of(context.key).into_iter().map(|(part, _)| part.clone());
         let parts: Vec<_> = parts.filter(asks_for_more).collect();
@@ -448,7 +453,7 @@ impl Content {
         let known = context.facts.get::<ConfigurationItems>();
         let is_unknown = |item: &&Key| {
             let identified = known.phase_of(item).is_some_and(|phase| {
-                phase.is_live() || phase == crate::configuration_item::Phase::Identified
+                phase.is_live() || matches!(phase, CiPhase::Identified | CiPhase::Retired)
             });
             !identified && !known.is_live(&End::Item((*item).clone()))
         };

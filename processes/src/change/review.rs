@@ -8,6 +8,7 @@ use super::{
     CompleteInvestigation, Event, Investigated, InvestigationStarted, Phase, Rejection, Replan,
     Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
+use crate::configuration_item::Phase as CiPhase;
 use crate::facts::{Changes, ConfigurationItems, ServiceWork};
 use engine::{Context, Key};
 
@@ -60,9 +61,9 @@ impl Change {
         if !to_restore.is_empty() {
             return Err(Rejection::ItemsToRestore { items: to_restore });
         }
-        // Of what another change has retired meanwhile, nothing can be written any more.
+        // Of what is at its end, by this change or another, nothing can be written any more.
         let cmdb = context.facts.get::<ConfigurationItems>();
-        let is_gone = |item: &Key| cmdb.is_retired(item);
+        let is_gone = |item: &Key| cmdb.phase_of(item).is_some_and(CiPhase::is_gone);
         let is_updated = |item: &Key| claim.is_some_and(|claim| claim.updated.contains(item));
         let is_missing = |item: &Key| !is_updated(item) && !is_gone(item);
         let (missing, items): (Vec<_>, Vec<_>) = altered.into_iter().partition(is_missing);

@@ -136,6 +136,12 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// Nothing new happens under it.
+    #[error("{change} is backed out: what it did is put back under it, and nothing ends")]
+    BackedOut {
+        /// Which.
+        change: Key,
+    },
     /// It is there.
     #[error("it is there: neither quarantined nor missing, nor retired")]
     NotAway,
@@ -240,6 +246,7 @@ named!(Rejection {
     ChangeMissing = "change_missing",
     NotCovered = "not_covered",
     NotAway = "not_away",
+    BackedOut = "backed_out",
     ToBeRecorded = "to_be_recorded",
     NeverActivated = "never_activated",
     TypeNotCovered = "type_not_covered",

@@ -94,6 +94,7 @@ impl Item {
             Command::Retire(retire) => self.retire(retire, context)?,
             Command::Restore(restore) => {
                 self.covered(restore.cover.as_ref(), context)?;
+                self.may_be_of_its_type(context)?;
                 return Ok(self.restore(restore));
             }
             Command::Dispose(dispose) => {
@@ -168,6 +169,7 @@ impl Item {
         if self.activated || cover.is_some() {
             self.covered(cover.as_ref(), context)?;
         }
+        is_not_backed_out(cover.as_ref(), context)?;
         nothing_is_to_be_recorded(cover.as_ref(), context)?;
         Ok(Merged { into, cover }.into())
     }
@@ -191,15 +193,33 @@ impl Item {
 
     fn retire(&self, command: Retire, context: &Context<'_>) -> Result<Event, Rejection> {
         self.covered(command.cover.as_ref(), context)?;
+        is_not_backed_out(command.cover.as_ref(), context)?;
         no_dependants(context)?;
         Ok(Retired { reason: command.reason, cover: command.cover }.into())
     }
 
-    /// What was kept apart still is: only who may release it says that it is clean.
+    /// Refuses to bring back what is of a type that is retired.
+    fn may_be_of_its_type(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let Some(item_type) = &self.item_type else { return Ok(()) };
+        let facts = context.facts.get::<ConfigurationItems>();
+        if facts.in_use().any(|(known, _)| known == item_type) {
+            return Ok(());
+        }
+        let published = facts.published().map(|(key, _)| key.clone()).collect();
+        Err(Rejection::TypeNotPublished { item_type: item_type.clone(), published })
+    }
+
+    /// What was kept apart still is, and what was missing is: only who may says that it is clean, or
+    /// that it is found.
     fn restore(&self, command: Restore) -> Vec<Event> {
         let Restore { reason, cover } = command;
-        if self.quarantined {
-            return vec![Restored { reason, cover, to: RestoredTo::Quarantined }.into()];
+        let elsewhere = match (self.quarantined, self.missing) {
+            (true, _) => Some(RestoredTo::Quarantined),
+            (false, true) => Some(RestoredTo::Missing),
+            (false, false) => None,
+        };
+        if let Some(to) = elsewhere {
+            return vec![Restored { reason, cover, to }.into()];
         }
         let to = if self.activated { RestoredTo::InService } else { RestoredTo::Registered };
         self.there_again(Restored { reason, cover, to }.into())
@@ -227,6 +247,16 @@ fn no_dependants(context: &Context<'_>) -> Result<(), Rejection> {
     let facts = context.facts.get::<ConfigurationItems>();
     let dependants = facts.dependants(&End::Item(context.key.clone()), NAMED_MAX);
     if dependants.is_empty() { Ok(()) } else { Err(Rejection::StillNeeded { dependants }) }
+}
+
+/// Refuses what ends an item under a change that is backed out: what that did is put back, no more.
+fn is_not_backed_out(cover: Option<&Cover>, context: &Context<'_>) -> Result<(), Rejection> {
+    let Some(Cover { change, .. }) = cover else { return Ok(()) };
+    let claim = context.facts.get::<OpenChanges>().get(change);
+    if claim.is_some_and(|claim| claim.backed_out) {
+        return Err(Rejection::BackedOut { change: change.clone() });
+    }
+    Ok(())
 }
 
 /// Refuses to let an item go of which a change that is carried out has still to record what became of

@@ -86,6 +86,8 @@ pub struct Item {
     pub discrepancy: Option<Box<DiscrepancyFound>>,
     /// Whether it was kept apart, and nobody has found it clean since.
     pub quarantined: bool,
+    /// Whether it was not to be found, and nobody has found it since.
+    pub missing: bool,
 }
 
 /// A value, and why it is on record.
@@ -227,6 +229,7 @@ impl Phase {
                 RestoredTo::Registered => Self::Registered,
                 RestoredTo::InService => Self::InService,
                 RestoredTo::Quarantined => Self::Quarantined,
+                RestoredTo::Missing => Self::Missing,
             });
         }
         Self::after_any(event.name())
@@ -447,7 +450,8 @@ impl Item {
             }
             Event::Quarantined(_) => self.quarantined = true,
             Event::ReleasedFromQuarantine(_) => (self.activated, self.quarantined) = (true, false),
-            Event::Found(_) => self.activated = true,
+            Event::ReportedMissing(_) => self.missing = true,
+            Event::Found(_) => (self.activated, self.missing) = (true, false),
             Event::DiscrepancyFound(found) => self.discrepancy = Some(Box::new(found.clone())),
             Event::Retired(retired) => {
                 self.cover(retired.cover.as_ref());

@@ -101,6 +101,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Retired],         "restore",           "restored",            To::Phase(InService),       &[CONFIGURATION_MANAGER]),
         row(&[Retired],         "restore",           "restored",            To::Phase(Registered),      &[CONFIGURATION_MANAGER]),
         row(&[Retired],         "restore",           "restored",            To::Phase(Quarantined),     &[CONFIGURATION_MANAGER]),
+        row(&[Retired],         "restore",           "restored",            To::Phase(Missing),         &[CONFIGURATION_MANAGER]),
         row(&[InService, Registered],
                                 "restore",           "discrepancy_found",   To::Phase(Discrepant),      &[CONFIGURATION_MANAGER]),
         row(&[Retired],         "dispose",           "disposed",            To::Phase(Disposed),        &[CI_OWNER]),

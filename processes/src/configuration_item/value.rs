@@ -338,6 +338,8 @@ pub enum RestoredTo {
     InService,
     /// Kept apart: whether it is clean is still open.
     Quarantined,
+    /// Not to be found: on record again, and still looked for.
+    Missing,
 }
 
 /// What a master copy is of (9.1.14).

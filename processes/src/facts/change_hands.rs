@@ -70,6 +70,13 @@ impl Hands {
                 }
             }
             Event::ImplementationStarted(event) => add(&mut self.deployers, &event.implementer),
+            Event::StepRetried(event) => {
+                event.implementer.iter().for_each(|hand| add(&mut self.deployers, hand));
+            }
+            Event::Implemented(event) => add(&mut self.deployers, &event.implementer),
+            Event::BackoutStarted(event) => add(&mut self.deployers, &event.implementer),
+            Event::BackedOut(event) => add(&mut self.deployers, &event.implementer),
+            Event::Remedied(event) => add(&mut self.deployers, &event.implementer),
             Event::Reviewed(event) => add(&mut self.reviewers, &event.reviewer),
             // Also when it begins anew, each has had his part in what was carried out; who decided on
             // what never was has not.
@@ -126,7 +133,7 @@ fn bytes_of_model(model: &Key, approvers: &BTreeSet<Actor>) -> u64 {
 impl ChangeHands {
     fn hear_of_change(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         const ENDS: [&str; 4] = ["closed", "cancelled", "withdrawn", "rejected"];
-        const HEARD: [&str; 14] = [
+        const HEARD: [&str; 19] = [
             "requested",
             "adopted",
             "revised",
@@ -137,6 +144,11 @@ impl ChangeHands {
             "preapproved",
             "assessed",
             "implementation_started",
+            "step_retried",
+            "implemented",
+            "backout_started",
+            "backed_out",
+            "remedied",
             "reviewed",
             "reclassified",
             "replanned",
@@ -253,7 +265,7 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
-    const VERSION: u16 = 5;
+    const VERSION: u16 = 6;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, change_model::NAME, release::NAME, role::NAME, window::NAME];

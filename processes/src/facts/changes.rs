@@ -48,6 +48,8 @@ pub struct Claim {
     pub begun_at: Option<Timestamp>,
     /// Whether it is being reversed.
     pub backing_out: bool,
+    /// Whether it was.
+    pub backed_out: bool,
     /// What it was raised from.
     pub raised_from: Option<Origin>,
     /// Whether service design has taken it up.
@@ -99,6 +101,7 @@ impl Claim {
             slot: None,
             begun_at: None,
             backing_out: false,
+            backed_out: false,
             raised_from,
             in_design: false,
             design_accepted: false,
@@ -409,7 +412,7 @@ impl Changes {
             // What was updated under it is to be put back on record.
             Event::BackedOut(event) => self.alter(change, |claim| {
                 claim.done(&event.altered);
-                claim.backing_out = false;
+                (claim.backing_out, claim.backed_out) = (false, true);
                 claim.updated.clear();
                 claim.to_restore.append(&mut claim.retired);
             }),
@@ -432,7 +435,7 @@ impl Changes {
                 (claim.slot, claim.begun_at) = (None, None);
                 (claim.in_design, claim.design_accepted) = (false, false);
                 claim.altered = None;
-                claim.cmdb_updated = false;
+                (claim.backed_out, claim.cmdb_updated) = (false, false);
                 claim.baselines.clear();
                 claim.updated.clear();
                 claim.ever_updated.clear();

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::RoleAuthority;
 use crate::change::hand;
-use crate::facts::{Changes, Principals};
+use crate::facts::{Changes, Course, Principals};
 use crate::roles::{PROBLEM_ANALYST, PROBLEM_MANAGER, SECURITY_OFFICER};
 use engine::{Actor, Authority as _, Context, Key};
 use std::collections::BTreeSet;
@@ -43,6 +43,11 @@ impl Problem {
             && closed_at <= since
         {
             return Err(Rejection::ChangeOverBefore { change: change.clone(), closed_at });
+        }
+        // What is not over may still be planned anew.
+        let came_to_nothing = changes.course(change).is_some_and(Course::came_to_nothing);
+        if closed_at.is_some() && came_to_nothing && !context.caller.door.is_internal() {
+            return Err(Rejection::ChangeNotSuccessful { change: change.clone() });
         }
         let about = changes.course(change).map(|course| &*course.items).unwrap_or_default();
         let own = &self.configuration_items;

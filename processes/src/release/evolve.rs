@@ -10,7 +10,10 @@ impl Release {
         self.phase = Phase::Building;
         self.is_built = false;
         self.scanned_at = None;
-        self.approvers.clear();
+        // Who approved what some have had keeps that part.
+        if self.begun_at.is_none() {
+            self.approvers.clear();
+        }
         self.begun_at = None;
         self.unmet.clear();
         self.deviations.clear();

@@ -69,6 +69,10 @@ fn two_reports_of_one_emergency_are_one() {
     let class = |class: &str| json!({"class": class, "policy": word()});
     staff.does("ada", "CHG2", "merge", &into("CHG1"));
     staff.clone().does("ada", "CHG1", "classify", &class("emergency"));
+    // A model is not for what nobody has looked at.
+    let by_model = json!({"class": "standard", "model": "restart"});
+    let refused = staff.refused("ada", "CHG1", "classify", &by_model);
+    says(&refused, &["CHG2", "class"]);
     // What was found to be a normal one is not carried out as an emergency as a part of another.
     staff.does("ada", "CHG3", "classify", &class("normal"));
     staff.does("ada", "CHG3", "merge", &into("CHG1"));

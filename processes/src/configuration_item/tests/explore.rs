@@ -87,7 +87,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
         let item = known.item.as_ref().map(|item| {
             let contents: Vec<_> = item.attributes.values().map(|it| it.content.clone()).collect();
             let idle = (item.idle.last_used.is_some(), item.idle.overdue);
-            let is_to_be = (item.discrepancy.is_some(), item.quarantined);
+            let is_to_be = (item.discrepancy.is_some(), item.quarantined, item.missing);
             (contents, item.relations.len(), item.activated, idle, is_to_be)
         });
         format!("{:?} {definition:?} {item:?}", known.phase)

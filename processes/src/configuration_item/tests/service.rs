@@ -307,6 +307,9 @@ fn what_was_retired_is_restored_to_what_it_was() {
     let quarantine = Quarantine { security_incident: key("SEC1"), exists: word() };
     let apart = wrong.when(quarantine).then_names(&["quarantined"]);
     assert_eq!(phase(apart, &["restored"]), Phase::Quarantined);
+    let lost = ReportMissing { search: text("everywhere"), holds_information: false };
+    let lost = in_service().when(lost).then_names(&["reported_missing"]);
+    assert_eq!(phase(lost, &["restored"]), Phase::Missing);
 }
 
 #[test]
@@ -319,4 +322,9 @@ fn what_is_restored_counts_as_one_of_its_type_again() {
     kept.does("desk1", Restore { reason: text("it is needed"), cover: None });
     assert_eq!(desks(&kept), 1);
     assert!(kept.facts().is_live(&End::Item(key("desk1"))));
+    // Not once its type is retired.
+    kept.does("desk1", Retire { reason: text("old"), cover: None });
+    kept.does("desk", RetireType { reason: text("no desks") });
+    let refused = kept.by("ada", "desk1", Restore { reason: text("so"), cover: None }).unwrap_err();
+    assert!(refused.contains("desk"), "{refused}");
 }
