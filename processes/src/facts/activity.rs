@@ -6,7 +6,7 @@ use crate::change::hand_of;
 use crate::limits::Label;
 use crate::role;
 use crate::roles::{AUDITOR, CHANGE_REQUESTER, EMPLOYEE, SYSTEM, USER};
-use engine::{Actor, DecodeError, EventSet as _, Fact, RecordRef, Role, Span, Timestamp};
+use engine::{Actor, DecodeError, EventSet as _, Fact, Origin, RecordRef, Role, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -81,14 +81,15 @@ impl Activity {
         })
     }
 
-    fn is_known(&self, actor: &str, process: &str, (first, today): (i32, i32)) -> bool {
+    fn is_known(&self, actor: &str, process: &str, day: i32) -> bool {
         let known = self.worked.get(actor).and_then(|worked| worked.get(process));
-        let last = known.and_then(|it| it.last());
-        last.is_some_and(|last| last.last == today && last.first <= first)
+        known.is_some_and(|stretches| {
+            stretches.iter().rev().any(|it| it.first <= day && day <= it.last)
+        })
     }
 
-    /// That he worked from the `first` day until today.
-    fn add(&mut self, actor: &str, process: &str, (first, today): (i32, i32)) {
+    /// That he worked on that day.
+    fn add(&mut self, actor: &str, process: &str, day: i32) {
         let new = ENTRY_BYTES + process.len();
         let worked = self.worked.entry(actor.to_owned()).or_insert_with(|| {
             self.bytes += (ENTRY_BYTES + actor.len()) as u64;
@@ -98,14 +99,23 @@ impl Activity {
             self.bytes += new as u64;
             Vec::new()
         });
-        match stretches.last_mut() {
-            Some(last) if first <= last.last.saturating_add(1) => {
-                (last.first, last.last) = (last.first.min(first), last.last.max(today));
+        let place = stretches.partition_point(|it| it.last.saturating_add(1) < day);
+        match stretches.get_mut(place) {
+            Some(next) if next.first <= day.saturating_add(1) => {
+                (next.first, next.last) = (next.first.min(day), next.last.max(day));
             }
             Some(_) | None => {
-                stretches.push(Stretch { first, last: today });
+                stretches.insert(place, Stretch { first: day, last: day });
                 self.bytes += size_of::<Stretch>() as u64;
             }
+        }
+        // It may have closed the gap to the next.
+        let ends = stretches.get(place).map(|it| it.last);
+        let touches = |next: &Stretch| ends.is_some_and(|end| next.first <= end.saturating_add(1));
+        if let Some(next) = stretches.get(place + 1).copied().filter(touches) {
+            stretches.remove(place + 1);
+            self.bytes -= size_of::<Stretch>() as u64;
+            stretches.iter_mut().skip(place).take(1).for_each(|it| it.last = next.last);
         }
         if stretches.len() > STRETCHES_MAX {
             let oldest = stretches.remove(0);
@@ -127,18 +137,23 @@ fn start_of(day: i32) -> Timestamp {
 
 impl Fact for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = OnRecord::PROCESSES;
 
     fn apply(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         let (at, by) = (record.metadata.recorded_at, record.metadata.actor);
-        // What is recorded may have happened the day before; what is older was done elsewhere, and is
-        // imported.
-        let today = day(at);
-        let days = (day(record.metadata.occurred_at).clamp(today - 1, today), today);
+        // What is imported was done elsewhere, but for what happened the day before.
+        let (today, then) = (day(at), day(record.metadata.occurred_at).min(day(at)));
+        let then = match record.metadata.origin {
+            Origin::Live => then,
+            Origin::Imported { .. } => then.max(today - 1),
+        };
         // Whoever never was a deputy has done it for himself: once a day is enough to know.
-        let is_new = || self.deputies.contains(by) || !self.is_known(by, record.process, days);
+        let is_new = || {
+            let is_known = |day| self.is_known(by, record.process, day);
+            self.deputies.contains(by) || !(is_known(then) && is_known(today))
+        };
         if !record.metadata.door.is_internal() && is_new() {
             let actor = Actor::from_escaped(by)
                 .map_err(|error| DecodeError::Malformed(error.to_string()))?;
@@ -147,7 +162,9 @@ impl Fact for Activity {
             if roles.iter().any(|role| held(&role)) {
                 let hand = hand_of(&actor, roles, &self.roles, at);
                 for actor in hand.actors() {
-                    self.add(actor.as_escaped(), record.process, days);
+                    for day in [then, today] {
+                        self.add(actor.as_escaped(), record.process, day);
+                    }
                 }
             }
         }
@@ -234,7 +251,7 @@ mod tests {
     fn it_is_bounded_and_then_errs_on_the_side_of_work() {
         let mut activity = Activity::default();
         for day in 0..=i32::try_from(STRETCHES_MAX).unwrap() {
-            activity.add("ada", "incident", (2 * day, 2 * day));
+            activity.add("ada", "incident", 2 * day);
         }
         let full = activity.bytes();
         let known = |day: i64| {
@@ -244,7 +261,22 @@ mod tests {
         };
         assert!(known(0) && known(1) && known(2) && !known(3) && known(4));
         let mut more = activity.clone();
-        more.add("ada", "incident", (5_000, 5_000));
+        more.add("ada", "incident", 5_000);
         assert_eq!(more.bytes(), full);
+    }
+
+    #[test]
+    fn what_is_put_on_record_days_later_was_worked_on_then() {
+        let mut activity = Activity::default();
+        for day in [9, 4, 12, 11, 10, 5] {
+            activity.add("eve", "incident", day);
+        }
+        let known = |day| activity.is_known("eve", "incident", day);
+        assert_eq!((1..=13).filter(|day| known(*day)).collect::<Vec<_>>(), [4, 5, 9, 10, 11, 12]);
+        let stretches = &activity.worked["eve"]["incident"];
+        assert_eq!(
+            stretches.iter().map(|it| (it.first, it.last)).collect::<Vec<_>>(),
+            [(4, 5), (9, 12)]
+        );
     }
 }

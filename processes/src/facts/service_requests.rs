@@ -86,7 +86,7 @@ impl ServiceRequests {
     }
 
     /// Whether somebody who has a right by this version of an item must not have another: as that
-    /// version says, or the one that is offered now.
+    /// version says, or any that gives it now.
     #[must_use]
     pub fn excludes(&self, by: &ItemVersion, right: &Label, other: &str) -> bool {
         let of_it = |item: &Item| match &item.access {
@@ -96,7 +96,25 @@ impl ServiceRequests {
             Some(Access::Grant(_) | Access::Withdraw(_)) | None => false,
         };
         self.version(by).is_some_and(of_it)
-            || self.offered(&by.item).is_some_and(|(_, item)| of_it(item))
+            || self.excluded_with(right).any(|excluded| **excluded == *other)
+    }
+
+    /// The rights and roles that nobody may have together with a right, as any item says that gives it
+    /// now.
+    pub fn excluded_with(&self, right: &Label) -> impl Iterator<Item = &Label> {
+        let offered = self.items.keys().filter_map(|item| Some(self.offered(item)?.1));
+        let grants = offered.filter_map(move |item| match &item.access {
+            Some(Access::Grant(grant)) if grant.right == *right => Some(grant),
+            Some(Access::Grant(_) | Access::Withdraw(_)) | None => None,
+        });
+        grants.flat_map(|grant| grant.excludes.iter())
+    }
+
+    /// Whether nobody has both, as any item says that gives one of them.
+    #[must_use]
+    pub fn keeps_apart(&self, one: &Label, other: &Label) -> bool {
+        self.excluded_with(one).any(|excluded| excluded == other)
+            || self.excluded_with(other).any(|excluded| excluded == one)
     }
 
     /// A right that somebody has, or has asked for, and nobody has together with a role.

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::authority::holders;
 use crate::facts::{Leaks, OpenMajors, RepeatCounters, Roles, SecurityIncidents};
-use crate::incident::Grade;
+use crate::incident::{Grade, Incident};
 use crate::limits::{LIST_MAX, List};
 use crate::roles::{SECURITY_OFFICER, TOP_MANAGEMENT};
-use engine::{Actor, Context, Key, Role};
+use engine::{Actor, Context, Decider as _, Key, Role};
 use std::collections::BTreeSet;
 
 /// How long things may take.
@@ -30,10 +30,20 @@ fn those_who_are(role: Role, context: &Context<'_>) -> List<Actor> {
     List::new(holders).unwrap_or_default()
 }
 
+/// Whether a key is the number of an incident, of now or to come: what is opened for that bears it.
+fn is_incident_number(key: &Key) -> bool {
+    let number = Incident::NUMBERS.and_then(|letters| key.as_escaped().strip_prefix(letters));
+    number.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 impl SecurityIncident {
     /// Whoever opens it need not be able to see it afterwards.
     pub(super) fn open(command: Open, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let new = Self::default();
+        let is_of_it = command.incident.as_ref() == Some(context.key);
+        if !context.caller.door.is_internal() && !is_of_it && is_incident_number(context.key) {
+            return Err(Rejection::NumberOfIncident { key: context.key.clone() });
+        }
         let mut items: BTreeSet<Key> = command.configuration_items.iter().cloned().collect();
         if let Some(incident) = &command.incident {
             new.may_link_incident(incident, context)?;

@@ -11,6 +11,14 @@ pub enum Rejection {
     /// Nothing is named.
     #[error("name at least one item")]
     NothingNamed,
+    /// It is taken for what comes of that incident.
+    #[error(
+        "{key} is for what comes of the incident of that number; name that, or let this be numbered (new)"
+    )]
+    NumberOfIncident {
+        /// Which.
+        key: Key,
+    },
     /// No such item.
     #[error("there is no configuration item {item} on record")]
     UnknownItem {
@@ -184,6 +192,7 @@ pub enum Rejection {
 
 named! { Rejection {
     NothingNamed = "nothing_named",
+    NumberOfIncident = "number_of_incident",
     UnknownItem = "unknown_item",
     UnknownIncident = "unknown_incident",
     SeenToElsewhere = "seen_to_elsewhere",

@@ -268,7 +268,14 @@ impl Service {
                 && known.loss.part == loss.part
                 && known.planned.is_some() == plan.is_some()
         };
-        if let Some((outage, _)) = self.outages.open.iter().find(|(_, known)| is_same(known)) {
+        // What is lost already is not lost by a plan.
+        let is_out = |known: &Outage| {
+            let of_all_or_it = known.loss.part.is_none() || known.loss.part == loss.part;
+            known.phase == Running && known.planned.is_none() && plan.is_some() && of_all_or_it
+        };
+        let is_in_the_way = |known: &Outage| is_same(known) || is_out(known);
+        let mut open = self.outages.open.iter();
+        if let Some((outage, _)) = open.find(|(_, known)| is_in_the_way(known)) {
             return Err(Rejection::AlreadyOut { outage: *outage });
         }
         let (planned, outage) = (plan.is_some(), outage.map_or_else(|| self.outages.next(), Ok)?);

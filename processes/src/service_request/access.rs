@@ -91,11 +91,15 @@ impl Grant {
         if let Some(role) = roles.conflict(person, &self.right, now) {
             return Some(crate::limits::label_or(role, "another role"));
         }
-        let held = self.excludes.iter().find(|other| roles.holds(person, other, now));
         let known = context.facts.get::<ServiceRequests>();
+        let mut excluded = self.excludes.iter().chain(known.excluded_with(&self.right));
+        let held = excluded.find(|other| roles.holds(person, other, now));
+        // What one item that gives a right keeps apart from it is, whichever gives it.
         let apart = |(other, by): &(&Label, &ItemVersion)| {
             **other != self.right
-                && (self.excludes.contains(other) || known.excludes(by, other, &self.right))
+                && (self.excludes.contains(other)
+                    || known.excludes(by, other, &self.right)
+                    || known.keeps_apart(&self.right, other))
         };
         let had = || known.rights(person, context.key).find(apart).map(|(other, _)| other);
         held.or_else(had).cloned()

@@ -156,6 +156,17 @@ fn a_role_is_not_given_to_who_has_a_right_that_nobody_has_together_with_it() {
 }
 
 #[test]
+fn what_one_item_keeps_apart_is_kept_apart_whichever_gives_it() {
+    let mut world = held("rex", "post");
+    let pay = items().into_iter().find(|(name, _)| *name == "pay").unwrap().1;
+    let item = Item { access: Some(grant("pay", &[], &[])), ..pay };
+    world.send("slm", NAME, "b_pay", "draft_item", &json(&DraftItem { item })).unwrap();
+    world.send("sue", NAME, "b_pay", "approve_item", "{}").unwrap();
+    let given = logged("rex").facts(world.facts).when(validate("b_pay"));
+    given.then_rejected(&conflicting("rex", "pay", "post"));
+}
+
+#[test]
 fn what_is_kept_apart_is_what_the_item_says_now() {
     let mut world = held("rex", "post");
     let post = items().into_iter().find(|(name, _)| *name == "post").unwrap().1;
