@@ -331,7 +331,11 @@ fn of_change(event: &change::Event) -> Option<Said> {
         Of::Requested(event) => &event.content,
         Of::Revised(event) => &event.content,
         Of::Adopted(event) => &event.content,
-        Of::Failed(_) | Of::OutcomeCorrected(_) => return Some(Said::CameUpAgain),
+        Of::Failed(_) => return Some(Said::CameUpAgain),
+        // That comes when it is over.
+        Of::OutcomeCorrected(event) => {
+            return Some(Said::CameUp(ends(&event.configuration_items, &event.services)));
+        }
         Of::Closed(_) | Of::Cancelled(_) | Of::Withdrawn(_) | Of::Rejected(_) | Of::Merged(_) => {
             return Some(Said::Over);
         }
@@ -382,4 +386,27 @@ fn of_supplier(event: &supplier::Event) -> Option<Said> {
         _ => return None,
     };
     Some(Said::About(ends(&contract.configuration_items, &[])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing is known of it any more by then, so it says itself what it is about.
+    #[test]
+    fn a_change_that_turns_out_to_have_failed_after_it_was_closed_comes_up() {
+        let (item, service): (Key, Key) = ("srv-1".parse().unwrap(), "mail".parse().unwrap());
+        let corrected = change::OutcomeCorrected {
+            symptom: "it forgets letters".parse().unwrap(),
+            service_affected: true,
+            incident: None,
+            model: None,
+            services: [service.clone()].into(),
+            configuration_items: [item.clone()].into(),
+            raised_from: None,
+        };
+        let said = of_change(&corrected.into());
+        let Some(Said::CameUp(about)) = said else { panic!("it does not come up") };
+        assert_eq!(about, [End::Item(item), End::Service(service)]);
+    }
 }

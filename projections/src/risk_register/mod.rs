@@ -62,7 +62,7 @@ struct Known {
 
 impl Projection for RiskRegister {
     const NAME: &'static str = "risk_register";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const PROCESSES: &'static [&'static str] = &[
         change::NAME,
         complaint::NAME,

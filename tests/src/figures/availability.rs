@@ -115,8 +115,19 @@ fn outages(history: &History, service: &str) -> Vec<Outage> {
     all.into_values().collect()
 }
 
+/// From when until when a month is.
+pub(super) fn within(month: &str, zone: &jiff::tz::TimeZone) -> (i64, i64) {
+    let first: jiff::civil::Date = format!("{month}-01").parse().unwrap();
+    let next = first.checked_add(jiff::Span::new().months(1)).unwrap();
+    let at = |date: jiff::civil::Date| {
+        let at = date.to_zoned(zone.clone()).unwrap().timestamp().as_nanosecond();
+        i64::try_from(at).unwrap()
+    };
+    (at(first), at(next))
+}
+
 /// When the months begin.
-fn months(from: i64, to: i64, zone: &jiff::tz::TimeZone) -> Vec<i64> {
+pub(super) fn months(from: i64, to: i64, zone: &jiff::tz::TimeZone) -> Vec<i64> {
     let at = |nanos: i64| jiff::Timestamp::from_nanosecond(i128::from(nanos)).unwrap();
     let mut month = at(from).to_zoned(zone.clone()).date().first_of_month();
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Which incidents kept their targets, and how long they took.
+//! Which incidents and service requests kept their targets, and how long they took.
 
 use super::hours::Hours;
 use super::told::{History, Told, length, nanos};
@@ -27,29 +27,76 @@ pub(super) struct Counted {
     pub(super) took: Vec<i64>,
 }
 
-/// By priority and clock.
-pub(super) fn counted(history: &History, hours: &Hours) -> BTreeMap<(String, String), Counted> {
+/// The clocks.
+pub(super) const MEASURES: [&str; 2] = ["response", "resolution"];
+
+/// A case with its clocks, once it has a promise.
+pub(super) struct Case {
+    pub(super) key: String,
+    pub(super) priority: Option<String>,
+    pub(super) agreement: Option<String>,
+    pub(super) logged_at: i64,
+    /// What each clock came to, and how much time there was for it.
+    came: Option<[(Came, i64); 2]>,
+}
+
+impl Case {
+    /// Whether a target was kept; nothing while that is open.
+    pub(super) fn kept(&self, measure: usize) -> Option<bool> {
+        let (came, limit) = self.came.as_ref()?[measure];
+        match came {
+            Came::Stopped(took) => Some(took <= limit),
+            Came::Runs(used) | Came::GivenUp(used) => (used > limit).then_some(false),
+        }
+    }
+}
+
+/// All cases of a process.
+pub(super) fn cases(history: &History, hours: &Hours, process: &str) -> Vec<Case> {
     let now = nanos(&history.now().to_string());
-    let mut all = BTreeMap::<_, Counted>::new();
-    for case in history.cases("incident") {
+    let all = history.cases(process).into_iter();
+    // What may be requested is none.
+    let all = all.filter(|case| case[0].event == "logged");
+    let clocked = |case: Vec<&Told>| {
         let promised = case.iter().rfind(|told| told.says.get("service_level").is_some());
         let priority = case.iter().rev().find_map(|told| told.says.get("priority")?.as_str());
-        for measure in ["response", "resolution"] {
-            let group = (priority.unwrap_or("none").to_owned(), measure.to_owned());
-            let one = all.entry(group).or_default();
+        let came = promised.map(|promised| {
+            let calendar = promised.text("/service_level/calendar/key");
+            let open = |from, to| hours.between(calendar, from, to);
+            MEASURES.map(|measure| {
+                let limit = length(promised.text(&format!("/service_level/promise/{measure}")));
+                let came = match (process, measure) {
+                    ("incident", "response") => response(&case, now, open),
+                    ("incident", _) => resolution(&case, now, open),
+                    (_, measure) => of_request(&case, measure == "response", now, open),
+                };
+                (came, limit)
+            })
+        });
+        Case {
+            key: case[0].key.clone(),
+            priority: priority.map(str::to_owned),
+            agreement: promised.map(|it| it.text("/service_level/agreement/key").to_owned()),
+            logged_at: case[0].at,
+            came,
+        }
+    };
+    all.map(clocked).collect()
+}
+
+/// By priority and clock.
+pub(super) fn counted(cases: &[Case]) -> BTreeMap<(String, String), Counted> {
+    let mut all = BTreeMap::<_, Counted>::new();
+    for case in cases {
+        for (number, measure) in MEASURES.into_iter().enumerate() {
+            let group = case.priority.clone().unwrap_or_else(|| "none".to_owned());
+            let one = all.entry((group, measure.to_owned())).or_default();
             one.cases += 1;
-            let Some(promised) = promised else {
+            let Some(came) = &case.came else {
                 one.not_measured += 1;
                 continue;
             };
-            let limit = length(promised.text(&format!("/service_level/promise/{measure}")));
-            let calendar = promised.text("/service_level/calendar/key");
-            let open = |from, to| hours.between(calendar, from, to);
-            let came = if measure == "response" {
-                response(&case, now, open)
-            } else {
-                resolution(&case, now, open)
-            };
+            let (came, limit) = came[number];
             match came {
                 Came::Stopped(took) if took <= limit => one.met += 1,
                 Came::Runs(used) if used <= limit => one.goes_on += 1,
@@ -107,6 +154,37 @@ fn resolution(case: &[&Told], now: i64, open: impl Fn(i64, i64) -> i64) -> Came 
             ends = Came::GivenUp;
         } else if goes_on {
             ends = Came::Runs;
+        }
+    }
+    ends(used + since.map_or(0, |since| open(since, now)))
+}
+
+/// From the log until somebody has it, or until it is there; without the time in which it waits and
+/// the agreement lets it.
+fn of_request(case: &[&Told], response: bool, now: i64, open: impl Fn(i64, i64) -> i64) -> Came {
+    let (mut used, mut since) = (0, Some(case[0].at));
+    let mut ends: fn(i64) -> Came = Came::Runs;
+    for told in case {
+        let event = &*told.event;
+        let waits = told.says["hold"]["pauses"] == true;
+        let goes_on = ["approved", "returned_to_requester", "resumed", "reassigned", "reopened"];
+        let given_up = ["rejected", "withdrawn", "cancelled", "converted"].contains(&event);
+        let is_taken = ["assigned", "reassigned", "fulfilment_started"].contains(&event);
+        let stops = event == "fulfilled" || (response && is_taken);
+        if goes_on.contains(&event) {
+            since = since.or(Some(told.at));
+            ends = Came::Runs;
+        }
+        if waits || given_up || stops {
+            used += since.take().map_or(0, |since| open(since, told.at));
+        }
+        if given_up {
+            ends = Came::GivenUp;
+        } else if stops {
+            ends = Came::Stopped;
+        }
+        if (response && stops) || given_up {
+            break;
         }
     }
     ends(used + since.map_or(0, |since| open(since, now)))

@@ -3,15 +3,19 @@
 #![expect(clippy::cast_precision_loss, reason = "compared but for how they are rounded")]
 
 mod availability;
+mod credits;
 mod hours;
 mod kpi;
 mod levels;
+mod risks;
 mod told;
 
 use hours::Hours;
-use projections::{Availability, KpiMatrix, ServiceLevels, service_levels};
+use projections::{Availability, KpiMatrix, RiskRegister, ServiceLevels};
+use projections::{risk_register, service_levels};
 use proptest::prelude::*;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use told::{History, length};
 
 /// Whether two figures are the same but for how they are rounded.
@@ -31,11 +35,15 @@ fn figure(told: &Value) -> Option<f64> {
 
 fn compliance_is_that_of_the_events(history: &History, hours: &Hours) {
     let model: ServiceLevels = history.model();
-    let of = Some(service_levels::Kind::Incident);
-    let report = model.report(service_levels::Grouping::Priority, of, history.now());
-    let report = serde_json::to_value(report).unwrap();
-    let rows = report["rows"].as_array().unwrap();
-    let slow = levels::counted(history, hours);
+    for kind in service_levels::Kind::ALL {
+        let report = model.report(service_levels::Grouping::Priority, Some(kind), history.now());
+        let report = serde_json::to_value(report).unwrap();
+        let cases = levels::cases(history, hours, kind.process());
+        is_compliance(report["rows"].as_array().unwrap(), &levels::counted(&cases));
+    }
+}
+
+fn is_compliance(rows: &[Value], slow: &BTreeMap<(String, String), levels::Counted>) {
     assert_eq!(rows.len(), slow.len());
     for row in rows {
         let text = |field: &str| row[field].as_str().unwrap_or_default().to_owned();
@@ -70,6 +78,60 @@ fn availability_is_that_of_the_events(history: &History, hours: &Hours) {
     }
 }
 
+fn credits_are_those_of_the_events(history: &History, hours: &Hours) {
+    let model: ServiceLevels = history.model();
+    let asked = service_levels::credits::Asked { agreement: None, months: 24 };
+    let report = serde_json::to_value(model.credits(&asked, history.now())).unwrap();
+    let slow = credits::counted(history, hours);
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), slow.len());
+    for row in rows {
+        let text = |pointer: &str| row.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        let (targets, credit, cap) = &slow[&(text("/agreement/key"), text("/month"))];
+        assert!(near(row["credit"].as_f64(), Some(*credit)), "{credit}: {row}");
+        assert!(near(row["cap"].as_f64(), Some(*cap)), "{cap}: {row}");
+        let told = row["targets"].as_array().unwrap();
+        assert_eq!(told.len(), targets.len(), "{row}");
+        for told in told {
+            let service = told["service"].as_str().map(str::to_owned);
+            let slow = &targets[&(told["target"].to_string(), service)];
+            let left_out = told["left_out"].as_array().unwrap().iter();
+            let left_out = left_out.map(|it| it.as_str().unwrap().to_owned()).collect();
+            let missed = usize::try_from(told["missed"].as_u64().unwrap()).unwrap();
+            assert_eq!((missed, &left_out), (slow.missed, &slow.left_out), "{told}");
+            assert!(near(told["reached"].as_f64(), slow.reached), "{slow:?}: {told}");
+            assert!(near(told["credit"].as_f64(), Some(slow.credit)), "{slow:?}: {told}");
+        }
+    }
+}
+
+fn risks_are_driven_and_ordered_by_the_events(history: &History) {
+    let model: RiskRegister = history.model();
+    let filter = risk_register::Filter { which: risk_register::Which::All, ..Default::default() };
+    let page = model.page(&filter, (0, 1_000), history.now(), &[]);
+    let page = serde_json::to_value(page).unwrap();
+    let rows = page["rows"].as_array().unwrap();
+    for ((risk, kind), keys) in risks::drivers(history, rows) {
+        let shown = model.show(&risk.parse().unwrap(), history.now(), &[]).unwrap();
+        let shown = serde_json::to_value(shown).unwrap();
+        let counts = shown["drivers"].as_array().unwrap();
+        let count = counts.iter().find(|count| count["kind"] == kind).unwrap();
+        assert_eq!(count["year"], keys.len(), "{risk} {kind}: {keys:?}");
+        let named = shown["named_drivers"].as_array().unwrap().iter();
+        let named = named.filter(|driver| driver["kind"] == kind);
+        let named: BTreeSet<_> =
+            named.map(|driver| driver["key"].as_str().unwrap().to_owned()).collect();
+        let most = risk_register::DRIVERS_MAX;
+        assert!(named == keys || (keys.len() > most && named.is_subset(&keys)), "{risk} {kind}");
+    }
+    let places: BTreeMap<_, _> = rows
+        .iter()
+        .filter_map(|row| Some((row["place"].as_u64()?, row["risk"].as_str()?.to_owned())))
+        .collect();
+    let places: Vec<_> = places.into_values().collect();
+    assert_eq!(places, risks::in_order(history, rows));
+}
+
 fn indicators_are_those_of_the_events(history: &History) {
     let model: KpiMatrix = history.model();
     let asked = projections::kpi_matrix::Asked { name: None, months: 24 };
@@ -96,6 +158,29 @@ proptest! {
         let hours = Hours::of(&history);
         compliance_is_that_of_the_events(&history, &hours);
         availability_is_that_of_the_events(&history, &hours);
+        credits_are_those_of_the_events(&history, &hours);
+        risks_are_driven_and_ordered_by_the_events(&history);
         indicators_are_those_of_the_events(&history);
+    }
+}
+
+/// What the property speaks of happens: else it would hold of nothing.
+#[test]
+fn a_simulated_season_holds_what_is_reckoned() {
+    let history = History::simulated(1, 120, "0.1");
+    let hours = Hours::of(&history);
+    let credits = credits::counted(&history, &hours);
+    assert!(credits.values().any(|(_, credit, _)| *credit > 0.0), "something is given back");
+    let targets = || credits.values().flat_map(|(targets, ..)| targets);
+    let is_less = |it: &credits::Counted| it.reached.is_some_and(|reached| reached < 100.0);
+    assert!(targets().any(|((_, service), it)| service.is_some() && is_less(it)));
+    assert!(targets().any(|((_, service), it)| service.is_none() && it.missed > 0));
+    let model: RiskRegister = history.model();
+    let filter = risk_register::Filter { which: risk_register::Which::All, ..Default::default() };
+    let page = model.page(&filter, (0, 1_000), history.now(), &[]);
+    let page = serde_json::to_value(page).unwrap();
+    let drivers = risks::drivers(&history, page["rows"].as_array().unwrap());
+    for kind in ["incident", "vulnerability"] {
+        assert!(drivers.iter().any(|((_, of), keys)| *of == kind && !keys.is_empty()), "{kind}");
     }
 }

@@ -11,6 +11,9 @@ pub(super) struct Told {
     pub(super) process: String,
     pub(super) key: String,
     pub(super) event: String,
+    /// Where it is in the log, and the event that it came of, if it did of one.
+    pub(super) position: u64,
+    pub(super) because: Option<u64>,
     /// When it happened, in nanoseconds since 1970.
     pub(super) at: i64,
     pub(super) says: Value,
@@ -46,8 +49,16 @@ impl History {
         let public = |record: &Record| {
             let record = record.as_ref();
             let public = PublicRecord::of(&catalogue, &*store, &record).unwrap();
-            let PublicRecord { process, key, event, payload, occurred_at, .. } = public;
-            Told { process, key, event, at: nanos(&occurred_at.to_string()), says: payload }
+            let PublicRecord { process, key, event, position, causation, .. } = public;
+            Told {
+                process,
+                key,
+                event,
+                position: position.0,
+                because: causation.map(|it| it.0),
+                at: nanos(&public.occurred_at.to_string()),
+                says: public.payload,
+            }
         };
         Self { told: records.iter().map(public).collect(), records }
     }

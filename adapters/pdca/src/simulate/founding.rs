@@ -13,6 +13,7 @@ use engine::json::Value;
 use serde_json::json;
 
 /// A service, what it does, and the items that it is made of.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Service {
     pub(super) name: &'static str,
     description: &'static str,
@@ -30,7 +31,7 @@ pub(super) const OFFERED: &[Service] = &[
 ];
 
 /// The machines that the items run on.
-const HOSTS: &[&str] = &["host-1", "host-2", "host-3", "host-4"];
+pub(super) const HOSTS: &[&str] = &["host-1", "host-2", "host-3", "host-4"];
 
 /// For whom it is offered, and the agreement with each.
 pub(super) const CUSTOMERS: &[&str] = &["acme", "bolt", "cork"];
@@ -134,6 +135,12 @@ fn agree(world: &mut World, name: &str, party: &str, calendar: &str) -> Result<(
             { "name": "availability", "at_least": 99.5, "statement": "of the open time" },
         ],
         "holds": [customer, approval, supplier],
+        "credits": { "cap": 20, "tiers": [
+            { "target": { "service": "availability" }, "below": 99.5, "credit": 5 },
+            { "target": { "service": "availability" }, "below": 98, "credit": 10 },
+            { "target": { "response": "P2" }, "below": 90, "credit": 2 },
+            { "target": { "resolution": "P3" }, "below": 95, "credit": 3 },
+        ] },
     });
     let requirements = json!({ "statement": "they are agreed" });
     let draft = json!({ "requirements": requirements, "terms": terms });

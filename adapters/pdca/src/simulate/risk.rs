@@ -1,6 +1,7 @@
 //! Risks: identified, assessed, treated or borne for a time, looked at again.
 
 use super::failure::Stopped;
+use super::founding::{HOSTS, OFFERED, Service};
 use super::people::{REQUESTERS, RISK_OWNERS, RISKS};
 use super::random::Random;
 use super::script::{Script, Then};
@@ -17,8 +18,11 @@ pub(super) fn begin(_: &mut World, random: Random) -> Script {
     let what = script.random.pick(&["a badge is lent", "a key is lost", "a team is too small"]);
     let dimension = script.random.pick(&["quality", "security", "service"]);
     let owner = script.random.pick(RISK_OWNERS);
+    let Service { name, items, .. } = script.random.pick(OFFERED);
+    let about = [script.random.pick(items), script.random.pick(HOSTS)];
     let body = json!({
         "title": what, "dimension": dimension, "owner": owner,
+        "services": [name], "configuration_items": about,
         "source": { "stated": { "statement": "seen on a walk" } },
     });
     script.send(owner, "identify", body);

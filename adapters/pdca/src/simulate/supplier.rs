@@ -8,11 +8,13 @@ use super::world::World;
 use engine::Span;
 use serde_json::json;
 
-const NAMES: &[&str] = &["hosting", "lines", "paper"];
+/// Each with the items that it runs.
+const NAMES: &[(&str, &[&str])] =
+    &[("hosting", &["host-1", "host-2"]), ("lines", &["phone-1"]), ("paper", &[])];
 
 /// They are on record from the start, and looked at every month.
 pub(super) fn found(world: &mut World) -> Result<(), Stopped> {
-    for name in NAMES {
+    for (name, runs) in NAMES.iter().copied() {
         let agreement = format!("uc-{name}");
         let targets = json!([
             { "name": "availability", "at_least": 99.5, "statement": "of all time" },
@@ -34,7 +36,7 @@ pub(super) fn found(world: &mut World) -> Result<(), Stopped> {
             "workload": "page 6", "exceptions": "page 7", "authorities": "page 8",
             "reporting": "page 9", "charging": "page 10", "ending": "page 11",
         });
-        let contract = json!({ "reference": "UC-7", "items": items });
+        let contract = json!({ "reference": "UC-7", "items": items, "configuration_items": runs });
         let by = world.now() + Span::from_days(60);
         let body = json!({
             "name": name, "contract": contract, "in_force": { "statement": "page 12" },
