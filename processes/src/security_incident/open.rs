@@ -32,8 +32,9 @@ fn those_who_are(role: Role, context: &Context<'_>) -> List<Actor> {
 
 /// Whether a key is the number of an incident, of now or to come: what is opened for that bears it.
 fn is_incident_number(key: &Key) -> bool {
+    let is_digit = |digit: u8| digit.is_ascii_digit();
     let number = Incident::NUMBERS.and_then(|letters| key.as_escaped().strip_prefix(letters));
-    number.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
+    number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(is_digit))
 }
 
 impl SecurityIncident {

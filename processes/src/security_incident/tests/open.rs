@@ -172,3 +172,15 @@ fn one_stream_holds_the_figures_within_bounds() {
     let elsewhere = Rejection::PolicyElsewhere { key: key("policy") };
     none().facts(world.facts).when(set(Span::from_days(3))).then_rejected(&elsewhere);
 }
+
+#[test]
+fn the_number_of_an_incident_is_for_what_comes_of_that() {
+    let other = Rejection::NumberOfIncident { key: key("INC7") };
+    let harmless = || Open { incident: None, ..open() };
+    none().of("INC7").when(harmless()).then_rejected(&other);
+    for name in ["INCOMING", "SEC7"] {
+        assert!(none().of(name).when(harmless()).decided().is_ok(), "{name}");
+    }
+    let of_it = Open { incident: Some(key("INC1")), ..open() };
+    assert!(none().of("INC1").when(of_it).decided().is_ok());
+}

@@ -160,3 +160,11 @@ fn the_open_ones_have_a_bound() {
     let refused = Rejection::TooMany { what: "open outages", max: 1_000 };
     full.when(planned(tomorrow())).then_rejected(&refused);
 }
+
+#[test]
+fn what_is_lost_already_is_not_lost_by_a_plan() {
+    let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);
+    let all = begin(None, Some(loss(None, 100)));
+    let given = given.at(day(1)).when(all).then_names(&["outage_began"]);
+    given.when(begin(Some(1), None)).then_rejected(&Rejection::AlreadyOut { outage: 2 });
+}
