@@ -4,15 +4,59 @@ use super::hours::Hours;
 use super::told::{History, Told, length, nanos};
 use std::collections::BTreeMap;
 
+/// How the clock of a case stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum How {
+    Stopped,
+    Runs,
+    GivenUp,
+}
+
 /// What the clock of a case came to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Came {
-    /// It stopped, after so much open time.
-    Stopped(i64),
-    /// It runs still, and has used so much.
-    Runs(i64),
-    /// It was given up after so much.
-    GivenUp(i64),
+struct Came {
+    how: How,
+    /// The open time that it used.
+    used: i64,
+    /// What it had used a nanosecond before it stood so. What is due at closing time is late
+    /// afterwards, although no open time went by.
+    just_before: i64,
+}
+
+impl Came {
+    fn is_late(self, limit: i64) -> bool {
+        self.just_before >= limit
+    }
+}
+
+/// Open time that is used up, while it runs.
+struct Meter<Open> {
+    open: Open,
+    since: Option<i64>,
+    used: i64,
+    just_before: i64,
+}
+
+impl<Open: Fn(i64, i64) -> i64> Meter<Open> {
+    fn started(at: i64, open: Open) -> Self {
+        Self { open, since: Some(at), used: 0, just_before: 0 }
+    }
+
+    fn stands(&mut self, at: i64) {
+        if let Some(since) = self.since.take().filter(|since| *since < at) {
+            self.just_before = self.used + (self.open)(since, at - 1);
+            self.used += (self.open)(since, at);
+        }
+    }
+
+    fn goes_on(&mut self, at: i64) {
+        self.since = self.since.or(Some(at));
+    }
+
+    fn read(mut self, how: How, at: i64) -> Came {
+        self.stands(at);
+        Came { how, used: self.used, just_before: self.just_before }
+    }
 }
 
 /// Of a priority and a clock.
@@ -44,10 +88,8 @@ impl Case {
     /// Whether a target was kept; nothing while that is open.
     pub(super) fn kept(&self, measure: usize) -> Option<bool> {
         let (came, limit) = self.came.as_ref()?[measure];
-        match came {
-            Came::Stopped(took) => Some(took <= limit),
-            Came::Runs(used) | Came::GivenUp(used) => (used > limit).then_some(false),
-        }
+        let late = came.is_late(limit);
+        (late || came.how == How::Stopped).then_some(!late)
     }
 }
 
@@ -97,14 +139,14 @@ pub(super) fn counted(cases: &[Case]) -> BTreeMap<(String, String), Counted> {
                 continue;
             };
             let (came, limit) = came[number];
-            match came {
-                Came::Stopped(took) if took <= limit => one.met += 1,
-                Came::Runs(used) if used <= limit => one.goes_on += 1,
-                Came::GivenUp(used) if used <= limit => one.not_measured += 1,
-                Came::Stopped(_) | Came::Runs(_) | Came::GivenUp(_) => one.breached += 1,
+            match came.how {
+                _ if came.is_late(limit) => one.breached += 1,
+                How::Stopped => one.met += 1,
+                How::Runs => one.goes_on += 1,
+                How::GivenUp => one.not_measured += 1,
             }
-            if let Came::Stopped(took) = came {
-                one.took.push(took);
+            if came.how == How::Stopped {
+                one.took.push(came.used);
             }
         }
     }
@@ -126,44 +168,43 @@ fn response(case: &[&Told], now: i64, open: impl Fn(i64, i64) -> i64) -> Came {
     let begins = |told: &&&Told| ["responded", "held"].contains(&&*told.event) || works(told);
     let begun = case.iter().position(|told| begins(&told));
     let given_up = case.iter().position(|told| is_given_up(told));
+    let meter = Meter::started(from, open);
     match (begun, given_up) {
-        (Some(begun), None) => Came::Stopped(open(from, case[begun].at)),
-        (Some(begun), Some(up)) if begun < up => Came::Stopped(open(from, case[begun].at)),
-        (_, Some(up)) => Came::GivenUp(open(from, case[up].at)),
-        (None, None) => Came::Runs(open(from, now)),
+        (Some(begun), None) => meter.read(How::Stopped, case[begun].at),
+        (Some(begun), Some(up)) if begun < up => meter.read(How::Stopped, case[begun].at),
+        (_, Some(up)) => meter.read(How::GivenUp, case[up].at),
+        (None, None) => meter.read(How::Runs, now),
     }
 }
 
 /// From the log until it works, without the time in which the agreement lets it wait; what is open
 /// again goes on.
 fn resolution(case: &[&Told], now: i64, open: impl Fn(i64, i64) -> i64) -> Came {
-    let (mut used, mut since) = (0, Some(case[0].at));
-    let mut ends: fn(i64) -> Came = Came::Runs;
+    let (mut meter, mut how) = (Meter::started(case[0].at, open), How::Runs);
     for told in case {
         let waits = told.event == "held" && told.says["hold"]["pauses"] == true;
         let goes_on = ["resumed", "reopened"].contains(&&*told.event)
             || (told.event == "parent_followed" && told.says["works"] == false);
         if waits || works(told) || is_given_up(told) {
-            used += since.take().map_or(0, |since| open(since, told.at));
+            meter.stands(told.at);
         } else if goes_on {
-            since = since.or(Some(told.at));
+            meter.goes_on(told.at);
         }
         if works(told) {
-            ends = Came::Stopped;
+            how = How::Stopped;
         } else if is_given_up(told) {
-            ends = Came::GivenUp;
+            how = How::GivenUp;
         } else if goes_on {
-            ends = Came::Runs;
+            how = How::Runs;
         }
     }
-    ends(used + since.map_or(0, |since| open(since, now)))
+    meter.read(how, now)
 }
 
 /// From the log until somebody has it, or until it is there; without the time in which it waits and
 /// the agreement lets it.
 fn of_request(case: &[&Told], response: bool, now: i64, open: impl Fn(i64, i64) -> i64) -> Came {
-    let (mut used, mut since) = (0, Some(case[0].at));
-    let mut ends: fn(i64) -> Came = Came::Runs;
+    let (mut meter, mut how) = (Meter::started(case[0].at, open), How::Runs);
     for told in case {
         let event = &*told.event;
         let waits = told.says["hold"]["pauses"] == true;
@@ -172,20 +213,20 @@ fn of_request(case: &[&Told], response: bool, now: i64, open: impl Fn(i64, i64) 
         let is_taken = ["assigned", "reassigned", "fulfilment_started"].contains(&event);
         let stops = event == "fulfilled" || (response && is_taken);
         if goes_on.contains(&event) {
-            since = since.or(Some(told.at));
-            ends = Came::Runs;
+            meter.goes_on(told.at);
+            how = How::Runs;
         }
         if waits || given_up || stops {
-            used += since.take().map_or(0, |since| open(since, told.at));
+            meter.stands(told.at);
         }
         if given_up {
-            ends = Came::GivenUp;
+            how = How::GivenUp;
         } else if stops {
-            ends = Came::Stopped;
+            how = How::Stopped;
         }
         if (response && stops) || given_up {
             break;
         }
     }
-    ends(used + since.map_or(0, |since| open(since, now)))
+    meter.read(how, now)
 }
