@@ -9,7 +9,7 @@ use super::{
     Replanned, RetrospectivelyAssessed, Review, ReviewStarted, Reviewed, StartInvestigation,
 };
 use crate::configuration_item::Phase as CiPhase;
-use crate::facts::{Changes, ConfigurationItems, ServiceWork};
+use crate::facts::{Changes, Claim, ConfigurationItems, ServiceWork};
 use engine::{Context, Key};
 
 impl Change {
@@ -56,8 +56,7 @@ impl Change {
         }
         let altered = self.altered.clone().unwrap_or_default();
         let claim = context.facts.get::<Changes>().get(context.key);
-        let to_restore: Vec<_> =
-            claim.map_or_else(Vec::new, |claim| claim.to_restore.iter().cloned().collect());
+        let to_restore = claim.map(Claim::to_restore).unwrap_or_default();
         if !to_restore.is_empty() {
             return Err(Rejection::ItemsToRestore { items: to_restore });
         }

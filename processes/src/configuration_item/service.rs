@@ -213,16 +213,17 @@ impl Item {
     /// that it is found.
     fn restore(&self, command: Restore) -> Vec<Event> {
         let Restore { reason, cover } = command;
-        let elsewhere = match (self.quarantined, self.missing) {
-            (true, _) => Some(RestoredTo::Quarantined),
-            (false, true) => Some(RestoredTo::Missing),
-            (false, false) => None,
+        let to = match self {
+            Self { quarantined: true, .. } => RestoredTo::Quarantined,
+            Self { missing: true, .. } => RestoredTo::Missing,
+            Self { activated: true, .. } => RestoredTo::InService,
+            Self { .. } => RestoredTo::Registered,
         };
-        if let Some(to) = elsewhere {
-            return vec![Restored { reason, cover, to }.into()];
+        let restored = Restored { reason, cover, to }.into();
+        match to {
+            RestoredTo::Quarantined | RestoredTo::Missing => vec![restored],
+            RestoredTo::InService | RestoredTo::Registered => self.there_again(restored),
         }
-        let to = if self.activated { RestoredTo::InService } else { RestoredTo::Registered };
-        self.there_again(Restored { reason, cover, to }.into())
     }
 }
 

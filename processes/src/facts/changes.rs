@@ -64,10 +64,8 @@ pub struct Claim {
     pub updated: BTreeSet<Key>,
     /// ... and at any time since it was begun.
     pub ever_updated: BTreeSet<Key>,
-    /// Which of its items were retired under it.
+    /// Which of its items were retired under it, and are neither restored nor disposed of.
     pub retired: BTreeSet<Key>,
-    /// ... before it was backed out, and are still to be restored or disposed of.
-    pub to_restore: BTreeSet<Key>,
     /// Whether the CMDB is confirmed to be right.
     pub cmdb_updated: bool,
 }
@@ -110,7 +108,6 @@ impl Claim {
             updated: BTreeSet::new(),
             ever_updated: BTreeSet::new(),
             retired: BTreeSet::new(),
-            to_restore: BTreeSet::new(),
             cmdb_updated: false,
         }
     }
@@ -175,8 +172,12 @@ impl Claim {
         is_other && !self.cmdb_updated && self.items.contains(item)
     }
 
-    fn has_retired(&self, item: &Key) -> bool {
-        self.retired.contains(item) || self.to_restore.contains(item)
+    /// Its items that were retired under it and are there again, for it is backed out: to be restored
+    /// on record, or disposed of.
+    #[must_use]
+    pub fn to_restore(&self) -> Vec<Key> {
+        let retired = self.retired.iter().filter(|_| self.backed_out);
+        retired.cloned().collect()
     }
 
     /// Its items that have become other and were not updated under it.
@@ -196,7 +197,7 @@ impl Claim {
     fn bytes(&self) -> u64 {
         let lists = [&self.services, &self.items].into_iter().chain(&self.altered);
         let keys = lists.flatten().chain(&self.baselines).chain(&self.updated);
-        let keys = keys.chain(&self.ever_updated).chain(&self.retired).chain(&self.to_restore);
+        let keys = keys.chain(&self.ever_updated).chain(&self.retired);
         let keys: usize = keys.map(|key| key.as_escaped().len() + ENTRY_BYTES).sum();
         (size_of::<Self>() + ENTRY_BYTES + keys) as u64
     }
@@ -360,6 +361,14 @@ impl Changes {
         }
     }
 
+    /// Alters each open one of which something is so.
+    fn alter_those(&mut self, which: impl Fn(&Claim) -> bool, alter: impl Fn(&mut Claim)) {
+        let those = self.open().filter(|(_, claim)| which(claim));
+        for change in those.map(|(change, _)| change.clone()).collect::<Vec<_>>() {
+            self.alter(&change, &alter);
+        }
+    }
+
     fn keep_course(&mut self, change: &Key, event: &Event, at: Timestamp) {
         let before = self.courses.remove(change);
         self.bytes -= before.as_ref().map_or(0, |course| course.bytes(change));
@@ -414,7 +423,6 @@ impl Changes {
                 claim.done(&event.altered);
                 (claim.backing_out, claim.backed_out) = (false, true);
                 claim.updated.clear();
-                claim.to_restore.append(&mut claim.retired);
             }),
             Event::Remedied(event) => self.alter(change, |claim| claim.done(&event.altered)),
             Event::Failed(_) => self.alter(change, |claim| {
@@ -440,7 +448,6 @@ impl Changes {
                 claim.updated.clear();
                 claim.ever_updated.clear();
                 claim.retired.clear();
-                claim.to_restore.clear();
             }),
             Event::Closed(_) | Event::Cancelled(_) | Event::Withdrawn(_) | Event::Rejected(_) => {
                 self.set(change, None);
@@ -469,27 +476,17 @@ impl Changes {
                 }
             }
             // It was looked at when that was over: its record says what is there.
-            Of::Verified(_) => {
-                let done =
-                    |(_, claim): &(&Key, &Claim)| claim.stage == Stage::Done && claim.covers(item);
-                let changes = self.open().filter(done).map(|(change, _)| change.clone());
-                for change in changes.collect::<Vec<_>>() {
-                    self.alter(&change, |claim| _ = claim.updated.insert(item.clone()));
-                }
-            }
+            Of::Verified(_) => self.alter_those(
+                |claim| claim.stage == Stage::Done && claim.covers(item),
+                |claim| _ = claim.updated.insert(item.clone()),
+            ),
             Of::Retired(Retired { cover: Some(cover), .. }) if self.cover(&cover.change, item) => {
                 self.alter(&cover.change, |claim| _ = claim.retired.insert(item.clone()));
             }
-            Of::Restored(_) | Of::Disposed(_) => {
-                let retired = |(_, claim): &(&Key, &Claim)| claim.has_retired(item);
-                let changes = self.open().filter(retired).map(|(change, _)| change.clone());
-                for change in changes.collect::<Vec<_>>() {
-                    self.alter(&change, |claim| {
-                        claim.retired.remove(item);
-                        claim.to_restore.remove(item);
-                    });
-                }
-            }
+            Of::Restored(_) | Of::Disposed(_) => self.alter_those(
+                |claim| claim.retired.contains(item),
+                |claim| _ = claim.retired.remove(item),
+            ),
             _ => {}
         }
         if let Some(Cover { change, .. }) = event.cover()
@@ -524,7 +521,7 @@ fn listing_bytes(change: &Key, item: &Key) -> u64 {
 
 impl Fact for Changes {
     const NAME: &'static str = "changes";
-    const VERSION: u16 = 6;
+    const VERSION: u16 = 7;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[change::NAME, configuration_item::NAME];
 

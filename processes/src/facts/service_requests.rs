@@ -77,11 +77,11 @@ impl ServiceRequests {
     pub fn rights<'a>(
         &'a self,
         person: &Actor,
-        but: &'a Key,
+        but: Option<&'a Key>,
     ) -> impl Iterator<Item = (&'a Label, &'a ItemVersion)> + use<'a> {
         let held = self.held.get(person).into_iter().flatten();
         let asked = self.asked.get(person).into_iter().flatten();
-        let asked = asked.filter(move |(request, _)| *request != but);
+        let asked = asked.filter(move |(request, _)| Some(*request) != but);
         held.chain(asked.map(|(_, (right, by))| (right, by)))
     }
 
@@ -89,40 +89,23 @@ impl ServiceRequests {
     /// version says, or any that gives it now.
     #[must_use]
     pub fn excludes(&self, by: &ItemVersion, right: &Label, other: &str) -> bool {
-        let of_it = |item: &Item| match &item.access {
-            Some(Access::Grant(grant)) if grant.right == *right => {
-                grant.excludes.iter().any(|excluded| **excluded == *other)
-            }
-            Some(Access::Grant(_) | Access::Withdraw(_)) | None => false,
-        };
-        self.version(by).is_some_and(of_it)
-            || self.excluded_with(right).any(|excluded| **excluded == *other)
+        let as_then = self.version(by).and_then(|item| item.grants(right));
+        let as_then = as_then.into_iter().flat_map(|grant| grant.excludes.iter());
+        as_then.chain(self.excluded_with(right)).any(|excluded| **excluded == *other)
     }
 
     /// The rights and roles that nobody may have together with a right, as any item says that gives it
     /// now.
     pub fn excluded_with(&self, right: &Label) -> impl Iterator<Item = &Label> {
         let offered = self.items.keys().filter_map(|item| Some(self.offered(item)?.1));
-        let grants = offered.filter_map(move |item| match &item.access {
-            Some(Access::Grant(grant)) if grant.right == *right => Some(grant),
-            Some(Access::Grant(_) | Access::Withdraw(_)) | None => None,
-        });
+        let grants = offered.filter_map(move |item| item.grants(right));
         grants.flat_map(|grant| grant.excludes.iter())
-    }
-
-    /// Whether nobody has both, as any item says that gives one of them.
-    #[must_use]
-    pub fn keeps_apart(&self, one: &Label, other: &Label) -> bool {
-        self.excluded_with(one).any(|excluded| excluded == other)
-            || self.excluded_with(other).any(|excluded| excluded == one)
     }
 
     /// A right that somebody has, or has asked for, and nobody has together with a role.
     #[must_use]
     pub fn right_against(&self, person: &Actor, role: &str) -> Option<&Label> {
-        let held = self.held.get(person).into_iter().flatten();
-        let asked = self.asked.get(person).into_iter().flat_map(BTreeMap::values);
-        let mut rights = held.chain(asked.map(|(right, by)| (right, by)));
+        let mut rights = self.rights(person, None);
         rights.find(|(right, by)| self.excludes(by, right, role)).map(|(right, _)| right)
     }
 

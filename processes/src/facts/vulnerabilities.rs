@@ -24,6 +24,7 @@ pub struct Vulnerabilities {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Known {
     phase: Phase,
+    /// As it is looked up.
     weakness: Label,
     items: Vec<Key>,
     /// When it was detected last.
@@ -114,7 +115,7 @@ impl Vulnerabilities {
     fn list(&mut self, key: Key, known: Known) {
         for item in &known.items {
             let of_item = self.of.entry(item.clone()).or_default();
-            of_item.insert(spelled(&known.weakness), key.clone());
+            of_item.insert(known.weakness.clone(), key.clone());
         }
         if let Some(risk) = &known.risk {
             self.exempt.entry(risk.clone()).or_default().insert(key.clone());
@@ -129,9 +130,8 @@ impl Vulnerabilities {
         for item in &known.items {
             let Some(of_item) = self.of.get_mut(item) else { continue };
             // A later record of the same takes the place of one that did no harm.
-            let weakness = spelled(&known.weakness);
-            if of_item.get(&weakness) == Some(key) {
-                of_item.remove(&weakness);
+            if of_item.get(&known.weakness) == Some(key) {
+                of_item.remove(&known.weakness);
             }
             if of_item.is_empty() {
                 self.of.remove(item);
@@ -156,7 +156,7 @@ fn spelled(weakness: &Label) -> Label {
 
 impl Fact for Vulnerabilities {
     const NAME: &'static str = "vulnerabilities";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 128 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[vulnerability::NAME];
 
@@ -169,7 +169,7 @@ impl Fact for Vulnerabilities {
             return Ok(());
         }
         if let Event::Registered(registered) = &event {
-            let weakness = registered.weakness.clone();
+            let weakness = spelled(&registered.weakness);
             let items = registered.configuration_items.to_vec();
             let (phase, detected_at) = (Phase::Registered, registered.detected_at);
             self.list(key, Known { phase, weakness, items, detected_at, risk: None });

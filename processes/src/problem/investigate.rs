@@ -12,7 +12,7 @@ use super::{
 };
 use crate::RoleAuthority;
 use crate::change::hand;
-use crate::facts::{Changes, Course, Principals};
+use crate::facts::{Changes, Principals};
 use crate::roles::{PROBLEM_ANALYST, PROBLEM_MANAGER, SECURITY_OFFICER};
 use engine::{Actor, Authority as _, Context, Key};
 use std::collections::BTreeSet;
@@ -25,36 +25,29 @@ fn is_analyst(analyst: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
     Err(Rejection::NotAnalyst { analyst: analyst.clone() })
 }
 
-fn is_on_record(change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-    if context.facts.get::<Changes>().is_known(change) {
-        return Ok(());
-    }
-    Err(Rejection::UnknownChange { change: change.clone() })
-}
-
 impl Problem {
     /// Refuses a change that mended nothing here: one that was over before this was there, or that
     /// people name and that is about other items.
     fn may_be_mended_by(&self, change: &Key, context: &Context<'_>) -> Result<(), Rejection> {
-        is_on_record(change, context)?;
-        let changes = context.facts.get::<Changes>();
-        let closed_at = changes.course(change).and_then(|course| course.closed_at);
-        if let Some((closed_at, since)) = closed_at.zip(self.since)
+        let Some(course) = context.facts.get::<Changes>().course(change) else {
+            return Err(Rejection::UnknownChange { change: change.clone() });
+        };
+        if let Some((closed_at, since)) = course.closed_at.zip(self.since)
             && closed_at <= since
         {
             return Err(Rejection::ChangeOverBefore { change: change.clone(), closed_at });
         }
+        let by_person = !context.caller.door.is_internal();
         // What is not over may still be planned anew.
-        let came_to_nothing = changes.course(change).is_some_and(Course::came_to_nothing);
-        if closed_at.is_some() && came_to_nothing && !context.caller.door.is_internal() {
+        if by_person && course.closed_at.is_some() && course.came_to_nothing() {
             return Err(Rejection::ChangeNotSuccessful { change: change.clone() });
         }
-        let about = changes.course(change).map(|course| &*course.items).unwrap_or_default();
+        let about = &course.items;
         let own = &self.configuration_items;
         let is_elsewhere = !about.is_empty() && !own.is_empty();
         let is_elsewhere = is_elsewhere && !about.iter().any(|item| own.contains(item));
-        if is_elsewhere && !context.caller.door.is_internal() {
-            let (change, items) = (change.clone(), about.to_vec());
+        if by_person && is_elsewhere {
+            let (change, items) = (change.clone(), about.clone());
             return Err(Rejection::ChangeElsewhere { change, items });
         }
         Ok(())

@@ -359,16 +359,14 @@ fn can_be_given(role: &str) -> Result<(), Rejection> {
 fn separate(person: &Actor, context: &Context<'_>) -> Result<(), Rejection> {
     let roles = context.facts.get::<Roles>();
     let role = context.key.to_string();
-    match roles.conflict(person, &role, context.recorded_now) {
-        Some(holds) => {
-            Err(Rejection::ConflictingRole { person: person.clone(), holds: holds.to_owned() })
-        }
-        None => match context.facts.get::<ServiceRequests>().right_against(person, &role) {
-            Some(right) => {
-                Err(Rejection::ConflictingRight { person: person.clone(), right: right.clone() })
-            }
-            None => Ok(()),
-        },
+    if let Some(holds) = roles.conflict(person, &role, context.recorded_now) {
+        let (person, holds) = (person.clone(), holds.to_owned());
+        return Err(Rejection::ConflictingRole { person, holds });
+    }
+    let known = context.facts.get::<ServiceRequests>();
+    match known.right_against(person, &role).cloned() {
+        Some(right) => Err(Rejection::ConflictingRight { person: person.clone(), right }),
+        None => Ok(()),
     }
 }
 

@@ -262,18 +262,17 @@ impl Service {
         if let (Some(plan), Some(outage)) = (plan, outage) {
             plan.takes(outage, &loss)?;
         }
-        // Beside what was planned, more may be lost that was not.
-        let is_same = |known: &Outage| {
-            known.phase == Running
-                && known.loss.part == loss.part
-                && known.planned.is_some() == plan.is_some()
+        // Beside what was planned, more may be lost that was not; what is lost already is not lost by a
+        // plan.
+        let is_in_the_way = |known: &Outage| {
+            let is_it = known.loss.part == loss.part;
+            let is_lost = match (known.planned.is_some(), plan.is_some()) {
+                (true, true) | (false, false) => is_it,
+                (false, true) => is_it || known.loss.part.is_none(),
+                (true, false) => false,
+            };
+            known.phase == Running && is_lost
         };
-        // What is lost already is not lost by a plan.
-        let is_out = |known: &Outage| {
-            let of_all_or_it = known.loss.part.is_none() || known.loss.part == loss.part;
-            known.phase == Running && known.planned.is_none() && plan.is_some() && of_all_or_it
-        };
-        let is_in_the_way = |known: &Outage| is_same(known) || is_out(known);
         let mut open = self.outages.open.iter();
         if let Some((outage, _)) = open.find(|(_, known)| is_in_the_way(known)) {
             return Err(Rejection::AlreadyOut { outage: *outage });

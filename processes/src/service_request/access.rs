@@ -20,6 +20,14 @@ pub(super) fn apart(
 }
 
 impl Item {
+    /// What it says of a right, if it gives that.
+    pub(crate) fn grants(&self, right: &Label) -> Option<&Grant> {
+        match &self.access {
+            Some(Access::Grant(grant)) if grant.right == *right => Some(grant),
+            Some(Access::Grant(_) | Access::Withdraw(_)) | None => None,
+        }
+    }
+
     /// Refuses who is not entitled to it.
     pub(super) fn entitles(
         &self,
@@ -92,16 +100,15 @@ impl Grant {
             return Some(crate::limits::label_or(role, "another role"));
         }
         let known = context.facts.get::<ServiceRequests>();
-        let mut excluded = self.excludes.iter().chain(known.excluded_with(&self.right));
-        let held = excluded.find(|other| roles.holds(person, other, now));
         // What one item that gives a right keeps apart from it is, whichever gives it.
+        let excluded: Vec<_> =
+            self.excludes.iter().chain(known.excluded_with(&self.right)).collect();
+        let held = excluded.iter().copied().find(|other| roles.holds(person, other, now));
         let apart = |(other, by): &(&Label, &ItemVersion)| {
             **other != self.right
-                && (self.excludes.contains(other)
-                    || known.excludes(by, other, &self.right)
-                    || known.keeps_apart(&self.right, other))
+                && (excluded.contains(other) || known.excludes(by, other, &self.right))
         };
-        let had = || known.rights(person, context.key).find(apart).map(|(other, _)| other);
+        let had = || known.rights(person, Some(context.key)).find(apart).map(|(other, _)| other);
         held.or_else(had).cloned()
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use std::collections::BTreeMap;
 
 #[test]
 fn what_is_the_owners_is_only_the_owners() {
@@ -138,22 +139,22 @@ fn what_was_in_service_is_merged_under_a_change_and_into_its_like() {
 
 #[test]
 fn a_correction_leads_back_and_fits_the_type() {
-    let flag = |differing| FlagDiscrepancy {
-        found: label("AUD1"),
-        detail: text("another system"),
-        differing,
-        unauthorised: true,
-    };
     let many = (0..=RULES_MAX).map(|number| (label(&number.to_string()), Content::Number(1)));
     let refused = Rejection::TooMany { what: "attributes", max: RULES_MAX };
-    registered().when(flag(many.collect())).then_rejected(&refused);
-    let wrong = registered().when(flag([].into())).then_names(&["discrepancy_found"]);
+    registered().when(differs(many.collect())).then_rejected(&refused);
+    let wrong = registered().when(differs([].into())).then_names(&["discrepancy_found"]);
     assert!(wrong.clone().when(correct(differing("cp/m"))).decided().is_err());
     let right = wrong.when(correct(differing("bsd"))).then_names(&["corrected"]);
     assert_eq!(right.state().phase, super::super::Phase::Registered);
-    let served = in_service().when(flag([].into())).then_names(&["discrepancy_found"]);
+    let served = in_service().when(differs([].into())).then_names(&["discrepancy_found"]);
     let served = served.when(correct(Changes::default())).then_names(&["corrected"]);
     assert_eq!(served.state().phase, super::super::Phase::InService);
+}
+
+/// That an audit has found another system.
+fn differs(differing: BTreeMap<Label, Content>) -> FlagDiscrepancy {
+    let (found, detail) = (label("AUD1"), text("another system"));
+    FlagDiscrepancy { found, detail, differing, unauthorised: true }
 }
 
 fn correct(changes: Changes) -> Correct {
@@ -163,13 +164,7 @@ fn correct(changes: Changes) -> Correct {
 
 #[test]
 fn what_differed_before_it_was_away_differs_when_it_is_there_again() {
-    let flag = FlagDiscrepancy {
-        found: label("AUD1"),
-        detail: text("another system"),
-        differing: [].into(),
-        unauthorised: true,
-    };
-    let wrong = in_service().when(flag).then_names(&["discrepancy_found"]);
+    let wrong = in_service().when(differs([].into())).then_names(&["discrepancy_found"]);
     let word = || Attestation::that(text("it is so"));
     let quarantine = Quarantine { security_incident: key("SEC1"), exists: word() };
     let away = wrong.clone().when(quarantine).then_names(&["quarantined"]);
@@ -296,13 +291,7 @@ fn what_was_retired_is_restored_to_what_it_was() {
     assert_eq!(phase(in_service(), &["restored"]), Phase::InService);
     in_service().when(restore()).then_rejected(&Rejection::NotAway);
     // What was wrong with it still is; what was kept apart is, until somebody has found it clean.
-    let flag = FlagDiscrepancy {
-        found: label("AUD1"),
-        detail: text("another system"),
-        differing: [].into(),
-        unauthorised: true,
-    };
-    let wrong = in_service().when(flag).then_names(&["discrepancy_found"]);
+    let wrong = in_service().when(differs([].into())).then_names(&["discrepancy_found"]);
     assert_eq!(phase(wrong.clone(), &["restored", "discrepancy_found"]), Phase::Discrepant);
     let quarantine = Quarantine { security_incident: key("SEC1"), exists: word() };
     let apart = wrong.when(quarantine).then_names(&["quarantined"]);
