@@ -214,12 +214,24 @@ impl Changes {
     /// one that is part of another, what became of that one.
     #[must_use]
     pub fn course(&self, change: &Key) -> Option<&Course> {
-        let mut course = self.courses.get(change)?;
+        Some(self.whole(change)?.1)
+    }
+
+    /// That one, or what it is part of.
+    fn whole(&self, change: &Key) -> Option<(&Key, &Course)> {
+        let mut known = self.courses.get_key_value(change)?;
         // Merged into what was open, so this comes to an end.
-        while let Decision::MergedInto(parent) = &course.decision {
-            course = self.courses.get(parent)?;
+        while let Decision::MergedInto(parent) = &known.1.decision {
+            known = self.courses.get_key_value(parent)?;
         }
-        Some(course)
+        Some(known)
+    }
+
+    /// Whether a change, or what it is part of, is being carried out.
+    #[must_use]
+    pub fn is_being_carried_out(&self, change: &Key) -> bool {
+        let claim = self.whole(change).and_then(|(whole, _)| self.get(whole));
+        claim.is_some_and(|claim| claim.stage == Stage::Implementing)
     }
 
     /// The class that a change was given itself, whatever it is part of now.

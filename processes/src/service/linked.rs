@@ -70,6 +70,16 @@ pub(super) fn takes_away_as(
     says(change, context, is_it, |change| Rejection::ChangeOfOtherEffect { change })
 }
 
+/// It is begun, and not over.
+pub(super) fn being_carried_out(
+    change: Option<&Key>,
+    context: &Context<'_>,
+) -> Result<(), Rejection> {
+    let changes = context.facts.get::<Changes>();
+    let is_begun = |_: &Course| change.is_some_and(|change| changes.is_being_carried_out(change));
+    says(change, context, is_begun, |change| Rejection::ChangeNotCarriedOut { change })
+}
+
 /// It was refused, given up, or failed.
 pub(super) fn turned_down(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
     let refuse = |change| Rejection::ChangeNotTurnedDown { change };

@@ -117,6 +117,14 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// A change that is not begun, or over.
+    #[error(
+        "change {change} is not being carried out; what it takes away is taken away in its time"
+    )]
+    ChangeNotCarriedOut {
+        /// Which.
+        change: Key,
+    },
     /// A change that may still come.
     #[error("change {change} is neither refused nor given up; its revision waits for it")]
     ChangeNotTurnedDown {
@@ -320,6 +328,7 @@ named! { Rejection {
     ChangeTurnedDown = "change_turned_down",
     ChangeNotMajor = "change_not_major",
     ChangeNotApproved = "change_not_approved",
+    ChangeNotCarriedOut = "change_not_carried_out",
     ChangeNotTurnedDown = "change_not_turned_down",
     ChangeNotReviewed = "change_not_reviewed",
     NoSuchRevision = "no_such_revision",

@@ -196,23 +196,11 @@ impl Service {
                 NoticeElapsed {}.into()
             }
             Command::StartRemoval(_) => {
-                self.may_be_taken_away(context)?;
-                linked::takes_away_as(
-                    ServiceEffect::Removed,
-                    self.removal.change.as_ref(),
-                    context,
-                )?;
-                self.has_notice(context)?;
+                self.begins_to_be_taken_away_as(ServiceEffect::Removed, context)?;
                 RemovalStarted {}.into()
             }
             Command::StartTransfer(it) => {
-                self.may_be_taken_away(context)?;
-                linked::takes_away_as(
-                    ServiceEffect::Transferred,
-                    self.removal.change.as_ref(),
-                    context,
-                )?;
-                self.has_notice(context)?;
+                self.begins_to_be_taken_away_as(ServiceEffect::Transferred, context)?;
                 TransferStarted { receiver: it.receiver, ready: it.ready }.into()
             }
             Command::DisposeData(it) => {
@@ -258,6 +246,19 @@ impl Service {
     /// Each step rests on what its change says at that moment, as the board approved it.
     fn may_be_taken_away(&self, context: &Context<'_>) -> Result<(), Rejection> {
         linked::removal_approved(self.removal.change.as_ref(), context)
+    }
+
+    /// ... and begins in the time of that change, when the notice period is over.
+    fn begins_to_be_taken_away_as(
+        &self,
+        effect: ServiceEffect,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        self.may_be_taken_away(context)?;
+        let change = self.removal.change.as_ref();
+        linked::takes_away_as(effect, change, context)?;
+        self.has_notice(context)?;
+        linked::being_carried_out(change, context)
     }
 
     fn has_notice(&self, context: &Context<'_>) -> Result<(), Rejection> {

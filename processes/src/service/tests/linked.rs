@@ -194,4 +194,9 @@ fn a_removal_goes_on_as_long_as_what_is_approved_removes_the_service() {
         begins.when(removal::transfer()).then_rejected(&refused);
     }
     planned().facts(same).when(approve()).then_names(&["removal_approved"]);
+    // Approved, and not begun; then given up by those who are to make it.
+    let waits = with(|world| of(world, "CHG2", change::Class::Major, ServiceEffect::Removed));
+    let waits = notified().facts(waits).at(day(2));
+    let refused = Rejection::ChangeNotCarriedOut { change: key("CHG2") };
+    waits.when(StartRemoval {}).then_rejected(&refused);
 }

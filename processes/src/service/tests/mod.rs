@@ -84,6 +84,10 @@ fn world() -> World {
     major(&mut world, "CHG2", "TEST-1", ServiceEffect::Removed);
     major(&mut world, "CHG3", "TEST-1", ServiceEffect::Transferred);
     let hand = || Hand { actor: actor("bo"), on_behalf: List::empty() };
+    for name in ["CHG2", "CHG3"] {
+        let begun: change::Event = change::ImplementationStarted { implementer: hand() }.into();
+        world.record(change::NAME, name, &begun);
+    }
     let implemented: change::Event = change::Implemented {
         implementer: hand(),
         checks: word(),
