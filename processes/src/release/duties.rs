@@ -9,7 +9,7 @@ use crate::facts::{ChangeHands, Principals};
 use engine::{Actor, Context, Key, Role};
 use std::collections::BTreeSet;
 
-/// What builds a release, what approves it, and what brings some of it into use.
+/// What builds a release, what approves it, and what brings some of it into use or out of it.
 pub(crate) const BUILT: &[&str] = &["build_started", "emergency_authorised"];
 pub(crate) const APPROVED: &[&str] = &["approved"];
 pub(crate) const DEPLOYED: &[&str] = &[
@@ -19,6 +19,7 @@ pub(crate) const DEPLOYED: &[&str] = &[
     "step_retried",
     "deployed",
     "remedied",
+    "rolled_back",
 ];
 
 /// Who of `others`, who did this here, is whoever acts in `roles` now, or he for whom that one acts, or
@@ -66,7 +67,7 @@ impl Release {
         }
     }
 
-    /// Refuses to let who has brought some of it into use review it.
+    /// Refuses to let who has brought some of it into use, or out of it, review it.
     pub(super) fn not_by_deployer(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let deployer = tied(&self.deployers, DEPLOYED, MANAGER, context);
         apart(context, deployer, "has deployed", context.key)

@@ -9,6 +9,7 @@ impl Release {
     fn builds(&mut self) {
         self.phase = Phase::Building;
         self.is_built = false;
+        self.rollback_tested = false;
         self.scanned_at = None;
         // Who approved what some have had keeps that part.
         if self.begun_at.is_none() {
@@ -142,6 +143,7 @@ impl Release {
                 self.phase = Phase::Failed;
             }
             Event::RolledBack(_) => {
+                self.deployed_by(stamp);
                 self.rolled_back = true;
                 self.phase = Phase::RolledBack;
             }
