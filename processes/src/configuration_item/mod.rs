@@ -9,8 +9,9 @@
 //!
 //! An item is *identified*, *registered* with all that its type asks for (at once, where that is
 //! known), *activated*, kept right by updates, maintained, found *idle*, *quarantined*, *discrepant*
-//! or *missing*, and in the end *retired* and *disposed* of. Every value it has says since which
-//! event, from which source and under which change it is so.
+//! or *missing*, and in the end *retired* and *disposed* of. What was retired under a change that is
+//! backed out is there again, and is *restored*. Every value it has says since which event, from which
+//! source and under which change it is so.
 //!
 //! A record that is wrong is corrected under a change that covers it, or as an audit on record has
 //! found it. A type is revised, its control too, under a change that is approved.

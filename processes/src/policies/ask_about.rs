@@ -19,8 +19,8 @@ use engine::{
 pub struct AskAbout {
     /// A sentence, in kebab case.
     pub name: &'static str,
-    /// The process and the event that calls for it.
-    pub whenever: (&'static str, &'static str),
+    /// The process and the event that calls for it; where there are several, each of them.
+    pub whenever: &'static [(&'static str, &'static str)],
     /// What else must be so, in words.
     pub only_if: Option<&'static str>,
     /// What it looks up.
@@ -54,8 +54,8 @@ impl Policy for AskAbout {
     }
 
     fn edges(&self) -> Vec<Edge> {
-        let (heard, only_if) = (self.whenever, self.only_if);
-        let asks = Edge { heard, sent: (task::NAME, "open"), only_if };
+        let (sent, only_if) = ((task::NAME, "open"), self.only_if);
+        let asks = self.whenever.iter().map(|heard| Edge { heard: *heard, sent, only_if });
         let ends = |events: &'static [&'static str], command| {
             let edge = move |event: &&'static str| {
                 Edge::when((self.about, *event), "its task is open", (task::NAME, command))
@@ -63,7 +63,7 @@ impl Policy for AskAbout {
             events.iter().map(edge)
         };
         let ends = ends(self.done_by, "complete").chain(ends(self.moot_by, "cancel"));
-        std::iter::once(asks).chain(ends).collect()
+        asks.chain(ends).collect()
     }
 
     fn facts(&self) -> Vec<NewFact> {
@@ -77,7 +77,7 @@ impl Policy for AskAbout {
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let StreamId { process, key } = record.stream()?;
-        if self.whenever == (&*process, record.event) {
+        if self.whenever.contains(&(&*process, record.event)) {
             let which = (self.which)(record, &key, facts)?;
             return Ok(which.into_iter().map(|key| self.asked(record, key)).collect());
         }

@@ -21,7 +21,7 @@ pub const PROGRAMMED_AUDIT_IS_TO_BE_PLANNED: Ask = Ask {
 /// addressed what it says. Within a day: an assumption.
 pub const REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN: AskAbout = AskAbout {
     name: "reported-audit-is-to-be-made-known",
-    whenever: (audit::NAME, "reported"),
+    whenever: &[(audit::NAME, "reported")],
     only_if: Some("somebody has to tell them"),
     facts: &[],
     about: audit::NAME,

@@ -10,7 +10,7 @@ use engine::{EventSet as _, Span};
 /// Which of its targets it is, and what was reached, is not in the breach that is known.
 pub const BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT: AskAbout = AskAbout {
     name: "breach-is-laid-to-what-supports-it",
-    whenever: (agreement::NAME, "breach_cause_identified"),
+    whenever: &[(agreement::NAME, "breach_cause_identified")],
     only_if: Some("the cause lies with a supporting agreement"),
     facts: &[],
     about: agreement::NAME,

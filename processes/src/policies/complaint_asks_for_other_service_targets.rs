@@ -10,7 +10,7 @@ use engine::{DecodeError, EventSet as _, Facts, Key, NewFact, RecordRef, Span};
 /// assumption.
 pub const COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS: AskAbout = AskAbout {
     name: "complaint-asks-for-other-service-targets",
-    whenever: (complaint::NAME, "action_agreed"),
+    whenever: &[(complaint::NAME, "action_agreed")],
     only_if: Some("what is promised is too little for the customer"),
     facts: &[NewFact::of::<Agreements>, NewFact::of::<Complaints>],
     about: agreement::NAME,

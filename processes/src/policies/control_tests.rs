@@ -259,6 +259,22 @@ fn a_problem_is_to_be_resolved_once_its_change_has_succeeded() {
 }
 
 #[test]
+fn a_problem_is_to_be_resolved_when_what_is_named_has_succeeded_already() {
+    let raised = || problem::ChangeRaised { change: Some(key("CHG1")), need: None };
+    let mut listening = wanted(ServiceEffect::Unchanged);
+    listening.change(implemented(&[]));
+    let sent = listening.clone().problem("PRB1", raised());
+    assert!(begins(&sent, "problem-PRB1-resolve").is_none(), "it is not closed: {sent:?}");
+    listening.change(closed());
+    let sent = listening.clone().problem("PRB1", raised());
+    assert!(begins(&sent, "problem-PRB1-resolve: task.open").is_some(), "{sent:?}");
+    let need = Some(text("a larger disk"));
+    listening.problem("PRB1", problem::ChangeRaised { change: None, need });
+    let sent = listening.problem("PRB1", problem::ChangeNamed { change: key("CHG1") });
+    assert!(begins(&sent, "problem-PRB1-resolve: task.open").is_some(), "{sent:?}");
+}
+
+#[test]
 fn the_changes_of_a_release_that_is_built_again_are_to_be_held() {
     let mut listening = Listening::new();
     for event in change_events(days(0, 1), false) {

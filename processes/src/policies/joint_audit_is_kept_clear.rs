@@ -49,7 +49,7 @@ impl Policy for JointAuditIsKeptClear {
 /// assumption.
 pub const MOVED_JOINT_AUDIT_MOVES_ITS_WINDOW: AskAbout = AskAbout {
     name: "moved-joint-audit-moves-its-window",
-    whenever: (audit::NAME, "rescheduled"),
+    whenever: &[(audit::NAME, "rescheduled")],
     only_if: Some("it is for all three standards"),
     facts: &[],
     about: audit::NAME,

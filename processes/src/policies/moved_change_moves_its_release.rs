@@ -9,7 +9,7 @@ use engine::{EventSet as _, NewFact, Span};
 /// carry it out and have a time outside of that (9.2.18). Within a day: an assumption.
 pub const MOVED_CHANGE_MOVES_ITS_RELEASE: AskAbout = AskAbout {
     name: "moved-change-moves-its-release",
-    whenever: (change::NAME, "rescheduled"),
+    whenever: &[(change::NAME, "rescheduled")],
     only_if: Some("a release carries it out at another time"),
     facts: &[NewFact::of::<Releases>],
     about: release::NAME,
@@ -43,7 +43,7 @@ pub const MOVED_CHANGE_MOVES_ITS_RELEASE: AskAbout = AskAbout {
 /// nothing else. Within a day: an assumption.
 pub const CANCELLED_CHANGE_CANCELS_ITS_RELEASE: AskAbout = AskAbout {
     name: "cancelled-change-cancels-its-release",
-    whenever: (change::NAME, "cancelled"),
+    whenever: &[(change::NAME, "cancelled")],
     only_if: Some("a release carries out this change only"),
     which: |_, change, facts| {
         let carrying = facts.get::<Releases>().carrying(change);

@@ -10,7 +10,7 @@ use engine::Span;
 /// after something else.
 pub const PLANNED_HARDENING_IS_TO_BE_DONE: AskAbout = AskAbout {
     name: "planned-hardening-is-to-be-done",
-    whenever: (problem::NAME, "hardening_planned"),
+    whenever: &[(problem::NAME, "hardening_planned")],
     only_if: None,
     facts: &[],
     about: problem::NAME,

@@ -8,7 +8,7 @@ use engine::{NewFact, Span};
 /// the services that are designed for it (5.1). Within five days: an assumption.
 pub const REJECTED_CHANGE_CANCELS_ITS_SERVICE: AskAbout = AskAbout {
     name: "rejected-change-cancels-its-service",
-    whenever: (change::NAME, "rejected"),
+    whenever: &[(change::NAME, "rejected")],
     only_if: Some("a service is designed for it"),
     facts: &[NewFact::of::<Services>],
     about: service::NAME,

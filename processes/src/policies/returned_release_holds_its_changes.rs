@@ -8,7 +8,7 @@ use engine::{Key, NewFact, Span};
 /// carries out and that have a time (9.3.7). Within a day: an assumption.
 pub const RETURNED_RELEASE_HOLDS_ITS_CHANGES: AskAbout = AskAbout {
     name: "returned-release-holds-its-changes",
-    whenever: (release::NAME, "returned_to_build"),
+    whenever: &[(release::NAME, "returned_to_build")],
     only_if: Some("a change that it carries out has a time"),
     facts: &[NewFact::of::<Changes>, NewFact::of::<Releases>],
     about: change::NAME,

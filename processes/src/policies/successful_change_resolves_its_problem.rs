@@ -1,21 +1,35 @@
 use super::AskAbout;
-use crate::facts::{Changes, Course, Problems};
+use crate::facts::{Changes, Problems};
 use crate::roles::PROBLEM_MANAGER;
 use crate::{change, problem};
 use engine::{Key, NewFact, Span};
 use std::collections::BTreeSet;
 
 /// Whenever a change that succeeded is closed, the problem manager is asked to resolve the problems
-/// that wait for it, or for what has become part of it (8.2.5). Within a day: an assumption.
+/// that wait for it, or for what has become part of it (8.2.5); also where it is closed already when
+/// it is named there. Within a day: an assumption.
 pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
     name: "successful-change-resolves-its-problem",
-    whenever: (change::NAME, "closed"),
-    only_if: Some("it succeeded, and a problem waits for it or for a part of it"),
+    whenever: &[
+        (change::NAME, "closed"),
+        (problem::NAME, "change_raised"),
+        (problem::NAME, "change_named"),
+    ],
+    only_if: Some("it is closed and succeeded, and a problem waits for it or for a part of it"),
     facts: &[NewFact::of::<Changes>, NewFact::of::<Problems>],
     about: problem::NAME,
-    which: |_, change, facts| {
+    which: |record, key, facts| {
         let (changes, problems) = (facts.get::<Changes>(), facts.get::<Problems>());
-        if !changes.course(change).is_some_and(Course::has_succeeded) {
+        let helped = |change: &Key| {
+            let course = changes.course(change).filter(|course| course.has_succeeded());
+            course.is_some_and(|course| course.closed_at.is_some())
+        };
+        if record.process == problem::NAME {
+            let named = problems.change_of(key).is_some_and(helped);
+            return Ok(Vec::from_iter(named.then(|| key.clone())));
+        }
+        let change = key;
+        if !helped(change) {
             return Ok(Vec::new());
         }
         let parts = changes.parts_of(change).into_iter().map(|(part, _)| part);

@@ -97,7 +97,7 @@ pub const RECOVERED_SUPPLIER_IS_TO_BE_LET_OFF: Ask = Ask {
 /// to propose that. Within five days: an assumption.
 pub const SETTLED_DISPUTE_CHANGES_ITS_CONTRACT: AskAbout = AskAbout {
     name: "settled-dispute-changes-its-contract",
-    whenever: (supplier::NAME, "dispute_settled"),
+    whenever: &[(supplier::NAME, "dispute_settled")],
     only_if: Some("the contract has to change for it"),
     facts: &[],
     about: supplier::NAME,
@@ -120,7 +120,7 @@ pub const SETTLED_DISPUTE_CHANGES_ITS_CONTRACT: AskAbout = AskAbout {
 /// assumption.
 pub const BREACH_BY_A_SUPPLIER_IS_TO_BE_CLAIMED: AskAbout = AskAbout {
     name: "breach-by-a-supplier-is-to-be-claimed",
-    whenever: (agreement::NAME, "breached"),
+    whenever: &[(agreement::NAME, "breached")],
     only_if: Some("it rests on a contract with a supplier"),
     facts: &[NewFact::of::<Agreements>, NewFact::of::<Suppliers>],
     about: supplier::NAME,

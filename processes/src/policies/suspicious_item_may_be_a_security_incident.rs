@@ -8,7 +8,7 @@ use engine::{DecodeError, EventSet as _, Facts, Key, RecordRef, Span};
 /// asked whether that is a security incident. Within an hour: an assumption.
 pub const ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
     name: "altered-item-may-be-a-security-incident",
-    whenever: (configuration_item::NAME, "discrepancy_found"),
+    whenever: &[(configuration_item::NAME, "discrepancy_found")],
     only_if: Some("somebody may have altered it who must not"),
     facts: &[],
     about: configuration_item::NAME,
@@ -25,7 +25,7 @@ pub const ALTERED_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
 /// Whenever an item that holds information is missing, the security officer is asked the same.
 pub const MISSING_ITEM_MAY_BE_A_SECURITY_INCIDENT: AskAbout = AskAbout {
     name: "missing-item-may-be-a-security-incident",
-    whenever: (configuration_item::NAME, "reported_missing"),
+    whenever: &[(configuration_item::NAME, "reported_missing")],
     only_if: Some("information is on it"),
     facts: &[],
     about: configuration_item::NAME,

@@ -48,7 +48,7 @@ pub const REVISED_CATALOGUE_IS_TO_BE_MADE_KNOWN: Ask = Ask {
 /// refuses one by himself has said that he did.
 pub const REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN: AskAbout = AskAbout {
     name: "rejected-change-is-to-be-made-known",
-    whenever: (change::NAME, "rejected"),
+    whenever: &[(change::NAME, "rejected")],
     only_if: Some("a board refused it"),
     facts: &[],
     about: change::NAME,
