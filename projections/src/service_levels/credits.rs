@@ -7,8 +7,8 @@
 //! | credit | all tiers of the month together, the agreed cap at most |
 //!
 //! **Nothing counts twice.** Of outages that overlap, each instant counts once. An incident that is about
-//! an outage for which something is given back, as lost availability, misses no target besides: it is left
-//! out of response and resolution, and named. Months are those of the zone of the agreement's calendar,
+//! an outage for which something is given back, as lost availability, misses no target besides, nor does
+//! one that it was merged with: they are left out of response and resolution, and named. Months are those of the zone of the agreement's calendar,
 //! and the terms are those in force when the month begins, as with availability.
 
 use super::report::Judged;
@@ -108,8 +108,9 @@ impl ServiceLevels {
             let services: Vec<_> = services.iter().filter(of_it).collect();
             let credited = services.iter().filter(|row| given_back(month.terms, row).is_some());
             let credited = credited.flat_map(|row| &row.outages);
-            let credited = credited.filter_map(|outage| outage.incident.as_ref()).collect();
-            month.row(&services, &judged, &credited)
+            let incidents = credited.filter_map(|outage| outage.incident.as_ref());
+            let wholes = incidents.map(|incident| self.whole(incident)).collect();
+            month.row(&services, &judged, &Credited { levels: self, wholes })
         };
         Report { now, rows: agreed.into_iter().map(row).collect() }
     }
@@ -127,12 +128,26 @@ fn is_availability(target: &Measured) -> bool {
     matches!(target, Measured::Service(name) if **name == *AVAILABILITY)
 }
 
+/// The incidents about outages for which something is given back.
+struct Credited<'a> {
+    levels: &'a ServiceLevels,
+    /// Those that they are part of.
+    wholes: BTreeSet<&'a Key>,
+}
+
+impl Credited<'_> {
+    /// Whether it is one of them. An outage names incidents, and no service request.
+    fn has(&self, case: &CaseId) -> bool {
+        case.process == Kind::Incident && self.wholes.contains(self.levels.whole(&case.key))
+    }
+}
+
 impl Month<'_> {
     fn row(
         &self,
         services: &[&availability::Row],
         judged: &[Judged],
-        credited: &BTreeSet<&Key>,
+        credited: &Credited<'_>,
     ) -> Row {
         let Credits { tiers, cap } = &self.terms.credits;
         let targets: BTreeSet<_> = tiers.iter().map(|tier| &tier.target).collect();
@@ -179,7 +194,7 @@ impl Month<'_> {
         measure: Measure,
         priority: Priority,
         judged: &[Judged],
-        credited: &BTreeSet<&Key>,
+        credited: &Credited<'_>,
     ) -> Target {
         let of_it = |case: &&Judged| {
             *case.agreement == *self.version.key
@@ -189,9 +204,7 @@ impl Month<'_> {
         let cases: Vec<_> = judged.iter().filter(of_it).collect();
         let missed = cases.iter().filter(|case| case.kept(measure) == Some(false));
         let missed = missed.map(|case| &case.id);
-        // An outage names incidents, and no service request.
-        let (left_out, missed): (Vec<_>, Vec<_>) =
-            missed.partition(|case| case.process == Kind::Incident && credited.contains(&case.key));
+        let (left_out, missed): (Vec<_>, Vec<_>) = missed.partition(|case| credited.has(case));
         let met = cases.iter().filter(|case| case.kept(measure) == Some(true)).count();
         let all = met + missed.len();
         let reached = (all > 0).then(|| Percent::share(met as u64, all as u64));

@@ -60,6 +60,7 @@ use processes::incident::ServiceLevel;
 use processes::{agreement, calendar, incident, service, service_request, supplier};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use subject::{Event, Subject};
 
 /// Both clocks of a case.
@@ -73,11 +74,13 @@ pub struct ServiceLevels {
     suppliers: Suppliers,
     names: Names,
     cases: Cases,
+    /// What each incident that is part of another was merged into.
+    merged: BTreeMap<Key, Key>,
 }
 
 impl Projection for ServiceLevels {
     const NAME: &'static str = "service_levels";
-    const VERSION: u16 = 5;
+    const VERSION: u16 = 6;
     const PROCESSES: &'static [&'static str] = &[
         incident::NAME,
         service_request::NAME,
@@ -182,6 +185,15 @@ impl ServiceLevels {
         level.map(|level| level.calendars(&self.availability.calendars)).unwrap_or_default()
     }
 
+    /// The incident that is not part of another, and that this one is part of; itself, where it is part
+    /// of none.
+    fn whole<'a>(&'a self, incident: &'a Key) -> &'a Key {
+        // Merged into what was open, so this comes to an end.
+        std::iter::successors(Some(incident), |part| self.merged.get(part))
+            .last()
+            .unwrap_or(incident)
+    }
+
     fn take_in<'a>(
         &mut self,
         record: &RecordRef<'a>,
@@ -223,6 +235,9 @@ impl ServiceLevels {
         desk: &mut Desk<'a, Out>,
     ) -> Result<(), DecodeError> {
         let event = Event::decode(kind, record)?;
+        if let Some(parent) = event.merged_into() {
+            self.merged.insert(record.stream()?.key, parent.clone());
+        }
         let out = desk.of(record, || Out::new(kind), |key| self.take_out(kind, key))?;
         let Out { case, subject } = out;
         subject.take_in(&event, &Stamp::from(record));

@@ -150,6 +150,14 @@ impl Event {
         }
     }
 
+    /// The incident that this one becomes part of, if it does.
+    pub(super) const fn merged_into(&self) -> Option<&Key> {
+        match self {
+            Self::Incident(incident::Event::Merged(merged)) => Some(&merged.parent),
+            Self::Incident(_) | Self::Request(_) => None,
+        }
+    }
+
     /// That a miss is overturned, if it says so.
     pub(super) const fn superseded(&self) -> Option<&BreachSuperseded> {
         match self {

@@ -77,6 +77,7 @@ pub(super) fn counted(
                 }
             }
         }
+        let credited = merged_with(history, credited);
         for month in &months {
             let mut counted = Month::new();
             for target in &targets {
@@ -138,6 +139,23 @@ fn judged(
         }
     }
     (met, missed, left_out)
+}
+
+/// These, and those that were merged with them, in however many steps and either way.
+fn merged_with(history: &History, mut incidents: BTreeSet<String>) -> BTreeSet<String> {
+    let merged: Vec<_> = history.told.iter().filter(|told| told.is("incident", "merged")).collect();
+    loop {
+        let before = incidents.len();
+        for told in &merged {
+            let (part, whole) = (told.key.clone(), told.text("/parent").to_owned());
+            if incidents.contains(&part) || incidents.contains(&whole) {
+                incidents.extend([part, whole]);
+            }
+        }
+        if incidents.len() == before {
+            return incidents;
+        }
+    }
 }
 
 /// The incidents that outages of a service are about, of those that `counts` from when until when.

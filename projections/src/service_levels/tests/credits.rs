@@ -57,6 +57,30 @@ fn percent(text: &str) -> Percent {
 }
 
 #[test]
+fn nor_does_one_that_it_is_merged_with() {
+    let mut world = world(100);
+    let [reported, noticed, again] = [(); 3].map(|()| world.log("high"));
+    let (from, to) = (world.now(), world.now() + Span::from_minutes(300));
+    let body = format!(r#"{{"loss": {{"weight": 100}}, "incident": "{noticed}"}}"#);
+    let merge = |world: &mut World, part: &Key, whole: &Key| {
+        world.incident(part, "merge", &format!(r#"{{"parent": "{whole}"}}"#));
+    };
+    // What was noticed is what was reported; and so is what somebody else has reported.
+    world.minutes(300);
+    world.send_at("service", "mail", "begin_outage", &body, Some(from));
+    world.send_at("service", "mail", "end_outage", r#"{"outage": 1}"#, Some(to));
+    merge(&mut world, &noticed, &reported);
+    world.minutes(300);
+    merge(&mut world, &again, &reported);
+    world.incident(&reported, "resolve", RESOLVED);
+    let unrelated = incident(&mut world, 0, 1_440);
+    let report = credits(&world);
+    let resolution = &report.rows[0].targets[0];
+    assert_eq!(resolution.left_out, [reported, noticed, again]);
+    assert_eq!(resolution.incidents, [unrelated]);
+}
+
+#[test]
 fn an_incident_that_cost_availability_misses_nothing_besides() {
     let mut world = world(100);
     let long = incident(&mut world, 300, 310);

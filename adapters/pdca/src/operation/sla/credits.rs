@@ -19,7 +19,7 @@ const OF_REQUESTS: &str =
 const NOTES: [&str; 4] = [
     "credit: of what is paid for the month; all targets together, the cap at most.",
     "tier: reached was less than this; of those that fit, the one that gives the most.",
-    "An incident about an outage for which something is given back counts there alone.",
+    "An incident about an outage for which something is given back counts there alone, with those merged.",
     "A month that goes on (…) may come to more, or to less.",
 ];
 
