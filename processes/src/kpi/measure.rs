@@ -129,9 +129,10 @@ impl Measure {
             }
             Self::VulnerabilityFix => {
                 "the mean time from the detection of a vulnerability to a fix that is shown to \
-                 work, of those shown so in the month, and the age of those that are open at its end \
-                 for longer than the target; beside it the share of both within the target, which is \
-                 to be all"
+                 work, of those shown so in the month, and the age of those that are open at its end, \
+                 or until what had them was gone in it, for longer than the target; beside it the \
+                 share of both within the target, which is to be all; with exemptions all that time \
+                 counts, and what is exempt"
             }
             Self::ChangeSuccess => {
                 "the share of the changes closed in the month that were implemented without \

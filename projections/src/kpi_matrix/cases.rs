@@ -72,6 +72,8 @@ pub(super) struct Fix {
     pub(super) fixed: Option<Fixed>,
     /// From when until when it was exempt, the earliest first; the last one perhaps still is.
     pub(super) exempt: Vec<(Timestamp, Option<Timestamp>)>,
+    /// When what had it was gone: until then it was there.
+    pub(super) gone: Option<Timestamp>,
     pub(super) not: Option<Not>,
 }
 
@@ -84,8 +86,8 @@ pub(super) struct Fixed {
 }
 
 impl Fix {
-    const fn detected(from: Timestamp) -> Self {
-        Self { from, fixed: None, exempt: Vec::new(), not: None }
+    pub(super) const fn detected(from: Timestamp) -> Self {
+        Self { from, fixed: None, exempt: Vec::new(), gone: None, not: None }
     }
 
     /// How long it was exempt by then, while it is not fixed. What came later takes nothing from that.
@@ -304,7 +306,8 @@ impl KpiMatrix {
                     *until = Some(at);
                 }
             }
-            Of::Dismissed(_) | Of::Retired(_) => fix.not = Some(Not::NotAffected),
+            Of::Retired(_) => fix.gone = Some(at),
+            Of::Dismissed(_) => fix.not = Some(Not::NotAffected),
             Of::Merged(_) => fix.not = Some(Not::Merged),
             _ => {}
         }

@@ -75,7 +75,7 @@ struct Entry {
 
 impl Projection for KpiMatrix {
     const NAME: &'static str = "kpi_matrix";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const PROCESSES: &'static [&'static str] = &[
         agreement::NAME,
         calendar::NAME,

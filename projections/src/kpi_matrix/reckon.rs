@@ -30,6 +30,8 @@ pub(super) enum Amount {
     Success(bool),
     /// How long it took, and how long of that it was exempt.
     Took(Span, Span),
+    /// How long it has taken, and is exempt, so that it counts only where all time does.
+    Exempt(Span),
     /// One of those that there are so many of.
     One,
     /// One of those that they are so many to.
@@ -38,6 +40,13 @@ pub(super) enum Amount {
     Part(Span, Span),
     /// Nothing.
     Not(Not),
+}
+
+impl Amount {
+    /// Whether the value is made of it.
+    const fn is_counted(self) -> bool {
+        !matches!(self, Self::Not(_) | Self::Exempt(_))
+    }
 }
 
 /// What a definition is asked for: a month up to now.
@@ -183,9 +192,9 @@ impl KpiMatrix {
             for (number, month) in asked.iter().enumerate() {
                 for fix in times.iter().filter(|fix| fix.from < month.time.end) {
                     let Some((at, amount)) = fix.by(month) else { continue };
-                    let counts = !matches!(amount, Amount::Not(_));
                     // A vulnerability is of no service.
-                    let amount = if counts { month.of(self, &[], amount) } else { amount };
+                    let is_counted = amount.is_counted();
+                    let amount = if is_counted { month.of(self, &[], amount) } else { amount };
                     tell(number, Sample { process: vulnerability::NAME, key, at, amount });
                 }
             }
@@ -209,8 +218,9 @@ impl Asked<'_> {
 }
 
 impl Fix {
-    /// What it adds to a month: fixed within it, or not fixed by its end for longer than the limit.
-    fn by(&self, asked: &Asked<'_>) -> Option<(Timestamp, Amount)> {
+    /// What it adds to a month: fixed within it, or not fixed for longer than the limit, by its end or
+    /// until what had it was gone.
+    pub(super) fn by(&self, asked: &Asked<'_>) -> Option<(Timestamp, Amount)> {
         let month = &asked.time;
         if let Some(not) = self.not {
             return month.contains(&self.from).then_some((self.from, Amount::Not(not)));
@@ -219,12 +229,19 @@ impl Fix {
             let took = Amount::Took(fixed.took, fixed.exempt);
             return (fixed.at >= month.start).then_some((fixed.at, took));
         }
-        let (age, exempt) = (asked.at_end.since(self.from), self.exempt_by(asked.at_end));
-        if self.is_exempt(asked.at_end) {
-            return Some((self.from, Amount::Not(Not::Exempt)));
+        let gone = self.gone.filter(|gone| *gone < month.end);
+        if gone.is_some_and(|gone| gone < month.start) {
+            return None;
         }
-        let is_late = age - exempt > asked.limit().unwrap_or(Span::ZERO);
-        let amount = if is_late { Amount::Took(age, exempt) } else { Amount::Not(Not::Open) };
+        let by = gone.unwrap_or(asked.at_end);
+        let (age, exempt) = (by.since(self.from), self.exempt_by(by));
+        let is_late = |age| age > asked.limit().unwrap_or(Span::ZERO);
+        let amount = match self.is_exempt(by) {
+            true if is_late(age) => Amount::Exempt(age),
+            true => Amount::Not(Not::Exempt),
+            false if is_late(age - exempt) => Amount::Took(age, exempt),
+            false => Amount::Not(gone.map_or(Not::Open, |_| Not::NotAffected)),
+        };
         Some((self.from, amount))
     }
 }
@@ -241,26 +258,28 @@ pub(super) struct Tally {
     /// Without the time that was exempt, and with it.
     took: (i128, i128),
     within: (u64, u64),
-    times: u64,
+    times: (u64, u64),
 }
 
 impl Tally {
     /// Counts a record, of which each is to be within `limit`, if there is one.
     pub(super) fn add(&mut self, amount: Amount, limit: Option<Span>) {
-        if let Amount::Not(_) = amount {
-            self.excluded += 1;
-            return;
-        }
-        self.included += 1;
+        let within = |nanos: i64| limit.is_none_or(|limit| nanos <= limit.as_nanos());
+        let counted = u64::from(amount.is_counted());
+        (self.included, self.excluded) = (self.included + counted, self.excluded + 1 - counted);
         match amount {
             Amount::Success(good) => self.good += u64::from(good),
             Amount::Took(took, exempt) => {
                 let (all, rest) = (took.as_nanos(), (took - exempt).as_nanos());
                 self.took = (self.took.0 + i128::from(rest), self.took.1 + i128::from(all));
-                let within = |nanos: i64| limit.is_none_or(|limit| nanos <= limit.as_nanos());
                 self.within.0 += u64::from(within(rest));
                 self.within.1 += u64::from(within(all));
-                self.times += 1;
+                self.times = (self.times.0 + 1, self.times.1 + 1);
+            }
+            Amount::Exempt(all) => {
+                self.took.1 += i128::from(all.as_nanos());
+                self.within.1 += u64::from(within(all.as_nanos()));
+                self.times.1 += 1;
             }
             Amount::One => self.ones += 1,
             Amount::Base => self.base += 1,
@@ -286,24 +305,27 @@ impl Tally {
             }
             Measure::ComplaintRate => Rate::of(self.ones, self.base).map(Figure::Rate),
             Measure::SecurityIncidents => Some(Figure::Count(self.ones)),
-            Measure::VulnerabilityFix | Measure::TimeToRestore => self.mean(self.took.0),
+            Measure::VulnerabilityFix | Measure::TimeToRestore => {
+                mean_of(self.took.0, self.times.0)
+            }
         }
     }
 
     /// The value with the time that was exempt, where that plays a part.
     pub(super) fn with_exemptions(&self, measure: Measure) -> Option<Figure> {
-        self.mean(self.took.1).filter(|_| measure == Measure::VulnerabilityFix)
+        mean_of(self.took.1, self.times.1).filter(|_| measure == Measure::VulnerabilityFix)
     }
 
     /// The share that is within the limit, where each is to be; without the time that was exempt, and
     /// with it.
-    pub(super) fn within(&self, measure: Measure) -> Option<(Percent, Percent)> {
-        let share = |count| Percent::share(count, self.times);
-        let shares = || (share(self.within.0), share(self.within.1));
-        (measure.holds_each() && self.times > 0).then(shares)
+    pub(super) fn within(&self, measure: Measure) -> (Option<Percent>, Option<Percent>) {
+        let share = |count, times| {
+            (measure.holds_each() && times > 0).then(|| Percent::share(count, times))
+        };
+        (share(self.within.0, self.times.0), share(self.within.1, self.times.1))
     }
+}
 
-    fn mean(&self, sum: i128) -> Option<Figure> {
-        mean(sum, self.times).map(Figure::Time)
-    }
+fn mean_of(sum: i128, times: u64) -> Option<Figure> {
+    mean(sum, times).map(Figure::Time)
 }

@@ -247,19 +247,18 @@ impl KpiMatrix {
         let value = tally.as_ref().and_then(|tally| tally.value(measure));
         let value = asked.map_or(value, |entry| entry.value);
         let tally = tally.unwrap_or_default();
-        let within = tally.within(measure);
-        let shares = within.map(|(without, _)| without);
+        let (within, with) = tally.within(measure);
         Value {
             version: Some(version),
             target: Some(target),
             value,
-            within: shares,
+            within,
             with_exemptions: tally.with_exemptions(measure),
-            within_with_exemptions: within.map(|(_, with)| with),
-            reached: value.and_then(|value| definition.reached(value, shares)),
+            within_with_exemptions: with,
+            reached: value.and_then(|value| definition.reached(value, within)),
             included: asked.map_or(tally.included, |entry| entry.included),
             excluded: asked.map_or(tally.excluded, |entry| entry.excluded),
-            recorded: entry.map(|entry| entry.told(value, shares)),
+            recorded: entry.map(|entry| entry.told(value, within)),
             ..Value::nothing(month, is_over)
         }
     }

@@ -144,6 +144,7 @@ impl Adds {
             Amount::One => Self::One,
             Amount::Base => Self::Base,
             Amount::Part(kept, agreed) => Self::Part { kept, agreed },
+            Amount::Exempt(_) => Self::Not(Not::Exempt),
             Amount::Not(not) => Self::Not(not),
         }
     }

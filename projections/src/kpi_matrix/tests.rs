@@ -1,4 +1,5 @@
 use super::cases::Fix;
+use super::reckon::{Asked as Of, Tally};
 use super::{Adds, Asked, KpiMatrix, Not, Trend, Value};
 use crate::properties::{history, steps};
 use crate::testing::{World, at, golden_snapshot, key, sample_of};
@@ -207,13 +208,42 @@ fn each_fix_is_to_be_within_the_target_and_what_is_not_fixed_counts_when_it_is_l
 fn an_exemption_takes_nothing_from_the_time_before_it() {
     let day = |day: i64| at("2026-03-01T00:00:00Z") + Span::from_days(day);
     let exempt = vec![(day(2), Some(day(9))), (day(12), None)];
-    let fix = Fix { from: day(0), fixed: None, exempt, not: None };
+    let fix = Fix { exempt, ..Fix::detected(day(0)) };
     for (by, days, is_exempt) in
         [(1, 0, false), (2, 0, false), (5, 3, true), (10, 7, false), (14, 9, true)]
     {
         let known = (fix.exempt_by(day(by)), fix.is_exempt(day(by)));
         assert_eq!(known, (Span::from_days(days), is_exempt), "{by}");
     }
+}
+
+#[test]
+fn what_is_exempt_counts_where_all_time_does_and_what_is_gone_until_it_was() {
+    let day = |day: i64| at("2026-03-01T00:00:00Z") + Span::from_days(day);
+    let (model, name, now) = (KpiMatrix::default(), key("vulnerability_fix"), day(70));
+    let reckoned = |fix: &Fix, months: i64| {
+        let month = Month::of(day(31 * months));
+        let known = model.version_at(&name, month, now).unwrap();
+        let asked = Of::new(known.definition, month, now, &[]);
+        let (mut tally, measure) = (Tally::default(), known.definition.measure);
+        if let Some((_, amount)) = fix.by(&asked) {
+            tally.add(amount, asked.limit());
+        }
+        let days = |figure| match figure {
+            Some(Figure::Time(span)) => Some(span.as_nanos() / Span::from_days(1).as_nanos()),
+            _ => None,
+        };
+        let figures = [tally.value(measure), tally.with_exemptions(measure)].map(days);
+        (figures, tally.included, tally.excluded)
+    };
+    let exempt = Fix { exempt: vec![(day(1), None)], ..Fix::detected(day(0)) };
+    assert_eq!(reckoned(&exempt, 0), ([None, Some(31)], 0, 1));
+    let late = Fix { gone: Some(day(40)), ..Fix::detected(day(0)) };
+    assert_eq!(reckoned(&late, 0), ([Some(31); 2], 1, 0), "it was there all month");
+    assert_eq!(reckoned(&late, 1), ([Some(40); 2], 1, 0));
+    assert_eq!(reckoned(&late, 2), ([None; 2], 0, 0));
+    let soon = Fix { gone: Some(day(0)), ..Fix::detected(day(0)) };
+    assert_eq!(reckoned(&soon, 0), ([None; 2], 0, 1));
 }
 
 /// What the incident's own fold makes of it: its phase, and since when it is restored.

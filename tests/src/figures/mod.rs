@@ -149,6 +149,8 @@ fn indicators_are_those_of_the_events(history: &History) {
         let value = series.iter().find(|value| value["month"] == *month).unwrap();
         assert_eq!(value["included"], slow.included, "{name} {month}: {value} {slow:?}");
         assert!(near(figure(&value["value"]), slow.value), "{name} {month}: {value} {slow:?}");
+        let with = figure(&value["with_exemptions"]);
+        assert!(near(with, slow.with_exemptions), "{name} {month}: {value} {slow:?}");
         checked += 1;
     }
     assert!(checked > 5, "{checked}");
