@@ -112,6 +112,19 @@ pub enum Rejection {
         /// For which priority.
         priority: Priority,
     },
+    /// What the targets rest on counts fewer hours.
+    #[error(
+        "{agreement} counts the hours of calendar {calendar}, which is not always open when {own} \
+         is; have it count those of this agreement first, or more"
+    )]
+    SupportLessOpen {
+        /// Which.
+        agreement: Key,
+        /// The calendar that it goes by ...
+        calendar: Key,
+        /// ... and the one that this one goes by.
+        own: Key,
+    },
     /// The period is not over.
     #[error("{}", period_not_over(*ends))]
     PeriodNotOver {
@@ -216,6 +229,7 @@ named! { Rejection {
     NotSignedByBoth = "not_signed_by_both",
     SupportNotInForce = "support_not_in_force",
     SupportWeaker = "support_weaker",
+    SupportLessOpen = "support_less_open",
     PeriodNotOver = "period_not_over",
     NoSuchPeriod = "no_such_period",
     PeriodClosed = "period_closed",

@@ -124,8 +124,8 @@ impl Terms {
         if missing.is_empty() { Ok(()) } else { Err(Rejection::Incomplete { missing }) }
     }
 
-    /// Whether the OLAs and contracts it rests on are in force and promise as much, length for
-    /// length; which hours they count is for people to see.
+    /// Whether the OLAs and contracts it rests on are in force and promise as much: length for length,
+    /// of hours that are open whenever its own are.
     pub(super) fn supported(&self, context: &Context<'_>) -> Result<(), Rejection> {
         let agreements = context.facts.get::<Agreements>();
         for agreement in &self.rests_on {
@@ -137,6 +137,12 @@ impl Terms {
                 support.ok_or_else(|| Rejection::SupportNotInForce { agreement: agreement() })?;
             if let Some(priority) = support.terms.weaker_in(self) {
                 return Err(Rejection::SupportWeaker { agreement: agreement(), priority });
+            }
+            let calendars = context.facts.get::<Calendars>();
+            let (theirs, own) = (&support.terms.calendar, &self.calendar);
+            if !calendars.covers(theirs, own, context.recorded_now) {
+                let (calendar, own) = (theirs.clone(), own.clone());
+                return Err(Rejection::SupportLessOpen { agreement: agreement(), calendar, own });
             }
         }
         Ok(())

@@ -76,14 +76,18 @@ fn world() -> World {
 fn with(agreements: &[(&str, Terms)]) -> World {
     let mut world = world();
     for (name, terms) in agreements {
-        let mut send = |command, body: serde_json::Value| {
-            world.send("ada", "agreement", name, command, &body.to_string()).unwrap();
-        };
-        send("draft", serde_json::to_value(draft(terms.clone())).unwrap());
-        send("offer", serde_json::json!({}));
-        send("agree", serde_json::to_value(agree()).unwrap());
+        in_force(&mut world, name, terms.clone());
     }
     world
+}
+
+fn in_force(world: &mut World, name: &str, terms: Terms) {
+    let mut send = |command, body: serde_json::Value| {
+        world.send("ada", "agreement", name, command, &body.to_string()).unwrap();
+    };
+    send("draft", serde_json::to_value(draft(terms)).unwrap());
+    send("offer", serde_json::json!({}));
+    send("agree", serde_json::to_value(agree()).unwrap());
 }
 
 /// After all that the facts hold.
@@ -223,6 +227,37 @@ fn targets_rest_on_agreements_that_promise_as_much() {
     let weaker = Rejection::SupportWeaker { agreement: key("slow"), priority: Priority::P1 };
     offered("slow").when(agree()).then_rejected(&weaker);
     offered("network").when(agree()).then_names(&["agreed"]);
+}
+
+#[test]
+fn targets_rest_on_hours_that_are_open_whenever_their_own_are() {
+    let mut world = world();
+    let define = |world: &mut World, name: &str, zone: &str, week: &str| {
+        let hours = format!(r#"{{"hours": {{"timezone": "{zone}", "hours": {week}}}}}"#);
+        world.send("ada", "calendar", name, "define", &hours).unwrap();
+    };
+    let nine = r#"{"mon": [["09:00", "12:00"], ["12:00", "17:00"]]}"#;
+    define(&mut world, "nine", "Europe/London", nine);
+    define(&mut world, "eight", "Europe/London", r#"{"mon": [["08:00", "18:00"]]}"#);
+    // An hour before London in winter as in summer.
+    define(&mut world, "abroad", "Europe/Berlin", r#"{"mon": [["10:00", "18:00"]]}"#);
+    // ... and an hour besides, for half of the year.
+    define(&mut world, "utc", "UTC", r#"{"mon": [["09:00", "17:00"]]}"#);
+    let support = |name: &str| Terms { calendar: key(name), ..ola() };
+    for name in ["nine", "eight", "abroad", "utc"] {
+        in_force(&mut world, &format!("on-{name}"), support(name));
+    }
+    let rests = |on: &str| {
+        let (on, calendar) = (key(&format!("on-{on}")), key("nine"));
+        let terms = Terms { rests_on: [on].into(), calendar, ..terms() };
+        let drafted = at(world.facts.clone()).when(draft(terms)).then_names(&["drafted"]);
+        drafted.when(Offer { terms: None }).then_names(&["offered"]).when(agree())
+    };
+    for name in ["nine", "eight", "abroad"] {
+        rests(name).then_names(&["agreed"]);
+    }
+    let (agreement, calendar, own) = (key("on-utc"), key("utc"), key("nine"));
+    rests("utc").then_rejected(&Rejection::SupportLessOpen { agreement, calendar, own });
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Which agreement applies, and what it says.
 
-use super::ENTRY_BYTES;
+use super::{Calendars, ENTRY_BYTES};
 use crate::agreement::{self, Event, Kind, Terms};
 use crate::clock;
-use crate::limits::Label;
+use crate::limits::{Label, label};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,13 +81,25 @@ impl Agreements {
 
     /// In what an agreement that something rests on promises less than that, at `at` or once what is
     /// agreed by now has come into force; none where it does not, or where that does not rest on it.
+    /// A time that counts fewer hours is longer.
     #[must_use]
-    pub fn shortfall(&self, agreement: &Key, rests: &Key, at: Timestamp) -> Option<Label> {
+    pub fn shortfall(
+        &self,
+        agreement: &Key,
+        rests: &Key,
+        calendars: &Calendars,
+        at: Timestamp,
+    ) -> Option<Label> {
         let to_come = self.starts(agreement, at).chain(self.starts(rests, at));
         std::iter::once(at).chain(to_come).find_map(|at| {
             let (support, own) = (self.in_force(agreement, at)?, self.in_force(rests, at)?);
             let is_support = own.terms.rests_on.contains(agreement);
-            if is_support { support.terms.shortfall(own.terms) } else { None }
+            if !is_support {
+                return None;
+            }
+            let covers = calendars.covers(&support.terms.calendar, &own.terms.calendar, at);
+            let hours = || (!covers).then(|| label("service hours"));
+            support.terms.shortfall(own.terms).or_else(hours)
         })
     }
 

@@ -3,10 +3,10 @@
 use super::ENTRY_BYTES;
 use crate::calendar::{self, Event};
 use crate::clock::{self, ServiceHours};
-use engine::{DecodeError, EventSet as _, Fact, Key, Position, RecordRef, Timestamp};
+use engine::{DecodeError, EventSet as _, Fact, Key, Position, RecordRef, Span, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// All calendars, each in all its versions: a version applies to open time from the instant it is
@@ -67,6 +67,24 @@ impl Calendars {
                 })
             }))
         }))
+    }
+
+    /// Whether one calendar is open whenever another is, in the usual weeks of the year after `at`:
+    /// dates that are specially open or closed aside. Where there is no such calendar, nothing speaks
+    /// against it.
+    #[must_use]
+    pub fn covers(&self, calendar: &Key, other: &Key, at: Timestamp) -> bool {
+        let usual = |calendar| {
+            let hours = &self.at(calendar, at)?.hours;
+            let (closed, open) = (BTreeSet::new(), BTreeMap::new());
+            clock::Calendar::new(&ServiceHours { closed, open, ..hours.clone() }).ok()
+        };
+        if calendar == other {
+            return true;
+        }
+        let (Some(calendar), Some(other)) = (usual(calendar), usual(other)) else { return true };
+        let mut open = other.open_intervals(at, at + Span::from_days(366));
+        open.all(|time| calendar.between(time.start, time.end) == time.end.since(time.start))
     }
 
     /// Whether there is such a calendar and new agreements may name it.

@@ -96,6 +96,36 @@ fn weaker_support_is_flagged_when_either_changes_and_is_to_be_mended() {
 }
 
 #[test]
+fn support_of_fewer_hours_is_flagged_when_a_calendar_is_revised() {
+    let mut world = running();
+    let hours = |to: &str| {
+        let week = format!(r#"{{"mon": [["09:00", "{to}"]]}}"#);
+        format!(r#"{{"hours": {{"timezone": "UTC", "hours": {week}}}}}"#)
+    };
+    world.give("ada", "ada", crate::roles::SERVICE_LEVEL_MANAGER);
+    for name in ["ours", "theirs"] {
+        world.send("ada", "calendar", name, "define", &hours("17:00")).unwrap();
+    }
+    let in_hours = |mut terms: agreement::Terms, calendar| {
+        terms.calendar = key(calendar);
+        agreed(terms)
+    };
+    agree(&mut world, "uc-1", &in_hours(terms(2, 99), "theirs"));
+    agree(&mut world, "gold", &in_hours(sla(2, 99), "ours"));
+    assert!(world.state::<Supplier>("SUP-1").weaker.is_empty());
+    let mut revise = |name: &str, to: &str| {
+        world.send("ada", "calendar", name, "revise", &hours(to)).unwrap();
+        world.settle()
+    };
+    let first = |done: &[String]| of_suppliers(done).first().map(|it| (*it).to_owned());
+    let flagged = Some("SUP-1 supplier.flag_support".to_owned());
+    assert_eq!(first(&revise("ours", "18:00")), flagged);
+    let cleared = Some("SUP-1 supplier.clear_support".to_owned());
+    assert_eq!(first(&revise("theirs", "18:00")), cleared);
+    assert_eq!(first(&revise("theirs", "16:00")), flagged);
+}
+
+#[test]
 fn support_is_flagged_also_of_what_is_to_come_and_of_a_contract_that_is_older() {
     let flag = "SUP-1 supplier.flag_support".to_owned();
     let mut world = running();

@@ -1,11 +1,13 @@
-use crate::agreement;
-use crate::facts::{Agreements, Suppliers};
+use crate::facts::{Agreements, Calendars, Suppliers};
 use crate::supplier::{self, ClearSupport, FlagSupport, Supplier};
+use crate::{agreement, calendar};
 use engine::{DecodeError, Dispatch, Edge, Facts, Key, NewFact, Policy, RecordRef, Timestamp};
+use std::collections::BTreeSet;
 
 /// Whenever an agreement with a supplier, or one that rests on it, is agreed or changes, and the
 /// first promises less than the second, that is flagged at the supplier, until it does not (7.2.3);
-/// and so it is of a supplier whose contract is older than this record.
+/// and so it is when the calendar of either is revised, and of a supplier whose contract is older than
+/// this record.
 #[derive(Clone, Copy, Debug)]
 pub struct WeakerSupportIsFlagged;
 
@@ -16,15 +18,11 @@ impl Policy for WeakerSupportIsFlagged {
 
     fn edges(&self) -> Vec<Edge> {
         let events = ["agreed", "changed", "expired", "terminated", "superseded", "ended"];
-        let edges = events.iter().flat_map(|event| {
-            let edge = |only_if, command| {
-                Edge::when((agreement::NAME, *event), only_if, (supplier::NAME, command))
-            };
+        let events = events.map(|event| (agreement::NAME, event)).into_iter();
+        let edges = events.chain([(calendar::NAME, "revised")]).flat_map(|heard| {
+            let edge = |only_if, command| Edge::when(heard, only_if, (supplier::NAME, command));
             [
-                edge(
-                    "it, or what it rests on, promises less than what rests on that",
-                    "flag_support",
-                ),
+                edge("what an agreement rests on promises less than that", "flag_support"),
                 edge("it does no more", "clear_support"),
             ]
         });
@@ -37,7 +35,7 @@ impl Policy for WeakerSupportIsFlagged {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Agreements>(), NewFact::of::<Suppliers>()]
+        vec![NewFact::of::<Agreements>(), NewFact::of::<Calendars>(), NewFact::of::<Suppliers>()]
     }
 
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
@@ -48,13 +46,31 @@ impl Policy for WeakerSupportIsFlagged {
             let pairs = targets.flat_map(|target| known.names().map(move |rests| (target, rests)));
             return Ok(pairs.filter_map(|(it, rests)| tell(it, rests, at, facts)).collect());
         }
-        let rests_on = known.last(&key).into_iter().flat_map(|terms| terms.rests_on.iter());
-        let below = rests_on.map(|support| (support, &key));
-        let above = known.names().map(|rests| (&key, rests));
-        let told =
-            below.chain(above).filter_map(|(support, rests)| tell(support, rests, at, facts));
+        if record.process == calendar::NAME {
+            let counts_its_hours = |name: &&Key| {
+                let terms = known.in_force(name, at).map(|found| found.terms);
+                terms.is_some_and(|terms| terms.calendar == key)
+            };
+            let pairs = known.names().filter(counts_its_hours).flat_map(|name| around(name, known));
+            let told: BTreeSet<_> = pairs.collect();
+            return Ok(told
+                .into_iter()
+                .filter_map(|(it, rests)| tell(it, rests, at, facts))
+                .collect());
+        }
+        let told = around(&key, known).filter_map(|(it, rests)| tell(it, rests, at, facts));
         Ok(told.collect())
     }
+}
+
+/// What an agreement rests on, each with it; and it, with each that may rest on it.
+fn around<'a>(
+    agreement: &'a Key,
+    known: &'a Agreements,
+) -> impl Iterator<Item = (&'a Key, &'a Key)> {
+    let rests_on = known.last(agreement).into_iter().flat_map(|terms| terms.rests_on.iter());
+    let below = rests_on.map(move |support| (support, agreement));
+    below.chain(known.names().map(move |rests| (agreement, rests)))
 }
 
 /// What the supplier has to be told of an agreement and what may rest on it.
@@ -62,7 +78,7 @@ fn tell(agreement: &Key, rests: &Key, at: Timestamp, facts: &Facts) -> Option<Di
     let (known, suppliers) = (facts.get::<Agreements>(), facts.get::<Suppliers>());
     let supplier = suppliers.of_agreement(agreement)?;
     let is_flagged = suppliers.is_weaker(supplier, agreement, rests);
-    let what = known.shortfall(agreement, rests, at);
+    let what = known.shortfall(agreement, rests, facts.get::<Calendars>(), at);
     let (agreement, rests) = (agreement.clone(), rests.clone());
     match what {
         Some(what) => {

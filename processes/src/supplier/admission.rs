@@ -78,14 +78,15 @@ impl Supplier {
         passed && (gate != Gate::Security || self.is_qualified(at))
     }
 
-    pub(super) fn admit(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        let failed = |gate: &Gate| !self.passes(*gate, context.recorded_now);
+    pub(super) fn passes_all(&self, at: Timestamp) -> Result<(), Rejection> {
+        let failed = |gate: &Gate| !self.passes(*gate, at);
         let gates: Vec<Gate> = Gate::ALL.into_iter().filter(failed).collect();
-        if gates.is_empty() {
-            Ok(vec![Admitted {}.into()])
-        } else {
-            Err(Rejection::GatesNotPassed { gates })
-        }
+        if gates.is_empty() { Ok(()) } else { Err(Rejection::GatesNotPassed { gates }) }
+    }
+
+    pub(super) fn admit(&self, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        self.passes_all(context.recorded_now)?;
+        Ok(vec![Admitted {}.into()])
     }
 
     pub(super) fn refuse(&self, Refuse { gate, reason }: Refuse) -> Result<Vec<Event>, Rejection> {

@@ -11,14 +11,15 @@ use super::{
     VerifySubcontractorControl,
 };
 use crate::agreement::Kind;
-use crate::facts::{Agreements, Changes, ConfigurationItems, Course, Roles, Suppliers};
+use crate::facts::{Agreements, Calendars, Changes, ConfigurationItems, Course, Roles, Suppliers};
 use crate::limits::Label;
 use crate::roles::SUPPLIER_MANAGER;
 use engine::{Actor, Context, Key};
 
 /// In what an agreement that something rests on promises less than that.
 fn shortfall(agreement: &Key, rests: &Key, context: &Context<'_>) -> Option<Label> {
-    context.facts.get::<Agreements>().shortfall(agreement, rests, context.recorded_now)
+    let (known, calendars) = (context.facts.get::<Agreements>(), context.facts.get::<Calendars>());
+    known.shortfall(agreement, rests, calendars, context.recorded_now)
 }
 
 impl Contract {
@@ -113,6 +114,7 @@ impl Supplier {
         let contract = self.contract.as_ref().ok_or_else(|| Rejection::ItemsMissing {
             missing: super::Items::default().missing(),
         })?;
+        self.passes_all(context.recorded_now)?;
         contract.check(context)?;
         contract.supports(context)?;
         let dues = super::admission::dues(contract, context);

@@ -5,7 +5,7 @@ use super::{
     Command, DISPUTE, DisputePhase, EscalateDispute, Event, LIFECYCLE, NotePerformanceDue,
     OpenScore, Rejection, SCORING, ScorePhase, StartReview,
 };
-use crate::facts::{Agreements, Changes, ConfigurationItems, Roles, Suppliers};
+use crate::facts::{Agreements, Calendars, Changes, ConfigurationItems, Roles, Suppliers};
 use crate::limits::{Label, List, Percent};
 use engine::lifecycle::Stage;
 use engine::{
@@ -199,6 +199,7 @@ impl Decider for Supplier {
     fn facts() -> Vec<NewFact> {
         vec![
             NewFact::of::<Agreements>(),
+            NewFact::of::<Calendars>(),
             NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Roles>(),

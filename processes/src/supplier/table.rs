@@ -45,7 +45,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(&[Unproposed],  "propose",             "proposed",                   To::Phase(Proposed),    MANAGER),
         row(&[Proposed],    "start_admission",     "admission_started",          To::Phase(Assessing),   MANAGER),
         row(&[Assessing],   "check_quality",       "quality_gate_checked",       To::Same,               MANAGER),
-        row(&[Assessing, Active, OnProbation, UnderReview],
+        row(&[Assessing, Admitted, Contracting, Active, OnProbation, UnderReview],
                             "check_security",      "security_gate_checked",      To::Same,               &[SECURITY_OFFICER]),
         row(&[Assessing],   "check_compatibility", "compatibility_gate_checked", To::Same,               &[SERVICE_MANAGER]),
         row(&[Assessing],   "admit",               "admitted",                   To::Phase(Admitted),    MANAGER),

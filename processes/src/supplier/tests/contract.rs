@@ -53,6 +53,15 @@ fn the_items_that_he_runs_are_on_record_and_run_by_nobody_else() {
 }
 
 #[test]
+fn what_shows_that_he_is_qualified_is_valid_when_the_contract_is_signed() {
+    let lapsed = Rejection::GatesNotPassed { gates: vec![Gate::Security] };
+    let given = drafted().at(day(300)).when(sign()).then_rejected(&lapsed);
+    let given = given.by(caller("sid")).when(certificate(day(900)));
+    let given = given.then_names(&["security_gate_checked"]).by(caller("sam"));
+    given.when(sign()).then_names(&["contract_signed"]);
+}
+
+#[test]
 fn one_person_answers_for_it_and_it_is_known_who_works_for_him() {
     let draft = || DraftContract { contract: contract() };
     let given = admitted().when(draft()).then_names(&["contract_drafted"]);
