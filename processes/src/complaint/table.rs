@@ -71,6 +71,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         Attested { command: "report", guard: "`outcome_told_to_customer`, somebody has told him" },
         Attested { command: "close", guard: "`customer_accepted`, somebody has heard him" },
         Attested { command: "merge", guard: "`customer_told`, somebody has told him" },
+        Attested { command: "withdraw", guard: "that whoever withdraws it speaks for this customer, until business relationship management knows" },
         Attested { command: "set_policy", guard: "that the document states these figures, until document control knows" },
     ],
 };

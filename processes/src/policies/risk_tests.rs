@@ -5,11 +5,11 @@ use crate::attest::Attestation;
 use crate::change::{self, Considered};
 use crate::change_model::Finding;
 use crate::limits::{List, label, text};
-use crate::problem;
 use crate::risk::tests::world;
 use crate::risk::{self, Dimension, Matrix, Phase, Rating, Risk};
 use crate::service;
 use crate::testing::{World, actor, key};
+use crate::{incident, problem};
 use engine::{Dispatch, Span};
 
 fn told(sent: &[Dispatch]) -> Vec<String> {
@@ -127,7 +127,7 @@ fn what_bears_on_a_risk_that_was_decided_on_has_it_assessed_anew() {
                 key: key("CHG2"),
                 what: None,
             }),
-            services: List::empty(),
+            services: [key("mail")].into(),
             configuration_items: [key("srv-1")].into(),
             assess_by: engine::Timestamp::from_seconds(60),
         }),
@@ -148,20 +148,30 @@ fn what_bears_on_a_risk_that_was_decided_on_has_it_assessed_anew() {
     let sent = listening.hear::<change::Event>(change::NAME, "CHG2", assessed);
     assert!(told(&sent).contains(&"risk reassess".to_owned()));
     // So does what repeats.
-    let identified = |source| problem::Identified {
+    let trend = || problem::Source::Trend(label("analysis 7"));
+    assert_eq!(reassessed(&mut listening, problem::Source::Incident(key("INC1")), "srv-1"), 0);
+    assert_eq!(reassessed(&mut listening, trend(), "srv-1"), 1);
+    // ... also where the risk is about the service that suffers.
+    assert_eq!(reassessed(&mut listening, trend(), "srv-7"), 0);
+    let mut events = incident::examples::prioritised();
+    let incident::Event::Logged(logged) = &mut events[0] else { panic!() };
+    logged.service = key("mail");
+    listening.incident("INC1", events.remove(0));
+    assert_eq!(reassessed(&mut listening, trend(), "srv-7"), 1);
+}
+
+/// How many risks are assessed anew when INC1 turns out to be a problem of an item.
+fn reassessed(listening: &mut Listening, source: problem::Source, item: &str) -> usize {
+    let identified = problem::Identified {
         source,
         summary: label("again and again"),
         category: Some(label("software")),
-        configuration_items: [key("srv-1")].into(),
-        incidents: List::empty(),
+        configuration_items: [key(item)].into(),
+        incidents: [key("INC1")].into(),
         exists: None,
     };
-    let mut hear = |source| {
-        let sent = listening.hear::<problem::Event>(problem::NAME, "PRB1", identified(source));
-        sent.iter().filter(|it| it.command.process() == risk::NAME).count()
-    };
-    assert_eq!(hear(problem::Source::Incident(key("INC1"))), 0);
-    assert_eq!(hear(problem::Source::Trend(label("analysis 7"))), 1);
+    let sent = listening.hear::<problem::Event>(problem::NAME, "PRB1", identified);
+    sent.iter().filter(|it| it.command.process() == risk::NAME).count()
 }
 
 #[test]
