@@ -74,8 +74,6 @@ fn prove(script: &mut Script) {
     let officer = script.random.pick(SECURITY);
     build(script.working(100), deployer);
     test(script, tester);
-    let body = json!({ "result": "took 40 minutes", "tested": true });
-    script.send(tester, "test_rollback", body);
     script.working(300).send(tester, "pass_test", json!({ "report": "TEST-7" }));
     if script.random.percent(15) {
         script.working(100);
@@ -102,6 +100,8 @@ fn build(script: &mut Script, deployer: &str) {
 fn test(script: &mut Script, tester: &str) {
     let body = json!({ "environment": { "statement": "in the acceptance environment" } });
     script.working(600).send(tester, "start_test", body);
+    let body = json!({ "result": "took 40 minutes", "tested": true });
+    script.send(tester, "test_rollback", body);
 }
 
 fn scan(script: &mut Script, officer: &str, critical: u32) {
