@@ -8,7 +8,7 @@ use super::{
     Rejection, Remedied, Remedy, RemedyFailed, RemedyStarted, RetryStep, StartBackout, StartRemedy,
     StepRetried,
 };
-use crate::facts::{Changes, Releases, RepeatCounters};
+use crate::facts::{Changes, Releases, RepeatCounters, ServiceWork};
 use crate::limits::{List, Text, text};
 use engine::{Context, Key};
 
@@ -35,6 +35,7 @@ impl Change {
             command.clone();
         let implementer = self.carried_out_by(by, context)?;
         Self::is_deployed(context)?;
+        Self::services_are_gone(context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
         let latest = context.recorded_now + REVIEW_LIMIT;
@@ -52,6 +53,12 @@ impl Change {
             raised_from,
         };
         Ok(vec![event.into()])
+    }
+
+    /// Refuses while a service is there that it takes away.
+    fn services_are_gone(context: &Context<'_>) -> Result<(), Rejection> {
+        let services = context.facts.get::<ServiceWork>().to_take_away(context.key);
+        if services.is_empty() { Ok(()) } else { Err(Rejection::ServicesThere { services }) }
     }
 
     /// Refuses by hand what a release carries out that has not brought it into use: it says so itself.
@@ -176,6 +183,10 @@ impl Change {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let implementer = self.reversed_by(command.by.clone(), context)?;
+        let services = context.facts.get::<ServiceWork>().taken_away(context.key);
+        if !services.is_empty() {
+            return Err(Rejection::ServicesTakenAway { services });
+        }
         let restored = command.restored.clone();
         // Whatever was put on record under it is to be put back.
         let claim = context.facts.get::<Changes>().get(context.key);
@@ -208,6 +219,7 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let Remedy { checks, altered, unaltered, by } = command.clone();
         let implementer = self.carried_out_by(by, context)?;
+        Self::services_are_gone(context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let raised_from = self.raised_from.clone();
         Ok(vec![Remedied { implementer, checks, altered, unaltered, raised_from }.into()])

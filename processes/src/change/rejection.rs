@@ -473,6 +473,24 @@ pub enum Rejection {
         /// Which.
         services: Vec<Key>,
     },
+    /// What it takes away is there.
+    #[error(
+        "{} to be taken away for it, and there; see to that at the service first, or let this fail",
+        are(services)
+    )]
+    ServicesThere {
+        /// Which services.
+        services: Vec<Key>,
+    },
+    /// What it took away is not there again.
+    #[error(
+        "{} taken away for it; take that back first (service back_out_removal), or remedy it",
+        are(services)
+    )]
+    ServicesTakenAway {
+        /// Which services.
+        services: Vec<Key>,
+    },
     /// It was not backed out.
     #[error("only what was backed out is planned anew")]
     NotBackedOut,
@@ -582,6 +600,8 @@ named!(Rejection {
     DesignAltered = "design_altered",
     ServiceNotReported = "service_not_reported",
     ServicesOpen = "services_open",
+    ServicesThere = "services_there",
+    ServicesTakenAway = "services_taken_away",
     NotBackedOut = "not_backed_out",
     BackedOut = "backed_out",
     IncidentUnknown = "incident_unknown",

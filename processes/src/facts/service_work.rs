@@ -51,6 +51,10 @@ pub enum WorkStage {
     Pending,
     /// It is.
     Accepted,
+    /// The service is being taken away.
+    UnderWay,
+    /// It is gone.
+    Gone,
     /// What came of it is reported, or it is closed.
     Reported,
 }
@@ -69,6 +73,33 @@ impl ServiceWork {
     pub fn open_for(&self, change: &Key) -> Vec<Key> {
         let open = self.asked_by(change).filter(|work| work.stage != WorkStage::Reported);
         open.map(|work| work.service.clone()).collect()
+    }
+}
+
+impl ServiceWork {
+    fn removed_for<'a>(&'a self, change: &Key) -> impl Iterator<Item = (&'a Key, WorkStage)> {
+        let removals = self.services.iter().filter_map(|(service, works)| {
+            works.removal.as_ref().map(|removal| (service, removal))
+        });
+        removals
+            .filter(move |(_, removal)| removal.change == *change)
+            .map(|(service, removal)| (service, removal.stage))
+    }
+
+    /// The services that a change has taken away, or is to, and that are not gone.
+    #[must_use]
+    pub fn to_take_away(&self, change: &Key) -> Vec<Key> {
+        let is_gone = |stage| matches!(stage, WorkStage::Gone | WorkStage::Reported);
+        let there = self.removed_for(change).filter(|(_, stage)| !is_gone(*stage));
+        there.map(|(service, _)| service.clone()).collect()
+    }
+
+    /// The services that are being taken away for a change, or are gone.
+    #[must_use]
+    pub fn taken_away(&self, change: &Key) -> Vec<Key> {
+        let is_there = |stage| matches!(stage, WorkStage::Pending | WorkStage::Accepted);
+        let gone = self.removed_for(change).filter(|(_, stage)| !is_there(*stage));
+        gone.map(|(service, _)| service.clone()).collect()
     }
 }
 
@@ -117,10 +148,14 @@ impl Works {
                 reach(&mut self.removal, WorkStage::Accepted);
             }
             Event::RemovalPlanReturned(_) => reach(&mut self.removal, WorkStage::Pending),
-            Event::RemovalClosed(_) => reach(&mut self.removal, WorkStage::Reported),
-            Event::RemovalRejected(_) | Event::RemovalCancelled(_) | Event::RemovalBackedOut(_) => {
-                self.removal = None;
+            Event::RemovalStarted(_) | Event::TransferStarted(_) => {
+                reach(&mut self.removal, WorkStage::UnderWay);
             }
+            Event::Removed(_) | Event::Transferred(_) => reach(&mut self.removal, WorkStage::Gone),
+            // It may begin again.
+            Event::RemovalBackedOut(_) => reach(&mut self.removal, WorkStage::Accepted),
+            Event::RemovalClosed(_) => reach(&mut self.removal, WorkStage::Reported),
+            Event::RemovalRejected(_) | Event::RemovalCancelled(_) => self.removal = None,
             _ => {}
         }
     }
@@ -128,7 +163,7 @@ impl Works {
 
 impl Fact for ServiceWork {
     const NAME: &'static str = "service_work";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 16 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[service::NAME];
 
@@ -182,7 +217,31 @@ mod tests {
         let removal =
             service::RemovalProposed { reason: why(), change: key("CHG1"), major: said() };
         assert_eq!(after(removal.into()), (vec![WorkStage::Pending], 1, true));
+        let started = || service::RemovalStarted {};
+        assert_eq!(after(started().into()), (vec![WorkStage::UnderWay], 1, true));
+        let back = service::RemovalBackedOut { reason: why(), restored: said() };
+        assert_eq!(after(back.into()), (vec![WorkStage::Accepted], 1, true));
+        assert_eq!(after(started().into()), (vec![WorkStage::UnderWay], 1, true));
+        let removed = service::Removed { access: said() };
+        assert_eq!(after(removed.into()), (vec![WorkStage::Gone], 1, true));
         let closed = service::RemovalClosed {};
         assert_eq!(after(closed.into()), (vec![WorkStage::Reported], 0, true));
+    }
+
+    #[test]
+    fn what_is_taken_away_for_a_change_is_there_until_it_is_gone() {
+        let mut world = founded("ada");
+        let said = Attestation::on_record;
+        let mut after = |event: Event| {
+            world.record(service::NAME, "mail", &event);
+            let (work, change) = (world.facts.get::<ServiceWork>(), key("CHG1"));
+            (work.to_take_away(&change).len(), work.taken_away(&change).len())
+        };
+        let (reason, change) = (text("old"), key("CHG1"));
+        let proposed = service::RemovalProposed { reason, change, major: said() };
+        assert_eq!(after(proposed.into()), (1, 0));
+        assert_eq!(after(service::RemovalStarted {}.into()), (1, 1));
+        assert_eq!(after(service::Removed { access: said() }.into()), (0, 1));
+        assert_eq!(after(service::RemovalClosed {}.into()), (0, 1));
     }
 }

@@ -61,7 +61,7 @@ pub const REMOVAL: Lifecycle<RemovalPhase> = Lifecycle {
         row(&[Verified],         "close_removal",         "removal_closed",        To::Phase(Closed),       &[SERVICE_MANAGER]),
         row(&[Proposed, Planned, Approved, Notifying],
                                  "cancel_removal",        "removal_cancelled",     To::Phase(Cancelled),    &[SERVICE_MANAGER]),
-        row(&[Removing, Transferring],
+        row(&[Removing, Transferring, Verified],
                                  "back_out_removal",      "removal_backed_out",    To::Phase(Approved),     &[PROJECT_MANAGER]),
     ],
     attested: &[],
@@ -204,16 +204,16 @@ impl Service {
                 TransferStarted { receiver: it.receiver, ready: it.ready }.into()
             }
             Command::DisposeData(it) => {
-                self.may_be_taken_away(context)?;
+                self.is_being_taken_away(context)?;
                 DataDisposed { what: it.what, fate: it.fate, evidence: it.evidence }.into()
             }
             Command::CompleteRemoval(it) => {
-                self.may_be_taken_away(context)?;
+                self.is_being_taken_away(context)?;
                 self.nothing_is_left(context)?;
                 Removed { access: it.access }.into()
             }
             Command::CompleteTransfer(it) => {
-                self.may_be_taken_away(context)?;
+                self.is_being_taken_away(context)?;
                 self.nothing_is_left(context)?;
                 Transferred { confirmed: it.confirmed }.into()
             }
@@ -248,7 +248,13 @@ impl Service {
         linked::removal_approved(self.removal.change.as_ref(), context)
     }
 
-    /// ... and begins in the time of that change, when the notice period is over.
+    /// ... which is carried out at that moment.
+    fn is_being_taken_away(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        self.may_be_taken_away(context)?;
+        linked::being_carried_out(self.removal.change.as_ref(), context)
+    }
+
+    /// ... and begins when the notice period is over.
     fn begins_to_be_taken_away_as(
         &self,
         effect: ServiceEffect,
@@ -258,7 +264,7 @@ impl Service {
         let change = self.removal.change.as_ref();
         linked::takes_away_as(effect, change, context)?;
         self.has_notice(context)?;
-        linked::being_carried_out(change, context)
+        self.is_being_taken_away(context)
     }
 
     fn has_notice(&self, context: &Context<'_>) -> Result<(), Rejection> {

@@ -11,6 +11,34 @@ use crate::testing::{actor, key};
 use crate::window::Window;
 use serde_json::json;
 
+#[test]
+fn what_takes_a_service_away_is_carried_out_when_that_is_gone_and_backed_out_when_it_is_back() {
+    let mut staff = Staff::new();
+    staff.implementing("CHG1");
+    let of_mail = |staff: &mut Staff, event: crate::service::Event| {
+        staff.0.record(crate::service::NAME, "mail", &event);
+    };
+    let said = crate::attest::Attestation::on_record;
+    let reason = || crate::limits::text("nobody writes");
+    let proposed =
+        crate::service::RemovalProposed { reason: reason(), change: key("CHG1"), major: said() };
+    of_mail(&mut staff, proposed.into());
+    let checked = json!({"checks": word()});
+    let refused = staff.refused("fay", "CHG1", "complete_implementation", &checked);
+    says(&refused, &["mail", "to be taken away"]);
+    of_mail(&mut staff, crate::service::RemovalStarted {}.into());
+    let mut fails = staff.clone();
+    fails.does("fay", "CHG1", "fail", &json!({"symptom": "they write"}));
+    fails.does("fay", "CHG1", "start_backout", &json!({}));
+    let back = json!({"restored": word()});
+    says(&fails.refused("fay", "CHG1", "back_out", &back), &["mail", "take that back first"]);
+    let restored = crate::service::RemovalBackedOut { reason: reason(), restored: said() };
+    of_mail(&mut fails, restored.into());
+    fails.does("fay", "CHG1", "back_out", &back);
+    of_mail(&mut staff, crate::service::Removed { access: said() }.into());
+    staff.does("fay", "CHG1", "complete_implementation", &checked);
+}
+
 fn calm() -> Staff {
     let mut staff = Staff::new();
     staff.0.calm();

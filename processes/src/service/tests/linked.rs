@@ -199,4 +199,12 @@ fn a_removal_goes_on_as_long_as_what_is_approved_removes_the_service() {
     let waits = notified().facts(waits).at(day(2));
     let refused = Rejection::ChangeNotCarriedOut { change: key("CHG2") };
     waits.when(StartRemoval {}).then_rejected(&refused);
+    // Begun, and failed.
+    let failed = with(|world| {
+        let (symptom, service_affected) = (text("they write"), false);
+        let failed = change::Failed { symptom, service_affected, incident: None, model: None };
+        world.record::<change::Event>(change::NAME, "CHG2", &failed.into());
+    });
+    let begun = notified().at(day(2)).when(StartRemoval {}).then_names(&["removal_started"]);
+    begun.facts(failed).when(removal::dispose()).then_rejected(&refused);
 }

@@ -133,6 +133,16 @@ fn nothing_is_removed_that_leaves_data_or_items() {
 }
 
 #[test]
+fn what_is_gone_may_be_taken_back_until_its_entry_is_retired() {
+    let back = || BackOutRemoval { reason: text("they write"), restored: word() };
+    let gone = removed(published());
+    gone.clone().when(back()).then_names(&["removal_backed_out"]);
+    let retire = Retire { reason: text("removed"), successor: None };
+    let retired = gone.when(retire).then_names(&["retired"]);
+    retired.when(back()).then_not_allowed();
+}
+
+#[test]
 fn what_is_there_again_has_data_again() {
     let complete = || CompleteRemoval { access: word() };
     let given = removing(&[("db1", Fate::Keep)]).when(dispose()).then_names(&["data_disposed"]);
