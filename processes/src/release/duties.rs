@@ -19,6 +19,8 @@ pub(crate) const DEPLOYED: &[&str] = &[
     "step_retried",
     "deployed",
     "remedied",
+    "rollback_started",
+    "rollback_failed",
     "rolled_back",
 ];
 

@@ -59,6 +59,7 @@ impl Release {
             }
             Event::BuildStarted(event) => {
                 self.is_built = true;
+                self.rollback_tested = false;
                 self.builders.insert(event.builder.clone());
                 self.phase = Phase::Building;
             }
@@ -118,7 +119,11 @@ impl Release {
             }
             Event::CanaryWaits(event) => self.with_run(|run| run.until = event.until),
             Event::CanaryCompleted(_) => self.with_run(|run| run.completed = true),
-            Event::CanaryAborted(_) | Event::RollbackStarted(_) => self.phase = Phase::RollingBack,
+            Event::CanaryAborted(_) => self.phase = Phase::RollingBack,
+            Event::RollbackStarted(_) => {
+                self.deployed_by(stamp);
+                self.phase = Phase::RollingBack;
+            }
             Event::DeploymentStarted(_) => {
                 self.begins(stamp);
                 self.phase = Phase::Deploying;
@@ -139,9 +144,11 @@ impl Release {
                     Some(Observation { since: at, until: event.until, ended: false });
                 self.phase = Phase::Observing;
             }
-            Event::DeploymentFailed(_) | Event::RollbackFailed(_) | Event::RemedyFailed(_) => {
+            Event::RollbackFailed(_) => {
+                self.deployed_by(stamp);
                 self.phase = Phase::Failed;
             }
+            Event::DeploymentFailed(_) | Event::RemedyFailed(_) => self.phase = Phase::Failed,
             Event::RolledBack(_) => {
                 self.deployed_by(stamp);
                 self.rolled_back = true;
@@ -172,6 +179,7 @@ impl Release {
                 self.builds();
                 (self.rolled_back, self.remedied, self.reviewed) = (false, false, false);
                 (self.outcome, self.observation) = (None, None);
+                self.incidents.clear();
             }
             Event::Cancelled(_) => self.phase = Phase::Cancelled,
             Event::ScanInconclusive(_) | Event::SlotRefused(_) | Event::DatesPublished(_) => {}

@@ -257,8 +257,8 @@ impl Release {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let AcceptWithDeviation { deviations, parties, risk_accepted } = command;
-        if self.phase == Phase::AwaitingAcceptance && !self.emergency {
-            return Err(Rejection::NotEmergency);
+        if self.phase == Phase::AwaitingAcceptance {
+            self.is_emergency(context)?;
         }
         somebody(&parties, "took part in the decision")?;
         if deviations.is_empty() {
@@ -280,12 +280,22 @@ impl Release {
         if self.rollback.is_none() {
             return Err(Rejection::NoRollback);
         }
-        if !self.rollback_tested && !self.emergency {
+        // They may have been revised since it was built, or classified otherwise.
+        if self.emergency {
+            self.is_emergency(context)?;
+        } else if !self.rollback_tested {
             return Err(Rejection::RollbackNotTested);
         }
-        // They may have been revised since it was built.
         linked::approved(self.plan()?, context)?;
         Ok(vec![Approved {}.into()])
+    }
+
+    /// It was authorised as one, and so are its changes still.
+    fn is_emergency(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if !self.emergency {
+            return Err(Rejection::NotEmergency);
+        }
+        linked::emergencies(self.plan()?, context)
     }
 
     pub(super) fn return_to_build(command: ReturnToBuild) -> Result<Vec<Event>, Rejection> {

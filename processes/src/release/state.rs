@@ -162,6 +162,7 @@ impl Phase {
 
 impl Decider for Release {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
+    const FOLD: u16 = 2;
     const NUMBERS: Option<&'static str> = Some("REL");
     type Phase = Phase;
     type Command = Command;

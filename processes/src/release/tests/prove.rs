@@ -118,7 +118,8 @@ fn an_emergency_is_built_at_once_and_deviates_by_its_board() {
     let mut world = ready();
     world.record(change::NAME, "CHG1", &reclassified());
     let usual = Rejection::ChangeNotEmergency { change: key("CHG1") };
-    planned(plan()).facts(world.facts).when(authorise.clone()).then_rejected(&usual);
+    let otherwise = world.facts;
+    planned(plan()).facts(otherwise.clone()).when(authorise.clone()).then_rejected(&usual);
     let given = planned(plan()).when(authorise).then_names(&["emergency_authorised"]);
     let given = given.when(criteria()).then_names(&["acceptance_criteria_agreed"]);
     let given = given.when(rollback()).then_names(&["rollback_planned"]);
@@ -129,7 +130,11 @@ fn an_emergency_is_built_at_once_and_deviates_by_its_board() {
     let missing = Rejection::CriteriaMissing { criteria: vec![label("encrypts")] };
     let given = given.when(deviation(hour(90))).then_rejected(&missing);
     let all = deviations(&["sends", "encrypts"], hour(90));
+    // It is one for as long as its changes are.
+    let now = given.clone().facts(otherwise.clone()).when(all.clone());
+    now.then_rejected(&usual);
     let given = given.when(all).then_names(&["deviation_accepted"]);
+    given.clone().facts(otherwise).when(Approve {}).then_rejected(&usual);
     given.when(Approve {}).then_names(&["approved"]);
 }
 
@@ -154,7 +159,14 @@ fn nothing_is_approved_without_a_way_back() {
     };
     accepted(given.clone()).when(Approve {}).then_rejected(&Rejection::NoRollback);
     let planned = given.when(rollback()).then_names(&["rollback_planned"]);
-    accepted(planned).when(Approve {}).then_rejected(&Rejection::RollbackNotTested);
+    accepted(planned.clone()).when(Approve {}).then_rejected(&Rejection::RollbackNotTested);
+    // What led back from another build does not from this one.
+    let tried = TestRollback { result: text("took 9 minutes"), tested: true };
+    let tried = planned.by(caller("ada")).when(tried).then_names(&["rollback_tested"]);
+    accepted(tried.clone()).when(Approve {}).then_names(&["approved"]);
+    let again = tried.by(caller("bo")).when(StartBuild { changes_approved: word() });
+    let again = again.then_names(&["build_started"]);
+    accepted(again).when(Approve {}).then_rejected(&Rejection::RollbackNotTested);
 }
 
 #[test]
