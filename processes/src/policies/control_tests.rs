@@ -259,6 +259,17 @@ fn a_problem_is_to_be_resolved_once_its_change_has_succeeded() {
 }
 
 #[test]
+fn a_problem_is_a_known_error_again_when_its_change_brings_less_than_was_expected() {
+    let mut listening = wanted(ServiceEffect::Unchanged);
+    listening.problem("PRB1", problem::ChangeRaised { change: Some(key("CHG1")), need: None });
+    listening.change(implemented(&[]));
+    let effectiveness = text("it is as slow");
+    listening.change(change::Reviewed { reviewer: hand(), effectiveness, as_expected: false });
+    let sent = listening.change(closed());
+    assert!(begins(&sent, "PRB1: problem.note_change_failed").is_some(), "{sent:?}");
+}
+
+#[test]
 fn a_problem_is_to_be_resolved_when_what_is_named_has_succeeded_already() {
     let raised = || problem::ChangeRaised { change: Some(key("CHG1")), need: None };
     let mut listening = wanted(ServiceEffect::Unchanged);

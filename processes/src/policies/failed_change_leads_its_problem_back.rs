@@ -1,11 +1,12 @@
 use crate::change::{self, Event};
-use crate::facts::{Changes, Problems};
+use crate::facts::{Changes, Course, Problems};
 use crate::problem::{self, ChangeEnd, NoteChangeFailed, Problem};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
 use std::collections::BTreeMap;
 
-/// Whenever a change is refused, given up, backed out or turns out to have failed, the problems that
-/// wait for it, or for what has become part of it, are known errors again.
+/// Whenever a change is refused, given up, backed out, turns out to have failed or is closed with less
+/// than was expected, the problems that wait for it, or for what has become part of it, are known errors
+/// again.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedChangeLeadsItsProblemBack;
 
@@ -18,9 +19,12 @@ impl Policy for FailedChangeLeadsItsProblemBack {
         let sent = (problem::NAME, "note_change_failed");
         let only_if = "a problem waits for it, or for a part of it";
         let edge = |heard| Edge::when((change::NAME, heard), only_if, sent);
+        let less = "it brought less than was expected, and a problem waits for it";
+        let closed = Edge::when((change::NAME, "closed"), less, sent);
         ["backed_out", "outcome_corrected", "rejected", "withdrawn", "cancelled"]
             .into_iter()
             .map(edge)
+            .chain([closed])
             .collect()
     }
 
@@ -32,6 +36,10 @@ impl Policy for FailedChangeLeadsItsProblemBack {
         let change = record.stream()?.key;
         let event = Event::decode(record.event, record.schema, record.payload)?;
         let Some(end) = end(&event) else { return Ok(Vec::new()) };
+        let course = facts.get::<Changes>().course(&change);
+        if end == ChangeEnd::LessThanExpected && course.is_some_and(Course::may_mend) {
+            return Ok(Vec::new());
+        }
         let problems = facts.get::<Problems>();
         let parts = facts.get::<Changes>().parts_of(&change);
         let all = parts.into_iter().chain([(&change, event.raised_from())]);
@@ -57,6 +65,7 @@ const fn end(event: &Event) -> Option<ChangeEnd> {
         Event::BackedOut(_) | Event::OutcomeCorrected(_) => Some(ChangeEnd::BackedOut),
         Event::Rejected(_) => Some(ChangeEnd::Rejected),
         Event::Withdrawn(_) | Event::Cancelled(_) => Some(ChangeEnd::GivenUp),
+        Event::Closed(_) => Some(ChangeEnd::LessThanExpected),
         _ => None,
     }
 }

@@ -39,7 +39,7 @@ impl Problem {
         }
         let by_person = !context.caller.door.is_internal();
         // What is not over may still be planned anew.
-        if by_person && course.closed_at.is_some() && course.came_to_nothing() {
+        if by_person && !course.may_mend() {
             return Err(Rejection::ChangeNotSuccessful { change: change.clone() });
         }
         let about = &course.items;
@@ -133,9 +133,10 @@ impl Problem {
         let (facts, actor, at) = (context.facts, &context.caller.actor, context.recorded_now);
         let (hand, known) = (hand(context, &[PROBLEM_MANAGER]), facts.get::<Principals>());
         let here = (super::NAME, context.key);
-        let found = self.found_by.as_ref().is_some_and(|found_by| {
-            known.is_work_of(&hand, found_by, here, &["root_cause_found"], at)
-        });
+        let found = self
+            .found_by
+            .iter()
+            .any(|found_by| known.is_work_of(&hand, found_by, here, &["root_cause_found"], at));
         if found || RoleAuthority.holds(facts, actor, SECURITY_OFFICER, at) {
             return Err(Rejection::NotApart { actor: actor.clone() });
         }
@@ -216,8 +217,9 @@ impl Problem {
         }
         let change = self.change.clone().or(change);
         let courses = context.facts.get::<Changes>();
-        let goes_on =
-            |change: &&Key| courses.course(change).is_some_and(|it| !it.came_to_nothing());
+        let goes_on = |change: &&Key| {
+            courses.course(change).is_some_and(|it| !it.came_to_nothing() && it.may_mend())
+        };
         if let Some(change) = change.as_ref().filter(goes_on) {
             return Err(Rejection::ChangeNotFailed { change: change.clone() });
         }

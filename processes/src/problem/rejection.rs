@@ -142,7 +142,8 @@ pub enum Rejection {
     },
     /// It may still come.
     #[error(
-        "change {change} is neither refused, nor given up, nor backed out; it may still mend it"
+        "change {change} is neither refused, nor given up, nor backed out, nor closed with less than \
+         was expected; it may still mend it"
     )]
     ChangeNotFailed {
         /// Which.

@@ -41,7 +41,7 @@ pub struct Problem {
     /// Why it happens.
     pub cause: Option<Cause>,
     /// Who found that.
-    pub found_by: Option<Actor>,
+    pub found_by: BTreeSet<Actor>,
     /// The way round.
     pub workaround: Option<Text>,
     /// What the service desk sees of it as a known error.
@@ -227,6 +227,7 @@ impl Phase {
 
 impl Decider for Problem {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
+    const FOLD: u16 = 2;
     const NUMBERS: Option<&'static str> = Some("PRB");
     type Phase = Phase;
     type Command = Command;
@@ -382,7 +383,7 @@ impl Problem {
             Event::Resumed(event) => self.review_due = Some(event.review_due),
             Event::RootCauseFound(event) => {
                 self.cause = Some(event.cause.clone());
-                self.found_by = Actor::from_escaped(stamp.actor).ok();
+                self.found_by.extend(Actor::from_escaped(stamp.actor));
                 // Owed until it is done or the cause is withdrawn: another cause does not undo it.
                 if event.cause.kind.needs_hardening() {
                     self.hardening = Hardening::Owed;
@@ -392,7 +393,8 @@ impl Problem {
                 }
             }
             Event::CauseWithdrawn(event) => {
-                (self.cause, self.found_by, self.hardening) = (None, None, Hardening::None);
+                (self.cause, self.hardening) = (None, Hardening::None);
+                self.found_by.clear();
                 self.review_due = Some(event.review_due);
             }
             Event::WorkaroundRecorded(event) => self.workaround = Some(event.workaround.clone()),

@@ -144,6 +144,8 @@ pub enum ChangeEnd {
     GivenUp,
     /// It was undone.
     BackedOut,
+    /// It is there, and less than was expected of it.
+    LessThanExpected,
 }
 
 /// How many incidents that are alike, within how long, are a problem.

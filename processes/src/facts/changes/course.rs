@@ -172,6 +172,13 @@ impl Course {
         self.is_in_place() && !matches!(self.result, Achieved::Reviewed { as_expected: false, .. })
     }
 
+    /// Whether it may mend something, now or later: it is not over, or not with less than was expected.
+    #[must_use]
+    pub fn may_mend(&self) -> bool {
+        let is_less = matches!(self.result, Achieved::Reviewed { as_expected: false, .. });
+        self.closed_at.is_none() || !(is_less || self.came_to_nothing())
+    }
+
     /// Whether it was reviewed.
     #[must_use]
     pub const fn is_reviewed(&self) -> bool {

@@ -151,6 +151,10 @@ fn a_cause_is_withdrawn_by_another_than_found_it_or_would_harden() {
     investigating().when(withdraw()).then_rejected(&Rejection::NoCause);
     let not_apart = |name| Rejection::NotApart { actor: actor(name) };
     found().when(withdraw()).then_rejected(&not_apart("ada"));
+    // Another cause that somebody else finds takes nothing from that.
+    let another = found().by(caller("di")).when(cause(CauseKind::Capacity));
+    let another = another.then_names(&["root_cause_found"]).by(caller("ada"));
+    another.when(withdraw()).then_rejected(&not_apart("ada"));
     let mut world = world();
     world.give("ada", "cy", SECURITY_OFFICER);
     world.give("ada", "di", PROBLEM_MANAGER);
