@@ -106,13 +106,14 @@ impl Change {
     }
 
     /// The seats on the board at this moment: of members, and not of who wants the change, nor of who
-    /// carried out an attempt before.
+    /// carried out or reviewed an attempt before.
     fn members(&self, context: &Context<'_>) -> BTreeSet<Actor> {
         let roles = context.facts.get::<Roles>();
         let members = self.deciding().iter().flat_map(|role| roles.members(role));
-        let implementers = &self.duties.implementers;
-        let has_none = |it: &&Actor| !self.is_wanted_by(it, context) && !implementers.contains(*it);
-        members.filter(has_none).cloned().collect()
+        let before = [&self.duties.implementers, &self.duties.reviewers];
+        let had_part = |it: &Actor| before.iter().any(|part| part.contains(it));
+        let may = |it: &&Actor| !self.is_wanted_by(it, context) && !had_part(it);
+        members.filter(may).cloned().collect()
     }
 
     /// Whether somebody wants it, or what has become part of it.

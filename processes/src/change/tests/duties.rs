@@ -301,6 +301,7 @@ fn who_carried_out_a_first_attempt_does_not_decide_on_the_next() {
     staff.does("ada", "CHG1", "start_investigation", &json!({"investigator": "gus"}));
     let found = json!({"cause": "wrong memory", "actions": [], "agreed_with": ["acme"]});
     staff.does("ada", "CHG1", "complete_investigation", &found);
+    staff.reviewed("jo", "CHG1");
     staff.does("ada", "CHG1", "replan", &json!({"reason": "with other memory"}));
     let other = json!({"class": "normal", "policy": word(), "reason": "looked closer"});
     staff.does("ada", "CHG1", "reclassify", &other);
@@ -311,6 +312,10 @@ fn who_carried_out_a_first_attempt_does_not_decide_on_the_next() {
     staff.0.give("ada", "fay", CAB);
     let refused = staff.refused("fay", "CHG1", "vote", &staff.approval("CHG1"));
     says(&refused, &["fay has carried it out"]);
+    // Nor does who has reviewed it, and nobody waits for him.
+    staff.0.give("ada", "jo", CAB);
+    let refused = staff.refused("jo", "CHG1", "vote", &staff.approval("CHG1"));
+    says(&refused, &["jo has reviewed it"]);
     assert_eq!(staff.vote("ed", "CHG1"), ["voted"]);
     assert_eq!(staff.vote("di", "CHG1"), ["voted", "approved"], "her seat is not counted");
     staff.0.give("ada", "cy", CHANGE_IMPLEMENTER);
