@@ -29,6 +29,10 @@ struct Known {
     items: Vec<Key>,
     /// When it was detected last.
     detected_at: Timestamp,
+    /// By when it is to be fixed.
+    due: Timestamp,
+    /// Whether it was ever exempt since it was detected.
+    was_exempt: bool,
     /// The risk that it is exempt under.
     risk: Option<Key>,
 }
@@ -102,6 +106,18 @@ impl Vulnerabilities {
         self.known.get(vulnerability).map(|known| known.detected_at)
     }
 
+    /// By when one is to be fixed.
+    #[must_use]
+    pub fn due(&self, vulnerability: &Key) -> Option<Timestamp> {
+        self.known.get(vulnerability).map(|known| known.due)
+    }
+
+    /// Whether one is exempt, or was since it was detected.
+    #[must_use]
+    pub fn was_exempt(&self, vulnerability: &Key) -> bool {
+        self.known.get(vulnerability).is_some_and(|known| known.was_exempt)
+    }
+
     /// Those known of an item.
     pub fn of_item(&self, item: &Key) -> impl Iterator<Item = &Key> {
         self.of.get(item).into_iter().flat_map(BTreeMap::values)
@@ -156,7 +172,7 @@ fn spelled(weakness: &Label) -> Label {
 
 impl Fact for Vulnerabilities {
     const NAME: &'static str = "vulnerabilities";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const BYTES_MAX: usize = 128 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[vulnerability::NAME];
 
@@ -172,16 +188,20 @@ impl Fact for Vulnerabilities {
             let weakness = spelled(&registered.weakness);
             let items = registered.configuration_items.to_vec();
             let (phase, detected_at) = (Phase::Registered, registered.detected_at);
-            self.list(key, Known { phase, weakness, items, detected_at, risk: None });
+            let (due, was_exempt, risk) = (registered.due, false, None);
+            self.list(key, Known { phase, weakness, items, detected_at, due, was_exempt, risk });
             return Ok(());
         }
         let Some(mut known) = self.unlist(&key) else { return Ok(()) };
         known.phase = Phase::after(&event).unwrap_or(known.phase);
         match event {
-            Event::Accepted(accepted) => known.risk = accepted.risk,
-            Event::Regraded(_) => {}
+            Event::Accepted(accepted) => (known.risk, known.was_exempt) = (accepted.risk, true),
+            Event::Regraded(regraded) => known.due = regraded.due,
+            Event::Graded(graded) => (known.risk, known.due) = (None, graded.due),
+            Event::Reopened(reopened) => (known.risk, known.due) = (None, reopened.due),
             Event::Redetected(redetected) => {
-                (known.detected_at, known.risk) = (redetected.detected_at, None);
+                (known.detected_at, known.due) = (redetected.detected_at, redetected.due);
+                (known.risk, known.was_exempt) = (None, false);
             }
             _ => known.risk = None,
         }

@@ -1,11 +1,13 @@
-use crate::change::Origin;
+use crate::change::{Hand, Origin};
 use crate::facts::{Releases, Standing, Vulnerabilities};
 use crate::limits::{Label, List, label, label_or};
 use crate::release::{self, Event};
 use crate::vulnerability::{
     self, Phase, RecordRescan, Redetect, Register, Scan, Source, Vulnerability,
 };
-use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
+use engine::{
+    Actor, DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef,
+};
 use std::collections::BTreeSet;
 
 /// Whenever the scan of a release fails, what it has found is a vulnerability of its items; what was
@@ -55,7 +57,10 @@ impl Policy for ScansOfAReleaseReachItsVulnerabilities {
         let scan = Scan { scanner: scan.scanner, report: scan.report };
         let weakness = label_or(&format!("findings in release {release}"), "findings");
         let known = Seen::of(&weakness, &open.configuration_items, facts);
-        let mut sent: Vec<Dispatch> = known.told(&scan, clean).collect();
+        // Who has fixed it does not say so by scanning its release, either.
+        let by = Actor::from_escaped(record.metadata.actor).ok();
+        let by = by.map(|actor| Hand { actor, on_behalf: List::empty() });
+        let mut sent: Vec<Dispatch> = known.told(&scan, clean, by.as_ref()).collect();
         if !clean && !known.new.is_empty() {
             sent.push(Dispatch::new::<Vulnerability>(Register {
                 weakness,
@@ -100,9 +105,9 @@ impl Seen {
         seen
     }
 
-    fn told(&self, scan: &Scan, clean: bool) -> impl Iterator<Item = Dispatch> {
+    fn told(&self, scan: &Scan, clean: bool, by: Option<&Hand>) -> impl Iterator<Item = Dispatch> {
         let rescan = move |key: &Key| {
-            let command = RecordRescan { scan: scan.clone(), clean };
+            let command = RecordRescan { scan: scan.clone(), clean, by: by.cloned() };
             Dispatch::to::<Vulnerability>(key.clone(), command)
         };
         let again = |key: &Key| {
