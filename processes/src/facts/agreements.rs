@@ -92,11 +92,14 @@ impl Agreements {
     ) -> Option<Label> {
         let to_come = self.starts(agreement, at).chain(self.starts(rests, at));
         std::iter::once(at).chain(to_come).find_map(|at| {
-            let (support, own) = (self.in_force(agreement, at)?, self.in_force(rests, at)?);
+            let own = self.in_force(rests, at)?;
             let is_support = own.terms.rests_on.contains(agreement);
             if !is_support {
                 return None;
             }
+            let Some(support) = self.in_force(agreement, at) else {
+                return Some(label("it is not in force"));
+            };
             let covers = calendars.covers(&support.terms.calendar, &own.terms.calendar, at);
             let hours = || (!covers).then(|| label("service hours"));
             support.terms.shortfall(own.terms).or_else(hours)

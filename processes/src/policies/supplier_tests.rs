@@ -90,6 +90,11 @@ fn weaker_support_is_flagged_when_either_changes_and_is_to_be_mended() {
     let mut other = world.clone();
     assert!(flagged(&agree(&mut world, "gold", &agreed(sla(2, 99)))));
     assert!(flagged(&agree(&mut other, "uc-1", &agreed(terms(9, 99)))));
+    // What has ended promises nothing.
+    let mut ended = world.clone();
+    let done = agree(&mut ended, "uc-1", &agreement::Expired {}.into());
+    assert!(!done.contains(&"SUP-1 supplier.clear_support".to_owned()), "{done:?}");
+    assert!(!ended.state::<Supplier>("SUP-1").weaker.is_empty());
     let done = agree(&mut world, "uc-1", &agreed(terms(2, 99)));
     assert!(done.contains(&"SUP-1 supplier.clear_support".to_owned()), "{done:?}");
     assert!(world.state::<Supplier>("SUP-1").weaker.is_empty());

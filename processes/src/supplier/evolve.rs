@@ -74,7 +74,10 @@ impl Supplier {
             }
             Event::SecurityGateChecked(event) => {
                 self.gates.insert(Gate::Security, event.passed);
-                self.qualified_until = event.qualification.valid_until();
+                // What is shown not to be valid has ended, and is reviewed, unless it is already.
+                let ends = !event.passed && self.phase != Phase::UnderReview;
+                let ended = ends.then_some(stamp.recorded_at);
+                self.qualified_until = ended.or(event.qualification.valid_until());
             }
             Event::CompatibilityGateChecked(event) => {
                 self.gates.insert(Gate::Compatibility, event.passed);
@@ -222,9 +225,16 @@ impl Supplier {
                 tally.targets += values.len() as u64;
                 tally.reached += values.len() as u64;
             }
-            Performance::Incident(_) => {
+            Performance::Incident(case) => {
+                if let Some(was_in_time) = tally.cases.remove(&case.incident) {
+                    tally.incidents -= 1;
+                    tally.incidents_in_time -= u64::from(was_in_time);
+                }
                 tally.incidents += 1;
                 tally.incidents_in_time += in_time;
+                if tally.cases.len() < super::review::CASES_MAX {
+                    tally.cases.insert(case.incident, in_time == 1);
+                }
             }
             Performance::Fixed(fix) => {
                 tally.fixes += 1;

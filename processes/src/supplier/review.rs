@@ -10,6 +10,8 @@ use crate::facts::{Agreements, Suppliers};
 use crate::limits::Percent;
 use engine::{Context, Span, Timestamp};
 
+/// How many incidents are remembered that were resolved.
+pub(super) const CASES_MAX: usize = 1_000;
 /// How many vulnerabilities that are not fixed in time are remembered.
 pub(super) const LATE_MAX: usize = 1_000;
 

@@ -77,6 +77,9 @@ pub struct Tally {
     pub incidents: u64,
     /// How many of them were resolved in time.
     pub incidents_in_time: u64,
+    /// The last of them that are remembered, and whether each was: one that is there again counts
+    /// once, as it was resolved last.
+    pub cases: BTreeMap<Key, bool>,
     /// How many vulnerabilities were fixed.
     pub fixes: u64,
     /// How many of them in time.
@@ -191,6 +194,7 @@ impl Phase {
 
 impl Decider for Supplier {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
+    const FOLD: u16 = 2;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;

@@ -29,17 +29,19 @@ fn what_was_reached_is_held_against_what_was_promised() {
 
 #[test]
 fn what_is_on_record_is_looked_up_by_rules() {
-    let took = |hours| Case {
-        incident: key("INC1"),
+    let took = |incident, hours| Case {
+        incident: key(incident),
         priority: Some(Priority::P1),
         took: Span::from_hours(hours),
     };
     let record = |performance| RecordPerformance { performance };
-    let given = active().when(record(Performance::Incident(took(4))));
+    let given = active().when(record(Performance::Incident(took("INC1", 4))));
     let given = given.then_rejected(&Rejection::LookedUp).by(rules());
-    let given = [4, 5].into_iter().fold(given, |given, hours| {
-        given.when(record(Performance::Incident(took(hours)))).then_names(&["performance_recorded"])
-    });
+    let resolved = |given: Given<Supplier>, incident, hours| {
+        let performance = Performance::Incident(took(incident, hours));
+        given.when(record(performance)).then_names(&["performance_recorded"])
+    };
+    let given = resolved(resolved(given, "INC1", 4), "INC2", 5);
     let missed = || record(Performance::FixMissed(key("VUL1")));
     let given = given.when(missed()).then_names(&["performance_recorded"]);
     let given = given.when(missed()).then_nothing();
@@ -49,6 +51,17 @@ fn what_is_on_record_is_looked_up_by_rules() {
     let given = given.when(record(Performance::Fixed(fix))).then_names(&["performance_recorded"]);
     let tally = &given.state().tally;
     assert_eq!((tally.fixes, tally.fixes_in_time, tally.late.len()), (1, 0, 0));
+    // What is there again counts once, as it was resolved last.
+    let tally = resolved(given, "INC1", 21).state().tally.clone();
+    assert_eq!((tally.incidents, tally.incidents_in_time), (2, 0));
+}
+
+#[test]
+fn what_is_shown_not_to_be_valid_is_reviewed_at_once() {
+    let none = CheckSecurity { qualification: Qualification::None(text("it was not renewed")) };
+    let given = active().at(day(9)).by(caller("sid")).when(none);
+    let given = given.then_names(&["security_gate_checked"]);
+    assert_eq!(due(&given, "certificate_lapse"), Some(day(9)));
 }
 
 #[test]
