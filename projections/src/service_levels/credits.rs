@@ -14,7 +14,7 @@
 use super::report::Judged;
 use super::{CaseId, Kind, ServiceLevels};
 use crate::availability::{self, Month};
-use engine::{Key, Timestamp};
+use engine::{Key, Span, Timestamp};
 use processes::agreement::{AVAILABILITY, Credits, Measured, Priority, Terms, Tier};
 use processes::clock::{AgreementVersion, Measure};
 use processes::limits::Percent;
@@ -108,6 +108,7 @@ impl ServiceLevels {
             let services: Vec<_> = services.iter().filter(of_it).collect();
             let credited = services.iter().filter(|row| given_back(month.terms, row).is_some());
             let credited = credited.flat_map(|row| &row.outages);
+            let credited = credited.filter(|outage| outage.counted > Span::ZERO);
             let incidents = credited.filter_map(|outage| outage.incident.as_ref());
             let wholes = incidents.map(|incident| self.whole(incident)).collect();
             month.row(&services, &judged, &Credited { levels: self, wholes })

@@ -170,7 +170,16 @@ fn incidents(history: &History, service: &str, counts: impl Fn(i64, i64) -> bool
         let given_up = all.iter().any(|told| {
             told.event == "outage_cancelled" && told.says["outage"] == began.says["outage"]
         });
-        !given_up && counts(began.at, ended.map_or(i64::MAX, |ended| ended.at))
+        let to = ended.map_or(i64::MAX, |ended| ended.at);
+        let planned = all.iter().find(|told| {
+            told.event == "outage_planned" && told.says["outage"] == began.says["outage"]
+        });
+        // As far as it was planned it costs nothing.
+        let (before, after) = planned.map_or((to, to), |told| {
+            (nanos(told.text("/period/from")), nanos(told.text("/period/to")))
+        });
+        let costs = |from: i64, to: i64| from < to && counts(from, to);
+        !given_up && (costs(began.at, to.min(before)) || costs(began.at.max(after), to))
     });
     let named = counted.filter_map(|began| {
         let logged = || {
