@@ -74,32 +74,25 @@ impl ServiceWork {
         let open = self.asked_by(change).filter(|work| work.stage != WorkStage::Reported);
         open.map(|work| work.service.clone()).collect()
     }
-}
 
-impl ServiceWork {
-    fn removed_for<'a>(&'a self, change: &Key) -> impl Iterator<Item = (&'a Key, WorkStage)> {
-        let removals = self.services.iter().filter_map(|(service, works)| {
-            works.removal.as_ref().map(|removal| (service, removal))
-        });
-        removals
-            .filter(move |(_, removal)| removal.change == *change)
-            .map(|(service, removal)| (service, removal.stage))
-    }
-
-    /// The services that a change has taken away, or is to, and that are not gone.
+    /// The services that are to be taken away for a change, and are not gone.
     #[must_use]
     pub fn to_take_away(&self, change: &Key) -> Vec<Key> {
-        let is_gone = |stage| matches!(stage, WorkStage::Gone | WorkStage::Reported);
-        let there = self.removed_for(change).filter(|(_, stage)| !is_gone(*stage));
-        there.map(|(service, _)| service.clone()).collect()
+        self.removed_for(change, |stage| !matches!(stage, WorkStage::Gone | WorkStage::Reported))
     }
 
     /// The services that are being taken away for a change, or are gone.
     #[must_use]
     pub fn taken_away(&self, change: &Key) -> Vec<Key> {
-        let is_there = |stage| matches!(stage, WorkStage::Pending | WorkStage::Accepted);
-        let gone = self.removed_for(change).filter(|(_, stage)| !is_there(*stage));
-        gone.map(|(service, _)| service.clone()).collect()
+        self.removed_for(change, |stage| !matches!(stage, WorkStage::Pending | WorkStage::Accepted))
+    }
+
+    /// The services that a change removes or transfers, as far as that is.
+    fn removed_for(&self, change: &Key, is: impl Fn(WorkStage) -> bool) -> Vec<Key> {
+        let is_it = |work: &Work| work.change == *change && is(work.stage);
+        let services =
+            self.services.iter().filter(|(_, it)| it.removal.as_ref().is_some_and(is_it));
+        services.map(|(service, _)| service.clone()).collect()
     }
 }
 

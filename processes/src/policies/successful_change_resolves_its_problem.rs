@@ -28,12 +28,11 @@ pub const SUCCESSFUL_CHANGE_RESOLVES_ITS_PROBLEM: AskAbout = AskAbout {
             let named = problems.change_of(key).is_some_and(helped);
             return Ok(Vec::from_iter(named.then(|| key.clone())));
         }
-        let change = key;
-        if !helped(change) {
+        if !helped(key) {
             return Ok(Vec::new());
         }
-        let parts = changes.parts_of(change).into_iter().map(|(part, _)| part);
-        let waiting = parts.chain([change]).flat_map(|part| problems.waiting_for(part));
+        let parts = changes.parts_of(key).into_iter().map(|(part, _)| part);
+        let waiting = parts.chain([key]).flat_map(|part| problems.waiting_for(part));
         let waiting: BTreeSet<&Key> = waiting.collect();
         Ok(waiting.into_iter().cloned().collect())
     },

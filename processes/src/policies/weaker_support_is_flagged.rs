@@ -41,24 +41,24 @@ impl Policy for WeakerSupportIsFlagged {
     fn react(&self, record: &RecordRef<'_>, facts: &Facts) -> Result<Vec<Dispatch>, DecodeError> {
         let (key, at) = (record.stream()?.key, record.metadata.recorded_at);
         let known = facts.get::<Agreements>();
-        if record.process == supplier::NAME {
-            let targets = facts.get::<Suppliers>().targets_of(&key).iter();
-            let pairs = targets.flat_map(|target| known.names().map(move |rests| (target, rests)));
-            return Ok(pairs.filter_map(|(it, rests)| tell(it, rests, at, facts)).collect());
-        }
-        if record.process == calendar::NAME {
-            let counts_its_hours = |name: &&Key| {
-                let terms = known.in_force(name, at).map(|found| found.terms);
-                terms.is_some_and(|terms| terms.calendar == key)
-            };
-            let pairs = known.names().filter(counts_its_hours).flat_map(|name| around(name, known));
-            let told: BTreeSet<_> = pairs.collect();
-            return Ok(told
-                .into_iter()
-                .filter_map(|(it, rests)| tell(it, rests, at, facts))
-                .collect());
-        }
-        let told = around(&key, known).filter_map(|(it, rests)| tell(it, rests, at, facts));
+        let names = || known.names();
+        let pairs: Vec<(&Key, &Key)> = match record.process {
+            supplier::NAME => {
+                let targets = facts.get::<Suppliers>().targets_of(&key).iter();
+                targets.flat_map(|target| names().map(move |rests| (target, rests))).collect()
+            }
+            calendar::NAME => {
+                let counts_its_hours = |name: &&Key| {
+                    let found = known.in_force(name, at);
+                    found.is_some_and(|found| found.terms.calendar == key)
+                };
+                let pairs = names().filter(counts_its_hours).flat_map(|name| around(name, known));
+                // Where both go by it, each names the other.
+                pairs.collect::<BTreeSet<_>>().into_iter().collect()
+            }
+            _ => around(&key, known).collect(),
+        };
+        let told = pairs.into_iter().filter_map(|(it, rests)| tell(it, rests, at, facts));
         Ok(told.collect())
     }
 }

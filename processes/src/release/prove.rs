@@ -283,10 +283,11 @@ impl Release {
         // They may have been revised since it was built, or classified otherwise.
         if self.emergency {
             self.is_emergency(context)?;
-        } else if !self.rollback_tested {
+        } else if self.rollback_tested {
+            linked::approved(self.plan()?, context)?;
+        } else {
             return Err(Rejection::RollbackNotTested);
         }
-        linked::approved(self.plan()?, context)?;
         Ok(vec![Approved {}.into()])
     }
 

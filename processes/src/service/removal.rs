@@ -264,7 +264,7 @@ impl Service {
         let change = self.removal.change.as_ref();
         linked::takes_away_as(effect, change, context)?;
         self.has_notice(context)?;
-        self.is_being_taken_away(context)
+        linked::being_carried_out(change, context)
     }
 
     fn has_notice(&self, context: &Context<'_>) -> Result<(), Rejection> {

@@ -77,8 +77,8 @@ pub struct Tally {
     pub incidents: u64,
     /// How many of them were resolved in time.
     pub incidents_in_time: u64,
-    /// The last of them that are remembered, and whether each was: one that is there again counts
-    /// once, as it was resolved last.
+    /// Those of them that are remembered, and whether each was: one that is there again counts once,
+    /// as it was resolved last.
     pub cases: BTreeMap<Key, bool>,
     /// How many vulnerabilities were fixed.
     pub fixes: u64,

@@ -169,14 +169,17 @@ impl Course {
     /// Whether that is there, and no review has found it to be less than was expected.
     #[must_use]
     pub const fn has_succeeded(&self) -> bool {
-        self.is_in_place() && !matches!(self.result, Achieved::Reviewed { as_expected: false, .. })
+        self.is_in_place() && !self.is_less_than_expected()
+    }
+
+    const fn is_less_than_expected(&self) -> bool {
+        matches!(self.result, Achieved::Reviewed { as_expected: false, .. })
     }
 
     /// Whether it may mend something, now or later: it is not over, or not with less than was expected.
     #[must_use]
     pub fn may_mend(&self) -> bool {
-        let is_less = matches!(self.result, Achieved::Reviewed { as_expected: false, .. });
-        self.closed_at.is_none() || !(is_less || self.came_to_nothing())
+        self.closed_at.is_none() || !(self.is_less_than_expected() || self.came_to_nothing())
     }
 
     /// Whether it was reviewed.
