@@ -226,10 +226,12 @@ impl Scope {
         if self.types.is_empty() && self.items.is_empty() {
             return items.in_use().map(|(item_type, _)| items.items_of(item_type)).sum();
         }
-        let of_types: u64 = self.types.iter().map(|item_type| items.items_of(item_type)).sum();
-        let named: BTreeSet<&Key> = self.items.iter().collect();
-        let others = named.into_iter().filter(|item| !self.is_of_types(item, items));
-        of_types + others.count() as u64
+        let types: BTreeSet<&Key> = self.types.iter().collect();
+        let of_types: u64 = types.into_iter().map(|item_type| items.items_of(item_type)).sum();
+        // What is gone since is none of those that there are, as it is not where it was looked at.
+        let is_one = |item: &&Key| is_live(items, item) && !self.is_of_types(item, items);
+        let others: BTreeSet<&Key> = self.items.iter().filter(is_one).collect();
+        of_types + others.len() as u64
     }
 
     fn is_of_types(&self, item: &Key, items: &ConfigurationItems) -> bool {

@@ -259,6 +259,12 @@ fn all_of_the_scope_is_looked_at_or_a_sample_with_a_reason() {
     let gone = running(plan(&["box"], &["desk1"])).when(matches(&["box1"]));
     let gone = gone.then_names(&["match_recorded"]).facts(rejected.facts);
     gone.when(full()).then_rejected(&Rejection::NotCovered { checked: 0, items: 2 });
+    // Where that was all, there is nothing left to look at; a type that is named twice is one.
+    let mut rejected = world();
+    rejected.record(configuration_item::NAME, "desk1", &none);
+    let gone = running(plan(&["box", "box"], &["desk1"])).facts(rejected.facts);
+    let gone = gone.when(matches(&["box1", "box2"])).then_names(&["match_recorded"]);
+    gone.when(full()).then_names(&["completed"]);
     let open = Rejection::NotCovered { checked: 0, items: 3 };
     let all = running(plan(&[], &[])).when(full()).then_rejected(&open);
     let sample = Coverage::Sample(text("a tenth, by lot"));

@@ -104,11 +104,20 @@ impl Cmdb {
             let before = audit.total;
             match seen.get(key).map(Vec::as_slice) {
                 None => self.differs(plain(key, Kind::Missing), &mut audit),
-                Some([]) => {}
-                Some([one]) => self.compare(item, one, &mut audit),
-                Some([one, ..]) => {
-                    self.compare(item, one, &mut audit);
-                    audit.tell(Deficiency { what: said("found"), ..plain(key, Kind::Duplicate) });
+                Some(found) => {
+                    let mut differences = Vec::new();
+                    for difference in found.iter().flat_map(|one| self.compare(item, one)) {
+                        if !differences.contains(&difference) {
+                            differences.push(difference);
+                        }
+                    }
+                    for difference in differences {
+                        self.differs(difference, &mut audit);
+                    }
+                    if found.len() > 1 {
+                        let twice = plain(key, Kind::Duplicate);
+                        audit.tell(Deficiency { what: said("found"), ..twice });
+                    }
                 }
             }
             if let Some(twin) = twins.get(key) {
@@ -161,8 +170,9 @@ impl Cmdb {
         self.open(key).is_some_and(|known| known.item.is_some() && known.phase.is_live())
     }
 
-    /// Tells everything in which a record and what was seen differ.
-    fn compare(&self, item: &Item, seen: &Seen, audit: &mut Audit) {
+    /// Everything in which a record and what was seen differ.
+    fn compare(&self, item: &Item, seen: &Seen) -> Vec<Deficiency> {
+        let mut differences = Vec::new();
         let mut tell = |what: &str, known: Option<String>, found: Option<String>| {
             if known == found {
                 return;
@@ -170,7 +180,7 @@ impl Cmdb {
             let (item, kind, change) = (seen.key.clone(), Kind::Differing, seen.change.clone());
             let text = |said: Option<String>| said.and_then(|said| Text::new(&said).ok());
             let (what, recorded, found) = (said(what), text(known), text(found));
-            self.differs(Deficiency { item, kind, what, recorded, found, change }, audit);
+            differences.push(Deficiency { item, kind, what, recorded, found, change });
         };
         let phase = self.facts.phase_of(&seen.key);
         if let Some(item_type) = &seen.item_type {
@@ -194,7 +204,7 @@ impl Cmdb {
             let known = content(item.attributes.get(name));
             tell(&format!("attribute {name}"), known, found.as_ref().map(ToString::to_string));
         }
-        let Some(found) = &seen.relations else { return };
+        let Some(found) = &seen.relations else { return differences };
         let here = End::Item(seen.key.clone());
         let known = self.facts.relations_from(&here);
         let known: BTreeSet<Relation> = known
@@ -206,6 +216,7 @@ impl Cmdb {
             let (recorded, found) = if known.contains(other) { (to, None) } else { (None, to) };
             tell(&what, recorded, found);
         }
+        differences
     }
 
     /// Something that is gone, new or altered. Where the item is under change control, or nothing is

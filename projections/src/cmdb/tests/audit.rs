@@ -55,6 +55,10 @@ fn records_are_held_against_what_was_discovered() {
             "z unknown -"
         ]
     );
+    // Whatever is seen differs, in which sight so ever; and once, where it is the same in both.
+    let moved = r#"{"key": "a", "location": "room 9"}"#;
+    let twice = audit(&format!("{a}, {moved}, {moved}, {b}, {c}"));
+    assert_eq!(deficient(&twice), ["a differing location", "a duplicate found"]);
     // The change that is carried out covers what is on record, and nobody knows z.
     assert_eq!(wrong.unauthorised, [key("z")].into());
     // What was looked for and is not there differs, unless nothing is on record of it either.
