@@ -15,7 +15,7 @@ pub struct ChangeHands {
     open: BTreeMap<Key, Hands>,
     /// The changes of each release that is not over.
     releases: BTreeMap<Key, Vec<Key>>,
-    /// Who has approved each change model as it is, and for whom.
+    /// Who has approved each change model as it is, or confirmed it since, and for whom.
     models: BTreeMap<Key, BTreeSet<Actor>>,
     /// For whom somebody deploys or approves who may only as a deputy.
     roles: Roles,
@@ -200,14 +200,20 @@ impl ChangeHands {
 
     fn hear_of_model(&mut self, record: &RecordRef<'_>) -> Result<(), DecodeError> {
         const ENDS: [&str; 3] = ["retired", "expired", "discarded"];
+        let model = record.stream()?.key;
+        let deciding = || -> Result<BTreeSet<Actor>, DecodeError> {
+            Ok(hand_behind(record, &self.roles)?.actors().cloned().collect())
+        };
         let approvers = match record.event {
-            "approved" => {
-                Some(hand_behind(record, &self.roles)?.actors().cloned().collect::<BTreeSet<_>>())
+            "approved" => Some(deciding()?),
+            // Without that, no change would be made by it any more.
+            "confirmed" => {
+                let before = self.models.get(&model).cloned().unwrap_or_default();
+                Some(before.into_iter().chain(deciding()?).collect())
             }
             event if ENDS.contains(&event) => None,
             _ => return Ok(()),
         };
-        let model = record.stream()?.key;
         let before = self.models.remove(&model);
         self.bytes -= before.map_or(0, |approvers| bytes_of_model(&model, &approvers));
         if let Some(approvers) = approvers {
@@ -265,7 +271,7 @@ impl ChangeHands {
 
 impl Fact for ChangeHands {
     const NAME: &'static str = "change_hands";
-    const VERSION: u16 = 6;
+    const VERSION: u16 = 7;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, change_model::NAME, release::NAME, role::NAME, window::NAME];
@@ -373,6 +379,16 @@ mod tests {
         staff.0.record_by("dan", release::NAME, "REL1", &started);
         let hands = staff.0.facts.get::<ChangeHands>().get(&key("CHG1")).unwrap();
         assert_eq!(hands.deployers, ["dan", "fay", "rik"].map(actor).into());
+    }
+
+    #[test]
+    fn who_confirms_a_model_has_approved_what_is_made_by_it() {
+        let mut staff = Staff::new();
+        let confirmed: crate::change_model::Event =
+            crate::change_model::Confirmed { finding: text("right"), investigated: None }.into();
+        staff.0.record_by("di", crate::change_model::NAME, "restart", &confirmed);
+        let hands = staff.0.facts.get::<ChangeHands>();
+        assert_eq!(hands.approvers_of(&key("restart")), Some(&["cy", "di"].map(actor).into()));
     }
 
     /// Whether nothing is kept but who has which role, and who has approved the model.
