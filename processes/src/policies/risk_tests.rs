@@ -10,7 +10,7 @@ use crate::risk::{self, Dimension, Matrix, Phase, Rating, Risk};
 use crate::service;
 use crate::testing::{World, actor, key};
 use crate::{incident, problem};
-use engine::{Dispatch, Span};
+use engine::{Dispatch, Span, Timestamp};
 
 fn told(sent: &[Dispatch]) -> Vec<String> {
     sent.iter().map(|it| format!("{} {}", it.command.process(), it.command.name())).collect()
@@ -160,6 +160,79 @@ fn what_bears_on_a_risk_that_was_decided_on_has_it_assessed_anew() {
     assert_eq!(reassessed(&mut listening, trend(), "srv-7"), 1);
 }
 
+#[test]
+fn what_goes_on_repeating_has_its_risks_assessed_anew_once_more() {
+    let mut listening = Listening::new();
+    let at = |day: i64| Timestamp::from_seconds(day * 86_400);
+    let rated = Matrix::default().rate(risk::Score {
+        likelihood: risk::Likelihood::Rare,
+        consequence: risk::Consequence::Minor,
+    });
+    let by = || change::Hand { actor: actor("ola"), on_behalf: List::empty() };
+    let assessed = || risk::Assessed {
+        inherent: rated,
+        current: rated,
+        target: rated,
+        matrix: 0,
+        beyond_appetite: false,
+        statement: text("so"),
+        jointly_with: List::empty(),
+        by: by(),
+        decide_by: at(300),
+        reassess_at: at(400),
+    };
+    let accepted = || risk::Accepted {
+        until: at(300),
+        current: rated,
+        matrix: 0,
+        reason: text("so"),
+        by: by(),
+    };
+    let judged = |listening: &mut Listening| {
+        listening.hear::<risk::Event>(risk::NAME, "RSK1", assessed());
+        listening.hear::<risk::Event>(risk::NAME, "RSK1", accepted());
+    };
+    let identified = risk::Identified {
+        title: label("a fear"),
+        description: None,
+        dimension: Dimension::Service,
+        source: risk::Source::Stated(word()),
+        services: List::empty(),
+        configuration_items: [key("srv-1")].into(),
+        assess_by: at(60),
+    };
+    listening.hear::<risk::Event>(risk::NAME, "RSK1", identified);
+    listening.at(at(20));
+    judged(&mut listening);
+    assert_eq!(reassessed(&mut listening, problem::Source::Trend(label("T1")), "srv-1"), 1);
+    // Another incident of it each day, from a day on.
+    let again = |listening: &mut Listening, from: i64| -> Vec<usize> {
+        let each = |day: i64| {
+            listening.at(at(day));
+            let (incident, exists) = (key(&format!("INC-{day}")), None);
+            let mut events = incident::examples::prioritised();
+            listening.incident(incident.as_escaped(), events.remove(0));
+            let linked = problem::IncidentLinked { incident, exists };
+            let sent = listening.hear::<problem::Event>(problem::NAME, "PRB-srv-1", linked);
+            sent.iter().filter(|it| it.command.process() == risk::NAME).count()
+        };
+        (from..from + 3).map(each).collect()
+    };
+    judged(&mut listening);
+    assert_eq!(again(&mut listening, 21), [0, 0, 1]);
+    // They were there when it was assessed.
+    judged(&mut listening);
+    assert_eq!(again(&mut listening, 24), [0, 0, 1]);
+    // So many, but not within the time.
+    judged(&mut listening);
+    assert_eq!(again(&mut listening, 60), [0, 0, 1]);
+    listening.at(at(63));
+    judged(&mut listening);
+    assert_eq!(again(&mut listening, 64)[..2], [0, 0]);
+    listening.at(at(120));
+    assert_eq!(again(&mut listening, 120)[..2], [0, 0]);
+}
+
 /// How many risks are assessed anew when INC1 turns out to be a problem of an item.
 fn reassessed(listening: &mut Listening, source: problem::Source, item: &str) -> usize {
     let identified = problem::Identified {
@@ -170,7 +243,8 @@ fn reassessed(listening: &mut Listening, source: problem::Source, item: &str) ->
         incidents: [key("INC1")].into(),
         exists: None,
     };
-    let sent = listening.hear::<problem::Event>(problem::NAME, "PRB1", identified);
+    let problem = format!("PRB-{item}");
+    let sent = listening.hear::<problem::Event>(problem::NAME, &problem, identified);
     sent.iter().filter(|it| it.command.process() == risk::NAME).count()
 }
 
