@@ -8,9 +8,10 @@ use super::{
     Rejection, Remedied, Remedy, RemedyFailed, RemedyStarted, RetryStep, StartBackout, StartRemedy,
     StepRetried,
 };
-use crate::facts::{Changes, Releases, RepeatCounters, ServiceWork};
+use crate::facts::{Changes, Releases, RepeatCounters, ServiceWork, Services};
 use crate::limits::{List, Text, text};
 use engine::{Context, Key};
+use std::collections::BTreeSet;
 
 impl Change {
     pub(super) fn retry_step(
@@ -35,7 +36,7 @@ impl Change {
             command.clone();
         let implementer = self.carried_out_by(by, context)?;
         Self::is_deployed(context)?;
-        Self::services_are_gone(context)?;
+        self.services_are_gone(context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let review_at = review_at.unwrap_or(context.recorded_now + REVIEW_DELAY);
         let latest = context.recorded_now + REVIEW_LIMIT;
@@ -55,9 +56,18 @@ impl Change {
         Ok(vec![event.into()])
     }
 
-    /// Refuses while a service is there that it takes away.
-    fn services_are_gone(context: &Context<'_>) -> Result<(), Rejection> {
-        let services = context.facts.get::<ServiceWork>().to_take_away(context.key);
+    /// Refuses while a service is there that it takes away: one that is being removed for it, or that
+    /// the catalogue offers, such as when that removal was given up.
+    fn services_are_gone(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let (work, services) =
+            (context.facts.get::<ServiceWork>(), context.facts.get::<Services>());
+        let gone = work.gone_for(context.key);
+        let takes = self.content.iter().filter(|content| content.service_effect.takes_away());
+        let named = takes.flat_map(|content| &*content.services);
+        let offered = named.filter(|it| services.is_offered(it) && !gone.contains(it)).cloned();
+        let left: BTreeSet<Key> =
+            work.to_take_away(context.key).into_iter().chain(offered).collect();
+        let services = Vec::from_iter(left);
         if services.is_empty() { Ok(()) } else { Err(Rejection::ServicesThere { services }) }
     }
 
@@ -219,7 +229,7 @@ impl Change {
     ) -> Result<Vec<Event>, Rejection> {
         let Remedy { checks, altered, unaltered, by } = command.clone();
         let implementer = self.carried_out_by(by, context)?;
-        Self::services_are_gone(context)?;
+        self.services_are_gone(context)?;
         let altered = self.altered_by(altered, unaltered.as_ref(), context)?;
         let raised_from = self.raised_from.clone();
         Ok(vec![Remedied { implementer, checks, altered, unaltered, raised_from }.into()])

@@ -271,6 +271,14 @@ impl Changes {
         self.open.iter().find(|(_, claim)| claim.covers(item)).map(|(change, _)| change)
     }
 
+    /// Whether a change names services, and this is none of them.
+    #[must_use]
+    pub fn is_about_others(&self, change: &Key, service: &Key) -> bool {
+        let Some((whole, course)) = self.whole(change) else { return false };
+        let named = self.get(whole).map_or(&course.affects, |claim| &claim.services);
+        !named.is_empty() && !named.contains(service)
+    }
+
     /// Whether any change is open.
     #[must_use]
     pub fn any_open(&self) -> bool {

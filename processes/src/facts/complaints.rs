@@ -33,6 +33,8 @@ pub struct OpenComplaint {
     pub at: Timestamp,
     /// What it has to do with.
     pub records: BTreeSet<Record>,
+    /// What those had to do with that are part of it now, where it does not say so itself.
+    pub handed_on: BTreeSet<Record>,
 }
 
 impl Complaints {
@@ -83,6 +85,18 @@ impl Complaints {
         self.by_record.get(record).into_iter().flatten()
     }
 
+    /// What a complaint had to do with, the one that it is part of has to do with, too.
+    fn hand_on(&mut self, parent: &Key, part: &OpenComplaint) {
+        let Some(mut whole) = self.open.remove(parent) else { return };
+        self.unlist(parent, &whole);
+        let records = part.records.union(&part.handed_on);
+        let others = records.filter(|record| !whole.records.contains(*record)).cloned();
+        let others: Vec<_> = others.collect();
+        whole.handed_on.extend(others);
+        self.list(parent, &whole);
+        self.open.insert(parent.clone(), whole);
+    }
+
     fn list(&mut self, key: &Key, known: &OpenComplaint) {
         self.bytes += known.bytes(key);
         if let Some(service) = &known.service {
@@ -119,6 +133,7 @@ impl OpenComplaint {
         let records: usize = self
             .records
             .iter()
+            .chain(&self.handed_on)
             .map(|it| 2 * (it.process.len() + ENTRY_BYTES + name(&it.key)) + name(key))
             .sum();
         let service = self.service.as_ref().map_or(0, |service| 2 * name(service) + name(key));
@@ -128,6 +143,7 @@ impl OpenComplaint {
 
 impl Fact for Complaints {
     const NAME: &'static str = "complaints";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[complaint::NAME];
 
@@ -149,11 +165,16 @@ impl Fact for Complaints {
                 service: event.service.clone(),
                 at: event.at,
                 records: BTreeSet::new(),
+                handed_on: BTreeSet::new(),
             }),
             (event, Some(mut known)) => {
                 known.phase = known.phase.after(event);
                 if let Event::Correlated(event) = event {
                     known.records.extend(event.records.iter().cloned());
+                    known.handed_on.retain(|record| !event.records.contains(record));
+                }
+                if let Event::Merged(event) = event {
+                    self.hand_on(&event.parent, &known);
                 }
                 Some(known).filter(|known| !known.phase.is_over())
             }

@@ -53,6 +53,8 @@ pub enum WorkStage {
     Accepted,
     /// The service is being taken away.
     UnderWay,
+    /// What was designed is live.
+    Live,
     /// It is gone.
     Gone,
     /// What came of it is reported, or it is closed.
@@ -68,6 +70,15 @@ impl ServiceWork {
         })
     }
 
+    /// The services that a change has made live as designed.
+    pub fn live_for<'a>(&'a self, change: &'a Key) -> impl Iterator<Item = &'a Key> {
+        let is_live = |stage| matches!(stage, WorkStage::Live | WorkStage::Reported);
+        let is_it = move |work: &Work| work.change == *change && is_live(work.stage);
+        let services =
+            self.services.iter().filter(move |(_, it)| it.design.as_ref().is_some_and(is_it));
+        services.map(|(service, _)| service)
+    }
+
     /// The services among them of which that is not reported.
     #[must_use]
     pub fn open_for(&self, change: &Key) -> Vec<Key> {
@@ -79,6 +90,12 @@ impl ServiceWork {
     #[must_use]
     pub fn to_take_away(&self, change: &Key) -> Vec<Key> {
         self.removed_for(change, |stage| !matches!(stage, WorkStage::Gone | WorkStage::Reported))
+    }
+
+    /// The services that are gone for a change.
+    #[must_use]
+    pub fn gone_for(&self, change: &Key) -> Vec<Key> {
+        self.removed_for(change, |stage| matches!(stage, WorkStage::Gone | WorkStage::Reported))
     }
 
     /// The services that are being taken away for a change, or are gone.
@@ -125,8 +142,12 @@ impl Works {
         match event {
             Event::Proposed(proposed) => self.design = asked(&proposed.change, &proposed.what),
             Event::DesignSubmitted(it) => says(&mut self.design, Digest::of(&it.design)),
-            Event::DesignAccepted(_) => reach(&mut self.design, WorkStage::Accepted),
+            // What was live may go live again.
+            Event::DesignAccepted(_) | Event::BackedOut(_) => {
+                reach(&mut self.design, WorkStage::Accepted);
+            }
             Event::DesignReopened(_) => reach(&mut self.design, WorkStage::Pending),
+            Event::Transitioned(_) => reach(&mut self.design, WorkStage::Live),
             Event::OutcomeReported(_) | Event::TransitionClosed(_) => {
                 reach(&mut self.design, WorkStage::Reported);
             }
@@ -156,7 +177,7 @@ impl Works {
 
 impl Fact for ServiceWork {
     const NAME: &'static str = "service_work";
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
     const BYTES_MAX: usize = 16 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[service::NAME];
 

@@ -146,6 +146,33 @@ fn a_security_incident_names_the_complaints_about_it_whichever_was_first() {
 }
 
 #[test]
+fn what_is_merged_keeps_what_complaints_have_to_do_with() {
+    let mut listening = Listening::new();
+    listening.at(at(20));
+    listening.complaint(recorded(20));
+    listening.hear::<Event>(complaint::NAME, "CMP2", recorded(20));
+    let with = |name: &str| {
+        let record = Record { process: label(incident::NAME), key: key(name) };
+        complaint::Correlated { records: [record].into() }
+    };
+    listening.complaint(with("INC1"));
+    listening.hear::<Event>(complaint::NAME, "CMP2", with("INC2"));
+    let into_other = incident::Merged { parent: key("INC9"), dues: incident::Dues::default() };
+    let sent = listening.hear::<incident::Event>(incident::NAME, "INC1", into_other);
+    let sent = correlated(sent.into_iter().map(told).collect());
+    assert!(sent.len() == 1 && sent[0].starts_with("CMP1") && sent[0].contains("INC9"), "{sent:?}");
+    let merged = || complaint::Merged { parent: key("CMP2"), told: text("so"), by: by_bea() };
+    let sent = correlated(listening.complaint(merged()));
+    let [sent] = sent.as_slice() else { panic!("{sent:?}") };
+    assert!(sent.starts_with("CMP2") && sent.contains("INC1") && !sent.contains("INC2"), "{sent}");
+    // What it says itself is handed on no more.
+    listening.hear::<Event>(complaint::NAME, "CMP2", with("INC1"));
+    listening.complaint(recorded(20));
+    listening.complaint(with("INC1"));
+    assert!(correlated(listening.complaint(merged())).is_empty());
+}
+
+#[test]
 fn a_complaint_knows_the_changes_of_its_service_that_were_carried_out() {
     let mut listening = Listening::new();
     listening.at(at(20));

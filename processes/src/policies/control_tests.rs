@@ -21,7 +21,7 @@ pub(super) fn days(from: i64, to: i64) -> Slot {
     Slot { from: begin + Span::from_days(from), to: begin + Span::from_days(to) }
 }
 
-fn hand() -> change::Hand {
+pub(super) fn hand() -> change::Hand {
     change::Hand { actor: engine::Actor::new("bo").unwrap(), on_behalf: List::empty() }
 }
 

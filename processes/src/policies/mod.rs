@@ -17,6 +17,7 @@ mod audit_tests;
 mod audit_that_is_due_again_is_programmed;
 mod audits_are_seen_to;
 mod authorised_emergency_needs_an_exception;
+mod backed_out_change_takes_its_service_back;
 mod breach_is_laid_to_what_supports_it;
 mod breached_target_is_a_nonconformity;
 mod capacity_cause_is_to_be_planned;
@@ -88,6 +89,7 @@ mod lower_appetite_reassesses_what_is_accepted;
 mod merged_incidents_follow_their_parent;
 mod merged_problem_hands_on_its_incidents;
 mod merged_security_incident_is_taken_over;
+mod merging_keeps_what_complaints_have_to_do_with;
 mod mismatch_in_the_catalogue_is_a_nonconformity;
 mod missed_objective_is_a_nonconformity;
 mod missed_target_escalates;
@@ -195,6 +197,7 @@ pub use audits_are_seen_to::{
     PROGRAMMED_AUDIT_IS_TO_BE_PLANNED, REPORTED_AUDIT_IS_TO_BE_MADE_KNOWN,
 };
 pub use authorised_emergency_needs_an_exception::AuthorisedEmergencyNeedsAnException;
+pub use backed_out_change_takes_its_service_back::BACKED_OUT_CHANGE_TAKES_ITS_SERVICE_BACK;
 pub use breach_is_laid_to_what_supports_it::BREACH_IS_LAID_TO_WHAT_SUPPORTS_IT;
 pub use breached_target_is_a_nonconformity::BreachedTargetIsANonconformity;
 pub use capacity_cause_is_to_be_planned::CAPACITY_CAUSE_IS_TO_BE_PLANNED;
@@ -265,6 +268,7 @@ pub use lower_appetite_reassesses_what_is_accepted::LowerAppetiteReassessesWhatI
 pub use merged_incidents_follow_their_parent::MergedIncidentsFollowTheirParent;
 pub use merged_problem_hands_on_its_incidents::MergedProblemHandsOnItsIncidents;
 pub use merged_security_incident_is_taken_over::MergedSecurityIncidentIsTakenOver;
+pub use merging_keeps_what_complaints_have_to_do_with::MergingKeepsWhatComplaintsHaveToDoWith;
 pub use mismatch_in_the_catalogue_is_a_nonconformity::MismatchInTheCatalogueIsANonconformity;
 pub use missed_objective_is_a_nonconformity::MissedObjectiveIsANonconformity;
 pub use missed_target_escalates::MissedTargetEscalates;
@@ -392,6 +396,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(ClosedChangeRevisesTheCatalogue),
         Box::new(COMPLAINT_ASKS_FOR_OTHER_SERVICE_TARGETS),
         Box::new(ComplaintHasToDoWithWhatHappened),
+        Box::new(MergingKeepsWhatComplaintsHaveToDoWith),
         Box::new(ComplaintOfSomethingBrokenIsAnIncident),
         Box::new(ComplaintThatWantsSomethingIsARequest),
         Box::new(CONCERN_OF_AN_AUDIT_IDENTIFIES_A_RISK),
@@ -476,6 +481,7 @@ pub fn all() -> Vec<Box<dyn Policy>> {
         Box::new(REFUSED_UPDATE_IS_TO_BE_LOOKED_INTO),
         Box::new(REGISTERED_VULNERABILITY_IS_TO_BE_GRADED),
         Box::new(REJECTED_CHANGE_CANCELS_ITS_SERVICE),
+        Box::new(BACKED_OUT_CHANGE_TAKES_ITS_SERVICE_BACK),
         Box::new(REJECTED_CHANGE_IS_TO_BE_MADE_KNOWN),
         Box::new(REMEDIED_ITEMS_ARE_TO_BE_RECORDED),
         Box::new(REMOVAL_IS_TO_BEGIN_AFTER_ITS_NOTICE),

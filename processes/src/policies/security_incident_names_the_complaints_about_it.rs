@@ -1,5 +1,5 @@
 use super::nonconforming::on_record;
-use crate::facts::{Complaints, SecurityIncidents};
+use crate::facts::{Complaints, OpenIncidents, SecurityIncidents};
 use crate::security_incident::{self, Event, LinkComplaint, SecurityIncident};
 use crate::{complaint, incident};
 use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Policy, RecordRef};
@@ -32,7 +32,8 @@ impl Policy for SecurityIncidentNamesTheComplaintsAboutIt {
     }
 
     fn facts(&self) -> Vec<NewFact> {
-        vec![NewFact::of::<Complaints>(), NewFact::of::<SecurityIncidents>()]
+        let incidents = NewFact::of::<OpenIncidents>();
+        vec![NewFact::of::<Complaints>(), incidents, NewFact::of::<SecurityIncidents>()]
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "hears two of many events")]
@@ -48,8 +49,12 @@ impl Policy for SecurityIncidentNamesTheComplaintsAboutIt {
             _ => None,
         };
         let Some(incident) = incident else { return Ok(Vec::new()) };
-        let complaints = facts.get::<Complaints>().with(&on_record(incident::NAME, &incident));
-        Ok(complaints.take(COMPLAINTS_MAX).map(|it| link(key.clone(), it)).collect())
+        // Also with one that is part of it.
+        let followers = facts.get::<OpenIncidents>().followers_of(&incident);
+        let about = followers.chain([&incident]).map(|it| on_record(incident::NAME, it));
+        let complaints: BTreeSet<&Key> =
+            about.flat_map(|it| facts.get::<Complaints>().with(&it)).collect();
+        Ok(complaints.into_iter().take(COMPLAINTS_MAX).map(|it| link(key.clone(), it)).collect())
     }
 }
 

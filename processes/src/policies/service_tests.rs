@@ -2,7 +2,7 @@
 //! executed here, but where it says so.
 
 use super::control_tests::{
-    approved, begins, closed, days, implemented, key, requested, wanted, word,
+    approved, begins, closed, days, hand, implemented, key, requested, wanted, word,
 };
 use super::tests::{Listening, told};
 use crate::change::{self, ServiceEffect};
@@ -210,6 +210,39 @@ fn what_is_designed_for_a_refused_change_is_to_be_cancelled() {
     let mut listening = wanted(ServiceEffect::Changed);
     assert!(listening.clone().change(rejected()).is_empty());
     listening.service("mail", proposed());
-    let sent = listening.change(rejected());
+    let sent = listening.clone().change(rejected());
     assert!(begins(&sent, "service-mail-cancel: task.open").is_some(), "{sent:?}");
+    let given_up = change::Cancelled { reason: text("too dear"), raised_from: None };
+    let sent = listening.clone().change(given_up);
+    assert!(begins(&sent, "service-mail-cancel: task.open").is_some(), "{sent:?}");
+    // Also of what was carried out; not where that has brought what it is to.
+    let mut done = listening.clone();
+    done.change(implemented(&[]));
+    assert!(begins(&done.change(closed()), "service-mail-cancel").is_none());
+    let (symptom, service_affected) = (text("they wait"), false);
+    listening.change(change::Failed { symptom, service_affected, incident: None, model: None });
+    let sent = listening.change(closed());
+    assert!(begins(&sent, "service-mail-cancel: task.open").is_some(), "{sent:?}");
+}
+
+#[test]
+fn what_is_live_for_a_change_that_is_backed_out_is_to_be_taken_back() {
+    let mut listening = wanted(ServiceEffect::Changed);
+    listening.service("mail", proposed());
+    let back = || change::BackedOut {
+        implementer: hand(),
+        restored: word(),
+        altered: List::empty(),
+        raised_from: None,
+    };
+    let asked = |sent: &[String]| begins(sent, "service-mail-back_out: task.open").is_some();
+    assert!(!asked(&listening.clone().change(back())), "it is not there yet");
+    listening.service("mail", service::Transitioned { deployed: word() });
+    let sent = listening.change(back());
+    assert!(asked(&sent), "{sent:?}");
+    let undone = service::BackedOut { reason: text("it is slow"), rolled_back: word() };
+    listening.opened("service-mail-back_out");
+    let sent = listening.service("mail", undone);
+    assert!(begins(&sent, "service-mail-back_out: task.complete").is_some(), "{sent:?}");
+    assert!(!asked(&listening.change(back())), "it is taken back");
 }

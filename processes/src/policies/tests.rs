@@ -361,6 +361,12 @@ fn an_outage_that_nobody_had_planned_is_logged_once() {
     assert_eq!(service(&mut listening, began(false, None)), ["incident log"]);
     assert!(service(&mut listening, began(true, None)).is_empty());
     assert!(service(&mut listening, began(false, Some("INC1"))).is_empty());
+    let overran = |incident: Option<&str>| {
+        let incident = incident.map(|key| Key::new(key).unwrap());
+        service::OutageOverran { outage: 1, loss: loss(), incident }
+    };
+    assert_eq!(service(&mut listening, overran(None)), ["incident log"]);
+    assert!(service(&mut listening, overran(Some("INC1"))).is_empty());
 }
 
 #[test]

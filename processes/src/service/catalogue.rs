@@ -135,7 +135,9 @@ impl Service {
             }
             Command::StartRevision(start) => return self.start_revision(start, context),
             Command::PublishRevision(publish) => {
-                linked::approved(self.catalogue.change_of(&publish.revision)?, context)?;
+                let change = self.catalogue.change_of(&publish.revision)?;
+                linked::about_it(change, context)?;
+                linked::approved(change, context)?;
                 check(&publish.entry, context)?;
                 is_covered(Some(&publish.entry), publish.sla_plan.as_ref(), context)?;
                 let (revision, entry) = (publish.revision, publish.entry);
@@ -164,6 +166,7 @@ impl Service {
             return Err(Rejection::NoChangeNamed);
         }
         linked::on_record(change.as_ref(), context)?;
+        linked::about_it(change.as_ref(), context)?;
         if self.catalogue.revisions.contains_key(&revision) {
             return Ok(Vec::new());
         }

@@ -17,6 +17,17 @@ pub(super) fn on_record(change: Option<&Key>, context: &Context<'_>) -> Result<(
     }
 }
 
+/// It names this service, if it names any.
+pub(super) fn about_it(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+    let changes = context.facts.get::<Changes>();
+    match change {
+        Some(change) if changes.is_about_others(change, context.key) => {
+            Err(Rejection::ChangeOfAnother { change: change.clone() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// It is open, about this service, and classified as a major change.
 pub(super) fn major<'a>(change: &Key, context: &Context<'a>) -> Result<&'a Claim, Rejection> {
     let changes: &'a Changes = context.facts.get();
@@ -77,6 +88,15 @@ pub(super) fn being_carried_out(
 ) -> Result<(), Rejection> {
     let changes = context.facts.get::<Changes>();
     let is_begun = |_: &Course| change.is_some_and(|change| changes.is_being_carried_out(change));
+    says(change, context, is_begun, |change| Rejection::ChangeNotCarriedOut { change })
+}
+
+/// It is carried out at that moment, or was, and what it is to bring about is there.
+pub(super) fn carried_out(change: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+    let changes = context.facts.get::<Changes>();
+    let goes_on = || change.is_some_and(|change| changes.is_being_carried_out(change));
+    let is_begun =
+        |course: &Course| (course.is_in_place() && !course.came_to_nothing()) || goes_on();
     says(change, context, is_begun, |change| Rejection::ChangeNotCarriedOut { change })
 }
 

@@ -25,6 +25,8 @@
 //! | a transferred service stays in the catalogue | it leaves it | who provides it says so in his own |
 //! | `availability_plan.record_outage` | an outage of the service, begun and ended when it happens | plans and their tests are another process |
 //! | an outage is over or not | planned or not, whole or a part, with weight and users | availability is measured by it |
+//! | a planned one is no incident | it is one from when its plan is over | somebody has to see to it |
+//! | what is live stays so | it can be taken back until its transition is closed | its change may be backed out |
 //! | the notice period elapses | on record when it does, with a task | nobody need watch for it |
 #![doc = include_str!("lifecycle.md")]
 #![doc = include_str!("requirement.md")]

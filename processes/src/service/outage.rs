@@ -3,12 +3,14 @@
 //!
 //! An outage is measured by when it happened: it begins and ends at the time stated for that. What
 //! of a planned one is outside its plan is unplanned, and is investigated like any other; one that
-//! takes more than was planned is none that was.
+//! takes more than was planned is none that was. One that goes on when its plan is over is on record
+//! as such at that moment, and is an incident from then on.
 
 use super::requirement::permit;
 use super::{
     BeginOutage, Command, Event, Loss, OutageBegan, OutageCancelled, OutageEnded,
-    OutageInvestigated, OutagePlanned, OutageWeighed, Period, PlanOutage, Rejection, Service,
+    OutageInvestigated, OutageOverran, OutagePlanned, OutageWeighed, Period, PlanOutage, Rejection,
+    Service, linked,
 };
 use crate::limits::Percent;
 use crate::roles::{
@@ -41,6 +43,7 @@ pub const OUTAGE: Lifecycle<OutagePhase> = Lifecycle {
         row(&[NotBegun],          "plan_outage",        "outage_planned",      To::Phase(Planned),   &[SERVICE_MANAGER, CHANGE_MANAGER, AVAILABILITY_MANAGER]),
         row(&[NotBegun, Planned], "begin_outage",       "outage_began",        To::Phase(Running),   &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
         row(&[Running],           "weigh_outage",       "outage_weighed",      To::Same,             &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(&[Running],           "record_outage_overrun", "outage_overran",   To::Same,             &[SYSTEM]),
         row(&[Running],           "end_outage",         "outage_ended",        To::Phase(Over),      &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
         row(&[Running],           "end_outage",         "outage_ended",        To::Phase(Closed),    &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
         row(&[Planned, Running, Over],
@@ -76,6 +79,8 @@ pub struct Outage {
     pub phase: OutagePhase,
     /// When it is planned for.
     pub planned: Option<Period>,
+    /// Whether it goes on as planned, as far as is on record.
+    pub within_plan: bool,
     /// Since when it goes on.
     pub from: Option<Timestamp>,
     /// Until when it went on.
@@ -118,6 +123,22 @@ impl Outages {
         Ok(self.count + 1)
     }
 
+    /// When the next plan is over of those that go on.
+    pub(super) fn overrun_at(&self) -> Option<Timestamp> {
+        self.open.values().filter_map(Outage::overruns_at).min()
+    }
+
+    /// That those go on of which the plan is over.
+    fn overrun(&self, now: Timestamp) -> Vec<Event> {
+        let is_over = |known: &Outage| known.overruns_at().is_some_and(|end| end <= now);
+        let over = self.open.iter().filter(|(_, known)| is_over(known));
+        let overran = over.map(|(outage, known)| {
+            let (loss, incident) = (known.loss.clone(), known.incident.clone());
+            OutageOverran { outage: *outage, loss, incident }.into()
+        });
+        overran.collect()
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others are about no outage")]
     pub(super) fn evolve(&mut self, event: &Event, stamp: &Stamp<'_>) {
         match event {
@@ -135,9 +156,12 @@ impl Outages {
                 let plan = self.open.remove(&began.outage);
                 let (planned, planned_loss) =
                     plan.map_or((None, None), |plan| (plan.planned, plan.planned_loss));
+                // Of what is written down after its plan is over, the end may be to follow.
+                let is_timely = planned.is_some_and(|plan| stamp.recorded_at < plan.to);
                 let outage = Outage {
                     planned,
                     planned_loss,
+                    within_plan: began.planned && is_timely,
                     from: Some(stamp.occurred_at),
                     incident: began.incident.clone(),
                     ..Outage::new(Running, began.loss.clone())
@@ -147,6 +171,11 @@ impl Outages {
             Event::OutageWeighed(weighed) => {
                 if let Some(known) = self.open.get_mut(&weighed.outage) {
                     known.loss = weighed.loss.clone();
+                }
+            }
+            Event::OutageOverran(overran) => {
+                if let Some(known) = self.open.get_mut(&overran.outage) {
+                    known.within_plan = false;
                 }
             }
             Event::OutageEnded(ended) if ended.unplanned == Span::ZERO => {
@@ -172,7 +201,14 @@ impl Outages {
 impl Outage {
     const fn new(phase: OutagePhase, loss: Loss) -> Self {
         let (planned, planned_loss) = (None, None);
-        Self { phase, planned, planned_loss, from: None, to: None, loss, incident: None }
+        let (from, to) = (None, None);
+        Self { phase, planned, within_plan: false, from, to, planned_loss, loss, incident: None }
+    }
+
+    /// When its plan is over, as long as it goes on by that.
+    fn overruns_at(&self) -> Option<Timestamp> {
+        let plan = self.planned.filter(|_| self.phase == Running && self.within_plan);
+        plan.map(|plan| plan.to)
     }
 
     /// Refuses a loss that is more than was planned, if anything was.
@@ -209,8 +245,14 @@ impl Service {
     ) -> Result<Vec<Event>, Rejection> {
         let name = command.name();
         let event: Event = match command {
-            Command::PlanOutage(it) => self.plan_outage(it, context.recorded_now)?.into(),
-            Command::BeginOutage(it) => self.begin_outage(it, name)?.into(),
+            Command::PlanOutage(it) => {
+                linked::on_record(it.change.as_ref(), context)?;
+                self.plan_outage(it, context.recorded_now)?.into()
+            }
+            Command::BeginOutage(it) => self.begin_outage(it, name, context.occurred_at)?.into(),
+            Command::RecordOutageOverrun(_) => {
+                return Ok(self.outages.overrun(context.recorded_now));
+            }
             Command::WeighOutage(it) => {
                 let known = self.outages.permitted(it.outage, name)?;
                 it.loss.check()?;
@@ -253,6 +295,7 @@ impl Service {
         &self,
         begin: BeginOutage,
         name: &'static str,
+        at: Timestamp,
     ) -> Result<OutageBegan, Rejection> {
         let BeginOutage { outage, loss, incident, note } = begin;
         let plan = outage.map(|outage| self.outages.permitted(outage, name)).transpose()?;
@@ -277,7 +320,9 @@ impl Service {
         if let Some((outage, _)) = open.find(|(_, known)| is_in_the_way(known)) {
             return Err(Rejection::AlreadyOut { outage: *outage });
         }
-        let (planned, outage) = (plan.is_some(), outage.map_or_else(|| self.outages.next(), Ok)?);
+        let period = plan.and_then(|plan| plan.planned);
+        let planned = period.is_some_and(|plan| plan.from <= at && at < plan.to);
+        let outage = outage.map_or_else(|| self.outages.next(), Ok)?;
         Ok(OutageBegan { outage, planned, loss, incident, note })
     }
 }

@@ -118,9 +118,7 @@ pub enum Rejection {
         change: Key,
     },
     /// A change that is not begun, or over.
-    #[error(
-        "change {change} is not being carried out; what it takes away is taken away in its time"
-    )]
+    #[error("change {change} is not being carried out; begin it first, in its time")]
     ChangeNotCarriedOut {
         /// Which.
         change: Key,

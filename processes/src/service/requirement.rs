@@ -222,6 +222,7 @@ impl Service {
             }
             Command::AnalyseRequirement(it) => {
                 linked::on_record(it.change.as_ref(), context)?;
+                linked::about_it(it.change.as_ref(), context)?;
                 let (requirement, measure, change) = (it.requirement, it.measure, it.change);
                 let needs_change = it.needs_change;
                 RequirementAnalysed { requirement, measure, needs_change, change }.into()
@@ -248,13 +249,16 @@ impl Service {
                     return Err(Rejection::NoChangeNamed);
                 }
                 linked::on_record(it.change.as_ref(), context)?;
+                linked::about_it(it.change.as_ref(), context)?;
                 let (requirement, measure) = (it.requirement, it.measure);
                 RequirementChangeProposed { requirement, measure, change: it.change, need: it.need }
                     .into()
             }
             Command::AgreeRequirementChange(it) => {
                 let Some(measure) = known.measure_to_be.clone() else { return Ok(Vec::new()) };
-                linked::approved(known.change_to_be.as_ref(), context)?;
+                let change = known.change_to_be.as_ref();
+                linked::about_it(change, context)?;
+                linked::approved(change, context)?;
                 RequirementChangeAgreed {
                     requirement: it.requirement,
                     measure,

@@ -2,8 +2,8 @@
 
 use super::{
     Catalogue, Command, Event, LIFECYCLE, OUTAGE, Outages, REMOVAL, REQUIREMENT,
-    RecordNoticeElapsed, RecordRevisionOverdue, Rejection, Removal, Requirements, TRANSITION,
-    Transition, catalogue,
+    RecordNoticeElapsed, RecordOutageOverrun, RecordRevisionOverdue, Rejection, Removal,
+    Requirements, TRANSITION, Transition, catalogue,
 };
 use crate::facts::{Agreements, Changes, ConfigurationItems, Principals, Roles, Services};
 use engine::lifecycle::{Stage, Table as _, To};
@@ -69,6 +69,7 @@ pub(super) fn after<P: Copy>(table: &Lifecycle<P>, event: &str) -> Option<To<P>>
 
 impl Decider for Service {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
+    const FOLD: u16 = 2;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
@@ -130,9 +131,11 @@ impl Decider for Service {
         };
         let late = self.catalogue.overdue_at();
         let notice = self.removal.notice_runs_until();
+        let overrun = self.outages.overrun_at();
         [
             deadline("catalogue_update", late, || RecordRevisionOverdue {}.into()),
             deadline("notice_period", notice, || RecordNoticeElapsed {}.into()),
+            deadline("outage_plan", overrun, || RecordOutageOverrun {}.into()),
         ]
         .into_iter()
         .flatten()

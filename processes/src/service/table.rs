@@ -116,6 +116,7 @@ pub const LIFECYCLE: Lifecycle<Phase> = Lifecycle {
         row(LIVE,       "plan_outage",               "outage_planned",               To::Same, &[SERVICE_MANAGER, CHANGE_MANAGER, AVAILABILITY_MANAGER]),
         row(LIVE,       "begin_outage",              "outage_began",                 To::Same, &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
         row(EVER,       "weigh_outage",              "outage_weighed",               To::Same, &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
+        row(EVER,       "record_outage_overrun",     "outage_overran",               To::Same, &[SYSTEM]),
         row(EVER,       "end_outage",                "outage_ended",                 To::Same, &[SYSTEM, MONITORING, SERVICE_DESK, AVAILABILITY_MANAGER]),
         row(EVER,       "cancel_outage",             "outage_cancelled",             To::Same, &[SERVICE_MANAGER, AVAILABILITY_MANAGER]),
         row(EVER,       "investigate_outage",        "outage_investigated",          To::Same, &[AVAILABILITY_MANAGER]),

@@ -118,6 +118,9 @@ impl Availability {
                 let outage = known.outages.entry(began.outage).or_default();
                 outage.begin(at, began.loss, began.incident);
             }
+            Event::OutageOverran(overran) if overran.incident.is_none() => {
+                self.began.insert(record.position, (key, overran.outage));
+            }
             Event::OutageWeighed(weighed) => {
                 known.outages.entry(weighed.outage).or_default().weigh(at, weighed.loss);
             }

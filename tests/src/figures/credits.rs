@@ -183,8 +183,15 @@ fn incidents(history: &History, service: &str, counts: impl Fn(i64, i64) -> bool
     });
     let named = counted.filter_map(|began| {
         let logged = || {
+            // When it began, or when it went on after its plan.
+            let overran = all.iter().find(|told| {
+                told.event == "outage_overran" && told.says["outage"] == began.says["outage"]
+            });
+            let causes = [Some(began.position), overran.map(|told| told.position)];
             let came_of = |told: &&Told| {
-                told.is("incident", "logged") && told.because == Some(began.position)
+                told.is("incident", "logged")
+                    && told.because.is_some()
+                    && causes.contains(&told.because)
             };
             history.told.iter().find(came_of).map(|told| told.key.clone())
         };

@@ -1,7 +1,7 @@
 //! What follows from a change, and what changes follow from, by policies.
 
 use super::*;
-use crate::change::{NAME, Phase};
+use crate::change::{Change, CompleteImplementation, Event, NAME, Phase, Rejection, Slot};
 use crate::change_model::{self, ChangeModel};
 use crate::configuration_item::ConfigurationItem;
 use crate::incident::Incident;
@@ -9,6 +9,8 @@ use crate::roles::{RESOLVER, SERVICE_DESK};
 use crate::task::{self, Task};
 use crate::testing::{actor, key};
 use crate::window::Window;
+use engine::Span;
+use engine::testing::{NOW, caller, given};
 use serde_json::json;
 
 #[test]
@@ -37,6 +39,36 @@ fn what_takes_a_service_away_is_carried_out_when_that_is_gone_and_backed_out_whe
     fails.does("fay", "CHG1", "back_out", &back);
     of_mail(&mut staff, crate::service::Removed { access: said() }.into());
     staff.does("fay", "CHG1", "complete_implementation", &checked);
+}
+
+#[test]
+fn what_the_catalogue_offers_still_is_not_taken_away() {
+    let mut staff = Staff::new();
+    let slot = Slot { from: NOW, to: NOW + Span::from_days(3_000) };
+    let mut events = crate::release::tests::change_events(slot, true);
+    let Event::Requested(requested) = &mut events[0] else { panic!() };
+    requested.content.service_effect = crate::change::ServiceEffect::Removed;
+    let of_mail = |staff: &mut Staff, event: crate::service::Event| {
+        staff.0.record(crate::service::NAME, "mail", &event);
+    };
+    let said = crate::attest::Attestation::on_record;
+    let reason = || crate::limits::text("nobody writes");
+    let propose =
+        || crate::service::RemovalProposed { reason: reason(), change: key("CHG1"), major: said() };
+    of_mail(&mut staff, crate::service::Agreed { draft: 1, sla_plan: None }.into());
+    of_mail(&mut staff, propose().into());
+    of_mail(&mut staff, crate::service::RemovalCancelled { reason: reason() }.into());
+    let completes = |staff: &Staff| {
+        let body = json!({"checks": word()});
+        let complete: CompleteImplementation = serde_json::from_value(body).unwrap();
+        let given = given::<Change>(events.clone()).facts(staff.0.facts.clone()).of("CHG1");
+        given.at(NOW + Span::from_days(1)).by(caller("fay")).when(complete)
+    };
+    let there = Rejection::ServicesThere { services: vec![key("mail")] };
+    completes(&staff).then_rejected(&there);
+    of_mail(&mut staff, propose().into());
+    of_mail(&mut staff, crate::service::Removed { access: said() }.into());
+    completes(&staff).then_names(&["implemented"]);
 }
 
 fn calm() -> Staff {

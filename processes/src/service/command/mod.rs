@@ -151,6 +151,8 @@ engine::commands! {
         BeginOutage = "begin_outage",
         /// More or less of it works from then on.
         WeighOutage = "weigh_outage",
+        /// Its plan is over, and it goes on.
+        RecordOutageOverrun = "record_outage_overrun",
         /// It works again: since when is the time it happened at.
         EndOutage = "end_outage",
         /// It is no outage.

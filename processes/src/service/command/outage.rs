@@ -52,6 +52,11 @@ pub struct WeighOutage {
     pub loss: Loss,
 }
 
+/// Its plan is over, and it goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordOutageOverrun {}
+
 /// It works again: since when is the time it happened at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -155,6 +155,8 @@ engine::events! {
         OutageBegan = "outage_began", 1,
         /// More or less of it works since then.
         OutageWeighed = "outage_weighed", 1,
+        /// Its plan is over, and it goes on.
+        OutageOverran = "outage_overran", 1,
         /// It works again.
         OutageEnded = "outage_ended", 1,
         /// It is no outage.

@@ -29,7 +29,7 @@ pub struct OutagePlanned {
 pub struct OutageBegan {
     /// Its number.
     pub outage: u64,
-    /// Whether it was planned.
+    /// Whether it was planned, and began within its plan.
     pub planned: bool,
     /// How much of it.
     pub loss: Loss,
@@ -46,6 +46,17 @@ pub struct OutageWeighed {
     pub outage: u64,
     /// How much of it.
     pub loss: Loss,
+}
+
+/// Its plan is over, and it goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OutageOverran {
+    /// Its number.
+    pub outage: u64,
+    /// How much of it is lost.
+    pub loss: Loss,
+    /// The incident that is about it, where somebody named one when it began.
+    pub incident: Option<Key>,
 }
 
 /// It works again.

@@ -74,9 +74,98 @@ fn what_is_named_is_on_record() {
         within: None,
     };
     published().when(revise.clone()).then_rejected(&unknown);
+    let (from, to) = (day(1), day(2));
+    let outage = PlanOutage { change: Some(key("CHG9")), ..outage::planned(Period { from, to }) };
+    published().when(outage).then_rejected(&unknown);
     // What a rule names is on record where the rule has it from.
     let system = engine::Caller::system(engine::Door::Policy);
     published().by(system).when(revise).then_names(&["revision_started"]);
+}
+
+#[test]
+fn what_is_named_is_about_this_service_where_it_is_about_any() {
+    let others = with(|world| {
+        major(world, "CHG4", "web", ServiceEffect::Changed);
+        major(world, "CHG5", "web", ServiceEffect::Changed);
+        given_up(world, "CHG5");
+    });
+    let revise = |change: &str| StartRevision {
+        revision: label("words"),
+        change: Some(key(change)),
+        need: None,
+        within: None,
+    };
+    let other = |change: &str| ProposeRequirementChange {
+        requirement: label("speed"),
+        measure: text("within a second"),
+        change: Some(key(change)),
+        need: None,
+    };
+    for change in ["CHG4", "CHG5"] {
+        let refused = Rejection::ChangeOfAnother { change: key(change) };
+        let given = published().facts(others.clone());
+        given.when(revise(change)).then_rejected(&refused);
+        with_speed(none()).facts(others.clone()).when(other(change)).then_rejected(&refused);
+    }
+    published().facts(others).when(revise("CHG1")).then_names(&["revision_started"]);
+    // Also if it has come to be about another one since.
+    let (refused, change) = (Rejection::ChangeOfAnother { change: key("CHG1") }, key("CHG1"));
+    let turned = with(|world| major(world, change.as_escaped(), "web", ServiceEffect::Changed));
+    let publish = catalogue::publish("wording", entry());
+    catalogue::revising().facts(turned.clone()).when(publish).then_rejected(&refused);
+    let agree = AgreeRequirementChange {
+        requirement: label("speed"),
+        change: word(),
+        affects_service_level: false,
+    };
+    requirement::changing().facts(turned).when(agree).then_rejected(&refused);
+}
+
+#[test]
+fn what_is_accepted_and_goes_live_is_of_a_change_that_comes() {
+    let failed = |world: &mut World| {
+        let (symptom, service_affected) = (text("they wait"), false);
+        let failed = change::Failed { symptom, service_affected, incident: None, model: None };
+        world.record::<change::Event>(change::NAME, "CHG1", &failed.into());
+    };
+    let accept = || transition::accept(&["fast", "safe"]);
+    let deviate = || AcceptWithDeviation { took_part: word(), risk: word() };
+    let turned_down = Rejection::ChangeTurnedDown { change: key("CHG1") };
+    let accepting = transition::acceptance(none());
+    let safe = FailAcceptance { failed: [label("safe")].into() };
+    let short = accepting.clone().when(safe).then_names(&["acceptance_failed"]);
+    for facts in [without("CHG1"), with(failed)] {
+        accepting.clone().facts(facts.clone()).when(accept()).then_rejected(&turned_down);
+        short.clone().facts(facts).when(deviate()).then_rejected(&turned_down);
+    }
+    let anew = with(|world| reclassified(world, "CHG1", change::Class::Major));
+    let refused = Rejection::ChangeNotApproved { change: key("CHG1") };
+    accepting.facts(anew).when(accept()).then_rejected(&refused);
+    let complete = || CompleteTransition { deployed: word() };
+    let listed = transition::listed(none());
+    let refused = Rejection::ChangeNotCarriedOut { change: key("CHG1") };
+    let waits = |world: &mut World| {
+        reclassified(world, "CHG1", change::Class::Major);
+        major(world, "CHG1", "TEST-1", ServiceEffect::Changed);
+    };
+    for facts in [without("CHG1"), with(failed), with(waits)] {
+        listed.clone().facts(facts).when(complete()).then_rejected(&refused);
+    }
+    let begun = with(|world| {
+        waits(world);
+        let implementer = Hand { actor: actor("bo"), on_behalf: List::empty() };
+        let begun: change::Event = change::ImplementationStarted { implementer }.into();
+        world.record(change::NAME, "CHG1", &begun);
+    });
+    let live = listed.facts(begun).when(complete()).then_names(&["transitioned"]);
+    // What is live is taken back where its change is.
+    let back = || BackOut { reason: text("slow"), rolled_back: word() };
+    let known = live.clone().when(transition::report(&["acme"])).then_names(&["outcome_reported"]);
+    for given in [live, known] {
+        let given = given.when(back()).then_names(&["backed_out"]);
+        let cancel = Cancel { reason: text("slow"), told: word() };
+        given.when(cancel).then_names(&["transition_cancelled"]);
+    }
 }
 
 #[test]

@@ -69,6 +69,38 @@ fn what_is_outside_the_plan_is_unplanned() {
 }
 
 #[test]
+fn what_goes_on_when_its_plan_is_over_is_on_record_once() {
+    let began = |at| {
+        let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);
+        let event = given.clone().at(at).when(begin(Some(1), None)).decided().unwrap().remove(0);
+        let Event::OutageBegan(began) = event else { panic!("{event:?}") };
+        (began.planned, given.at(at).when(begin(Some(1), None)).then_names(&["outage_began"]))
+    };
+    let until = |given: &Given<Service>| given.state().outages.overrun_at();
+    let (is_planned, given) = began(day(1));
+    assert!(is_planned);
+    assert_eq!(until(&given), Some(tomorrow().to));
+    let early = given.clone().when(RecordOutageOverrun {}).then_names(&[]);
+    let weighed = WeighOutage { outage: 1, loss: loss(Some("search"), 10) };
+    let given = early.when(weighed).then_names(&["outage_weighed"]);
+    let given = given.at(tomorrow().to).when(RecordOutageOverrun {});
+    let told = OutageOverran { outage: 1, loss: loss(Some("search"), 10), incident: None };
+    let given = given.then([told]);
+    assert_eq!(until(&given), None);
+    given.when(RecordOutageOverrun {}).then_names(&[]);
+    // What began at another time was never within its plan.
+    for at in [day(1) - Span::from_hours(1), tomorrow().to] {
+        let (is_planned, given) = began(at);
+        assert!(!is_planned && until(&given).is_none(), "{at}");
+    }
+    // Of what is written down afterwards, the end may be, too.
+    let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);
+    let late = given.at(day(2)).occurred_at(day(1)).when(begin(Some(1), None));
+    let late = late.then_names(&["outage_began"]);
+    assert_eq!(until(&late), None);
+}
+
+#[test]
 fn what_takes_more_than_was_planned_is_none_that_was() {
     let given = published().when(planned(tomorrow())).then_names(&["outage_planned"]);
     let plan = Box::new(loss(Some("search"), 20));
@@ -95,7 +127,8 @@ fn an_unplanned_one_is_weighed_ended_and_investigated() {
         problem: None,
     };
     let (process, phase, command) = ("service, outage", "running", "investigate_outage");
-    let possible = vec!["weigh_outage", "end_outage", "end_outage", "cancel_outage"];
+    let possible =
+        vec!["weigh_outage", "record_outage_overrun", "end_outage", "end_outage", "cancel_outage"];
     let early = Rejection::NotNow(NotAllowed { process, phase, command, possible });
     let given = given.when(investigate()).then_rejected(&early);
     let given = given.at(day(1)).when(EndOutage { outage: 1 }).then_names(&["outage_ended"]);

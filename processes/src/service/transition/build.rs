@@ -11,7 +11,7 @@ use crate::change::hand;
 use crate::facts::Principals;
 use crate::limits::Label;
 use crate::roles::TESTER;
-use engine::Context;
+use engine::{Actor, Context};
 
 impl Service {
     /// The event of a command from development on.
@@ -36,6 +36,7 @@ impl Service {
                 Tested { covers: it.covers }.into()
             }
             Command::Accept(it) => {
+                self.still_comes(context)?;
                 self.meets_all(&it.verified)?;
                 Accepted { verified: it.verified }.into()
             }
@@ -50,9 +51,11 @@ impl Service {
                 ReworkDecided { decision: it.decision, took_part: it.took_part }.into()
             }
             Command::AcceptWithDeviation(it) => {
+                self.still_comes(context)?;
                 DeviationAccepted { took_part: it.took_part, risk: it.risk }.into()
             }
             Command::CompleteTransition(it) => {
+                linked::carried_out(self.transition.change.as_ref(), context)?;
                 self.is_promised_and_listed(context)?;
                 Transitioned { deployed: it.deployed }.into()
             }
@@ -82,14 +85,22 @@ impl Service {
         }))
     }
 
+    /// What is proved is approved, and nobody has given it up since.
+    fn still_comes(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        let change = self.transition.change.as_ref();
+        linked::goes_on(change, context)?;
+        linked::approved(change, context)
+    }
+
     fn is_tested_by_another(&self, context: &Context<'_>) -> Result<(), Rejection> {
-        let Some(builder) = &self.transition.builder else { return Ok(()) };
         let (tester, known) = (hand(context, &[TESTER]), context.facts.get::<Principals>());
-        let here = (super::super::NAME, context.key);
-        if known.is_work_of(&tester, builder, here, &["developed"], context.recorded_now) {
-            return Err(Rejection::TesterIsBuilder { builder: builder.clone() });
+        let (here, at) = ((super::super::NAME, context.key), context.recorded_now);
+        let is_his =
+            |builder: &&Actor| known.is_work_of(&tester, builder, here, &["developed"], at);
+        match self.transition.builders.iter().find(is_his).cloned() {
+            Some(builder) => Err(Rejection::TesterIsBuilder { builder }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn are_criteria<'a>(

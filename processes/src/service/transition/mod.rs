@@ -83,7 +83,8 @@ pub const TRANSITION: Lifecycle<TransitionPhase> = Lifecycle {
         row(&[AcceptanceFailed], "decide_rework",            "rework_decided",                To::Phase(Developing),       &[PROJECT_MANAGER]),
         row(&[AcceptanceFailed], "accept_with_deviation",    "deviation_accepted",            To::Phase(Transitioning),    &[CUSTOMER]),
         row(&[Transitioning],   "complete_transition",       "transitioned",                  To::Phase(Transitioned),     &[RELEASE_MANAGER]),
-        row(&[Transitioning],   "back_out",                  "backed_out",                    To::Phase(Developing),       &[RELEASE_MANAGER]),
+        row(&[Transitioning, Transitioned, Reported],
+                                "back_out",                  "backed_out",                    To::Phase(Developing),       &[RELEASE_MANAGER]),
         row(&[Transitioned],    "report_outcome",            "outcome_reported",              To::Phase(Reported),         &[PROJECT_MANAGER]),
         row(&[Reported],        "close_transition",          "transition_closed",             To::Phase(Closed),           &[SERVICE_MANAGER]),
         row(&[Planning, Designing, Developing, Testing],
@@ -165,8 +166,8 @@ pub struct Transition {
     pub controls_placed: bool,
     /// Which version of its entry was published when the design was accepted.
     pub entry_at_design: Option<u64>,
-    /// Who built it.
-    pub builder: Option<Actor>,
+    /// Who has built at it.
+    pub builders: BTreeSet<Actor>,
     /// The configuration items that it is made of.
     pub items: BTreeSet<Key>,
 }
@@ -209,7 +210,7 @@ impl Transition {
             Event::DesignAccepted(_) => self.entry_at_design = Some(entry),
             Event::DesignReopened(_) => self.entry_at_design = None,
             Event::Developed(developed) => {
-                self.builder = Actor::from_escaped(stamp.actor).ok();
+                self.builders.extend(Actor::from_escaped(stamp.actor).ok());
                 self.items = developed.items.iter().cloned().collect();
             }
             Event::Held(_) => self.held_from = Some(before),

@@ -124,6 +124,32 @@ fn an_outage_and_the_incident_that_it_led_to_count_once() {
 }
 
 #[test]
+fn so_do_a_planned_outage_and_the_incident_that_its_overrun_led_to() {
+    let mut world = world(100);
+    let from = world.now() + Span::from_minutes(10);
+    let to = from + Span::from_minutes(10);
+    let plan = format!(
+        r#"{{"period": {{"from": "{from}", "to": "{to}"}}, "loss": {{"weight": 100}},
+            "reason": "a new disk", "told": {{"statement": "by letter"}}}}"#
+    );
+    world.send("service", "mail", "plan_outage", &plan);
+    world.minutes(10).send("service", "mail", "begin_outage", r#"{"outage": 1}"#);
+    world.minutes(10);
+    let overran = world.records().pop().unwrap();
+    assert_eq!(overran.as_ref().event, "outage_overran");
+    let log = r#"{"summary": "outage 1 of mail", "service": "mail", "customer": "acme",
+        "monitor": "service", "category": "software", "impact": "high", "urgency": "high",
+        "assignee": "ada"}"#;
+    let one = world.send_because(&overran, "incident", "log", log);
+    world.minutes(300).send("service", "mail", "end_outage", r#"{"outage": 1}"#);
+    world.minutes(10).incident(&one, "resolve", RESOLVED);
+    let report = credits(&world);
+    let [resolution, availability] = &report.rows[0].targets[..] else { panic!("{report:?}") };
+    assert_eq!(resolution.left_out, std::slice::from_ref(&one));
+    assert_eq!(availability.incidents, [one]);
+}
+
+#[test]
 fn where_nothing_is_given_back_for_the_outage_its_incident_counts() {
     let mut world = world(100);
     let long = incident(&mut world, 5, 310);
