@@ -40,6 +40,17 @@ fn incidents_of_what_he_runs_are_on_his_record() {
         "configuration_item": "srv-1", "impact": "high", "urgency": "high", "assignee": "ada"}"#;
     world.send("ada", incident::NAME, "INC1", "log", log).unwrap();
     world.send("ada", incident::NAME, "INC1", "respond", "{}").unwrap();
+    let mut late = world.clone();
+    late.settle();
+    late.now = late.now + engine::Span::from_days(9);
+    let system = engine::Caller::system(engine::Door::Timer);
+    let measure = r#"{"measure": "resolution"}"#;
+    let missed = late.send_as(&system, incident::NAME, "INC1", "record_target_miss", measure);
+    let missed = missed.unwrap();
+    assert!(missed.contains(&"target_missed"), "{missed:?}");
+    assert_eq!(of_suppliers(&late.settle()), ["SUP-1 supplier.record_performance"]);
+    let tally = &late.state::<Supplier>("SUP-1").tally;
+    assert_eq!((tally.incidents, tally.incidents_in_time), (1, 0));
     let resolve = r#"{"code": "restarted", "cause": "unknown"}"#;
     let resolved = world.send("ada", incident::NAME, "INC1", "resolve", resolve);
     assert!(resolved.is_ok(), "{resolved:?}");

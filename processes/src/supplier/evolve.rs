@@ -225,7 +225,7 @@ impl Supplier {
                 tally.targets += values.len() as u64;
                 tally.reached += values.len() as u64;
             }
-            Performance::Incident(case) => {
+            Performance::Incident(case) | Performance::IncidentMissed(case) => {
                 if let Some(was_in_time) = tally.cases.remove(&case.incident) {
                     tally.incidents -= 1;
                     tally.incidents_in_time -= u64::from(was_in_time);

@@ -34,6 +34,12 @@ impl Supplier {
                 let in_time = self.limit(&case, context).map(|limit| case.took <= limit);
                 Ok(vec![recorded(Performance::Incident(case), in_time)])
             }
+            // Resolved in time or not, it is on record when it is.
+            Performance::IncidentMissed(case) => {
+                let is_late = self.limit(&case, context).is_some_and(|limit| limit < case.took);
+                let late = || recorded(Performance::IncidentMissed(case), Some(false));
+                Ok(is_late.then(late).into_iter().collect())
+            }
             Performance::Fixed(fix) => {
                 let in_time = Some(fix.in_time);
                 Ok(vec![recorded(Performance::Fixed(fix), in_time)])

@@ -195,6 +195,8 @@ pub enum Performance {
     Fixed(Fix),
     /// One was not fixed in time.
     FixMissed(Key),
+    /// An incident of such an item goes on, and is to be resolved by now.
+    IncidentMissed(Case),
 }
 
 /// What was reached in a period.
@@ -209,7 +211,7 @@ pub struct Measured {
     pub values: List<Reached>,
 }
 
-/// An incident that was resolved.
+/// An incident that was resolved, or goes on.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
@@ -217,7 +219,7 @@ pub struct Case {
     pub incident: Key,
     /// How early it came.
     pub priority: Option<Priority>,
-    /// How long it took from when it was logged.
+    /// How long it took from when it was logged, or has taken up to now.
     pub took: Span,
 }
 

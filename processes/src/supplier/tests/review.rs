@@ -52,8 +52,18 @@ fn what_is_on_record_is_looked_up_by_rules() {
     let tally = &given.state().tally;
     assert_eq!((tally.fixes, tally.fixes_in_time, tally.late.len()), (1, 0, 0));
     // What is there again counts once, as it was resolved last.
-    let tally = resolved(given, "INC1", 21).state().tally.clone();
-    assert_eq!((tally.incidents, tally.incidents_in_time), (2, 0));
+    let given = resolved(given, "INC1", 21);
+    let counted = |given: &Given<Supplier>| {
+        let tally = &given.state().tally;
+        (tally.incidents, tally.incidents_in_time)
+    };
+    assert_eq!(counted(&given), (2, 0));
+    // What goes on says nothing before it is late, and counts once with its end.
+    let goes_on = |hours| record(Performance::IncidentMissed(took("INC3", hours)));
+    let given = given.when(goes_on(4)).then_nothing();
+    let given = given.when(goes_on(5)).then_names(&["performance_recorded"]);
+    assert_eq!(counted(&given), (3, 0));
+    assert_eq!(counted(&resolved(given, "INC3", 9)), (3, 0));
 }
 
 #[test]
