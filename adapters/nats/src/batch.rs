@@ -36,6 +36,8 @@ struct Acknowledged {
     stream: String,
     #[serde(default, rename = "seq")]
     sequence: u64,
+    #[serde(default)]
+    duplicate: bool,
 }
 
 #[derive(Deserialize)]
@@ -146,7 +148,7 @@ impl Writer {
                 return Err(failed("the stream is not there".to_owned()));
             }
             let read = serde_json::from_slice(&answer.payload);
-            let Acknowledged { error, stream, sequence } =
+            let Acknowledged { error, stream, sequence, duplicate } =
                 read.map_err(|error| failed(error.to_string()))?;
             // Whoever may write to another stream may have its acknowledgement sent here.
             if stream != self.stream && !(stream.is_empty() && error.is_some()) {
@@ -154,6 +156,10 @@ impl Writer {
                 continue;
             }
             return match error {
+                // What was written here is never written again, so that one is somebody else's.
+                None if duplicate => Err(failed(format!(
+                    "message {sequence} bears the name of one to come; it is looked at anew"
+                ))),
                 None => Ok(sequence),
                 Some(Refused { code, description })
                     if code == ErrorCode::STREAM_WRONG_LAST_SEQUENCE.0 =>

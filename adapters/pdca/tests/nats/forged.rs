@@ -6,7 +6,7 @@ use crate::events::published;
 use crate::foreign::{assert_whole, claiming, counted, forge, removed, subject_of};
 use crate::identity::{connected, serving};
 use crate::kv::{self, kept, value};
-use crate::node::{INCIDENT, Place, headers, json};
+use crate::node::{INCIDENT, Place, ask, headers, json};
 use crate::{events, eventually};
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::{Client, HeaderMap, Subject, jetstream};
@@ -67,6 +67,29 @@ async fn nobody_answers_the_node_in_the_place_of_the_server() {
     assert_eq!((held, last), (events::trail(&place).len() as u64, held));
     let said = node.stop();
     assert!(!said.contains("will be tried again"), "{said}");
+}
+
+/// The server takes no second message of a name within its window, and says that it is there.
+#[tokio::test]
+async fn what_bears_the_name_of_an_event_to_come_hides_none() {
+    let (broker, place) = (Broker::start(), Place::founded());
+    let node = place.serve(&["--nats", &broker.url()]);
+    logged(&place, 1);
+    published(&place).await;
+    let client = broker.client().await;
+    let log = place.json(&["stats"])["log"].as_str().unwrap().to_owned();
+    let update = r#"{"note":"the disk is full"}"#;
+    for ahead in [1, 2] {
+        let next = events::trail(&place).len() + ahead;
+        let name = format!("{log}-{next}");
+        forge(&client, "pdca.evt.foreign.x.y", headers(&[("Nats-Msg-Id", &name)])).await;
+        for _ in 0..3 {
+            ask(&client, "pdca.cmd.incident.INC0000001.update", update).await;
+        }
+        assert_whole(&broker, &place).await;
+    }
+    assert_eq!(removed(&place), 2, "each of its own is kept");
+    node.stop();
 }
 
 #[tokio::test]
