@@ -96,7 +96,9 @@ impl Audit {
         })
     }
 
+    /// What lies in the scope: of nothing else it was looked at who has worked in it.
     pub(super) fn draw_sample(
+        &self,
         command: DrawSample,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
@@ -108,6 +110,11 @@ impl Audit {
         let unknown = |item: &&Record| !on_record.has(&item.process, &item.key);
         if let Some(item) = items.iter().find(unknown).cloned() {
             return Err(Rejection::UnknownItem { item });
+        }
+        let scope = self.programme.as_ref().map(|programme| &programme.scope.processes);
+        let is_outside = |item: &&Record| !scope.is_some_and(|it| it.contains(&item.process));
+        if let Some(item) = items.iter().find(is_outside).cloned() {
+            return Err(Rejection::OutOfScope { item });
         }
         Ok(vec![SampleDrawn { items, as_of: context.head }.into()])
     }

@@ -83,6 +83,12 @@ pub enum Rejection {
         /// What was named.
         item: Record,
     },
+    /// Who audits may have worked in it.
+    #[error("{} {} is not in the scope; name its process there, or leave it out", item.process, item.key)]
+    OutOfScope {
+        /// What was named.
+        item: Record,
+    },
     /// Not chosen.
     #[error("{} {} is not in the sample", item.process, item.key)]
     NotInSample {
@@ -187,6 +193,7 @@ named! { Rejection {
     WorkedInScope = "worked_in_scope",
     NoSample = "no_sample",
     UnknownItem = "unknown_item",
+    OutOfScope = "out_of_scope",
     NotInSample = "not_in_sample",
     NotKeptClear = "not_kept_clear",
     NoEvidence = "no_evidence",

@@ -105,7 +105,7 @@ impl Decider for Audit {
             Command::SetProgramme(command) => Self::set_programme(command, context),
             Command::Plan(command) => self.plan(command, context),
             Command::AssignAuditor(command) => self.assign_auditor(command, context),
-            Command::DrawSample(command) => Self::draw_sample(command, context),
+            Command::DrawSample(command) => self.draw_sample(command, context),
             Command::Reschedule(command) => self.reschedule(command, context),
             Command::Announce(command) => self.announce(command),
             Command::Start(_) => self.start(context),

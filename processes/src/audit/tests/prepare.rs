@@ -112,6 +112,10 @@ fn a_sample_is_of_what_is_on_record_as_it_stands() {
     let other = item("incident", "INC9");
     let given = given.when(DrawSample { items: [other.clone()].into() });
     let given = given.then_rejected(&Rejection::UnknownItem { item: other });
+    let (mut narrow, item) = (joint(), item("incident", "INC1"));
+    narrow.scope.processes = [label("change")].into();
+    let outside = Rejection::OutOfScope { item };
+    planned(narrow).when(sample()).then_rejected(&outside);
     let given = given.when(sample()).then_names(&["sample_drawn"]);
     assert_eq!(given.state().as_of, Some(Position(3)));
 }
