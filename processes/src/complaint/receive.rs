@@ -136,6 +136,10 @@ impl Complaint {
             let customer = known.customer.clone();
             return Err(Rejection::OtherCustomers { parent, customer });
         }
+        // Whoever it is about answers neither.
+        if let Some(person) = self.about.difference(&known.about).next().cloned() {
+            return Err(Rejection::ParentAboutOthers { parent, person });
+        }
         Ok(vec![Merged { parent, told, by }.into()])
     }
 

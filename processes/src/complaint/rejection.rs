@@ -115,6 +115,14 @@ pub enum Rejection {
         /// Whose that is.
         customer: Key,
     },
+    /// He might answer himself.
+    #[error("this one is about {person}, and {parent} is not; merge that one into this")]
+    ParentAboutOthers {
+        /// Which.
+        parent: Key,
+        /// Whom.
+        person: Actor,
+    },
     /// There are figures already.
     #[error("{key} holds the policy; set it there")]
     PolicyElsewhere {
@@ -155,6 +163,7 @@ named!(Rejection {
     MayStillObject = "may_still_object",
     OwnParent = "own_parent",
     OtherCustomers = "other_customers",
+    ParentAboutOthers = "parent_about_others",
     ParentNotOpen = "parent_not_open",
     PolicyElsewhere = "policy_elsewhere",
     OutOfBounds = "out_of_bounds",

@@ -4,7 +4,7 @@ use super::ENTRY_BYTES;
 use super::figures::Figures;
 use crate::complaint::{self, Event, Phase, Policy};
 use crate::nonconformity::Record;
-use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
+use engine::{Actor, DecodeError, EventSet as _, Fact, Key, RecordRef, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,8 @@ pub struct OpenComplaint {
     pub customer: Key,
     /// The service that it is about.
     pub service: Option<Key>,
+    /// Whom of the provider's people it is about.
+    pub about: BTreeSet<Actor>,
     /// When that was which it is about.
     pub at: Timestamp,
     /// What it has to do with.
@@ -137,7 +139,8 @@ impl OpenComplaint {
             .map(|it| 2 * (it.process.len() + ENTRY_BYTES + name(&it.key)) + name(key))
             .sum();
         let service = self.service.as_ref().map_or(0, |service| 2 * name(service) + name(key));
-        (size_of::<Self>() + name(key) + name(&self.customer) + service + records) as u64
+        let about: usize = self.about.iter().map(|it| it.as_escaped().len() + ENTRY_BYTES).sum();
+        (size_of::<Self>() + name(key) + name(&self.customer) + service + about + records) as u64
     }
 }
 
@@ -163,6 +166,7 @@ impl Fact for Complaints {
                 phase: Phase::Recorded,
                 customer: event.customer.clone(),
                 service: event.service.clone(),
+                about: event.about.iter().cloned().collect(),
                 at: event.at,
                 records: BTreeSet::new(),
                 handed_on: BTreeSet::new(),

@@ -3,7 +3,7 @@
 
 use super::ENTRY_BYTES;
 use super::figures::Figures;
-use crate::security_incident::{self, Event, Phase, Policy};
+use crate::security_incident::{self, Event, Grades, Phase, Policy};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct SecurityIncidents {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Known {
     phase: Phase,
+    grades: Option<Grades>,
+    compromised: BTreeSet<Key>,
     parent: Option<Key>,
     links: Merged,
 }
@@ -58,6 +60,25 @@ impl SecurityIncidents {
     #[must_use]
     pub fn is_open(&self, security_incident: &Key) -> bool {
         self.known.get(security_incident).is_some_and(|known| known.phase.is_open())
+    }
+
+    /// Where one is in its life.
+    #[must_use]
+    pub fn phase(&self, security_incident: &Key) -> Option<Phase> {
+        self.known.get(security_incident).map(|known| known.phase)
+    }
+
+    /// How grave one is, once that is known.
+    #[must_use]
+    pub fn grades(&self, security_incident: &Key) -> Option<&Grades> {
+        self.known.get(security_incident)?.grades.as_ref()
+    }
+
+    /// Whether an item is no longer to be trusted for one.
+    #[must_use]
+    pub fn is_compromised(&self, security_incident: &Key, item: &Key) -> bool {
+        let known = self.known.get(security_incident);
+        known.is_some_and(|known| known.compromised.contains(item))
     }
 
     /// The last one about an incident, open or over.
@@ -129,8 +150,14 @@ impl SecurityIncidents {
             Event::IncidentLinked(event) => self.about(key, event.incident),
             Event::QualityTraceStarted(event) => self.traces(key, event.nonconformity),
             Event::ComplaintLinked(event) => self.complains(key, event.complaint),
-            Event::Triaged(event) => self.leaks(key, event.leaked),
-            Event::Regraded(event) => self.leaks(key, event.leaked),
+            Event::Triaged(event) => {
+                self.leaks(key, event.leaked);
+                self.graded(key, event.grades, &event.compromised);
+            }
+            Event::Regraded(event) => {
+                self.leaks(key, event.leaked);
+                self.graded(key, event.grades, &event.compromised);
+            }
             Event::Merged(event) => {
                 if let Some(known) = self.known.get_mut(key) {
                     self.bytes += bytes_of(&event.parent);
@@ -153,6 +180,16 @@ impl SecurityIncidents {
         }
     }
 
+    fn graded(&mut self, key: &Key, grades: Grades, compromised: &[Key]) {
+        let Some(known) = self.known.get_mut(key) else { return };
+        known.grades = Some(grades);
+        for item in compromised {
+            if known.compromised.insert(item.clone()) {
+                self.bytes += bytes_of(item);
+            }
+        }
+    }
+
     fn leaks(&mut self, key: &Key, leaked: bool) {
         if let Some(known) = self.known.get_mut(key) {
             known.links.leaked |= leaked;
@@ -166,6 +203,7 @@ fn bytes_of(key: &Key) -> u64 {
 
 impl Fact for SecurityIncidents {
     const NAME: &'static str = "security_incidents";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[security_incident::NAME];
 

@@ -3,11 +3,11 @@
 use super::table::{ASSESSING, REJECTING};
 use super::{
     Assess, Assessed, Communicated, Event, FindAgain, FoundAgain, Merge, Merged, Nonconformity,
-    Policy, PolicySet, Raise, Raised, Reject, Rejected, Rejection, SetPolicy, Source,
+    Phase, Policy, PolicySet, Raise, Raised, Reject, Rejected, Rejection, SetPolicy, Source,
 };
 use crate::authority::holds;
 use crate::change::hand;
-use crate::facts::{Nonconformities, Roles};
+use crate::facts::{Nonconformities, Roles, SecurityIncidents};
 use crate::limits::{LIST_MAX, List};
 use crate::roles::PROCESS_OWNER;
 use engine::{Actor, Context, Span, Timestamp};
@@ -104,15 +104,35 @@ impl Nonconformity {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let finding = self.source.as_ref().and_then(Source::finding);
-        if context.caller.door.is_internal() && finding.is_none() {
-            return Err(Rejection::NoFinding);
+        match (finding, context.caller.door.is_internal()) {
+            (None, true) => return Err(Rejection::NoFinding),
+            (Some(finding), false) => {
+                return Err(Rejection::FindingStands { finding: finding.clone() });
+            }
+            _ => {}
         }
+        self.leaks_no_more(context)?;
         let by = hand(context, REJECTING);
         if let Some(other) = by.actors().find(|actor| Some(*actor) == self.owner.as_ref()) {
             let (actor, other) = (by.actor.clone(), other.clone());
             return Err(Rejection::NotApart { actor, other, did: "has to see to it" });
         }
         Ok(vec![Rejected { reason: command.reason, by }.into()])
+    }
+
+    /// What leaked is traced back as long as its security incident is open, and that is known.
+    fn leaks_no_more(&self, context: &Context<'_>) -> Result<(), Rejection> {
+        if !self.leaked {
+            return Ok(());
+        }
+        let known = context.facts.get::<SecurityIncidents>();
+        match &self.security_incident {
+            None => Err(Rejection::SecurityIncidentMissing),
+            Some(linked) if known.is_open(linked) => {
+                Err(Rejection::SecurityIncidentOpen { security_incident: linked.clone() })
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     pub(super) fn merge(
@@ -127,6 +147,10 @@ impl Nonconformity {
         let known = context.facts.get::<Nonconformities>();
         if !known.is_open(&parent) {
             return Err(Rejection::ParentNotOpen { parent });
+        }
+        // What was done about that was not done about this one, and shows nothing of it.
+        if matches!(known.phase(&parent), Some(Phase::Implemented | Phase::Verified)) {
+            return Err(Rejection::ParentDone { parent });
         }
         // A leak is traced back until it is linked to its security incident.
         if self.leaked && !known.has_leaked(&parent) {

@@ -145,6 +145,28 @@ pub enum Rejection {
         /// Which.
         parent: Key,
     },
+    /// It would be done with nothing done.
+    #[error(
+        "what was to be done about {parent} is done; record that this was found again, or see to this one"
+    )]
+    ParentDone {
+        /// Which.
+        parent: Key,
+    },
+    /// Auditors say so.
+    #[error("it is finding {} of audit {}; only who audits withdraws that (withdraw_finding)", finding.number, finding.audit)]
+    FindingStands {
+        /// Which.
+        finding: Finding,
+    },
+    /// It is what it is about.
+    #[error(
+        "data of customers leaked, and security incident {security_incident} is open; that ends first"
+    )]
+    SecurityIncidentOpen {
+        /// Which.
+        security_incident: Key,
+    },
     /// There are figures already.
     #[error("{key} holds the policy; set it there")]
     PolicyElsewhere {
@@ -178,6 +200,9 @@ named!(Rejection {
     OwnParent = "own_parent",
     ParentNotOpen = "parent_not_open",
     ParentWithoutLeak = "parent_without_leak",
+    ParentDone = "parent_done",
+    FindingStands = "finding_stands",
+    SecurityIncidentOpen = "security_incident_open",
     PolicyElsewhere = "policy_elsewhere",
 });
 

@@ -3,7 +3,7 @@
 use super::terms::{Because, Duty, Grades, Major};
 use super::{
     CisLinked, Dismiss, Dismissed, Escalate, Escalated, Event, IncidentLinked, LINKS_MAX, Merge,
-    Merged, Open, Opened, Policy, PolicySet, Regrade, Regraded, Rejection, SecurityIncident,
+    Merged, Open, Opened, Phase, Policy, PolicySet, Regrade, Regraded, Rejection, SecurityIncident,
     SetPolicy, TakeOver, TakenOver, TeamNotified, Triage, Triaged,
 };
 use crate::authority::holders;
@@ -174,12 +174,33 @@ impl SecurityIncident {
         Ok(vec![Escalated { because, due, to }.into()])
     }
 
+    /// What is done about the other one is done about this one from then on: it is no further than
+    /// this one is, or not contained yet, it is as grave, and the items that this one has shown not to
+    /// be trusted are among its own.
     pub(super) fn merge(
+        &self,
         Merge { parent }: Merge,
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if parent == *context.key || !known(context).is_open(&parent) {
+        let known = known(context);
+        if parent == *context.key || !known.is_open(&parent) {
             return Err(Rejection::NotOpen { security_incident: parent });
+        }
+        let latest = self.phase.max(Phase::Containing);
+        if known.phase(&parent).is_some_and(|phase| phase > latest) {
+            return Err(Rejection::ParentFurtherOn { parent });
+        }
+        let is_less = |grades: &Grades| !known.grades(&parent).is_some_and(|it| it.covers(grades));
+        if self.grades.as_ref().is_some_and(is_less) {
+            return Err(Rejection::ParentLessGrave { parent });
+        }
+        let trusted = self.compromised.iter().filter(|item| !known.is_compromised(&parent, item));
+        let items: Vec<Key> = trusted.cloned().collect();
+        if !items.is_empty() {
+            return Err(Rejection::ParentItemsMissing { parent, items });
+        }
+        if self.duties.values().any(|notice| !notice.given) {
+            return Err(Rejection::DutiesOpen);
         }
         Ok(vec![Merged { parent }.into()])
     }

@@ -11,6 +11,36 @@ pub enum Rejection {
     /// Nothing is named.
     #[error("name at least one item")]
     NothingNamed,
+    /// What is still to be done about this one is done there.
+    #[error(
+        "{parent} is further on than this one; see to this one by itself, or let that one relapse first"
+    )]
+    ParentFurtherOn {
+        /// Which.
+        parent: Key,
+    },
+    /// It would come later than it has to.
+    #[error("{parent} is not graded as grave as this one; grade it so first (regrade)")]
+    ParentLessGrave {
+        /// Which.
+        parent: Key,
+    },
+    /// Nobody would make them fit to be trusted again.
+    #[error(
+        "say of {parent} first that these items are compromised by it (regrade): {}",
+        items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    ParentItemsMissing {
+        /// Which.
+        parent: Key,
+        /// Which items.
+        items: Vec<Key>,
+    },
+    /// Nobody would tell them.
+    #[error(
+        "somebody outside is still to be told of this one; tell him first (notify_authority, notify_customer)"
+    )]
+    DutiesOpen,
     /// It is taken for what comes of that incident.
     #[error(
         "{key} is for what comes of the incident of that number; name that, or let this be numbered (new)"
@@ -192,6 +222,10 @@ pub enum Rejection {
 
 named! { Rejection {
     NothingNamed = "nothing_named",
+    ParentFurtherOn = "parent_further_on",
+    ParentLessGrave = "parent_less_grave",
+    ParentItemsMissing = "parent_items_missing",
+    DutiesOpen = "duties_open",
     NumberOfIncident = "number_of_incident",
     UnknownItem = "unknown_item",
     UnknownIncident = "unknown_incident",

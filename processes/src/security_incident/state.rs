@@ -74,8 +74,10 @@ pub struct Notice {
     pub late: bool,
 }
 
-/// Where a security incident is in its life.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// Where a security incident is in its life: one step after the other, as long as it is open.
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Nobody knows of it.
@@ -206,7 +208,7 @@ impl Decider for SecurityIncident {
             Command::Review(command) => self.review(command, context),
             Command::Report(command) => Self::report(command),
             Command::Close(command) => self.close(command, context),
-            Command::Merge(command) => Self::merge(command, context),
+            Command::Merge(command) => self.merge(command, context),
             Command::TakeOver(command) => self.take_over(command, context),
             Command::SetPolicy(command) => self.set_policy(command, context),
         }

@@ -52,6 +52,14 @@ impl Grades {
         }
     }
 
+    /// Whether what is as grave as that comes no later, and no less grave, by these.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.security >= other.security
+            && self.business >= other.business
+            && self.priority <= other.priority
+    }
+
     /// Whether it hardly matters to anybody.
     #[must_use]
     pub fn is_lowest(&self) -> bool {

@@ -104,6 +104,11 @@ fn it_is_merged_into_one_that_is_open_and_not_into_itself() {
     let given = given.when(merge("CMP-9"));
     let given = given.then_rejected(&Rejection::ParentNotOpen { parent: key("CMP-9") });
     given.when(merge("CMP-2")).then_names(&["merged"]);
+    // Whom it is about answers it no more than before.
+    let (parent, person) = (key("CMP-2"), actor("ben"));
+    let refused = Rejection::ParentAboutOthers { parent, person };
+    let about_him = Lodge { customer: key("acme"), ..about_ben() };
+    recorded(about_him).by(caller("bea")).when(merge("CMP-2")).then_rejected(&refused);
     // Another customer has an answer of his own.
     let other = Rejection::OtherCustomers { parent: key("CMP-2"), customer: key("acme") };
     let of_bolt = Lodge { customer: key("bolt"), ..lodge() };

@@ -126,7 +126,41 @@ fn a_rule_ends_only_what_an_audit_has_taken_back() {
     raised(raise()).by(rules()).when(reject()).then_rejected(&Rejection::NoFinding);
     let source = Source::Finding(Finding { audit: key("AUD1"), number: 1 });
     let found = none().by(rules()).when(Raise { source, ..raise() }).then_names(&["raised"]);
+    let finding = Finding { audit: key("AUD1"), number: 1 };
+    let stands = Rejection::FindingStands { finding };
+    found.clone().by(caller("ada")).when(reject()).then_rejected(&stands);
     found.when(reject()).then_names(&["rejected"]);
+}
+
+#[test]
+fn what_leaked_is_traced_back_until_that_is_over() {
+    let reject = || Reject { reason: text("nothing leaked") };
+    let raised = raised(Raise { leaked: true, ..raise() }).of("NCR-1");
+    let raised = raised.when(reject()).then_rejected(&Rejection::SecurityIncidentMissing);
+    let security_incident = key("SEC1");
+    let mut world = world();
+    let of_it = |world: &mut World, event: crate::security_incident::Event| {
+        world.record(crate::security_incident::NAME, "SEC1", &event);
+    };
+    let opened = crate::security_incident::Opened {
+        summary: label("odd mails"),
+        description: None,
+        source: crate::security_incident::Source::Monitor(label("probe")),
+        incident: None,
+        triage_due: day(1),
+    };
+    of_it(&mut world, opened.into());
+    let nonconformity = key("NCR-1");
+    of_it(&mut world, crate::security_incident::QualityTraceStarted { nonconformity }.into());
+    let link = LinkSecurityIncident { security_incident: security_incident.clone() };
+    let linked = raised.facts(world.facts.clone()).when(link);
+    let linked = linked.then_names(&["security_incident_linked"]);
+    let open = Rejection::SecurityIncidentOpen { security_incident };
+    let linked = linked.when(reject()).then_rejected(&open);
+    let evidence = crate::attest::Attestation::that(text("the tester says so"));
+    let reason = text("a test");
+    of_it(&mut world, crate::security_incident::Dismissed { reason, evidence }.into());
+    linked.facts(world.facts).when(reject()).then_names(&["rejected"]);
 }
 
 #[test]
@@ -137,6 +171,20 @@ fn it_is_merged_into_another_that_is_open() {
     let closed = Rejection::ParentNotOpen { parent: key("NCR-9") };
     let given = given.when(merge("NCR-9")).then_rejected(&closed);
     given.when(merge("NCR-2")).then_names(&["merged"]);
+    // What is done about that was not done about this one.
+    let mut done = world();
+    let by = crate::change::Hand { actor: actor("imp"), on_behalf: List::empty() };
+    let (watch_until, check_due) = (day(9), day(10));
+    let completed = CorrectiveActionCompleted {
+        outcome: text("done"),
+        evidence: None,
+        watch_until,
+        check_due,
+        by,
+    };
+    done.record::<Event>(NAME, "NCR-2", &completed.into());
+    let refused = Rejection::ParentDone { parent: key("NCR-2") };
+    raised(raise()).of("NCR-1").facts(done.facts).when(merge("NCR-2")).then_rejected(&refused);
     // What leaked is traced back there, or not at all.
     let leak = || Raise { leaked: true, ..raise() };
     let without = Rejection::ParentWithoutLeak { parent: key("NCR-2") };

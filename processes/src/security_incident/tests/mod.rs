@@ -36,7 +36,7 @@ fn log(world: &mut World, name: &str, impact: &str, more: &str) {
 
 /// Sid is the security officer, sue manages services, ben the relationship to customers, ada is top
 /// management. INC1 is of priority 1, concerns srv-1 and is declared major; so is INC2, by which data
-/// leaked, and of which SEC-2 is; INC3 is of priority 3. SEC-3 is merged into SEC-1. NCR1 is about a
+/// leaked, and of which SEC-2 is, as grave as can be; INC3 is of priority 3. SEC-3 is merged into SEC-1. NCR1 is about a
 /// leak and traces back SEC-1, which it names; NCR2 is not about one, NCR3 is, and NCR4 traces back
 /// SEC-2. VUL1 is on record; RSK1 is open.
 pub(crate) fn world() -> World {
@@ -71,6 +71,15 @@ pub(crate) fn world() -> World {
     world.send("eve", NAME, "SEC-2", "open", &body).unwrap();
     let trace = |nonconformity: &str| format!(r#"{{"nonconformity": "{nonconformity}"}}"#);
     world.send("sue", NAME, "SEC-2", "trace_quality", &trace("NCR4")).unwrap();
+    let worst = Grades { business: Grade::High, ..grades(Grade::High, Priority::P1) };
+    let triaged = Triaged {
+        grades: worst,
+        leaked: true,
+        compromised: [key("srv-1"), key("srv-2")].into(),
+        duties: List::empty(),
+        major: Some(Major::Declared),
+    };
+    world.record::<Event>(NAME, "SEC-2", &triaged.into());
     let merged = merged_into("SEC-1");
     for event in &merged {
         world.record(NAME, "SEC-3", event);

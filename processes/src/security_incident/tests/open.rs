@@ -21,7 +21,7 @@ fn nobody_else_learns_whether_there_is_one() {
             r#"{{"about": {{"process": "security_incident", "key": "{name}"}}, "ask": "so",
                 "role": "resolver", "due": "{due}"}}"#
         );
-        world.send("ada", "task", name, "open", &body).unwrap_err()
+        world.send("ada", "task", "TSK1", "open", &body).unwrap_err()
     };
     for name in ["SEC-2", "SEC-9"] {
         let there = format!("there is no security_incident {name}; ");
@@ -152,6 +152,54 @@ fn it_is_part_of_one_that_is_open_which_takes_over_all_that_leads_to_it() {
     let given = given.when(TakeOver { child: key("SEC-3") }).then_names(&["taken_over"]);
     assert!(given.state().incidents.contains(&key("INC9")));
     assert!(given.state().complaints.contains(&key("CPL9")));
+}
+
+#[test]
+fn what_is_done_about_the_other_one_is_done_about_what_is_part_of_it() {
+    let merge = || Merge { parent: key("SEC-2") };
+    let after = |events: Vec<Event>| {
+        let mut world = world();
+        for event in &events {
+            world.record(NAME, "SEC-2", event);
+        }
+        world.facts
+    };
+    let (parent, items) = (key("SEC-2"), vec![key("srv-2")]);
+    let regraded = |grades, compromised| -> Event {
+        let (leaked, duties, major, reason) = (false, List::empty(), None, text("so"));
+        Regraded { grades, leaked, compromised, duties, major, reason }.into()
+    };
+    let lower = after(vec![regraded(grades(Grade::Low, Priority::P3), List::empty())]);
+    let refused = Rejection::ParentLessGrave { parent: parent.clone() };
+    triaged().facts(lower.clone()).when(merge()).then_rejected(&refused);
+    opened().facts(lower).when(merge()).then_names(&["merged"]);
+    // What it has compromised is not left to itself; nor are those who are to be told.
+    let grave = Triage { compromised: [key("srv-2")].into(), ..grave() };
+    let compromised = opened().when(grave).then_names(&["triaged", "cis_linked"]);
+    let compromised = compromised.when(merge()).then_rejected(&Rejection::DutiesOpen);
+    let told = compromised.clone().when(notify()).then_names(&["authority_notified"]);
+    told.when(merge()).then_names(&["merged"]);
+    let mut world = self::world();
+    let opened_only = Opened {
+        summary: label("odd mails"),
+        description: None,
+        source: Source::Monitor(label("probe")),
+        incident: None,
+        triage_due: hour(1),
+    };
+    world.record::<Event>(NAME, "SEC-7", &opened_only.into());
+    let worst = Grades { business: Grade::High, ..grades(Grade::High, Priority::P1) };
+    world.record::<Event>(NAME, "SEC-7", &regraded(worst, List::empty()));
+    let elsewhere = Merge { parent: key("SEC-7") };
+    let missing = Rejection::ParentItemsMissing { parent: key("SEC-7"), items };
+    compromised.facts(world.facts).when(elsewhere).then_rejected(&missing);
+    // It is contained there already, or is not yet, as this one.
+    let begun = ContainmentStarted { action: text("cut it off") };
+    let contained = Contained { done: text("cut off"), no_evidence: None, not_quarantined: None };
+    let further = after(vec![begun.clone().into(), contained.into()]);
+    let refused = Rejection::ParentFurtherOn { parent };
+    triaged().facts(further).when(merge()).then_rejected(&refused);
+    triaged().facts(after(vec![begun.into()])).when(merge()).then_names(&["merged"]);
 }
 
 #[test]
