@@ -55,6 +55,7 @@ pub use rejection::Rejection;
 pub use service_level::{Miss, Missed};
 pub use state::{Incident, Outcome, Phase};
 pub use table::LIFECYCLE;
+pub(crate) use triage::of_failure;
 pub use value::*;
 
 /// The process's name.

@@ -7,6 +7,12 @@ use engine::{Actor, Key, Span, Timestamp, named};
 /// Why an incident refuses a command.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Rejection {
+    /// What fails is logged under such a name, by a rule.
+    #[error("{key} is for what a failure leads to; leave the key out (new), or take another")]
+    NameOfRule {
+        /// What was named.
+        key: Key,
+    },
     /// Nobody says that it is broken.
     #[error("say who is affected (caller) or which observation tells (monitor)")]
     ReporterMissing,
@@ -237,6 +243,7 @@ fn list<T: ToString>(names: &[T]) -> String {
 }
 
 named!(Rejection {
+    NameOfRule = "name_of_rule",
     ReporterMissing = "reporter_missing",
     CategoryMissing = "category_missing",
     ImpactOrUrgencyMissing = "impact_or_urgency_missing",

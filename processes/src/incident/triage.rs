@@ -12,7 +12,22 @@ use crate::facts::Roles;
 use crate::limits::{Label, Text};
 use crate::personal::Personal;
 use crate::roles::{MONITORING, RECORDER, SERVICE_DESK};
-use engine::{Actor, Context};
+use engine::{Actor, Context, Key};
+
+/// What stands between what has failed and the version of its record that says so.
+const FAILED: &str = "-failed-";
+
+/// What the incident is called that a failure leads to, by what has failed and the version of its record
+/// that says so.
+pub(crate) fn of_failure(failed: &Key, version: u64) -> Option<Key> {
+    Key::new(&format!("{failed}{FAILED}{version}")).ok()
+}
+
+/// Whether one is called so.
+fn is_of_failure(incident: &Key) -> bool {
+    let version = incident.as_escaped().rsplit_once(FAILED).map(|(_, version)| version);
+    version.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+}
 
 /// A priority by the matrix, or other than that with a reason.
 pub(super) struct Judged {
@@ -47,6 +62,9 @@ fn reporter(command: &Log, context: &Context<'_>) -> Option<Personal<Label>> {
 
 impl Incident {
     pub(super) fn log(command: &Log, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        if !context.caller.door.is_internal() && is_of_failure(context.key) {
+            return Err(Rejection::NameOfRule { key: context.key.clone() });
+        }
         let caller = command.caller.clone().or_else(|| reporter(command, context));
         if caller.is_none() && command.monitor.is_none() {
             return Err(Rejection::ReporterMissing);

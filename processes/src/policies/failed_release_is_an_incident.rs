@@ -71,7 +71,7 @@ impl Failure {
             Event::DeploymentFailed(it) => (it.symptom, it.service_affected, it.incident),
             _ => return None,
         };
-        let own = || Key::new(&format!("{release}-failed-{}", record.version.0)).ok();
+        let own = || incident::of_failure(release, record.version.0);
         let (incident, named) = (named.clone().or_else(own), named.is_some());
         Some(Self { symptom, service_affected, incident, named })
     }

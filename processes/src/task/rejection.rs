@@ -14,6 +14,12 @@ pub enum Rejection {
         /// What there is.
         known: Vec<&'static str>,
     },
+    /// Rules name tasks after what calls for them.
+    #[error("{key} is no number; leave the key out (new), only rules give tasks other names")]
+    NameOfRule {
+        /// What was named.
+        key: Key,
+    },
     /// Nothing was ever recorded of it.
     #[error("there is no {process} {key}; a task is about something that is on record")]
     NotOnRecord {
@@ -67,6 +73,7 @@ pub enum Rejection {
 named! {
     Rejection {
         UnknownProcess = "unknown_process",
+        NameOfRule = "name_of_rule",
         NotOnRecord = "not_on_record",
         UnknownRole = "unknown_role",
         DuePassed = "due_passed",

@@ -212,6 +212,12 @@ impl Task {
         if !known.contains(&&*open.about.process) {
             return Err(Rejection::UnknownProcess { process: open.about.process.clone(), known });
         }
+        // Whoever opened the task of a rule first would say whose it is.
+        let number = Self::NUMBERS.and_then(|prefix| context.key.as_escaped().strip_prefix(prefix));
+        let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit());
+        if !internal && !number.is_some_and(is_number) {
+            return Err(Rejection::NameOfRule { key: context.key.clone() });
+        }
         // A rule asks about what it has heard of, or about what it could not make.
         let Subject { process, key } = &open.about;
         if !internal && !context.facts.get::<OnRecord>().has(process, key) {

@@ -41,7 +41,8 @@ fn open() -> Open {
 }
 
 fn unopened() -> Given<Task> {
-    given::<Task>([]).facts(world().facts).at(NOW + Span::from_minutes(1)).by(caller("dan"))
+    let given = given::<Task>([]).of("TSK0000001").facts(world().facts);
+    given.at(NOW + Span::from_minutes(1)).by(caller("dan"))
 }
 
 /// Opened by dan, for the service desk.
@@ -60,6 +61,17 @@ const OVERSEERS: [&str; 2] = [MANAGEMENT_REPRESENTATIVE, TOP_MANAGEMENT];
 
 fn done() -> Complete {
     Complete { note: Some(text("he knows now")), reference: None }
+}
+
+#[test]
+fn only_a_rule_gives_one_another_name_than_a_number() {
+    let cause = "incident-INC0000001-resolve";
+    for name in [cause, "TSK", "TSK-1", "TSK1x"] {
+        let refused = Rejection::NameOfRule { key: key(name) };
+        unopened().of(name).when(open()).then_rejected(&refused);
+    }
+    let rule = engine::Caller::system(engine::Door::Policy);
+    unopened().of(cause).by(rule).when(open()).then_names(&["opened"]);
 }
 
 #[test]
@@ -256,6 +268,7 @@ fn does_what_the_table_says_and_reads_what_it_ever_wrote() {
     let explored = Explorer::<Task>::new(samples, shape)
         .facts(world().facts)
         .callers(vec![caller("bo"), caller("ada")])
+        .of("TSK0000001")
         .explore();
     durable("src/task/fixtures", &explored.events);
 }
