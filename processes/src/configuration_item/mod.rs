@@ -18,8 +18,9 @@
 //!
 //! A change covers what is done to its items from when it is begun until the CMDB is confirmed to be
 //! right. An update that none covers is refused for what is under change control: it moves nothing
-//! and is put on record (`update_refused`) as a candidate for an unauthorised change. Who lacks the role
-//! is refused as everywhere, without an event.
+//! and is put on record (`update_refused`) as a candidate for an unauthorised change. What says nothing
+//! of how the item is (a relation, a move) is refused as everywhere, without an event, as is who lacks
+//! the role.
 //!
 //! A baseline is a position: what was so then can be read from the log for ever.
 //!
@@ -48,7 +49,7 @@ mod value;
 pub use command::*;
 pub use event::*;
 pub use rejection::Rejection;
-pub use state::{Baseline, ConfigurationItem, Idle, Item, Known, Phase, TypeDefinition};
+pub use state::{Baseline, ConfigurationItem, Idle, Item, Known, Phase, Since, TypeDefinition};
 pub use table::LIFECYCLE;
 pub use value::*;
 

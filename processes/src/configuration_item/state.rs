@@ -26,10 +26,23 @@ const IDLE_ANSWER: Span = Span::from_days(14);
 pub struct ConfigurationItem {
     /// Where it is in its life.
     pub phase: Phase,
+    /// Why it is there.
+    pub since: Option<Since>,
     /// What it is, if it is a type.
     pub definition: Option<TypeDefinition>,
     /// What it is, if it is an item.
     pub item: Option<Box<Item>>,
+}
+
+/// Why something is where it is in its life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Since {
+    /// The event that led there.
+    pub position: Position,
+    /// When that was recorded.
+    pub at: Timestamp,
+    /// The change that covered it.
+    pub change: Option<Key>,
 }
 
 /// A type of items.
@@ -253,6 +266,7 @@ const fn leads_back(command: &Command) -> bool {
 
 impl Decider for ConfigurationItem {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
+    const FOLD: u16 = 2;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;
@@ -285,7 +299,11 @@ impl Decider for ConfigurationItem {
     #[expect(clippy::wildcard_enum_match_arm, reason = "what is not about a type is about an item")]
     fn evolve(&mut self, event: &Event, stamp: &Stamp<'_>) {
         let was_in_service = self.phase == Phase::InService;
-        self.phase = Phase::after(event).unwrap_or(self.phase);
+        if let Some(phase) = Phase::after(event).filter(|phase| *phase != self.phase) {
+            let change = event.cover().map(|cover| cover.change.clone());
+            let (position, at) = (stamp.position, stamp.recorded_at);
+            (self.phase, self.since) = (phase, Some(Since { position, at, change }));
+        }
         match event {
             Event::TypeDrafted(drafted) => self.define(&drafted.definition, stamp),
             Event::TypeRevised(revised) => self.define(&revised.definition, stamp),

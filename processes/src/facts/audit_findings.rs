@@ -24,6 +24,8 @@ pub struct Finding {
     pub what: Option<Label>,
     /// What is so, if that was said.
     pub found: Option<Text>,
+    /// Whether no change covers that.
+    pub unauthorised: bool,
 }
 
 impl Finding {
@@ -100,7 +102,7 @@ fn entry(item: &Key) -> usize {
 impl Fact for AuditFindings {
     const NAME: &'static str = "audit_findings";
     const BYTES_MAX: usize = 64 * 1024 * 1024;
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const PROCESSES: &'static [&'static str] =
         &[configuration_audit::NAME, configuration_item::NAME];
 
@@ -115,7 +117,7 @@ impl Fact for AuditFindings {
         }
         let Event::DeficiencyFound(it) = event else { return Ok(()) };
         let (item, what, found) = (it.deficiency.item, it.deficiency.what, it.deficiency.found);
-        let finding = Finding { what, found };
+        let finding = Finding { what, found, unauthorised: it.unauthorised };
         let new = entry(&item);
         let findings = self.found.entry(audit).or_default().entry(item).or_default();
         let entry = if findings.is_empty() { new } else { 0 };

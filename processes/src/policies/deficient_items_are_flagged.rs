@@ -1,7 +1,7 @@
 use crate::configuration_audit::{self, Deficiency, DeficiencyFound, Event, Kind};
 use crate::configuration_item::{self, ConfigurationItem, FlagDiscrepancy, Phase};
 use crate::facts::{AuditFindings, ConfigurationItems, Finding};
-use crate::limits::{label, label_or, text};
+use crate::limits::{Label, label, label_or, text};
 use crate::roles::CONFIGURATION_MANAGER;
 use crate::task::{self, Open, Subject, Task};
 use engine::{
@@ -76,9 +76,8 @@ impl Policy for DeficientItemsAreFlagged {
 fn flag(audit: &Key, found: DeficiencyFound) -> Dispatch {
     let DeficiencyFound { deficiency, unauthorised, .. } = found;
     let detail = text(&told(&deficiency));
-    let audit = label_or(&format!("audit {audit}"), "an audit");
-    let differing = [].into();
-    let flag = FlagDiscrepancy { found: audit, detail, differing, unauthorised };
+    let (found, differing) = (audit_of(audit), [].into());
+    let flag = FlagDiscrepancy { found, detail, differing, unauthorised };
     Dispatch::to::<ConfigurationItem>(deficiency.item, flag)
 }
 
@@ -93,14 +92,19 @@ fn flag_again(item: Key, findings: &AuditFindings) -> Option<Dispatch> {
     };
     let parts: Vec<_> = left.iter().take(5).map(part).collect();
     let detail = text(&format!("also differing, in: {}", parts.join(", ")));
-    let found = label_or(&format!("audit {audit}"), "an audit");
-    // Whether that was authorised was said with the first of them.
-    let flag = FlagDiscrepancy { found, detail, differing: [].into(), unauthorised: false };
+    let found = audit_of(audit);
+    let unauthorised = left.iter().any(|it| it.unauthorised);
+    let flag = FlagDiscrepancy { found, detail, differing: [].into(), unauthorised };
     Some(Dispatch::to::<ConfigurationItem>(item, flag))
 }
 
+/// What an audit is called where it has found something.
+pub(super) fn audit_of(audit: &Key) -> Label {
+    label_or(&format!("audit {audit}"), "an audit")
+}
+
 /// In words; each part at its most is cut short, for the whole is at its most no longer than one.
-fn told(deficiency: &Deficiency) -> String {
+pub(super) fn told(deficiency: &Deficiency) -> String {
     let cut = |text: &str| text.chars().take(500).collect::<String>();
     let part = |name: &str, of: Option<&str>| of.map(|it| format!(", {name}: {}", cut(it)));
     let parts = [

@@ -4,7 +4,8 @@ use crate::incident::{self, Incident};
 use crate::limits::{Percent, label, text};
 use crate::problem::{self, Problem};
 use crate::{
-    agreement, calendar, configuration_audit, configuration_item, release, role, service, task,
+    agreement, calendar, configuration_audit, configuration_item, nonconformity, release, role,
+    service, task,
 };
 use engine::system::policy::{self, NoteRefusal};
 use engine::{
@@ -462,8 +463,19 @@ fn what_is_designed_is_agreed_and_what_is_live_is_reported() {
     assert_eq!(service(&mut listening, late), ["task open"]);
 }
 
-/// What is sent when an audit finds this of box1.
+/// What is sent of items and tasks when an audit finds this of box1, and nobody knows why.
 fn deficient(listening: &mut Listening, kind: configuration_audit::Kind) -> Vec<String> {
+    let sent = found(listening, kind, true).into_iter();
+    let told = |it: Dispatch| Some(format!("{} {}", it.key?, it.command.to_json()));
+    sent.filter_map(told).collect()
+}
+
+/// What is sent when an audit finds this of box1.
+fn found(
+    listening: &mut Listening,
+    kind: configuration_audit::Kind,
+    unauthorised: bool,
+) -> Vec<Dispatch> {
     let deficiency = configuration_audit::Deficiency {
         item: Key::new("box1").unwrap(),
         kind,
@@ -473,16 +485,41 @@ fn deficient(listening: &mut Listening, kind: configuration_audit::Kind) -> Vec<
         change: None,
     };
     let evidence = crate::attest::Attestation::that(text("a walk"));
-    let found = configuration_audit::DeficiencyFound {
-        number: 1,
-        deficiency,
-        unauthorised: true,
-        evidence,
+    let found =
+        configuration_audit::DeficiencyFound { number: 1, deficiency, unauthorised, evidence };
+    listening.hear::<configuration_audit::Event>(configuration_audit::NAME, "boxes", found)
+}
+
+#[test]
+fn what_nobody_has_authorised_is_a_nonconformity_whatever_else_is_flagged() {
+    use configuration_audit::Kind;
+    let raised = |sent: &[Dispatch]| {
+        let of_it = |it: &&Dispatch| it.command.process() == nonconformity::NAME;
+        sent.iter().filter(of_it).count()
     };
-    let sent =
-        listening.hear::<configuration_audit::Event>(configuration_audit::NAME, "boxes", found);
-    let told = |it: &Dispatch| format!("{} {}", it.key.clone().unwrap(), it.command.to_json());
-    sent.iter().map(told).collect()
+    let mut listening = Listening::new();
+    let identified = configuration_item::Identified {
+        item_type: Key::new("box").unwrap(),
+        name: label("one of them"),
+    };
+    let name = configuration_item::NAME;
+    listening.hear::<configuration_item::Event>(name, "box1", identified);
+    assert_eq!(raised(&found(&mut listening, Kind::Stale, false)), 0);
+    let flagged = configuration_item::DiscrepancyFound {
+        found: label("audit boxes"),
+        detail: text("stale"),
+        differing: [].into(),
+        unauthorised: false,
+    };
+    listening.hear::<configuration_item::Event>(name, "box1", flagged);
+    let sent = found(&mut listening, Kind::Differing, true);
+    assert_eq!(raised(&sent), 1, "flagged it was, and for something else");
+    let raise = sent.iter().find(|it| it.command.process() == nonconformity::NAME).unwrap();
+    assert_eq!(raise.command.to_json()["source"], serde_json::json!({"comparison": "audit boxes"}));
+    // It is of no item that is on record where there is none.
+    let sent = found(&mut Listening::new(), Kind::Unknown, true);
+    let raise = sent.iter().find(|it| it.command.process() == nonconformity::NAME).unwrap();
+    assert_eq!(raise.command.to_json()["configuration_items"], serde_json::json!([]));
 }
 
 #[test]

@@ -71,11 +71,13 @@ impl Cmdb {
     /// Everything that is said of an item, by its name.
     fn told(&self, key: &Key) -> BTreeMap<String, Told> {
         let mut told = BTreeMap::new();
-        let Some(ConfigurationItem { phase, definition, item }) = self.open(key) else {
+        let Some(ConfigurationItem { phase, since, definition, item }) = self.open(key) else {
             return told;
         };
         let plain = |text: String| (text, None, None);
-        told.insert("status".to_owned(), plain(LIFECYCLE.name_of(phase).to_owned()));
+        let (position, change) = since.map(|it| (it.position, it.change)).unzip();
+        let status = (LIFECYCLE.name_of(phase).to_owned(), position, change.flatten());
+        told.insert("status".to_owned(), status);
         if let Some(definition) = definition {
             told.insert("version".to_owned(), plain(definition.version.to_string()));
         }

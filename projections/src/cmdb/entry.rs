@@ -2,7 +2,7 @@
 
 use super::Cmdb;
 use engine::Key;
-use processes::configuration_item::{End, Item, LIFECYCLE, TypeDefinition};
+use processes::configuration_item::{End, Item, LIFECYCLE, Since, TypeDefinition};
 use processes::limits::Label;
 use processes::{incident, problem};
 use serde::Serialize;
@@ -14,6 +14,8 @@ pub struct Entry {
     pub key: Key,
     /// Where it is in its life: its status.
     pub status: &'static str,
+    /// Why it is there.
+    pub status_since: Option<Since>,
     /// What it is, if it is a type.
     pub definition: Option<TypeDefinition>,
     /// What it is, if it is an item; its relations are below.
@@ -73,6 +75,7 @@ impl Cmdb {
         Some(Entry {
             key: key.clone(),
             status: LIFECYCLE.name_of(known.phase),
+            status_since: known.since,
             definition: known.definition,
             item: known.item.map(|item| *item),
             relations: self.relations(&End::Item(key.clone()), most),

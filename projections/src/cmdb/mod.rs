@@ -48,7 +48,7 @@ pub struct Cmdb {
 
 impl Projection for Cmdb {
     const NAME: &'static str = "cmdb";
-    const VERSION: u16 = 11;
+    const VERSION: u16 = 12;
     const PROCESSES: &'static [&'static str] =
         &[change::NAME, configuration_item::NAME, incident::NAME, problem::NAME];
 

@@ -109,7 +109,7 @@ fn the_cmdb_answers_what_is_asked_of_it() {
     assert_eq!(shown["entry"]["item"]["updates_refused"], 1);
     assert_eq!(shown["position"], place.head());
     let text = place.ok(&["cmdb", "show", "db1"]);
-    assert!(text.starts_with("db1: registered\n") && text.contains("CHG1"), "{text}");
+    assert!(text.starts_with("db1: registered since ") && text.contains("CHG1"), "{text}");
     let then = (location["position"].as_u64().unwrap() - 1).to_string();
     let then = place.json(&["cmdb", "show", "db1", "--as-of", &then]);
     assert_eq!(then["entry"]["item"]["location"]["content"], "room 1");

@@ -20,7 +20,11 @@ pub(super) fn show(
     sink: &mut dyn Sink,
 ) -> Result<(), Problem> {
     let entry = &shown.answer.entry;
-    sink.line(&format!("{}: {}", entry.key, entry.status))?;
+    let why = entry.status_since.as_ref().map_or_else(String::new, |since| {
+        let change = since.change.as_ref().map_or_else(String::new, |it| format!(", change {it}"));
+        format!(" since {}, position {}{change}", since.at, since.position)
+    });
+    sink.line(&format!("{}: {}{why}", entry.key, entry.status))?;
     stands_on(shown, sink)?;
     if let Some(definition) = &entry.definition {
         sink.line("\nType")?;
