@@ -1,7 +1,7 @@
 //! The entry of the catalogue: drafted, agreed, revised, held against the agreements, retired (6.1).
 
 use super::linked;
-use super::rules::{check, differences};
+use super::rules::{agreements, check, differences};
 use super::{
     Agreed, Command, ConsistencyConfirmed, Difference, Drafted, Entry, Event, MismatchFound, Phase,
     Rejection, RemovalPhase, Retire, Retired, Revised, RevisionAbandoned, RevisionOverdue,
@@ -217,8 +217,12 @@ impl Service {
         }
         let services = context.facts.get::<Services>();
         match &successor {
+            // What is promised is removed by a change, or promised of the successor first.
             Some(next) if next != context.key && services.is_offered(next) => {
-                Ok(Retired { reason, successor })
+                match agreements(context).next() {
+                    Some(left) => Err(Rejection::AgreementLeft { agreement: left.key.clone() }),
+                    None => Ok(Retired { reason, successor }),
+                }
             }
             Some(_) | None => Err(Rejection::NoSuccessor { successor }),
         }

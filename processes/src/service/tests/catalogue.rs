@@ -168,7 +168,11 @@ fn an_entry_is_retired_when_something_takes_its_place() {
     let fax = Some(key("fax"));
     let unknown = Rejection::NoSuccessor { successor: fax.clone() };
     let given = given.when(retire(fax)).then_rejected(&unknown);
-    let retired = given.when(retire(Some(key("web")))).then_names(&["retired"]);
+    // What is promised is promised of its successor first.
+    let web = || Some(key("web"));
+    let left = Rejection::AgreementLeft { agreement: key("gold") };
+    let given = given.when(retire(web())).then_rejected(&left);
+    let retired = given.at(day(4)).when(retire(web())).then_names(&["retired"]);
     assert_eq!(retired.state().phase, Phase::Retired);
 }
 

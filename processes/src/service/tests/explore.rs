@@ -183,7 +183,7 @@ fn shape(service: &Service) -> String {
         if open.is_empty() {
             format!("{requirement:?} {revisions:?} {late}")
         } else {
-            format!("{open:?} {}", !revisions.is_empty())
+            format!("{open:?} {} {late}", !revisions.is_empty())
         }
     } else if transition.is_open() {
         let Transition { held_from, impact_considered, criteria, controls_placed, .. } = transition;
