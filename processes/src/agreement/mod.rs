@@ -20,6 +20,7 @@
 //! | `definition.draft` to `withdraw` | a facet of the terms | an agreement replaces the defaults |
 //! | the timer `measurement_period` issues `measure` | it records `period_ended`; `measure` follows with the figure, by the engine or by a service level manager who names its source | time alone knows no figure |
 //! | `record_breach` follows `measure` | `measure` records the breach at once; `record_breach` repeats nothing | what is known at once is recorded at once |
+//! | supporting targets are not weaker | hours, times and the service targets that both name are compared; what a support does not name is another's part | a desk and a host support one agreement, each with its own |
 //! | a confirmed review | needs a cause for every breach of an SLA | 6.1: each breach has a cause before the next review closes |
 //! | `agree` is open to both parties of either machine | which roles may depends on the kind | the stricter wins |
 #![doc = include_str!("lifecycle.md")]

@@ -31,7 +31,7 @@
 //! | `plan_backout` while approved, building or testing | for emergencies only | the plan is part of what was approved |
 //! | an emergency carried out unauthorised | `adopt`, with the deviation named, by the agreed definition | it is a fact |
 //! | removal and transfer are major | so is a new service | 5.1.1: every new service goes through design |
-//! | `ci_versions_match_deployed` | each item that is named altered was updated under the change; none is at anybody's word | the CMDB can be asked |
+//! | `ci_versions_match_deployed` | each item that is named altered was updated under the change, or verified against its record after it; none is at anybody's word of the change | the CMDB can be asked |
 //! | `approve` forbids the requester | whoever wrote at it, and those tied to him by delegation | the stricter wins |
 //! | an emergency that was adopted | `assess_retrospectively` is its approval, by who had no part in it | somebody else than who did it says that it was right |
 //! | a failed change is investigated | so is one that brought less than was expected, before it is closed, and one that was closed before it showed that it failed | both leave the same question open |

@@ -33,6 +33,18 @@ pub const PERFORMANCE_OF_A_SUPPLIER_IS_TO_BE_RECORDED: Ask = Ask {
     ..REVIEWED_SUPPLIER_IS_TO_BE_JUDGED
 };
 
+/// Whenever a score of a supplier is there, the supplier manager is asked to hear him and to publish
+/// it: before that nothing follows from it (7.2). Within ten days: an assumption.
+pub const SCORE_OF_A_SUPPLIER_IS_TO_BE_PUBLISHED: Ask = Ask {
+    name: "score-of-a-supplier-is-to-be-published",
+    whenever: (supplier::NAME, "score_computed"),
+    ask: "hear this supplier on his score, and publish it",
+    command: (supplier::NAME, "publish_score"),
+    done_by: &["score_published"],
+    moot_by: &["score_voided", "ended"],
+    ..REVIEWED_SUPPLIER_IS_TO_BE_JUDGED
+};
+
 /// Whenever a supplier misses a target, the supplier manager is asked to claim what the contract
 /// allows. Within five days: an assumption.
 pub const MISSED_TARGET_OF_A_SUPPLIER_IS_TO_BE_CLAIMED: Ask = Ask {

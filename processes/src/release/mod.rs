@@ -27,6 +27,7 @@
 //! | `publish_dates`, `publish_outcome`, `start_observation` by a rule, whenever it is scheduled or deployed | in the same batch | nothing lies between |
 //! | `start_build` once | once for each build | whoever builds it again after a failure does not test or approve it either |
 //! | `change_scope` leaves it where it is | once its plan is agreed, back to planning | what is agreed is not loosened by one side |
+//! | a failed release logs an incident | not where one is named that is about its items or services, or that came once its deployment had begun | what it breaks elsewhere is its, too |
 //! | `resume` asks for nothing | what had a time has one that is good still | a wait does not open a blocked time |
 //! | incidents above a limit open a problem when the release is analysed | as soon as they are above it | the stricter wins |
 //!

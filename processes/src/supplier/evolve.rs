@@ -147,7 +147,8 @@ impl Supplier {
                 let tally = std::mem::take(&mut self.tally);
                 self.tally.late = late;
                 let phase = ScorePhase::Collecting;
-                self.score = Score { phase, tally, ..Score::default() };
+                let since = Some(event.since);
+                self.score = Score { phase, since, tally, ..Score::default() };
                 self.tally_since = Some(stamp.recorded_at);
                 if let Some(dues) = &mut self.dues {
                     dues.score = event.next_due;
@@ -165,7 +166,12 @@ impl Supplier {
             Event::ScoreRescored(event) => {
                 (self.score.phase, self.score.parts) = (ScorePhase::Scored, event.parts);
             }
-            Event::ScoreVoided(_) => self.score.phase = ScorePhase::Idle,
+            // What it was to be about is for the next one.
+            Event::ScoreVoided(_) => {
+                let voided = std::mem::take(&mut self.score);
+                self.tally.take_back(voided.tally);
+                self.tally_since = voided.since.or(self.tally_since);
+            }
             Event::DisputeRaised(event) => {
                 let phase = DisputePhase::Raised;
                 self.dispute = Dispute { phase, by: Some(event.by), until: None };

@@ -66,6 +66,26 @@ pub const SCORING: Lifecycle<ScorePhase> = {
     }
 };
 
+impl Tally {
+    /// Takes back what was counted before this: an incident that is in both counts as it was last.
+    pub(super) fn take_back(&mut self, earlier: Self) {
+        self.targets += earlier.targets;
+        self.reached += earlier.reached;
+        self.fixes += earlier.fixes;
+        self.fixes_in_time += earlier.fixes_in_time;
+        self.incidents += earlier.incidents;
+        self.incidents_in_time += earlier.incidents_in_time;
+        for (incident, was_in_time) in earlier.cases {
+            if self.cases.contains_key(&incident) {
+                self.incidents -= 1;
+                self.incidents_in_time -= u64::from(was_in_time);
+            } else if self.cases.len() < super::review::CASES_MAX {
+                self.cases.insert(incident, was_in_time);
+            }
+        }
+    }
+}
+
 impl Supplier {
     pub(super) fn score_due(&self) -> Option<Timestamp> {
         let may_be = self.phase.is_bound() && !self.score.phase.is_open();

@@ -93,7 +93,9 @@ pub struct Tally {
 pub struct Score {
     /// Where it is in its life.
     pub phase: ScorePhase,
-    /// What is on record of the time that it is about.
+    /// From when the time goes that it is about.
+    pub since: Option<Timestamp>,
+    /// What is on record of that time.
     pub tally: Tally,
     /// What it is made of.
     pub parts: Parts,
@@ -194,7 +196,7 @@ impl Phase {
 
 impl Decider for Supplier {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
-    const FOLD: u16 = 2;
+    const FOLD: u16 = 3;
     type Phase = Phase;
     type Command = Command;
     type Event = Event;

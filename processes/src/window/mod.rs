@@ -15,6 +15,7 @@
 //! | nothing revises | `revise` gives other terms, by whoever decides on the window | who may extend or revoke may also move |
 //! | the steering committee decides | also the change manager, on what does not block | an allowed window takes nothing from anybody |
 //! | one command grants an exception | a majority of the board votes for it, as on an emergency, without who requested the change | what one may not decide on alone he does not open the time for |
+//! | the emergency board grants exceptions | each of the three boards that the transition names, by its own majority; whoever sits on several votes with the emergency board | the customer's consent is asked by those who meet him |
 //! | an exception once granted stands | it is void when the change is other, or of another class, or the window has other times | it was granted for what was known then |
 //! | a reviewed period takes no exceptions, refusals or `revoke` | it does | it still blocks until its end |
 //! | `extend` after a review needs neither reason nor customer | it does | the stricter wins |

@@ -92,6 +92,32 @@ fn a_score_is_due_each_quarter_while_none_is_made() {
 }
 
 #[test]
+fn what_a_voided_score_was_to_be_about_is_for_the_next_one() {
+    let case = |incident: &str, hours| Case {
+        incident: key(incident),
+        priority: Some(Priority::P1),
+        took: Span::from_hours(hours),
+    };
+    let resolved = |given: Given<Supplier>, incident, hours| {
+        let performance = Performance::Incident(case(incident, hours));
+        let given = given.by(rules()).when(RecordPerformance { performance });
+        given.then_names(&["performance_recorded"]).by(caller("sam"))
+    };
+    let given = resolved(resolved(active(), "INC1", 9), "INC2", 1);
+    let since = given.state().tally_since;
+    let before = given.state().tally.clone();
+    let opened = given.at(day(9)).when(OpenScore {}).then_names(&["score_opened"]);
+    assert_eq!(opened.state().tally.incidents, 0);
+    let void = || VoidScore { reason: text("so") };
+    let voided = opened.clone().when(void()).then_names(&["score_voided"]);
+    assert_eq!((&voided.state().tally, voided.state().tally_since), (&before, since));
+    // One that is there again counts once, as it was last.
+    let voided = resolved(opened, "INC1", 1).when(void()).then_names(&["score_voided"]);
+    let tally = &voided.state().tally;
+    assert_eq!((tally.incidents, tally.incidents_in_time, tally.cases.len()), (2, 2, 2));
+}
+
+#[test]
 fn a_dispute_is_settled_in_time_or_others_decide() {
     let given = active().when(dispute()).then_names(&["dispute_raised"]);
     let negotiate = NegotiateDispute { procedure: label("P-7") };
