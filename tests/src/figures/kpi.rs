@@ -117,9 +117,11 @@ fn vulnerability_fix(history: &History, of: &str) -> Reckoned {
     let last = end_of_month(of).min(now);
     let (mut took, mut all) = (Vec::new(), Vec::new());
     for case in history.cases("vulnerability") {
-        if happened(&case, &["dismissed", "merged"]).is_some() {
-            continue;
-        }
+        // What was none, or is part of another, was so since it was detected last; a fix before was one.
+        let is_none = happened(&case, &["registered", "redetected", "dismissed", "merged"])
+            .is_some_and(|last| matches!(&*last.event, "dismissed" | "merged"));
+        let detected = |told: &&Told| matches!(&*told.event, "registered" | "redetected");
+        let until = if is_none { case.iter().rposition(detected).unwrap() } else { case.len() };
         // Detected when, exempt for how long by now, and since when.
         let mut open: Option<(i64, i64, Option<i64>)> = None;
         let mut late = |from: i64, exempt: i64, since: Option<i64>, by: i64| {
@@ -128,7 +130,7 @@ fn vulnerability_fix(history: &History, of: &str) -> Reckoned {
             took.extend(age);
         };
         let mut fixed = Vec::new();
-        for told in case.iter().filter(|told| told.at < end_of_month(of)) {
+        for told in case[..until].iter().filter(|told| told.at < end_of_month(of)) {
             match (&*told.event, open) {
                 ("registered" | "redetected", _) => {
                     open = Some((nanos(told.text("/detected_at")), 0, None));

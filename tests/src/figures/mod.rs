@@ -180,6 +180,12 @@ fn what_is_due_at_closing_time_is_late_in_the_evening() {
     figures_are_those_of_the_events(&History::simulated(2_814_376_616_113_467_035, 75, "0.06"));
 }
 
+/// What is found again and does no harm then was fixed before, all the same.
+#[test]
+fn a_fix_counts_whatever_is_found_later() {
+    figures_are_those_of_the_events(&History::simulated(10_361_600_665_798_036_189, 75, "0.06"));
+}
+
 /// What the property speaks of happens: else it would hold of nothing.
 #[test]
 fn a_simulated_season_holds_what_is_reckoned() {
