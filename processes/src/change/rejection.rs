@@ -337,15 +337,11 @@ pub enum Rejection {
         /// Which.
         releases: Vec<Key>,
     },
-    /// Who wants it has not wanted the other one, which is decided on.
-    #[error(
-        "{parent} is decided on, and {requester} did not want it then; let this one go its own way"
-    )]
+    /// The other one was decided on without it.
+    #[error("{parent} is decided on, and this was no part of it then; let this one go its own way")]
     ParentDecided {
         /// Which.
         parent: Key,
-        /// Who.
-        requester: Actor,
     },
     /// What has become part of it was weighed against more.
     #[error("{} became part of it as it was; leave as much as it was: {}", list(parts), lacks.join(", "))]

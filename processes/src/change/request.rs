@@ -228,8 +228,9 @@ impl Change {
     }
 
     /// Refuses to be part of what those who want it, or what has become part of it, have assessed,
-    /// decided on, carried out or reviewed; and of what is decided on, where somebody else would then
-    /// have wanted that one: nobody has looked at whether he had a part in it.
+    /// decided on, carried out or reviewed; and of what is decided on, for it was not shown to those who
+    /// did. Two reports of one emergency are one, where nobody else wants it by that: it is assessed
+    /// afterwards, with both.
     fn wanted_by_none_who_judged(
         &self,
         parent: &Key,
@@ -250,11 +251,12 @@ impl Change {
         }
         let course = context.facts.get::<Changes>().course(&parent);
         let is_decided = course.is_some_and(Course::is_approved);
-        let wanted = |who: &&Actor| hands.is_some_and(|hands| hands.requesters.contains(*who));
-        match requesters.into_iter().find(|who| is_decided && !wanted(who)).cloned() {
-            Some(requester) => Err(Rejection::ParentDecided { parent, requester }),
-            None => Ok(()),
+        let is_emergency = course.is_some_and(|course| course.class == Some(Class::Emergency));
+        let wanted = |who: &Actor| hands.is_some_and(|hands| hands.requesters.contains(who));
+        if is_decided && !(is_emergency && requesters.into_iter().all(wanted)) {
+            return Err(Rejection::ParentDecided { parent });
         }
+        Ok(())
     }
 
     /// Refuses a class that asks for fewer decisions than that of what has become part of it before it
