@@ -167,6 +167,12 @@ impl Programme {
         if let Some(process) = unknown.cloned() {
             return Err(Rejection::UnknownProcess { process });
         }
+        // Of an area nobody can say who has worked in it.
+        let on_record =
+            self.scope.areas.iter().find(|it| known.iter().any(|of| of.name() == &***it));
+        if let Some(process) = on_record.cloned() {
+            return Err(Rejection::AreaOnRecord { process });
+        }
         if self.joint {
             all_standards(self.criteria.iter().map(|clause| clause.standard))?;
         }

@@ -16,6 +16,12 @@ pub enum Rejection {
     /// It looks at nothing.
     #[error("say what is looked at: at least one process or area")]
     EmptyScope,
+    /// An area of which there is a record.
+    #[error("{process} is a process on record here; name it among the processes of the scope")]
+    AreaOnRecord {
+        /// Which.
+        process: Label,
+    },
     /// No such process.
     #[error("there is no process {process} here; name it as an area")]
     UnknownProcess {
@@ -181,6 +187,7 @@ pub enum Rejection {
 named! { Rejection {
     NoCriteria = "no_criteria",
     EmptyScope = "empty_scope",
+    AreaOnRecord = "area_on_record",
     UnknownProcess = "unknown_process",
     UnknownAudit = "unknown_audit",
     StandardsMissing = "standards_missing",

@@ -12,6 +12,9 @@ fn a_programme_says_against_what_and_what_is_looked_at() {
     refused(Programme { scope, ..programme() }, &unknown);
     let scope = Scope { processes: List::empty(), areas: [label("lunch")].into() };
     none().when(set(Programme { scope, ..programme() })).then_names(&["programme_set"]);
+    let scope = Scope { processes: List::empty(), areas: [label("incident")].into() };
+    let on_record = Rejection::AreaOnRecord { process: label("incident") };
+    refused(Programme { scope, ..programme() }, &on_record);
     let missing = Rejection::StandardsMissing(vec![Standard::Iso27001, Standard::Iso9001]);
     refused(Programme { joint: true, ..programme() }, &missing);
     none().when(set(joint())).then_names(&["programme_set"]);
