@@ -12,6 +12,7 @@ use super::{
     OutageInvestigated, OutageOverran, OutagePlanned, OutageWeighed, Period, PlanOutage, Rejection,
     Service, linked,
 };
+use crate::facts::{ConfigurationItems, Problems, RepeatCounters};
 use crate::limits::Percent;
 use crate::roles::{
     AVAILABILITY_MANAGER, CHANGE_MANAGER, MONITORING, SERVICE_DESK, SERVICE_MANAGER, SYSTEM,
@@ -249,7 +250,10 @@ impl Service {
                 linked::on_record(it.change.as_ref(), context)?;
                 self.plan_outage(it, context.recorded_now)?.into()
             }
-            Command::BeginOutage(it) => self.begin_outage(it, name, context.occurred_at)?.into(),
+            Command::BeginOutage(it) => {
+                is_about_it(it.incident.as_ref(), context)?;
+                self.begin_outage(it, name, context.occurred_at)?.into()
+            }
             Command::RecordOutageOverrun(_) => {
                 return Ok(self.outages.overrun(context.recorded_now));
             }
@@ -270,6 +274,10 @@ impl Service {
             }
             Command::InvestigateOutage(it) => {
                 self.outages.permitted(it.outage, name)?;
+                let problems = context.facts.get::<Problems>();
+                if let Some(problem) = it.problem.clone().filter(|it| !problems.is_known(it)) {
+                    return Err(Rejection::UnknownProblem { problem });
+                }
                 let (outage, cause, action) = (it.outage, it.cause, it.action);
                 OutageInvestigated { outage, cause, action, problem: it.problem }.into()
             }
@@ -325,6 +333,26 @@ impl Service {
         let outage = outage.map_or_else(|| self.outages.next(), Ok)?;
         Ok(OutageBegan { outage, planned, loss, incident, note })
     }
+}
+
+/// Refuses an incident that is not on record, or that concerns other services: nobody would see to this
+/// one.
+fn is_about_it(incident: Option<&Key>, context: &Context<'_>) -> Result<(), Rejection> {
+    let Some(incident) = incident.filter(|_| !context.caller.door.is_internal()) else {
+        return Ok(());
+    };
+    let known = context.facts.get::<RepeatCounters>();
+    if !known.knows(incident) {
+        return Err(Rejection::UnknownIncident { incident: incident.clone() });
+    }
+    let Some(seen) = known.seen(incident) else { return Ok(()) };
+    let services: Vec<Key> = seen.service.iter().cloned().collect();
+    let items: Vec<Key> = seen.configuration_items.iter().cloned().collect();
+    let concerned = context.facts.get::<ConfigurationItems>().concerned(&services, &items);
+    if concerned.contains(context.key) || services.contains(context.key) {
+        return Ok(());
+    }
+    Err(Rejection::IncidentElsewhere { incident: incident.clone() })
 }
 
 impl Loss {

@@ -135,6 +135,26 @@ pub enum Rejection {
         /// Which.
         change: Key,
     },
+    /// An incident that nobody logged.
+    #[error(
+        "there is no incident {incident} on record; log it first, or leave it out and one is logged"
+    )]
+    UnknownIncident {
+        /// Which.
+        incident: Key,
+    },
+    /// An incident of something else.
+    #[error("incident {incident} is about other services; leave it out and one is logged")]
+    IncidentElsewhere {
+        /// Which.
+        incident: Key,
+    },
+    /// A problem that nobody identified.
+    #[error("there is no problem {problem} on record; identify it first, or leave it out")]
+    UnknownProblem {
+        /// Which.
+        problem: Key,
+    },
     /// No such revision.
     #[error("there is no open revision {revision:?}; open are: {}", join(open))]
     NoSuchRevision {
@@ -329,6 +349,9 @@ named! { Rejection {
     ChangeNotCarriedOut = "change_not_carried_out",
     ChangeNotTurnedDown = "change_not_turned_down",
     ChangeNotReviewed = "change_not_reviewed",
+    UnknownIncident = "unknown_incident",
+    IncidentElsewhere = "incident_elsewhere",
+    UnknownProblem = "unknown_problem",
     NoSuchRevision = "no_such_revision",
     NotOverdue = "not_overdue",
     TransitionOpen = "transition_open",

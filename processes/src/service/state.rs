@@ -5,7 +5,9 @@ use super::{
     RecordNoticeElapsed, RecordOutageOverrun, RecordRevisionOverdue, Rejection, Removal,
     Requirements, TRANSITION, Transition, catalogue,
 };
-use crate::facts::{Agreements, Changes, ConfigurationItems, Principals, Roles, Services};
+use crate::facts::{
+    Agreements, Changes, ConfigurationItems, Principals, Problems, RepeatCounters, Roles, Services,
+};
 use engine::lifecycle::{Stage, Table as _, To};
 use engine::{
     Context, Deadline, Decider, Effect, Lifecycle, Named as _, NewFact, Stamp, Timestamp,
@@ -85,6 +87,8 @@ impl Decider for Service {
             NewFact::of::<Changes>(),
             NewFact::of::<ConfigurationItems>(),
             NewFact::of::<Principals>(),
+            NewFact::of::<Problems>(),
+            NewFact::of::<RepeatCounters>(),
             NewFact::of::<Roles>(),
             NewFact::of::<Services>(),
         ]

@@ -18,6 +18,7 @@ use crate::roles::{
     SERVICE_LEVEL_MANAGER, TESTER,
 };
 use crate::testing::{World, actor, founded, key};
+use crate::{incident, problem};
 use engine::testing::{Given, NOW, given};
 use engine::{Span, Timestamp};
 use serde_json::{Value, json};
@@ -64,7 +65,7 @@ fn item(world: &mut World, name: &str) {
 
 /// The customer acme is promised TEST-1 for three days, the item db1 is in use and old1 was, the
 /// catalogue offers the service web; TEST-1 is changed by CHG1, to be removed
-/// by CHG2 or handed over by CHG3.
+/// by CHG2 or handed over by CHG3. INC1 is about TEST-1, INC2 about web; PRB1 is a problem.
 fn world() -> World {
     let mut world = staffed();
     let desk = json!({"definition": {"description": "a desk",
@@ -88,6 +89,17 @@ fn world() -> World {
         let begun: change::Event = change::ImplementationStarted { implementer: hand() }.into();
         world.record(change::NAME, name, &begun);
     }
+    logged(&mut world, "INC1", "TEST-1");
+    logged(&mut world, "INC2", "web");
+    let identified = problem::Identified {
+        source: problem::Source::Trend(label("T1")),
+        summary: label("again"),
+        category: None,
+        configuration_items: List::empty(),
+        incidents: List::empty(),
+        exists: None,
+    };
+    world.record::<problem::Event>(problem::NAME, "PRB1", &identified.into());
     let implemented: change::Event = change::Implemented {
         implementer: hand(),
         checks: word(),
@@ -107,6 +119,14 @@ fn world() -> World {
     .into();
     world.record(change::NAME, "CHG1", &reviewed);
     world
+}
+
+/// An incident of a service.
+fn logged(world: &mut World, name: &str, service: &str) {
+    let mut logged = incident::examples::prioritised().remove(0);
+    let incident::Event::Logged(event) = &mut logged else { panic!() };
+    event.service = key(service);
+    world.record(incident::NAME, name, &logged);
 }
 
 /// A major change of a service that is approved.

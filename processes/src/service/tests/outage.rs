@@ -148,6 +148,29 @@ fn it_is_measured_by_when_it_happened() {
 }
 
 #[test]
+fn what_is_named_of_it_is_on_record_and_about_it() {
+    let named = |incident| BeginOutage {
+        incident: Some(key(incident)),
+        ..begin(None, Some(loss(None, 100)))
+    };
+    let unknown = Rejection::UnknownIncident { incident: key("INC9") };
+    let given = published().when(named("INC9")).then_rejected(&unknown);
+    let elsewhere = Rejection::IncidentElsewhere { incident: key("INC2") };
+    let given = given.when(named("INC2")).then_rejected(&elsewhere);
+    let given = given.when(named("INC1")).then_names(&["outage_began"]);
+    let given = given.at(day(1)).when(EndOutage { outage: 1 }).then_names(&["outage_ended"]);
+    let investigate = |problem| InvestigateOutage {
+        outage: 1,
+        cause: text("a full disk"),
+        action: text("a larger one"),
+        problem: Some(key(problem)),
+    };
+    let unknown = Rejection::UnknownProblem { problem: key("PRB9") };
+    let given = given.when(investigate("PRB9")).then_rejected(&unknown);
+    given.when(investigate("PRB1")).then_names(&["outage_investigated"]);
+}
+
+#[test]
 fn parts_fail_apart_and_each_once() {
     let search = || begin(None, Some(loss(Some("search"), 20)));
     let given = down().when(search()).then_names(&["outage_began"]);
