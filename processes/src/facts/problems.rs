@@ -30,7 +30,8 @@ pub struct Problems {
 struct Known {
     /// The last that an event names: whether it is over depends on that, and nothing else does.
     phase: Phase,
-    category: Option<Label>,
+    /// All that it was ever said to be of: what is alike stays so, whatever it turns out to be.
+    categories: BTreeSet<Label>,
     items: BTreeSet<Key>,
     incidents: BTreeSet<Key>,
     cause: Option<CauseKind>,
@@ -41,16 +42,19 @@ struct Known {
 
 impl Known {
     fn patterns(&self) -> Vec<Pattern> {
-        let Some(category) = &self.category else { return Vec::new() };
-        let pattern =
-            |item: &Key| Pattern { configuration_item: item.clone(), category: category.clone() };
-        self.items.iter().map(pattern).collect()
+        let of = |item: &Key, category: &Label| Pattern {
+            configuration_item: item.clone(),
+            category: category.clone(),
+        };
+        let items = self.items.iter();
+        items.flat_map(|item| self.categories.iter().map(move |it| of(item, it))).collect()
     }
 
     fn bytes(&self, key: &Key) -> u64 {
         let linked = self.items.iter().chain(&self.incidents).chain(&self.change);
         let linked: usize = linked.map(|it| 2 * (it.as_escaped().len() + ENTRY_BYTES)).sum();
-        (key.as_escaped().len() + ENTRY_BYTES + size_of::<Self>() + linked) as u64
+        let categories: usize = self.categories.iter().map(|it| it.len() + ENTRY_BYTES).sum();
+        (key.as_escaped().len() + ENTRY_BYTES + size_of::<Self>() + linked + categories) as u64
     }
 }
 
@@ -190,12 +194,16 @@ impl Known {
     fn take_in(&mut self, event: &Event) {
         match event {
             Event::Identified(event) => {
-                self.category.clone_from(&event.category);
+                self.categories.extend(event.category.clone());
                 self.items.extend(event.configuration_items.iter().cloned());
                 self.incidents.extend(event.incidents.iter().cloned());
             }
-            Event::Classified(event) => self.category = Some(event.category.clone()),
-            Event::Reclassified(event) => self.category = Some(event.category.clone()),
+            Event::Classified(event) => {
+                self.categories.insert(event.category.clone());
+            }
+            Event::Reclassified(event) => {
+                self.categories.insert(event.category.clone());
+            }
             Event::Updated(event) => self.items.extend(event.configuration_items.iter().cloned()),
             Event::IncidentLinked(event) => {
                 self.incidents.insert(event.incident.clone());
@@ -221,7 +229,7 @@ impl Known {
 
 impl Fact for Problems {
     const NAME: &'static str = "problems";
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[problem::NAME];
 

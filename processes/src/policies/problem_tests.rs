@@ -72,6 +72,30 @@ fn the_last_of_too_many_that_are_alike_opens_a_problem() {
 }
 
 #[test]
+fn what_repeats_belongs_to_the_problem_that_has_what_came_before() {
+    let mut listening = Listening::new();
+    for name in ["INC1", "INC2"] {
+        classified(&mut listening, name, "srv-1");
+    }
+    // Of another kind, or merged into one that is.
+    let other = problem::Identified {
+        category: Some(label("hardware")),
+        configuration_items: [key("db-1")].into(),
+        ..identified(&["INC1"])
+    };
+    listening.problem("PRB1", other);
+    let sent = classified(&mut listening, "INC3", "srv-1");
+    assert!(sent.len() == 1 && sent[0].starts_with("PRB1: problem.link_incidents"), "{sent:?}");
+    // What it was said to be of is alike, whatever it turns out to be.
+    let mut listening = Listening::new();
+    listening.problem("PRB2", identified(&[]));
+    let reason = text("it is the disk");
+    listening.problem("PRB2", problem::Reclassified { category: label("hardware"), reason });
+    let sent = classified(&mut listening, "INC4", "srv-1");
+    assert!(sent.len() == 1 && sent[0].starts_with("PRB2: problem.link_incidents"), "{sent:?}");
+}
+
+#[test]
 fn an_item_or_a_category_that_is_found_later_counts_as_well() {
     let mut listening = Listening::new();
     classified(&mut listening, "INC1", "srv-1");

@@ -6,8 +6,8 @@ use engine::{DecodeError, Dispatch, Edge, EventSet as _, Facts, Key, NewFact, Po
 use std::collections::BTreeSet;
 
 /// Whenever an incident turns out to be the last of too many that are alike, they are a problem
-/// (8.2.a); where there is one already, or it is observed whether its solution holds, the incident
-/// belongs to that.
+/// (8.2.a); where there is one already, be it of another kind and has some of them, or it is observed
+/// whether its solution holds, the incident belongs to that.
 ///
 /// Alike are incidents of one item and one category. How many are too many, within how long, is in
 /// the policy; while what was given up is watched, one is. Outward: a problem is work for people.
@@ -69,7 +69,14 @@ impl Policy for RepeatedIncidentsOpenAProblem {
         let Some(pattern) = patterns.first().cloned() else { return Ok(Vec::new()) };
         let (count, item) = (count(&pattern), &pattern.configuration_item);
         let why = format!("{count} incidents of {item}, {}", pattern.category);
-        let alike = patterns.iter().flat_map(around).cloned().collect();
+        let alike: BTreeSet<Key> = patterns.iter().flat_map(around).cloned().collect();
+        // Whatever that one is about, it has those that came before.
+        let holding: BTreeSet<&Key> =
+            alike.iter().flat_map(|it| problems.of_incident(it)).collect();
+        if !holding.is_empty() {
+            let link = |problem| identify::link(problem, [key.clone()]);
+            return Ok(holding.into_iter().filter_map(link).collect());
+        }
         let source = Source::Repeat(Repeat { pattern, count, rule, policy: version });
         Ok(vec![identify::open(source, seen, patterns, &why, alike)])
     }

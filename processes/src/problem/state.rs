@@ -227,7 +227,7 @@ impl Phase {
 
 impl Decider for Problem {
     const LIFECYCLE: &'static Lifecycle<Phase> = &LIFECYCLE;
-    const FOLD: u16 = 2;
+    const FOLD: u16 = 3;
     const NUMBERS: Option<&'static str> = Some("PRB");
     type Phase = Phase;
     type Command = Command;
@@ -393,7 +393,11 @@ impl Problem {
                 }
             }
             Event::CauseWithdrawn(event) => {
-                (self.cause, self.hardening) = (None, Hardening::None);
+                self.cause = None;
+                // What another cause asks for is owed as before.
+                if event.cause.kind.needs_hardening() {
+                    self.hardening = Hardening::None;
+                }
                 self.found_by.clear();
                 self.review_due = Some(event.review_due);
             }

@@ -169,6 +169,10 @@ fn a_cause_is_withdrawn_by_another_than_found_it_or_would_harden() {
     let problem = withdrawn.state();
     assert_eq!((problem.phase, problem.hardening), (Phase::Investigating, Hardening::None));
     assert_eq!((&problem.cause, problem.known_error.is_some()), (&None, true));
+    // What another cause asks for stays owed.
+    let other = by("ada").when(cause(CauseKind::Other)).then_names(&["root_cause_found"]);
+    let other = other.by(caller("di")).when(withdraw()).then_names(&["cause_withdrawn"]);
+    assert_eq!(other.state().hardening, Hardening::Owed);
     // It is looked for again, and nothing is left to harden.
     assert_eq!(dues(&withdrawn)[0], ("investigation_review", day(3)));
     let give_up = CloseWithoutCause { reason: text("rare"), watch_until: day(90) };
