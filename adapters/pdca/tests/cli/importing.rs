@@ -304,10 +304,10 @@ fn on_a_terminal(place: &Place, args: &[&str]) -> String {
 #[test]
 fn progress_is_drawn_on_a_terminal_and_not_in_a_pipe() {
     let place = Place::founded();
-    let file = place.file("log.csv", rows(300));
+    let file = place.file("log.csv", rows(999));
     let import = ["import", "servicenow", file.to_str().unwrap()];
     let shown = on_a_terminal(&place, &import);
-    for part in ["importing", "/300", "\u{1b}["] {
+    for part in ["importing", "/999", "\u{1b}["] {
         assert!(shown.contains(part), "{part}: {shown:?}");
     }
     let (alone, served) = (Place::founded(), Place::founded());
