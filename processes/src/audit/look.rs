@@ -4,10 +4,10 @@ use super::prepare::{all_standards, is_another};
 use super::terms::Evidence;
 use super::{
     Audit, ConformityRecorded, Event, EvidenceCollected, FINDINGS_MAX, FieldworkFinished,
-    FindingRecorded, FindingWithdrawn, Finish, Found, ItemTraced, RecordConformity, RecordFinding,
-    Rejection, Resumed, Started, Suspend, Suspended, TraceItem, WithdrawFinding,
+    FindingRecorded, FindingWithdrawn, Finish, Found, ItemTraced, Moved, RecordConformity,
+    RecordFinding, Rejection, Resumed, Started, Suspend, Suspended, TraceItem, WithdrawFinding,
 };
-use crate::facts::{Nonconformities, Touched, Windows};
+use crate::facts::{Audits, Nonconformities, Touched, Windows};
 use crate::nonconformity::{Clause, Record};
 use crate::window::Kind;
 use engine::{Context, Position, Span};
@@ -124,6 +124,11 @@ impl Audit {
         let moved = command.moved;
         for elsewhere in &moved {
             is_another(elsewhere.audit.clone(), context)?;
+            // Else it would be looked at by nobody.
+            let Moved { clause, audit } = elsewhere.clone();
+            if !context.facts.get::<Audits>().will_look_at(&audit, &clause) {
+                return Err(Rejection::NotThere { audit, clause });
+            }
         }
         let criteria = self.programme.iter().flat_map(|programme| &programme.criteria);
         let is_moved = |clause: &Clause| moved.iter().any(|it| it.clause == *clause);

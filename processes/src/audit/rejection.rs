@@ -95,6 +95,14 @@ pub enum Rejection {
         /// What was named.
         item: Record,
     },
+    /// It would be looked at by nobody.
+    #[error("audit {audit} will not look at {} {}; name one whose criteria it is among, and whose work on site is not over", clause.standard.name(), clause.clause)]
+    NotThere {
+        /// Which.
+        audit: Key,
+        /// What.
+        clause: Clause,
+    },
     /// Not chosen.
     #[error("{} {} is not in the sample", item.process, item.key)]
     NotInSample {
@@ -201,6 +209,7 @@ named! { Rejection {
     NoSample = "no_sample",
     UnknownItem = "unknown_item",
     OutOfScope = "out_of_scope",
+    NotThere = "not_there",
     NotInSample = "not_in_sample",
     NotKeptClear = "not_kept_clear",
     NoEvidence = "no_evidence",

@@ -2,7 +2,7 @@
 
 use super::ENTRY_BYTES;
 use crate::audit::{self, Event};
-use crate::nonconformity::{self, Finding};
+use crate::nonconformity::{self, Clause, Finding};
 use engine::{DecodeError, EventSet as _, Fact, Key, RecordRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ pub struct Audits {
     verified: BTreeMap<Finding, bool>,
     /// The findings that were verified of a nonconformity.
     of: BTreeMap<Key, BTreeSet<Finding>>,
+    /// What each audit whose work on site is not over will look at.
+    ahead: BTreeMap<Key, BTreeSet<Clause>>,
     bytes: u64,
 }
 
@@ -29,6 +31,25 @@ impl Audits {
     #[must_use]
     pub fn is_verified(&self, finding: &Finding) -> bool {
         self.verified.get(finding) == Some(&true)
+    }
+
+    /// Whether an audit will look at a clause yet.
+    #[must_use]
+    pub fn will_look_at(&self, audit: &Key, clause: &Clause) -> bool {
+        self.ahead.get(audit).is_some_and(|clauses| clauses.contains(clause))
+    }
+
+    fn set_ahead(&mut self, audit: &Key, clauses: Option<BTreeSet<Clause>>) {
+        let bytes = |clauses: &BTreeSet<Clause>| {
+            let each: usize =
+                clauses.iter().map(|it| it.clause.len() + size_of::<Clause>() + ENTRY_BYTES).sum();
+            (each + audit.as_escaped().len() + ENTRY_BYTES) as u64
+        };
+        self.bytes -= self.ahead.remove(audit).map_or(0, |before| bytes(&before));
+        if let Some(clauses) = clauses {
+            self.bytes += bytes(&clauses);
+            self.ahead.insert(audit.clone(), clauses);
+        }
     }
 
     fn forget(&mut self, finding: &Finding) {
@@ -56,7 +77,12 @@ impl Audits {
                 self.verified.insert(finding.clone(), true);
                 self.of.entry(verified.nonconformity).or_default().insert(finding);
             }
+            Event::ProgrammeSet(set) => {
+                self.set_ahead(audit, Some(set.programme.criteria.iter().cloned().collect()));
+            }
+            Event::FieldworkFinished(_) => self.set_ahead(audit, None),
             Event::Closed(_) | Event::Cancelled(_) => {
+                self.set_ahead(audit, None);
                 let of_it = finding(0)..=finding(u64::MAX);
                 let findings: Vec<_> =
                     self.verified.range(of_it).map(|(it, _)| it.clone()).collect();
@@ -76,6 +102,7 @@ fn bytes_of(finding: &Finding) -> u64 {
 
 impl Fact for Audits {
     const NAME: &'static str = "audits";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 64 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[audit::NAME, nonconformity::NAME];
 

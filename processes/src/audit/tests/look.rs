@@ -89,6 +89,13 @@ fn every_clause_is_covered_or_moved_to_another_audit() {
     let unknown = Rejection::UnknownAudit { audit: key("AUD9") };
     let given = given.when(finish([moved("AUD9")].into())).then_rejected(&unknown);
     given.clone().when(finish([moved("AUD0")].into())).then_names(&["fieldwork_finished"]);
+    // One that has moved it on, or is done with it, looks at it no more.
+    let mut over = world();
+    let finished = FieldworkFinished { moved: List::empty() };
+    over.record::<Event>(NAME, "AUD0", &finished.into());
+    let refused = Rejection::NotThere { audit: key("AUD0"), clause: incidents() };
+    let late = given.clone().facts(over.facts);
+    late.when(finish([moved("AUD0")].into())).then_rejected(&refused);
     let given = given.when(conforms([incidents()].into()));
     let given = given.then_names(&["evidence_collected", "conformity_recorded"]);
     given.when(finish(List::empty())).then_names(&["fieldwork_finished"]);
