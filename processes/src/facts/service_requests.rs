@@ -38,6 +38,8 @@ struct Open {
     phase: Phase,
     calendar: Option<Key>,
     person: Option<Actor>,
+    /// The right that it has taken away, as it was: there again, where that turns out not to be so.
+    taken: Option<RightChange>,
 }
 
 impl ServiceRequests {
@@ -151,10 +153,11 @@ impl ServiceRequests {
         asked.insert(key.clone(), (right, event.item.clone()));
     }
 
-    fn change_right(&mut self, change: &RightChange) {
+    /// Gives a right, or takes it away: what was, where it does.
+    fn change_right(&mut self, change: &RightChange) -> Option<RightChange> {
         let RightChange { person, right, granted, by } = change;
         let held = self.held.entry(person.clone()).or_default();
-        let bytes = right_bytes(person, right);
+        let (bytes, mut taken) = (right_bytes(person, right), None);
         match granted {
             true => {
                 if held.insert(right.clone(), by.clone()).is_none() {
@@ -162,14 +165,16 @@ impl ServiceRequests {
                 }
             }
             false => {
-                if held.remove(right).is_some() {
+                if let Some(by) = held.remove(right) {
                     self.bytes -= bytes;
+                    taken = Some(RightChange { granted: true, by, ..change.clone() });
                 }
             }
         }
         if held.is_empty() {
             self.held.remove(person);
         }
+        taken
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing of items")]
@@ -206,7 +211,9 @@ impl Open {
         let calendar = self.calendar.as_ref().map_or(0, |it| it.as_escaped().len());
         let person = self.person.as_ref().map_or(0, |it| it.as_escaped().len());
         let keys = 2 * (key.as_escaped().len() + ENTRY_BYTES);
-        (keys + size_of::<Self>() + calendar + person) as u64
+        let taken =
+            self.taken.as_ref().map_or(0, |it| it.person.as_escaped().len() + it.right.len());
+        (keys + size_of::<Self>() + calendar + person + taken) as u64
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others say nothing but the phase")]
@@ -224,6 +231,7 @@ impl Open {
 
 impl Fact for ServiceRequests {
     const NAME: &'static str = "service_requests";
+    const VERSION: u16 = 2;
     const BYTES_MAX: usize = 256 * 1024 * 1024;
     const PROCESSES: &'static [&'static str] = &[service_request::NAME];
 
@@ -243,8 +251,14 @@ impl Fact for ServiceRequests {
         if let Event::Fulfilled(event) = &event
             && let Some(change) = &event.right
         {
-            self.change_right(change);
+            open.taken = self.change_right(change);
             self.forget_asked(&key, open.person.as_ref());
+        }
+        // He has it still, as far as anybody knows.
+        if matches!(event, Event::Reopened(_))
+            && let Some(taken) = open.taken.take()
+        {
+            self.change_right(&taken);
         }
         self.put(&key, open);
         Ok(())

@@ -19,6 +19,7 @@
 //! The **clocks** (response, fulfilment) are those of incidents ([`service_level`]): time lines under
 //! the agreement's version they started with. While approval is awaited they stand still where the
 //! agreement has `awaiting_approval` among its holds as one that pauses, and run on where it has not.
+//! What is given back with a question awaits no approval, and its clocks run.
 //!
 //! | Requirement | Here | Because |
 //! | --- | --- | --- |

@@ -124,6 +124,13 @@ fn a_right_is_had_once_and_taken_from_who_has_it() {
     }
     let known = world.facts.get::<ServiceRequests>();
     assert!(!known.has(&actor("rex"), &label("post")));
+    // He says that he has it still: so it is, until it is taken once more.
+    world.send("rex", NAME, "REQ-4", "reopen", r#"{"reason": "I still can"}"#).unwrap();
+    let known = world.facts.get::<ServiceRequests>();
+    assert!(known.has(&actor("rex"), &label("post")));
+    world.send("dan", NAME, "REQ-4", "fulfil", r#"{"delivered": "done"}"#).unwrap();
+    let known = world.facts.get::<ServiceRequests>();
+    assert!(!known.has(&actor("rex"), &label("post")));
 }
 
 #[test]
