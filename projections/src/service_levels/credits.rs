@@ -8,8 +8,10 @@
 //!
 //! **Nothing counts twice.** Of outages that overlap, each instant counts once. An incident that is about
 //! an outage for which something is given back, as lost availability, misses no target besides, nor does
-//! one that it was merged with: they are left out of response and resolution, and named. Months are those of the zone of the agreement's calendar,
-//! and the terms are those in force when the month begins, as with availability.
+//! one that it was merged with: they are left out of response and resolution, and named. Whether it is
+//! given back is for the terms of the month of the outage. An incident that is part of another one is
+//! that one, once. Months are those of the zone of the agreement's calendar, and the terms are those in
+//! force when the month begins, as with availability.
 
 use super::report::Judged;
 use super::{CaseId, Kind, ServiceLevels};
@@ -19,7 +21,7 @@ use processes::agreement::{AVAILABILITY, Credits, Measured, Priority, Terms, Tie
 use processes::clock::{AgreementVersion, Measure};
 use processes::limits::Percent;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most incidents that are named for a target, and the most service requests.
 pub const NAMED_MAX: usize = 100;
@@ -101,12 +103,23 @@ impl ServiceLevels {
         };
         let agreed = self.availability.agreed_months(months, now);
         let agreed: Vec<_> = agreed.into_iter().filter(is_asked).collect();
+        let terms: BTreeMap<_, &Terms> = self
+            .availability
+            .agreed_months(months.saturating_add(1), now)
+            .into_iter()
+            .map(|month| ((month.version.key, month.name), month.terms))
+            .collect();
+        // By what was agreed in the month of the outage.
+        let is_credited = |row: &availability::Row| {
+            let agreed = terms.get(&(row.agreement.key.clone(), row.month.clone()));
+            agreed.is_some_and(|terms| given_back(terms, row).is_some())
+        };
         let judged: Vec<_> =
             if agreed.is_empty() { Vec::new() } else { self.judged(now).collect() };
         let row = |month: Month<'_>| {
             let of_it = |row: &&availability::Row| row.agreement.key == month.version.key;
             let services: Vec<_> = services.iter().filter(of_it).collect();
-            let credited = services.iter().filter(|row| given_back(month.terms, row).is_some());
+            let credited = services.iter().filter(|row| is_credited(row));
             let credited = credited.flat_map(|row| &row.outages);
             let credited = credited.filter(|outage| outage.counted > Span::ZERO);
             let incidents = credited.filter_map(|outage| outage.incident.as_ref());
@@ -137,6 +150,11 @@ struct Credited<'a> {
 }
 
 impl Credited<'_> {
+    /// Whether it is not part of another one.
+    fn is_whole(&self, case: &CaseId) -> bool {
+        case.process != Kind::Incident || *self.levels.whole(&case.key) == case.key
+    }
+
     /// Whether it is one of them. An outage names incidents, and no service request.
     fn has(&self, case: &CaseId) -> bool {
         case.process == Kind::Incident && self.wholes.contains(self.levels.whole(&case.key))
@@ -205,8 +223,11 @@ impl Month<'_> {
         let cases: Vec<_> = judged.iter().filter(of_it).collect();
         let missed = cases.iter().filter(|case| case.kept(measure) == Some(false));
         let missed = missed.map(|case| &case.id);
-        let (left_out, missed): (Vec<_>, Vec<_>) = missed.partition(|case| credited.has(case));
-        let met = cases.iter().filter(|case| case.kept(measure) == Some(true)).count();
+        let (left_out, mut missed): (Vec<_>, Vec<_>) = missed.partition(|case| credited.has(case));
+        // What is part of another one is that one, once.
+        missed.retain(|case| credited.is_whole(case));
+        let met = cases.iter().filter(|case| case.kept(measure) == Some(true));
+        let met = met.filter(|case| credited.is_whole(&case.id)).count();
         let all = met + missed.len();
         let reached = (all > 0).then(|| Percent::share(met as u64, all as u64));
         let counted = Target {

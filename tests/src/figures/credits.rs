@@ -78,6 +78,8 @@ pub(super) fn counted(
             }
         }
         let credited = merged_with(history, credited);
+        let parts = history.told.iter().filter(|told| told.is("incident", "merged"));
+        let parts: BTreeSet<String> = parts.map(|told| told.key.clone()).collect();
         for month in &months {
             let mut counted = Month::new();
             for target in &targets {
@@ -103,7 +105,7 @@ pub(super) fn counted(
                         && case.priority.as_deref() == priority.as_str()
                         && month_of(case.logged_at) == *month
                 };
-                let (met, missed, left_out) = judged(&cases, &credited, measure, of_it);
+                let (met, missed, left_out) = judged(&cases, (&credited, &parts), measure, of_it);
                 let share = 100.0 * f64::from(met) / f64::from(met + missed);
                 let reached = (met + missed > 0).then_some(share);
                 let credit = reached.and_then(|it| tier(target, it)).unwrap_or(0.0);
@@ -118,23 +120,25 @@ pub(super) fn counted(
     all
 }
 
-/// How many kept a target, how many did not, and which are left out of these.
+/// How many kept a target, how many did not, and which are left out of these. What is part of another
+/// incident is that one.
 fn judged(
     cases: &[(&str, Vec<Case>)],
-    credited: &BTreeSet<String>,
+    (credited, parts): (&BTreeSet<String>, &BTreeSet<String>),
     measure: usize,
     of_it: impl Fn(&Case) -> bool,
 ) -> (u32, u32, BTreeSet<String>) {
     let (mut met, mut missed, mut left_out) = (0, 0, BTreeSet::new());
     for (process, cases) in cases {
         for case in cases.iter().filter(|case| of_it(case)) {
+            let is_part = *process == "incident" && parts.contains(&case.key);
             match case.kept(measure) {
-                Some(true) => met += 1,
                 Some(false) if *process == "incident" && credited.contains(&case.key) => {
                     left_out.insert(case.key.clone());
                 }
-                Some(false) => missed += 1,
-                None => {}
+                Some(true) if !is_part => met += 1,
+                Some(false) if !is_part => missed += 1,
+                _ => {}
             }
         }
     }

@@ -81,6 +81,21 @@ fn nor_does_one_that_it_is_merged_with() {
 }
 
 #[test]
+fn what_is_part_of_another_one_is_that_one_once() {
+    let mut world = world(100);
+    let kept = incident(&mut world, 0, 20);
+    let late = world.log("high");
+    let again = world.log("high");
+    world.minutes(1_440);
+    world.incident(&again, "merge", &format!(r#"{{"parent": "{late}"}}"#));
+    world.incident(&late, "resolve", RESOLVED);
+    let report = credits(&world);
+    let resolution = &report.rows[0].targets[0];
+    assert_eq!((&resolution.incidents, resolution.missed), (&vec![late], 1), "{kept} was kept");
+    assert_eq!(resolution.reached, Some(percent("50")));
+}
+
+#[test]
 fn an_incident_that_cost_availability_misses_nothing_besides() {
     let mut world = world(100);
     let long = incident(&mut world, 300, 310);
